@@ -1,0 +1,33 @@
+import { globSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { defineConfig } from 'vitest/config';
+import { packageProjects, shared, sharedTest } from './vitest.package.ts';
+
+const root = import.meta.dirname;
+const packages = globSync('{packages,apps}/*/package.json', { cwd: root }).map((file) => join(root, dirname(file)));
+
+export default defineConfig({
+  test: {
+    projects: [
+      ...packages.flatMap(packageProjects),
+      {
+        ...shared,
+        root,
+        test: { ...sharedTest, name: 'unit:workspace', include: ['scripts/**/*.test.ts'] },
+      },
+      {
+        ...shared,
+        root,
+        test: {
+          ...sharedTest,
+          name: 'counterparts',
+          include: ['test/counterparts/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+});
