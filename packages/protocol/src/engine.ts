@@ -1,0 +1,100 @@
+import type { GenerateRequest, Prompt } from './generate-request.ts';
+import type { GenerationEvent, Usage } from './generation-event.ts';
+import type { ProgressListener } from './progress.ts';
+import type { ToolDefinition } from './tool.ts';
+
+/** What to load: a name for it and where its weights are. */
+export interface ModelSource {
+  /** The name under which it is served. */
+  id: string;
+  /** Absolute path of the weights (a file or a folder); the scripted engine needs none. */
+  path?: string | undefined;
+}
+
+export interface ModelCapabilities {
+  generate: boolean;
+  embed: boolean;
+  images: boolean;
+  /** Whether its chat template knows tools. */
+  tools: boolean;
+  reasoning: boolean;
+}
+
+export interface ModelInfo {
+  id: string;
+  /** `llama.cpp`, `scripted`, … */
+  engine: string;
+  /** Tokens that one request may use, prompt and output together. */
+  contextSize: number;
+  /** Tokens that the model was trained with, when known. */
+  trainedContextSize?: number | undefined;
+  /** Requests that are decoded at the same time. */
+  slots: number;
+  /** Requests that may wait. */
+  queueLimit: number;
+  capabilities: ModelCapabilities;
+  architecture?: string | undefined;
+  parameters?: number | undefined;
+  /** Bytes of the weights' file. */
+  sizeBytes?: number | undefined;
+  /** The settings that the engine chose for this machine, with the reason, for people to read (`/props`, `doctor`). */
+  choices: { name: string; value: string; reason: string }[];
+}
+
+export interface ModelStatus {
+  activeRequests: number;
+  queuedRequests: number;
+  /** Resident memory of the engine's process, in bytes, where it has one of its own. */
+  memoryBytes?: number | undefined;
+  /** Process id of the engine, where it has a process of its own. */
+  processId?: number | undefined;
+}
+
+export interface EmbedRequest {
+  /** One embedding each; texts or token ids. */
+  inputs: (string | number[])[];
+  owner?: string | undefined;
+}
+
+export interface EmbedResult {
+  /** `[input, dimension]`, L2-normalised. */
+  embeddings: Float32Array[];
+  usage: Pick<Usage, 'promptTokens'>;
+}
+
+export interface CallOptions {
+  signal?: AbortSignal | undefined;
+}
+
+export interface LoadOptions extends CallOptions {
+  onProgress?: ProgressListener | undefined;
+}
+
+/**
+ * A model in memory. Disposing it waits for nothing: what still runs throws `ABORTED`.
+ *
+ * Errors that every engine uses: `INVALID_REQUEST`, `CONTEXT_OVERFLOW` (`details.promptTokens`, `details.contextSize`),
+ * `BUSY` (`details.retryAfterSeconds`), `UNSUPPORTED`, `ABORTED`, `INTERNAL` (the engine's process died; retryable).
+ */
+export interface LoadedModel extends AsyncDisposable {
+  readonly info: ModelInfo;
+  /**
+   * Nothing happens before the first `next()`. Leaving the loop or aborting `signal` frees the slot within one decode
+   * step or prefill chunk.
+   */
+  generate(request: GenerateRequest, options?: CallOptions): AsyncIterable<GenerationEvent>;
+  embed(request: EmbedRequest, options?: CallOptions): Promise<EmbedResult>;
+  /** Tokens of the prompt as `generate` would see it, template and tools included. */
+  countTokens(prompt: Prompt, options?: CallOptions & { tools?: ToolDefinition[] | undefined }): Promise<number>;
+  status(): Promise<ModelStatus>;
+}
+
+/** Loads models of one kind. Each loaded model stands on its own. */
+export interface Engine {
+  readonly name: string;
+  /**
+   * Errors: `MODEL_NOT_FOUND` (no such file), `MODEL_LOAD_FAILED` (truncated, wrong format, unknown architecture),
+   * `RESOURCE_EXHAUSTED` (memory), `ABORTED`.
+   */
+  load(model: ModelSource, options?: LoadOptions): Promise<LoadedModel>;
+}
