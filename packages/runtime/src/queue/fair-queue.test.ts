@@ -28,14 +28,7 @@ describe('createFairQueue', () => {
       using _slot = await queue.acquire({ owner });
       served.push(name);
     };
-    const runs = [
-      run('a', 'a1'),
-      run('a', 'a2'),
-      run('a', 'a3'),
-      run('b', 'b1'),
-      run('b', 'b2'),
-      run(undefined, 'c1'),
-    ];
+    const runs = [run('a', 'a1'), run('a', 'a2'), run('a', 'a3'), run('b', 'b1'), run('b', 'b2'), run(undefined, 'c1')];
     holder.release();
     await Promise.all(runs);
     expect(served).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'a3']);

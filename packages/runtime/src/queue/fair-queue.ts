@@ -42,16 +42,15 @@ export interface FairQueue {
 }
 
 interface Waiter {
-  owner: Turn;
+  turn: Turn;
   since: number;
   admit(index: number): void;
   reject(error: TuneloopError): void;
 }
 
-/** An owner's place in the round, there as long as it has waiters. */
+/** An owner in the round, there as long as it has waiters. */
 interface Turn {
   name: string | undefined;
-  place: ListNode<Turn>;
   waiters: LinkedList<Waiter>;
 }
 
@@ -64,42 +63,45 @@ export function createFairQueue(options: FairQueueOptions): FairQueue {
     throw new TuneloopError('INVALID_REQUEST', `The queue limit must be a whole number from 0, not ${limit}.`);
   }
   const free = Array.from({ length: slots }, (_, position) => slots - 1 - position);
-  const turns = new Map<string | undefined, Turn>();
   const round = new LinkedList<Turn>();
+  /** Where in the round an owner is. */
+  const places = new Map<string | undefined, ListNode<Turn>>();
   const serviceTime = new ServiceTime();
   let queued = 0;
   let closedBy: TuneloopError | undefined;
 
-  function enqueue(name: string | undefined, create: (owner: Turn) => Waiter): ListNode<Waiter> {
-    let owner = turns.get(name);
-    if (!owner) {
-      const turn = { name, waiters: new LinkedList<Waiter>() } as Turn;
-      turn.place = round.append(turn);
-      turns.set(name, turn);
-      owner = turn;
-    }
-    queued += 1;
-    return owner.waiters.append(create(owner));
+  function joinRound(turn: Turn): Turn {
+    places.set(turn.name, round.append(turn));
+    return turn;
   }
 
-  function dequeue(node: ListNode<Waiter>): void {
-    const { owner } = node.value;
-    owner.waiters.remove(node);
+  function leaveRound(turn: Turn): void {
+    const place = places.get(turn.name);
+    if (place) round.remove(place);
+    places.delete(turn.name);
+  }
+
+  function enqueue(owner: string | undefined, create: (turn: Turn) => Waiter): ListNode<Waiter> {
+    const turn = places.get(owner)?.value ?? joinRound({ name: owner, waiters: new LinkedList() });
+    queued += 1;
+    return turn.waiters.append(create(turn));
+  }
+
+  function dequeue(node: ListNode<Waiter>): Waiter {
+    const { turn } = node.value;
+    turn.waiters.remove(node);
     queued -= 1;
-    if (owner.waiters.first) return;
-    round.remove(owner.place);
-    turns.delete(owner.name);
+    if (!turn.waiters.first) leaveRound(turn);
+    return node.value;
   }
 
   /** Whose turn it was goes to the end of the round. */
   function next(): Waiter | undefined {
     const turn = round.first?.value;
-    const node = turn?.waiters.first;
-    if (!turn || !node) return undefined;
-    round.remove(turn.place);
-    turn.place = round.append(turn);
-    dequeue(node);
-    return node.value;
+    if (!turn?.waiters.first) return undefined;
+    leaveRound(turn);
+    joinRound(turn);
+    return dequeue(turn.waiters.first);
   }
 
   function createSlot(index: number, since: number): Slot {
@@ -116,14 +118,14 @@ export function createFairQueue(options: FairQueueOptions): FairQueue {
     return { index, waitedMs: startedAt - since, release, [Symbol.dispose]: release };
   }
 
-  function wait({ owner: name, signal }: AcquireOptions): Promise<Slot> {
+  function wait({ owner, signal }: AcquireOptions): Promise<Slot> {
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         dequeue(node);
         reject(TuneloopError.from(signal?.reason, 'ABORTED'));
       };
-      const node = enqueue(name, (owner) => ({
-        owner,
+      const node = enqueue(owner, (turn) => ({
+        turn,
         since: performance.now(),
         admit(index) {
           signal?.removeEventListener('abort', leave);
