@@ -1,0 +1,83 @@
+import { TuneloopError, type EventSink } from '@tuneloop/protocol';
+import { z } from 'zod';
+import type { Authenticator } from '../auth/authenticator.ts';
+import type { Logger } from '../http/logger.ts';
+import type { ModelProvider } from '../models/model-provider.ts';
+
+export interface RouterLimits {
+  /** Largest request body, in bytes; a larger one gets 413. Default 4 MiB. */
+  bodyBytes?: number | undefined;
+  /** Deepest nesting of a request body's JSON. Default 128. */
+  jsonDepth?: number | undefined;
+  /** A stream whose reader takes nothing for so long is cut off, in ms. Default 120 000. */
+  stalledReaderMs?: number | undefined;
+}
+
+export interface OpenAIRouterOptions {
+  models: ModelProvider;
+  /** Left out: everybody may use every route, which only suits a server on the loopback interface. */
+  authenticate?: Authenticator | undefined;
+  /** Get one event for each generation that ended, well or not. */
+  eventSinks?: readonly EventSink[] | undefined;
+  limits?: RouterLimits | undefined;
+  /** A stream that is silent for so long gets a comment, in ms. Default 15 000. */
+  keepAliveMs?: number | undefined;
+  /** `true` leaves unknown routes under `/v1` to the app's later handlers instead of answering 404. */
+  fallthrough?: boolean | undefined;
+  logger?: Logger | undefined;
+}
+
+/** The options with every default filled in. */
+export interface RouterSettings {
+  models: ModelProvider;
+  authenticate: Authenticator | undefined;
+  eventSinks: readonly EventSink[];
+  limits: { bodyBytes: number; jsonDepth: number; stalledReaderMs: number };
+  keepAliveMs: number;
+  fallthrough: boolean;
+  logger: Logger | undefined;
+}
+
+const milliseconds = z.int().min(1).max(2_147_483_647);
+
+/** The options that are plain data, for a configuration file. */
+export const routerLimitsSchema: z.ZodType<RouterLimits> = z.strictObject({
+  bodyBytes: z.int().min(1).optional(),
+  jsonDepth: z.int().min(1).max(10_000).optional(),
+  stalledReaderMs: milliseconds.optional(),
+});
+
+const optionsSchema = z.strictObject({
+  models: z.custom<ModelProvider>(
+    (value) => typeof (value as ModelProvider | undefined)?.acquire === 'function',
+    'must be a ModelProvider, for example createModelProvider([model])',
+  ),
+  authenticate: z.custom<Authenticator>((value) => typeof value === 'function', 'must be a function').optional(),
+  eventSinks: z.array(z.custom<EventSink>()).optional(),
+  limits: routerLimitsSchema.optional(),
+  keepAliveMs: milliseconds.optional(),
+  fallthrough: z.boolean().optional(),
+  logger: z.custom<Logger>().optional(),
+});
+
+/** @throws INVALID_REQUEST naming every wrong option. */
+export function resolveRouterOptions(options: OpenAIRouterOptions): RouterSettings {
+  const parsed = optionsSchema.safeParse(options);
+  if (!parsed.success) {
+    throw new TuneloopError('INVALID_REQUEST', `createOpenAIRouter: ${z.prettifyError(parsed.error)}`);
+  }
+  const { limits, ...rest } = parsed.data;
+  return {
+    models: rest.models,
+    authenticate: rest.authenticate,
+    eventSinks: rest.eventSinks ?? [],
+    limits: {
+      bodyBytes: limits?.bodyBytes ?? 4 * 1024 * 1024,
+      jsonDepth: limits?.jsonDepth ?? 128,
+      stalledReaderMs: limits?.stalledReaderMs ?? 120_000,
+    },
+    keepAliveMs: rest.keepAliveMs ?? 15_000,
+    fallthrough: rest.fallthrough ?? false,
+    logger: rest.logger,
+  };
+}
