@@ -1,0 +1,168 @@
+import { join } from 'node:path';
+import { dotenvVariables } from './dotenv-source.ts';
+import { environmentVariables } from './environment-source.ts';
+import { readConfigFile } from './file-source.ts';
+import { readFlags, type ConfigFlags } from './flags-source.ts';
+import { absolutePath, defaultFolders } from './folders.ts';
+import { configError, type ConfigIssue } from './issues.ts';
+import { getPath, isObject, setPath, type Layer } from './layer.ts';
+import { configDefaults, type Config } from './schema.ts';
+import { Secret } from './secret.ts';
+import { configFileVariable, settingDefinitions } from './setting-definitions.ts';
+import { validateLayer } from './validate-layer.ts';
+import { readVariables, type InertSetting } from './variables-source.ts';
+
+export interface LoadConfigOptions {
+  flags?: ConfigFlags | undefined;
+  /** By default the process's. */
+  env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Where `.env` and `tuneloop.config.*` are looked for; by default the current folder. */
+  cwd?: string | undefined;
+  /** Instead of looking for one. */
+  configFile?: string | undefined;
+}
+
+/** One line of `tuneloop config`. */
+export interface Setting {
+  /** `server.port`; for a variable without effect, its name. */
+  path: string;
+  /** `undefined`: chosen for this machine when it is needed. Secrets are `Secret`. */
+  value: unknown;
+  /** `default`, or as in `ConfigIssue.source`. */
+  source: string;
+  summary: string;
+  environment?: string | undefined;
+  flag?: string | undefined;
+  /** Set for a name that is accepted, but does nothing: why. */
+  withoutEffect?: string | undefined;
+}
+
+export interface LoadedConfig {
+  config: Config;
+  settings: Setting[];
+  /** What is no mistake, but probably not meant. */
+  warnings: string[];
+  /** The configuration file that was read. */
+  file?: string | undefined;
+}
+
+function deepFreeze<T>(value: T): T {
+  if (Array.isArray(value) || isObject(value)) {
+    for (const entry of Object.values(value)) deepFreeze(entry);
+    Object.freeze(value);
+  }
+  return value;
+}
+
+/** A model reference that is visibly a relative path starts, as folders do, where its source is. */
+function resolvePaths(values: Record<string, unknown>, base: string): void {
+  for (const definition of settingDefinitions) {
+    const value = getPath(values, definition.path);
+    if (definition.kind === 'path' && typeof value === 'string')
+      setPath(values, definition.path, absolutePath(value, base));
+  }
+  const resolveReference = (reference: unknown): unknown =>
+    typeof reference === 'string' && /^(\.{1,2}|~)[/\\]/.test(reference) ? absolutePath(reference, base) : reference;
+  if (values.model !== undefined) values.model = resolveReference(values.model);
+  if (isObject(values.models)) {
+    for (const [name, reference] of Object.entries(values.models)) values.models[name] = resolveReference(reference);
+  }
+}
+
+function crossChecks(config: Config, sourceOf: (path: string) => string): ConfigIssue[] {
+  const { headersTimeoutMs, requestTimeoutMs } = config.server;
+  if (headersTimeoutMs <= requestTimeoutMs) return [];
+  const message = `must not be longer than server.requestTimeoutMs (${requestTimeoutMs}), not ${headersTimeoutMs}`;
+  return [{ path: 'server.headersTimeoutMs', message, source: sourceOf('server.headersTimeoutMs') }];
+}
+
+/**
+ * Composes the configuration: defaults < `tuneloop.config.{yaml,json,ts}` < `.env` < environment < flags. The result is
+ * complete, validated once and frozen in depth.
+ *
+ * Errors: `CONFIG_INVALID` with every mistake of every source in `details.issues` (`ConfigIssue[]`).
+ */
+export async function loadConfig(options: LoadConfigOptions = {}): Promise<LoadedConfig> {
+  const cwd = options.cwd ?? process.cwd();
+  const environment = options.env ?? process.env;
+
+  const dotenv = await dotenvVariables(cwd);
+  const fromDotenv = readVariables(dotenv.variables);
+  const fromEnvironment = readVariables(environmentVariables(environment));
+  const namedFile =
+    options.configFile ??
+    (environment[configFileVariable] ||
+      dotenv.variables.find(({ name }) => name === configFileVariable)?.value ||
+      undefined);
+  const file = await readConfigFile(cwd, namedFile);
+
+  const folders = defaultFolders(environment);
+  const values: Record<string, unknown> = { folders: { ...folders } };
+  const sources = new Map<string, string>();
+  const issues: ConfigIssue[] = [...dotenv.issues];
+
+  const layers: { layer: Layer; base: string }[] = [
+    {
+      layer: {
+        values: structuredClone(configDefaults) as Record<string, unknown>,
+        sourceOf: () => 'default',
+        issues: [],
+        warnings: [],
+      },
+      base: cwd,
+    },
+    { layer: file, base: file.folder },
+    { layer: fromDotenv.layer, base: cwd },
+    { layer: fromEnvironment.layer, base: cwd },
+    { layer: readFlags(options.flags ?? {}), base: cwd },
+  ];
+  for (const { layer, base } of layers) {
+    const valid = validateLayer(layer);
+    issues.push(...valid.issues);
+    const found = valid.values as Record<string, unknown>;
+    resolvePaths(found, base);
+    for (const { path } of settingDefinitions) {
+      const value = getPath(found, path);
+      if (value === undefined) continue;
+      setPath(values, path, value);
+      sources.set(path, layer.sourceOf(path.split('.')));
+    }
+  }
+  const sourceOf = (path: string): string => sources.get(path) ?? 'default';
+  if (getPath(values, 'folders.models') === undefined) {
+    setPath(values, 'folders.models', join(String(getPath(values, 'folders.cache')), 'models'));
+  }
+  const config = values as unknown as Config;
+  issues.push(...crossChecks(config, sourceOf));
+  if (issues.length > 0) throw configError(issues);
+
+  return {
+    config: deepFreeze(config),
+    settings: [
+      ...settingDefinitions.map((definition) => ({
+        path: definition.path,
+        value: getPath(config, definition.path),
+        source: sourceOf(definition.path),
+        summary: definition.summary,
+        environment: definition.environment,
+        flag: definition.flag,
+      })),
+      ...inertSettings([...fromDotenv.inert, ...fromEnvironment.inert]),
+    ],
+    warnings: layers.flatMap(({ layer }) => layer.warnings),
+    file: file.file,
+  };
+}
+
+/** The environment's entry wins over that of `.env`. */
+function inertSettings(variables: readonly InertSetting[]): Setting[] {
+  const byName = new Map(variables.map((variable) => [variable.name, variable]));
+  return [...byName.values()].map(({ name, value, source, definition }) => ({
+    path: name,
+    value: definition.secret ? new Secret(value) : value,
+    source,
+    summary: definition.reason,
+    environment: name,
+    withoutEffect: definition.reason,
+  }));
+}

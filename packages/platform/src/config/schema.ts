@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import { Secret } from './secret.ts';
+
+/** How to write log lines: for people on a terminal, as JSON for programs. */
+export type LogFormat = 'auto' | 'json' | 'pretty';
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+
+export interface ServerConfig {
+  host: string;
+  port: number;
+  /** Always valid, with every scope, beside the keys in the key file. */
+  apiKey?: Secret | undefined;
+  /** `name` or `name:port` that the Host header may carry, beside loopback names and IP addresses; `*` allows all. */
+  allowedHosts: string[];
+  bodyLimitBytes: number;
+  /** Between comments that keep a silent stream open. */
+  streamKeepAliveMs: number;
+  /** How long an idle connection is kept. */
+  connectionIdleMs: number;
+  /** For receiving a request's headers. */
+  headersTimeoutMs: number;
+  /** For receiving a whole request. */
+  requestTimeoutMs: number;
+  maxHeaderBytes: number;
+  /** How long a request waits for the model while it is downloaded or loaded. */
+  loadWaitMs: number;
+  /** How long requests may go on after the server was told to stop. */
+  drainMs: number;
+}
+
+export interface RuntimeConfig {
+  backend: 'llama.cpp';
+  /** -1: all, 0: none (CPU), N: so many; left out: chosen for this machine. */
+  gpuLayers?: number | undefined;
+  /** Tokens per request; left out: the model's own, as far as memory allows. */
+  contextSize?: number | undefined;
+  threads?: number | undefined;
+  /** Requests decoded at the same time; left out: 4 on a CPU, 16 on a GPU. */
+  slots?: number | undefined;
+  /** Requests that may wait. */
+  queueLimit: number;
+  flashAttention: 'auto' | 'on' | 'off';
+}
+
+/** Every setting, complete and frozen. */
+export interface Config {
+  server: ServerConfig;
+  /** A model reference, or a key of `models`; left out: the embedded demonstration model. */
+  model?: string | undefined;
+  /** Names for model references. */
+  models: Record<string, string>;
+  /** Take models from the disk only. */
+  offline: boolean;
+  runtime: RuntimeConfig;
+  /** Absolute paths. */
+  folders: { data: string; cache: string; models: string };
+  huggingFace: { endpoint?: string | undefined; token?: Secret | undefined };
+  ollama: { modelsFolder?: string | undefined };
+  log: { level: LogLevel; format: LogFormat };
+}
+
+type Optional<T> = { [K in keyof T]?: T[K] | undefined };
+
+/** What one source (the file, the environment, …) may say: any part of the configuration. */
+export interface ConfigInput {
+  server?: Optional<Omit<ServerConfig, 'apiKey'> & { apiKey: string | Secret }> | undefined;
+  model?: string | undefined;
+  models?: Record<string, string> | undefined;
+  offline?: boolean | undefined;
+  runtime?: Optional<RuntimeConfig> | undefined;
+  folders?: Optional<Config['folders']> | undefined;
+  huggingFace?: { endpoint?: string | undefined; token?: string | Secret | undefined } | undefined;
+  ollama?: { modelsFolder?: string | undefined } | undefined;
+  log?: Optional<Config['log']> | undefined;
+}
+
+/** Gives a `tuneloop.config.ts` its type. */
+export function defineConfig(config: ConfigInput): ConfigInput {
+  return config;
+}
+
+const second = 1000;
+const minute = 60 * second;
+const day = 24 * 60 * minute;
+
+const whole = (minimum: number, maximum: number): z.ZodNumber =>
+  z
+    .int(`must be a whole number from ${minimum} to ${maximum}`)
+    .min(minimum, `must be at least ${minimum}`)
+    .max(maximum, `must be at most ${maximum}`);
+const text = (): z.ZodString => z.string('must be text').min(1, 'must not be empty');
+const oneOf = <const T extends readonly string[]>(values: T): z.ZodEnum<{ [K in T[number]]: K }> =>
+  z.enum(values, `must be one of ${values.join(', ')}`);
+const flag = (): z.ZodBoolean => z.boolean('must be true or false');
+const secret = z
+  .union([text(), z.instanceof(Secret)], 'must be text that is not empty')
+  .transform((value) => (typeof value === 'string' ? new Secret(value) : value));
+
+const laterBackends: Record<string, string> = {
+  onnx: 'the backend "onnx" is not available yet; use "llama.cpp"',
+  remote: 'the backend "remote" is not available yet; use "llama.cpp"',
+};
+
+const serverSchema = z.strictObject({
+  host: text().regex(/^[^\s/]+$/, 'must be a host name or an IP address, without a port or path'),
+  port: whole(0, 65_535),
+  apiKey: secret,
+  allowedHosts: z.array(text(), 'must be a list of host names'),
+  bodyLimitBytes: whole(1024, 1024 ** 3),
+  streamKeepAliveMs: whole(100, 10 * minute),
+  connectionIdleMs: whole(second, 60 * minute),
+  headersTimeoutMs: whole(second, 60 * minute),
+  requestTimeoutMs: whole(second, day),
+  maxHeaderBytes: whole(4096, 1024 ** 2),
+  loadWaitMs: whole(0, 60 * minute),
+  drainMs: whole(0, 60 * minute),
+});
+
+const runtimeSchema = z.strictObject({
+  backend: z.literal('llama.cpp', {
+    error: (issue) => laterBackends[String(issue.input)] ?? 'must be "llama.cpp"',
+  }),
+  gpuLayers: whole(-1, 10_000),
+  contextSize: whole(16, 100_000_000),
+  threads: whole(1, 4096),
+  slots: whole(1, 1024),
+  queueLimit: whole(0, 1_000_000),
+  flashAttention: oneOf(['auto', 'on', 'off']),
+});
+
+/** Validates one source on its own; nothing is required and no default is filled in. */
+export const configInputSchema: z.ZodType = z
+  .strictObject({
+    server: serverSchema.partial(),
+    model: text(),
+    models: z.record(z.string(), text(), 'must map names to model references'),
+    offline: flag(),
+    runtime: runtimeSchema.partial(),
+    folders: z.strictObject({ data: text(), cache: text(), models: text() }).partial(),
+    huggingFace: z
+      .strictObject({ endpoint: z.url('must be a URL, such as https://huggingface.co'), token: secret })
+      .partial(),
+    ollama: z.strictObject({ modelsFolder: text() }).partial(),
+    log: z
+      .strictObject({
+        level: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
+        format: oneOf(['auto', 'json', 'pretty']),
+      })
+      .partial(),
+  })
+  .partial();
+
+/** All settings that have a default which does not depend on the machine. */
+export const configDefaults: ConfigInput = {
+  server: {
+    host: '127.0.0.1',
+    port: 8000,
+    allowedHosts: [],
+    bodyLimitBytes: 8 * 1024 ** 2,
+    streamKeepAliveMs: 15 * second,
+    connectionIdleMs: 65 * second,
+    headersTimeoutMs: 15 * second,
+    requestTimeoutMs: 2 * minute,
+    maxHeaderBytes: 16 * 1024,
+    loadWaitMs: 20 * second,
+    drainMs: 10 * second,
+  },
+  models: {},
+  offline: false,
+  runtime: { backend: 'llama.cpp', queueLimit: 64, flashAttention: 'auto' },
+  huggingFace: {},
+  ollama: {},
+  log: { level: 'info', format: 'auto' },
+};

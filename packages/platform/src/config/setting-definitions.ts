@@ -1,0 +1,230 @@
+/** How the text of an environment variable or a flag is read. */
+export type SettingKind = 'text' | 'path' | 'whole number' | 'boolean' | 'list' | 'secret' | 'map';
+
+export interface SettingDefinition {
+  /** Where it is in the configuration file and in `Config`. */
+  path: string;
+  kind: SettingKind;
+  environment?: string;
+  /** Without the dashes; secrets have none, since command lines can be read by others on the machine. */
+  flag?: string;
+  /** One line, for `--help` and the reference. */
+  summary: string;
+}
+
+/** The one table of all settings and their names. */
+export const settingDefinitions: readonly SettingDefinition[] = [
+  {
+    path: 'model',
+    kind: 'text',
+    environment: 'MODEL_PATH',
+    flag: 'model',
+    summary: 'the model to serve: a path, hf:owner/repo:quantisation, ollama:name, https://…, or a key of "models"',
+  },
+  { path: 'models', kind: 'map', summary: 'names for model references' },
+  {
+    path: 'offline',
+    kind: 'boolean',
+    environment: 'TUNELOOP_OFFLINE',
+    flag: 'offline',
+    summary: 'take models from the disk only',
+  },
+  {
+    path: 'server.host',
+    kind: 'text',
+    environment: 'HOST',
+    flag: 'host',
+    summary: 'address to listen on; other than loopback needs an API key',
+  },
+  {
+    path: 'server.port',
+    kind: 'whole number',
+    environment: 'PORT',
+    flag: 'port',
+    summary: 'port to listen on; 0 takes a free one',
+  },
+  { path: 'server.apiKey', kind: 'secret', environment: 'API_KEY', summary: 'an API key that is always valid' },
+  {
+    path: 'server.allowedHosts',
+    kind: 'list',
+    environment: 'ALLOWED_HOSTS',
+    flag: 'allowed-hosts',
+    summary: 'names (name or name:port) under which clients may reach the server',
+  },
+  {
+    path: 'server.bodyLimitBytes',
+    kind: 'whole number',
+    environment: 'TUNELOOP_BODY_LIMIT_BYTES',
+    flag: 'body-limit-bytes',
+    summary: 'largest request body',
+  },
+  {
+    path: 'server.streamKeepAliveMs',
+    kind: 'whole number',
+    environment: 'TUNELOOP_STREAM_KEEP_ALIVE_MS',
+    flag: 'stream-keep-alive-ms',
+    summary: 'between the comments that keep a silent stream open',
+  },
+  {
+    path: 'server.connectionIdleMs',
+    kind: 'whole number',
+    environment: 'TUNELOOP_CONNECTION_IDLE_MS',
+    flag: 'connection-idle-ms',
+    summary: 'how long an idle connection is kept',
+  },
+  {
+    path: 'server.headersTimeoutMs',
+    kind: 'whole number',
+    environment: 'TUNELOOP_HEADERS_TIMEOUT_MS',
+    flag: 'headers-timeout-ms',
+    summary: "limit for receiving a request's headers",
+  },
+  {
+    path: 'server.requestTimeoutMs',
+    kind: 'whole number',
+    environment: 'TUNELOOP_REQUEST_TIMEOUT_MS',
+    flag: 'request-timeout-ms',
+    summary: 'limit for receiving a whole request',
+  },
+  {
+    path: 'server.maxHeaderBytes',
+    kind: 'whole number',
+    environment: 'TUNELOOP_MAX_HEADER_BYTES',
+    flag: 'max-header-bytes',
+    summary: "largest size of a request's headers",
+  },
+  {
+    path: 'server.loadWaitMs',
+    kind: 'whole number',
+    environment: 'TUNELOOP_LOAD_WAIT_MS',
+    flag: 'load-wait-ms',
+    summary: 'how long a request waits for the model to be loaded',
+  },
+  {
+    path: 'server.drainMs',
+    kind: 'whole number',
+    environment: 'TUNELOOP_DRAIN_MS',
+    flag: 'drain-ms',
+    summary: 'how long requests may go on after the server was told to stop',
+  },
+  {
+    path: 'runtime.backend',
+    kind: 'text',
+    environment: 'RUNTIME_BACKEND',
+    flag: 'backend',
+    summary: 'the engine: llama.cpp',
+  },
+  {
+    path: 'runtime.gpuLayers',
+    kind: 'whole number',
+    environment: 'N_GPU_LAYERS',
+    flag: 'gpu-layers',
+    summary: 'layers on the GPU: -1 all, 0 none; by default as many as fit',
+  },
+  {
+    path: 'runtime.contextSize',
+    kind: 'whole number',
+    environment: 'N_CTX',
+    flag: 'context-size',
+    summary: "tokens per request; by default the model's own, as far as memory allows",
+  },
+  {
+    path: 'runtime.threads',
+    kind: 'whole number',
+    environment: 'N_THREADS',
+    flag: 'threads',
+    summary: 'threads that compute; by default chosen for this machine',
+  },
+  {
+    path: 'runtime.slots',
+    kind: 'whole number',
+    environment: 'TUNELOOP_SLOTS',
+    flag: 'slots',
+    summary: 'requests decoded at the same time; by default 4 on a CPU, 16 on a GPU',
+  },
+  {
+    path: 'runtime.queueLimit',
+    kind: 'whole number',
+    environment: 'TUNELOOP_QUEUE_LIMIT',
+    flag: 'queue-limit',
+    summary: 'requests that may wait for a slot',
+  },
+  {
+    path: 'runtime.flashAttention',
+    kind: 'text',
+    environment: 'TUNELOOP_FLASH_ATTENTION',
+    flag: 'flash-attention',
+    summary: 'auto, on or off',
+  },
+  {
+    path: 'folders.data',
+    kind: 'path',
+    environment: 'TUNELOOP_DATA',
+    flag: 'data',
+    summary: 'API keys and other data',
+  },
+  {
+    path: 'folders.cache',
+    kind: 'path',
+    environment: 'TUNELOOP_CACHE',
+    flag: 'cache',
+    summary: 'what can be made or fetched again',
+  },
+  {
+    path: 'folders.models',
+    kind: 'path',
+    environment: 'LLAMA_CACHE',
+    flag: 'models-folder',
+    summary: 'downloaded models; by default in the cache folder',
+  },
+  { path: 'huggingFace.endpoint', kind: 'text', environment: 'HF_ENDPOINT', summary: 'a mirror of Hugging Face' },
+  { path: 'huggingFace.token', kind: 'secret', environment: 'HF_TOKEN', summary: 'token for gated or private models' },
+  {
+    path: 'ollama.modelsFolder',
+    kind: 'path',
+    environment: 'OLLAMA_MODELS',
+    summary: "Ollama's own models folder, to use what is there",
+  },
+  {
+    path: 'log.level',
+    kind: 'text',
+    environment: 'TUNELOOP_LOG_LEVEL',
+    flag: 'log-level',
+    summary: 'trace, debug, info, warn, error, fatal or silent',
+  },
+  {
+    path: 'log.format',
+    kind: 'text',
+    environment: 'TUNELOOP_LOG_FORMAT',
+    flag: 'log-format',
+    summary: 'json, pretty, or auto: pretty on a terminal',
+  },
+];
+
+export interface InertVariable {
+  name: string;
+  secret?: boolean;
+  /** Why it does nothing at the moment. */
+  reason: string;
+}
+
+const notYet = 'known, without effect yet';
+const remoteOnly = 'known, read only with RUNTIME_BACKEND=remote, which is not available yet';
+
+/** Names that are accepted, and reported as doing nothing, until what they steer exists. */
+export const inertVariables: readonly InertVariable[] = [
+  { name: 'LORA_PATHS', reason: notYet },
+  { name: 'LLAMA_SERVER_PATH', reason: notYet },
+  { name: 'FINETUNED_MODELS_DIR', reason: notYet },
+  { name: 'LANGFUSE_PUBLIC_KEY', reason: notYet },
+  { name: 'LANGFUSE_SECRET_KEY', secret: true, reason: notYet },
+  { name: 'LANGFUSE_API_KEY', secret: true, reason: notYet },
+  { name: 'LANGFUSE_BASE_URL', reason: notYet },
+  { name: 'MAX_TOOL_ITERATIONS', reason: notYet },
+  { name: 'MAX_CONVERSATION_TOKENS', reason: notYet },
+  { name: 'OPENAI_API_BASE_URL', reason: remoteOnly },
+  { name: 'OPENAI_API_KEY', secret: true, reason: remoteOnly },
+];
+
+/** Names the configuration file itself; read before everything else. */
+export const configFileVariable = 'TUNELOOP_CONFIG';
