@@ -22,6 +22,7 @@ export default defineConfig({
           ...sharedTest,
           name: 'counterparts',
           include: ['test/counterparts/**/*.test.ts'],
+          globalSetup: ['scripts/counterparts/setup.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
           maxWorkers: 1,

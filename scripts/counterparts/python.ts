@@ -1,0 +1,30 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { workspaceRoot } from '../packages/workspace.ts';
+
+const requirements = join(workspaceRoot, 'test/counterparts/requirements.txt');
+
+/**
+ * The Python interpreter of a virtual environment that has test/counterparts/requirements.txt, made on first use in
+ * `$TUNELOOP_CACHE` (or ~/.cache/tuneloop) and made anew when the requirements change.
+ */
+export function counterpartsPython(): string {
+  const pinned = readFileSync(requirements);
+  const version = createHash('sha256').update(pinned).digest('hex').slice(0, 16);
+  const cache = process.env['TUNELOOP_CACHE'] ?? join(homedir(), '.cache/tuneloop');
+  const folder = join(cache, 'counterparts', version);
+  const python = join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
+  const complete = join(folder, 'complete');
+  if (existsSync(complete)) return python;
+
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(dirname(folder), { recursive: true });
+  execFileSync('python3', ['-m', 'venv', folder], { stdio: 'inherit' });
+  const quiet = ['--quiet', '--disable-pip-version-check'];
+  execFileSync(python, ['-m', 'pip', 'install', ...quiet, '--requirement', requirements], { stdio: 'inherit' });
+  writeFileSync(complete, '');
+  return python;
+}
