@@ -1,0 +1,33 @@
+import type { GenerateRequest } from '@tuneloop/protocol';
+import { requestProblem } from '../errors/request-problem.ts';
+import type { ChatCompletionRequest, ReasoningEffort } from './request-wire.ts';
+
+/** Tokens of reasoning at each effort; the efforts above take as many as they like. */
+const budgets: Partial<Record<ReasoningEffort, number>> = { minimal: 256, low: 1024, medium: 4096 };
+
+type ReasoningWire = Pick<
+  ChatCompletionRequest,
+  'reasoning_effort' | 'enable_thinking' | 'thinking_budget_tokens' | 'chat_template_kwargs'
+>;
+
+/**
+ * The three ways to steer reasoning, from the most to the least explicit: `thinking_budget_tokens`,
+ * `enable_thinking` (also in `chat_template_kwargs`), `reasoning_effort`.
+ */
+export function decodeReasoning(wire: ReasoningWire): Pick<GenerateRequest, 'reasoning' | 'templateVariables'> {
+  const { enable_thinking: inTemplate, ...variables } = wire.chat_template_kwargs ?? {};
+  if (inTemplate != null && typeof inTemplate !== 'boolean') {
+    const path = 'chat_template_kwargs.enable_thinking';
+    throw requestProblem('invalid_type', `${path}: must be true or false`, path);
+  }
+  const effort = wire.reasoning_effort ?? undefined;
+  const enabled = wire.enable_thinking ?? inTemplate ?? (effort && effort !== 'none');
+  const budget = wire.thinking_budget_tokens ?? (effort && budgets[effort]);
+  const budgetTokens = budget === -1 || enabled === false ? undefined : budget;
+  // Templates that know efforts (gpt-oss) read this variable.
+  const templateVariables = { ...(effort && effort !== 'none' && { reasoning_effort: effort }), ...variables };
+  return {
+    reasoning: enabled === undefined && budgetTokens === undefined ? undefined : { enabled, budgetTokens },
+    templateVariables: Object.keys(templateVariables).length > 0 ? templateVariables : undefined,
+  };
+}

@@ -1,0 +1,86 @@
+import type { GenerateRequest } from '@tuneloop/protocol';
+import { requestProblem } from '../errors/request-problem.ts';
+import { decodeDelivery, decodeGeneration, repeatRequest } from '../generation/generation-wire.ts';
+import type { DecodedRequest } from '../generation/decoded-request.ts';
+import type { JsonObject } from '../http/read-json-body.ts';
+import { applyParameterTable } from '../parameters/apply-parameter-table.ts';
+import { chatCompletionParameters } from '../parameters/chat-completion-parameters.ts';
+import { validateWire } from '../parameters/validate-wire.ts';
+import { decodeMessage } from './decode-message.ts';
+import { decodeReasoning } from './decode-reasoning.ts';
+import { decodeTools } from './decode-tools.ts';
+import { chatCompletionRequestSchema, type ChatCompletionRequest } from './request-wire.ts';
+import { decodeResponseFormat } from './response-format.ts';
+
+/**
+ * A chat completions body as the engine's requests, one for each choice.
+ *
+ * Errors: `INVALID_REQUEST` naming the parameter.
+ */
+export function decodeChatCompletion(body: JsonObject): DecodedRequest {
+  const { honoured, ignored } = applyParameterTable(chatCompletionParameters, body);
+  const wire = validateWire(chatCompletionRequestSchema, honoured);
+  const delivery = decodeDelivery(wire, ignored);
+  const generation = decodeGeneration(wire, readMaxTokens(wire));
+  const request: GenerateRequest = {
+    ...generation,
+    prompt: { type: 'messages', messages: wire.messages.map(decodeMessage) },
+    outputFormat: readOutputFormat(wire, generation.outputFormat),
+    ...decodeTools(wire, ignored),
+    ...decodeReasoning(wire),
+    continueFinalMessage: readContinuation(wire),
+    logprobs: readLogprobs(wire),
+  };
+  return { model: wire.model ?? undefined, choices: repeatRequest(request, wire.n ?? 1), delivery, ignored };
+}
+
+function readMaxTokens(wire: ChatCompletionRequest): number | null | undefined {
+  const { max_tokens: old, max_completion_tokens: current } = wire;
+  if (old != null && current != null && old !== current) {
+    throw requestProblem(
+      'conflicting_parameters',
+      '"max_tokens" and "max_completion_tokens" differ; send only the latter.',
+      'max_tokens',
+    );
+  }
+  return current ?? old;
+}
+
+function readOutputFormat(
+  wire: ChatCompletionRequest,
+  grammar: GenerateRequest['outputFormat'],
+): GenerateRequest['outputFormat'] {
+  const format = wire.response_format ? decodeResponseFormat(wire.response_format) : undefined;
+  if (grammar && format && format.type !== 'text') {
+    throw requestProblem('conflicting_parameters', 'Send "grammar" or "response_format", not both.', 'grammar');
+  }
+  return grammar ?? format;
+}
+
+function readContinuation(wire: ChatCompletionRequest): true | undefined {
+  const continues = wire.continue_final_message ?? false;
+  const prompts = wire.add_generation_prompt ?? !continues;
+  if (continues === prompts) {
+    throw requestProblem(
+      'conflicting_parameters',
+      '"add_generation_prompt" must be the opposite of "continue_final_message".',
+      'add_generation_prompt',
+    );
+  }
+  if (continues && wire.messages.at(-1)?.role !== 'assistant') {
+    throw requestProblem(
+      'invalid_value',
+      `"continue_final_message" needs an assistant's message at the end of "messages".`,
+      'continue_final_message',
+    );
+  }
+  return continues || undefined;
+}
+
+function readLogprobs(wire: ChatCompletionRequest): GenerateRequest['logprobs'] {
+  if (wire.logprobs) return { top: wire.top_logprobs ?? 0 };
+  if (wire.top_logprobs) {
+    throw requestProblem('conflicting_parameters', '"top_logprobs" needs "logprobs": true.', 'top_logprobs');
+  }
+  return undefined;
+}

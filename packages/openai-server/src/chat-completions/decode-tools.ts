@@ -1,0 +1,72 @@
+import type { GenerateRequest, ToolChoice, ToolDefinition } from '@tuneloop/protocol';
+import { requestProblem } from '../errors/request-problem.ts';
+import { validateWire } from '../parameters/validate-wire.ts';
+import { functionWireSchema, type ToolChoiceWire, type ToolWire } from './tool-wire.ts';
+
+interface ToolsWire {
+  tools?: ToolWire[] | null | undefined;
+  tool_choice?: ToolChoiceWire | null | undefined;
+  parallel_tool_calls?: boolean | null | undefined;
+}
+
+/**
+ * Tools of unknown types are dropped and added to `ignored`.
+ *
+ * Errors: `INVALID_REQUEST` for a broken function, a name that is used twice, or a choice that no tool fits.
+ */
+export function decodeTools(
+  wire: ToolsWire,
+  ignored: string[],
+): Pick<GenerateRequest, 'tools' | 'toolChoice' | 'parallelToolCalls'> {
+  const tools = decodeDefinitions(wire.tools ?? [], ignored);
+  const choice = wire.tool_choice ?? undefined;
+  if (tools.length === 0) {
+    if (choice === undefined || choice === 'auto' || choice === 'none') return {};
+    throw requestProblem('invalid_value', '"tool_choice" asks for a tool, but "tools" has no function.', 'tool_choice');
+  }
+  return { ...applyChoice(tools, choice), parallelToolCalls: wire.parallel_tool_calls ?? undefined };
+}
+
+function decodeDefinitions(wires: readonly ToolWire[], ignored: string[]): ToolDefinition[] {
+  const tools: ToolDefinition[] = [];
+  const names = new Set<string>();
+  for (const [index, wire] of wires.entries()) {
+    if (wire.type !== 'function') {
+      ignored.push(`tools[${index}]`);
+      continue;
+    }
+    const definition = validateWire(functionWireSchema, wire.function, ['tools', index, 'function']);
+    if (names.has(definition.name)) {
+      const path = `tools[${index}].function.name`;
+      throw requestProblem('invalid_value', `${path}: two tools are called "${definition.name}"`, path);
+    }
+    names.add(definition.name);
+    tools.push({
+      name: definition.name,
+      description: definition.description ?? undefined,
+      parameters: definition.parameters ?? { type: 'object', properties: {} },
+    });
+  }
+  return tools;
+}
+
+function applyChoice(
+  tools: ToolDefinition[],
+  choice: ToolChoiceWire | undefined,
+): { tools: ToolDefinition[]; toolChoice?: ToolChoice } {
+  if (choice === undefined) return { tools };
+  if (typeof choice === 'string') return { tools, toolChoice: choice };
+  if (choice.type === 'function') {
+    return { tools, toolChoice: { name: requireTool(tools, choice.function.name, 'tool_choice.function.name').name } };
+  }
+  const allowed = choice.allowed_tools.tools.map((tool, index) =>
+    requireTool(tools, tool.function.name, `tool_choice.allowed_tools.tools[${index}].function.name`),
+  );
+  return { tools: tools.filter((tool) => allowed.includes(tool)), toolChoice: choice.allowed_tools.mode };
+}
+
+function requireTool(tools: readonly ToolDefinition[], name: string, path: string): ToolDefinition {
+  const found = tools.find((tool) => tool.name === name);
+  if (!found) throw requestProblem('invalid_value', `${path}: no tool in "tools" has this name`, path);
+  return found;
+}

@@ -1,0 +1,32 @@
+import type { GenerationEvent } from '@tuneloop/protocol';
+
+/** An event of one of the generations that answer a request. */
+export interface ChoiceEvent {
+  /** Position of the generation among the answer's choices, from 0. */
+  index: number;
+  event: GenerationEvent;
+}
+
+/** What every answer says about itself. */
+export interface AnswerHead {
+  id: string;
+  /** Seconds since 1970. */
+  created: number;
+  model: string;
+  systemFingerprint: string;
+}
+
+/** A wire format's way to send an answer in pieces. Pure: it writes nothing itself. */
+export interface StreamEncoder {
+  /** The chunks that `event` makes, mostly one or none. */
+  encode(event: ChoiceEvent): readonly object[];
+  /** The chunks after the last event. */
+  finish(): readonly object[];
+}
+
+/** A wire format's way to send an answer whole. */
+export interface BodyEncoder {
+  add(event: ChoiceEvent): void;
+  /** After the last event. */
+  body(): object;
+}
