@@ -1,1 +1,12 @@
-export {}
+import { serveCore } from '../connection/serve-core.ts';
+import type { ToChild } from '../connection/messages.ts';
+
+/** The engine's process: one model, spoken to over IPC, ending with its parent. */
+const receive = serveCore((message) => {
+  if (process.connected) process.send?.(message, () => undefined);
+});
+process.on('message', (message) => receive(message as ToChild));
+process.on('disconnect', () => process.exit(0));
+// Ctrl-C reaches the whole process group; the parent decides when its engine ends.
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => undefined);

@@ -1,0 +1,37 @@
+import type { ProgressEvent, SerializedError } from '@tuneloop/protocol';
+import type { CoreDescription, CoreOptions } from '../core/core-options.ts';
+import type { CoreEvent, CoreRequest } from '../core/core-request.ts';
+import type { CoreEmbedResult } from '../core/embedder.ts';
+import type { PromptSegment } from '../../template/index.ts';
+
+/** What can be asked of the engine's process; each gets one `reply` or `failure` with its `call`. */
+export type Call =
+  | { type: 'load'; options: CoreOptions }
+  | { type: 'embed'; inputs: (string | number[])[] }
+  | { type: 'count-tokens'; prompt: PromptSegment[] }
+  | { type: 'memory' }
+  | { type: 'close' };
+
+export interface Replies {
+  load: CoreDescription;
+  embed: CoreEmbedResult;
+  'count-tokens': number;
+  memory: number;
+  close: undefined;
+}
+
+/** To the engine's process. */
+export type ToChild =
+  | { type: 'call'; call: number; body: Call }
+  | { type: 'start'; request: CoreRequest }
+  | { type: 'cancel'; id: string };
+
+/** One step's events of all requests travel in one message. */
+export type ChildEvent = { id: string; event: CoreEvent } | { id: string; error: SerializedError };
+
+/** From the engine's process. */
+export type FromChild =
+  | { type: 'reply'; call: number; body: Replies[keyof Replies] }
+  | { type: 'failure'; call: number; error: SerializedError }
+  | { type: 'progress'; event: ProgressEvent }
+  | { type: 'events'; events: ChildEvent[] };

@@ -1,0 +1,52 @@
+import { TuneloopError } from '@tuneloop/protocol';
+import type { BatcherEvent } from '../core/batcher.ts';
+import type { Core } from '../core/core.ts';
+import { loadCore } from '../core/load-core.ts';
+import type { Call, ChildEvent, FromChild, Replies, ToChild } from './messages.ts';
+
+/** Serves one model to whoever is at the other end of `send`. Used by the child process and in-process alike. */
+export function serveCore(send: (message: FromChild) => void): (message: ToChild) => void {
+  let core: Core | undefined;
+
+  async function answer(body: Call): Promise<Replies[Call['type']]> {
+    if (body.type === 'memory') return process.memoryUsage.rss();
+    if (body.type === 'load') {
+      core = await loadCore(
+        body.options,
+        (events) => send({ type: 'events', events: events.map(serialized) }),
+        (event) => send({ type: 'progress', event }),
+      );
+      return core.description;
+    }
+    if (core === undefined) throw new TuneloopError('INTERNAL', 'No model is loaded.');
+    if (body.type === 'embed') return core.embed(body.inputs);
+    if (body.type === 'count-tokens') return core.countTokens(body.prompt);
+    const closing = core;
+    core = undefined;
+    await closing.close();
+    return undefined;
+  }
+
+  return (message) => {
+    if (message.type === 'cancel') {
+      core?.cancel(message.id);
+    } else if (message.type === 'start') {
+      try {
+        if (core === undefined) throw new TuneloopError('ABORTED', 'The model was unloaded.');
+        core.start(message.request);
+      } catch (error) {
+        send({ type: 'events', events: [serialized({ id: message.request.id, error: TuneloopError.from(error) })] });
+      }
+    } else {
+      const { call } = message;
+      answer(message.body).then(
+        (body) => send({ type: 'reply', call, body }),
+        (error: unknown) => send({ type: 'failure', call, error: TuneloopError.from(error).serialize() }),
+      );
+    }
+  };
+}
+
+function serialized(event: BatcherEvent): ChildEvent {
+  return 'error' in event ? { id: event.id, error: event.error.serialize() } : event;
+}

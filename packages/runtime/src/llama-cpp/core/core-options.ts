@@ -1,0 +1,26 @@
+/** Plain data, fit for IPC. */
+export interface CoreOptions {
+  /** Absolute path of a GGUF file. */
+  path: string;
+  /** Tokens of each slot; by default the model's own as far as memory allows. */
+  contextSize?: number | undefined;
+  slots?: number | undefined;
+  threads?: number | undefined;
+  /** -1 all, 0 none, otherwise that many; by default as many as fit. */
+  gpuLayers?: number | undefined;
+  flashAttention?: boolean | undefined;
+  /** Where the outcome of measurements is kept between starts. */
+  tuningFile?: string | undefined;
+}
+
+export interface CoreDescription {
+  contextSize: number;
+  trainedContextSize: number;
+  slots: number;
+  architecture: string;
+  chatTemplate: string | undefined;
+  bosText: string;
+  eosText: string;
+  controlTexts: string[];
+  choices: { name: string; value: string; reason: string }[];
+}

@@ -1,0 +1,32 @@
+import type { FinishReason, SamplingSettings, TokenLogprob } from '@tuneloop/protocol';
+import type { PromptSegment } from '../../template/index.ts';
+
+/** A generation as the core sees it: the prompt is rendered, the grammar is written. Plain data, fit for IPC. */
+export interface CoreRequest {
+  id: string;
+  prompt: PromptSegment[] | number[];
+  sampling: SamplingSettings;
+  maxTokens?: number | undefined;
+  stop?: string[] | undefined;
+  /** GBNF. */
+  grammar?: string | undefined;
+  logprobs?: { top: number } | undefined;
+  reusePrefix: boolean;
+}
+
+export interface CoreEnd {
+  finishReason: FinishReason;
+  stopSequence?: string;
+  completionTokens: number;
+  /** Between arrival in the core and the begin of prefill. */
+  waitedMs: number;
+  prefillMs: number;
+  decodeMs: number;
+}
+
+/** `start`, any number of `text`, then `end`; or `cancelled` or a failure at any point. After the last the slot is free. */
+export type CoreEvent =
+  | { type: 'start'; promptTokens: number; cachedTokens: number }
+  | { type: 'text'; text: string; logprobs?: TokenLogprob[] }
+  | ({ type: 'end' } & CoreEnd)
+  | { type: 'cancelled' };

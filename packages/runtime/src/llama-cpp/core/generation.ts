@@ -1,0 +1,97 @@
+import type { FinishReason, TokenLogprob } from '@tuneloop/protocol';
+import { createStopMatcher, createUtf8Decoder, type StopMatcher, type Utf8Decoder } from '../../output/index.ts';
+import type { NativeSampler } from './binding.ts';
+import type { CoreEnd, CoreRequest } from './core-request.ts';
+import type { Sequence } from './sequence-pool.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+/** What one decode step adds to one output. */
+export interface StepOutput {
+  text: string;
+  logprobs: TokenLogprob[];
+  /** Set when the generation is over. */
+  finish?: { reason: FinishReason; stopSequence?: string };
+}
+
+/** One request on its way through the batcher: first its prompt is prefilled, then it decodes a token a step. */
+export class Generation {
+  readonly request: CoreRequest;
+  readonly prompt: readonly number[];
+  sequence: Sequence | undefined;
+  sampler: NativeSampler | undefined;
+  cancelled = false;
+  /** The token that was sampled last and is decoded next. */
+  next: number | undefined;
+  readonly #vocabulary: Vocabulary;
+  readonly #maxTokens: number;
+  readonly #text: Utf8Decoder = createUtf8Decoder();
+  readonly #stops: StopMatcher;
+  readonly #arrivedAt: number = performance.now();
+  #prefillStartedAt = 0;
+  #firstTokenAt = 0;
+  #cachedTokens = 0;
+  #completionTokens = 0;
+
+  constructor(request: CoreRequest, prompt: readonly number[], vocabulary: Vocabulary, contextSize: number) {
+    this.request = request;
+    this.prompt = prompt;
+    this.#vocabulary = vocabulary;
+    this.#maxTokens = Math.min(request.maxTokens ?? Infinity, contextSize - prompt.length);
+    this.#stops = createStopMatcher(request.stop ?? []);
+  }
+
+  /** Tokens of the prompt that are not in the cache yet. */
+  get remainingPrefill(): number {
+    return this.prompt.length - (this.sequence?.tokens.length ?? 0);
+  }
+
+  get cachedTokens(): number {
+    return this.#cachedTokens;
+  }
+
+  get arrivedAt(): number {
+    return this.#arrivedAt;
+  }
+
+  beginPrefill(sequence: Sequence): void {
+    this.sequence = sequence;
+    this.#cachedTokens = sequence.tokens.length;
+    this.#prefillStartedAt = performance.now();
+  }
+
+  /** Takes in the token that was sampled; -1 when the grammar allows nothing more. */
+  accept(token: number, logprob: TokenLogprob | undefined): StepOutput {
+    if (this.#completionTokens === 0) this.#firstTokenAt = performance.now();
+    if (token === -1 || this.#vocabulary.isEnd(token)) {
+      return { text: this.#flush(), logprobs: [], finish: { reason: 'stop' } };
+    }
+    this.#completionTokens++;
+    this.next = token;
+    const logprobs = logprob === undefined ? [] : [logprob];
+    const { text, stopped } = this.#stops.push(this.#text.push(this.#vocabulary.bytes(token)));
+    if (stopped !== undefined) return { text, logprobs, finish: { reason: 'stop', stopSequence: stopped } };
+    if (this.#completionTokens >= this.#maxTokens) {
+      return { text: text + this.#flush(), logprobs, finish: { reason: 'length' } };
+    }
+    return { text, logprobs };
+  }
+
+  /** Durations in ms; the queue before the engine's own is not in them. */
+  end(finish: { reason: FinishReason; stopSequence?: string }): CoreEnd {
+    const now = performance.now();
+    return {
+      finishReason: finish.reason,
+      ...(finish.stopSequence !== undefined && { stopSequence: finish.stopSequence }),
+      completionTokens: this.#completionTokens,
+      waitedMs: this.#prefillStartedAt - this.#arrivedAt,
+      prefillMs: this.#firstTokenAt - this.#prefillStartedAt,
+      decodeMs: now - this.#firstTokenAt,
+    };
+  }
+
+  /** Text that was held back as the possible begin of a stop string or a part of a character. */
+  #flush(): string {
+    const rest = this.#stops.push(this.#text.flush());
+    return rest.stopped === undefined ? rest.text + this.#stops.flush() : rest.text;
+  }
+}

@@ -1,0 +1,124 @@
+import type { NativeContext } from './binding.ts';
+
+/** A row of the KV cache and the tokens whose keys and values it holds. */
+export interface Sequence {
+  readonly id: number;
+  /** In the cache, in order of position. */
+  tokens: number[];
+  busy: boolean;
+  lastUsed: number;
+}
+
+/** Tokens; recomputing so few costs about as much as a copy. */
+const negligibleTail = 32;
+
+/**
+ * Which sequence serves a prompt. Prefixes are shared between all sequences: what an idle one holds is reused in place
+ * or copied, and what a busy one holds is copied, so that requests with one system prompt prefill it once.
+ */
+export class SequencePool {
+  readonly #context: NativeContext;
+  readonly #sequences: Sequence[];
+  /** Whether a prefix of a sequence can be kept and the rest dropped (not so in recurrent models). */
+  readonly #divisible: boolean;
+  #clock = 0;
+
+  constructor(context: NativeContext, options: { sequences: number; divisible: boolean }) {
+    this.#context = context;
+    this.#divisible = options.divisible;
+    this.#sequences = Array.from({ length: options.sequences }, (_, id) => ({
+      id,
+      tokens: [],
+      busy: false,
+      lastUsed: 0,
+    }));
+  }
+
+  /**
+   * Takes an idle sequence and brings as much of `prompt` into it as any sequence holds; at least the last token is
+   * left to be decoded, since its logits are needed.
+   */
+  async acquire(prompt: readonly number[], reusePrefix: boolean): Promise<Sequence> {
+    const limit = reusePrefix ? prompt.length - 1 : 0;
+    const candidates = this.#sequences.map((sequence) => ({
+      sequence,
+      shared: sharedLength(sequence.tokens, prompt, limit),
+    }));
+    const idle = candidates.filter(({ sequence }) => !sequence.busy);
+    const oldest = idle.reduce((a, b) => (b.sequence.lastUsed < a.sequence.lastUsed ? b : a));
+    const best = candidates.reduce(preferred);
+    const bestIdle = idle.reduce(preferred);
+
+    // An idle sequence goes on in place when its tail is no loss: the next turn of the same conversation, mostly.
+    const tail = bestIdle.sequence.tokens.length - bestIdle.shared;
+    if (bestIdle.shared === best.shared && best.shared > 0 && tail <= negligibleTail) {
+      return this.#take(bestIdle.sequence, best.shared);
+    }
+    if (best.sequence !== oldest.sequence && this.#worthCopying(best)) {
+      return this.#copy(best.sequence, oldest.sequence, best.shared);
+    }
+    return this.#take(oldest.sequence, oldest.shared);
+  }
+
+  release(sequence: Sequence): void {
+    sequence.busy = false;
+    sequence.lastUsed = ++this.#clock;
+  }
+
+  /** Forgets what the sequence holds: after a failed decode its cells cannot be trusted. */
+  clear(sequence: Sequence): void {
+    this.#context.disposeSequence(sequence.id);
+    sequence.tokens = [];
+  }
+
+  #take(sequence: Sequence, keep: number): Sequence {
+    sequence.busy = true;
+    this.#truncate(sequence, keep);
+    return sequence;
+  }
+
+  /** A copy moves all that the source holds, so a short prefix of a long source is cheaper to prefill. */
+  #worthCopying({ sequence, shared }: Candidate): boolean {
+    return this.#divisible && shared >= 8 && shared * 16 >= sequence.tokens.length;
+  }
+
+  /** Runs between two decode steps, when a busy source holds exactly its `tokens`. */
+  async #copy(source: Sequence, target: Sequence, length: number): Promise<Sequence> {
+    target.busy = true;
+    this.clear(target);
+    const lastPosition = await this.#context.copySequenceStateFromOtherSequence(target.id, source.id);
+    if (lastPosition + 1 === source.tokens.length) target.tokens = source.tokens.slice();
+    else this.clear(target);
+    this.#truncate(target, length);
+    return target;
+  }
+
+  #truncate(sequence: Sequence, keep: number): void {
+    if (keep >= sequence.tokens.length) return;
+    if (keep === 0 || !this.#divisible) return this.clear(sequence);
+    // A sliding window has dropped the oldest cells: a cut before what is left would attend to nothing.
+    const removed =
+      this.#context.getSequenceKvCacheMinPosition(sequence.id) === 0 &&
+      this.#context.removeTokenCellsFromSequence(sequence.id, keep, sequence.tokens.length);
+    if (removed) sequence.tokens.length = keep;
+    else this.clear(sequence);
+  }
+}
+
+interface Candidate {
+  sequence: Sequence;
+  /** Tokens at the start that it has in common with the prompt. */
+  shared: number;
+}
+
+function preferred(a: Candidate, b: Candidate): Candidate {
+  if (a.shared !== b.shared) return a.shared > b.shared ? a : b;
+  return b.sequence.tokens.length < a.sequence.tokens.length ? b : a;
+}
+
+function sharedLength(a: readonly number[], b: readonly number[], limit: number): number {
+  const end = Math.min(a.length, limit);
+  let length = 0;
+  while (length < end && a[length] === b[length]) length++;
+  return length;
+}

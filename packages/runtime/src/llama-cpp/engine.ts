@@ -1,0 +1,90 @@
+import { stat } from 'node:fs/promises';
+import { throwIfAborted, TuneloopError, type Engine, type LoadedModel, type LoadOptions, type ModelSource } from '@tuneloop/protocol';
+import { readModelMetadata } from '../models/index.ts';
+import { openChildTransport } from './connection/child-transport.ts';
+import { Connection } from './connection/connection.ts';
+import { openInProcessTransport } from './connection/in-process-transport.ts';
+import { Supervisor } from './connection/supervisor.ts';
+import type { CoreDescription } from './core/core-options.ts';
+import { LlamaCppModel } from './model.ts';
+import { llamaCppEngineOptionsSchema, type LlamaCppEngineOptions } from './options.ts';
+
+const defaultQueueLimit = 64;
+
+/**
+ * Serves GGUF models through llama.cpp (the package `node-llama-cpp`, an optional peer), each in a process of its own.
+ *
+ * Errors: `INVALID_REQUEST` for wrong options; see `Engine.load` for those of loading.
+ */
+export function createLlamaCppEngine(options: LlamaCppEngineOptions = {}): Engine {
+  const parsed = llamaCppEngineOptionsSchema.safeParse(options);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new TuneloopError('INVALID_REQUEST', `Engine option ${issue?.path.join('.')}: ${issue?.message}`);
+  }
+  const { inProcess, queueLimit = defaultQueueLimit, ...coreOptions } = parsed.data;
+  return {
+    name: 'llama.cpp',
+    async load(model: ModelSource, { signal, onProgress }: LoadOptions = {}): Promise<LoadedModel> {
+      throwIfAborted(signal);
+      const path = await modelFile(model);
+      // Reads the header alone; a file that is truncated or no GGUF is told apart before a process starts for it.
+      const metadata = await readModelMetadata(path);
+      const connect = async (signal?: AbortSignal): Promise<Connected> => {
+        const connection = new Connection(inProcess ? openInProcessTransport : openChildTransport, onProgress);
+        const abort = (): void => connection.terminate(TuneloopError.from(signal?.reason, 'ABORTED'));
+        signal?.addEventListener('abort', abort, { once: true });
+        try {
+          const description = await connection.call<'load'>({ type: 'load', options: { ...coreOptions, path } });
+          return { connection, description };
+        } catch (error) {
+          connection.terminate(TuneloopError.from(error));
+          throw error;
+        } finally {
+          signal?.removeEventListener('abort', abort);
+        }
+      };
+      const { connection, description } = await connect(signal);
+      return new LlamaCppModel({
+        supervisor: new Supervisor({ connection, reconnect: async () => (await connect()).connection }),
+        description,
+        info: {
+          id: model.id,
+          engine: 'llama.cpp',
+          contextSize: description.contextSize,
+          trainedContextSize: description.trainedContextSize,
+          slots: description.slots,
+          queueLimit,
+          capabilities: {
+            generate: !metadata.embedding,
+            embed: true,
+            images: false,
+            tools: metadata.tools,
+            reasoning: metadata.reasoning,
+          },
+          architecture: description.architecture,
+          parameters: metadata.parameters,
+          sizeBytes: metadata.sizeBytes,
+          choices: description.choices,
+        },
+      });
+    },
+  };
+}
+
+interface Connected {
+  connection: Connection;
+  description: CoreDescription;
+}
+
+async function modelFile(model: ModelSource): Promise<string> {
+  const { path } = model;
+  const found = path === undefined ? undefined : await stat(path).catch(() => undefined);
+  if (path === undefined || found === undefined) {
+    throw new TuneloopError('MODEL_NOT_FOUND', `The file of model "${model.id}" is not there. Check MODEL_PATH, or pull the model.`);
+  }
+  if (found.isDirectory()) {
+    throw new TuneloopError('MODEL_LOAD_FAILED', `Model "${model.id}" is a folder; llama.cpp needs a .gguf file.`);
+  }
+  return path;
+}

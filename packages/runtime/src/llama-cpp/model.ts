@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import {
+  generateRequestSchema,
+  throwIfAborted,
+  TuneloopError,
+  type CallOptions,
+  type EmbedRequest,
+  type EmbedResult,
+  type GenerateRequest,
+  type GenerationEvent,
+  type LoadedModel,
+  type ModelInfo,
+  type ModelStatus,
+  type Prompt,
+  type ToolDefinition,
+} from '@tuneloop/protocol';
+
+import { createFairQueue, type FairQueue } from '../queue/index.ts';
+import type { Supervisor } from './connection/supervisor.ts';
+import type { PromptSegment } from '../template/index.ts';
+import type { CoreDescription } from './core/core-options.ts';
+import { coreSettings, generationStream } from './generation-stream.ts';
+import { outputGrammar } from './output-grammar.ts';
+import { PromptRenderer } from './prompt.ts';
+
+export interface LlamaCppModelOptions {
+  info: ModelInfo;
+  description: CoreDescription;
+  supervisor: Supervisor;
+}
+
+/** A model that lives behind a connection to its core; queueing, templates and grammars are on this side. */
+export class LlamaCppModel implements LoadedModel {
+  readonly info: ModelInfo;
+  readonly #supervisor: Supervisor;
+  readonly #queue: FairQueue;
+  readonly #prompts: PromptRenderer;
+  #disposed: Promise<void> | undefined;
+
+  constructor(options: LlamaCppModelOptions) {
+    this.info = options.info;
+    this.#supervisor = options.supervisor;
+    this.#queue = createFairQueue({ slots: this.info.slots, limit: this.info.queueLimit });
+    this.#prompts = new PromptRenderer(options.description);
+  }
+
+  async *generate(request: GenerateRequest, options: CallOptions = {}): AsyncGenerator<GenerationEvent, void, void> {
+    const calledAt = performance.now();
+    const { signal } = options;
+    throwIfAborted(signal);
+    validate(request);
+    const prompt = this.#prompts.render(request.prompt, request);
+    const grammar = outputGrammar(request.outputFormat);
+    const slot = await this.#queue.acquire({ owner: request.owner, signal });
+    // oxlint-disable-next-line init-declarations -- the slot must not leak when there is no connection to be had
+    let connection;
+    try {
+      connection = await this.#supervisor.connection(signal);
+    } catch (error) {
+      slot.release();
+      throw error;
+    }
+    yield* generationStream({
+      connection,
+      // The caller's id names the request to people; two of them may use one.
+      request: { ...coreSettings(request), id: randomUUID(), prompt, grammar },
+      slot,
+      id: request.id ?? randomUUID(),
+      model: this.info.id,
+      calledAt,
+      signal,
+    });
+  }
+
+  async embed(request: EmbedRequest, options: CallOptions = {}): Promise<EmbedResult> {
+    using _slot = await this.#queue.acquire({ owner: request.owner, signal: options.signal });
+    const connection = await this.#supervisor.connection(options.signal);
+    const { embeddings, promptTokens } = await connection.call<'embed'>({ type: 'embed', inputs: request.inputs });
+    throwIfAborted(options.signal);
+    return { embeddings, usage: { promptTokens } };
+  }
+
+  async countTokens(
+    prompt: Prompt,
+    options: CallOptions & { tools?: ToolDefinition[] | undefined } = {},
+  ): Promise<number> {
+    throwIfAborted(options.signal);
+    const rendered = this.#prompts.render(prompt, { tools: options.tools });
+    if (rendered.every((piece) => typeof piece === 'number')) return rendered.length;
+    const connection = await this.#supervisor.connection(options.signal);
+    return connection.call<'count-tokens'>({ type: 'count-tokens', prompt: rendered as PromptSegment[] });
+  }
+
+  async status(): Promise<ModelStatus> {
+    const { current } = this.#supervisor;
+    return {
+      activeRequests: this.#queue.active,
+      queuedRequests: this.#queue.queued,
+      // A process that died is started again by the next request, not by somebody looking at it.
+      memoryBytes: await current.call<'memory'>({ type: 'memory' }).catch(() => undefined),
+      processId: current.closedBy === undefined ? current.processId : undefined,
+    };
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#disposed ??= this.#close();
+    return this.#disposed;
+  }
+
+  async #close(): Promise<void> {
+    const unloaded = new TuneloopError('ABORTED', 'The model was unloaded.');
+    this.#queue.close(unloaded);
+    await this.#supervisor.close(unloaded);
+  }
+}
+
+function validate(request: GenerateRequest): void {
+  const result = generateRequestSchema.safeParse(request);
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    throw new TuneloopError('INVALID_REQUEST', `${issue?.path.join('.') || 'request'}: ${issue?.message}`, {
+      details: { issues: result.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })) },
+    });
+  }
+  if (request.adapters?.length) {
+    throw new TuneloopError('UNSUPPORTED', 'Adapters cannot be chosen for a request yet. Leave them out.');
+  }
+  if (request.tools?.length && request.toolChoice !== 'none') {
+    throw new TuneloopError('UNSUPPORTED', 'This engine does not call tools yet. Leave out `tools`, or set `tool_choice` to "none".');
+  }
+}

@@ -1,0 +1,100 @@
+import { Template } from '@huggingface/jinja';
+import { textOf, TuneloopError, type Message, type ToolDefinition } from '@tuneloop/protocol';
+
+export interface ChatTemplateOptions {
+  /** Jinja, as in `tokenizer.chat_template`. */
+  template: string;
+  bosText: string;
+  eosText: string;
+}
+
+export interface RenderOptions {
+  tools?: readonly ToolDefinition[] | undefined;
+  /** Ends where the assistant is to speak; otherwise in the middle of its last message. */
+  addGenerationPrompt: boolean;
+  /** More variables, such as `enable_thinking`. */
+  variables?: Record<string, unknown> | undefined;
+}
+
+export interface ChatTemplate {
+  /** Errors: `INVALID_REQUEST` when the template refuses the messages (their order, a role that it does not know). */
+  render(messages: readonly Message[], options: RenderOptions): string;
+}
+
+/** What models without a template of their own mostly understand. */
+export const chatMlTemplate: string =
+  "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>\\n' }}" +
+  "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
+
+/**
+ * A model's chat template.
+ *
+ * Source: https://huggingface.co/docs/transformers/chat_templating
+ *
+ * Errors: `MODEL_LOAD_FAILED` when it is not valid Jinja.
+ */
+export function createChatTemplate(options: ChatTemplateOptions): ChatTemplate {
+  const template = parse(options.template);
+  return {
+    render(messages, { tools, addGenerationPrompt, variables }) {
+      try {
+        return template.render({
+          ...variables,
+          messages: messages.map(templateMessage),
+          ...(tools && tools.length > 0 && { tools: tools.map(templateTool) }),
+          add_generation_prompt: addGenerationPrompt,
+          bos_token: options.bosText,
+          eos_token: options.eosText,
+        });
+      } catch (error) {
+        throw new TuneloopError(
+          'INVALID_REQUEST',
+          `The model's chat template does not accept these messages: ${error instanceof Error ? error.message : error}`,
+          { cause: error },
+        );
+      }
+    },
+  };
+}
+
+function parse(text: string): Template {
+  try {
+    return new Template(text);
+  } catch (error) {
+    throw new TuneloopError('MODEL_LOAD_FAILED', "The model's chat template cannot be parsed; the file may be damaged.", {
+      cause: error,
+    });
+  }
+}
+
+/** Templates know the wire's names, and content as plain text. */
+function templateMessage(message: Message): Record<string, unknown> {
+  const content = textOf(message.content);
+  if (message.role === 'tool') return { role: 'tool', content, tool_call_id: message.toolCallId };
+  if (message.role !== 'assistant') return { role: message.role === 'developer' ? 'system' : message.role, content };
+  return {
+    role: 'assistant',
+    content,
+    ...(message.reasoning !== undefined && { reasoning_content: message.reasoning }),
+    ...(message.toolCalls?.length && {
+      tool_calls: message.toolCalls.map((call) => ({
+        id: call.id,
+        type: 'function',
+        function: { name: call.name, arguments: parsedArguments(call.arguments) },
+      })),
+    }),
+  };
+}
+
+/** Templates print arguments as JSON, so they get the value; text that is not JSON must not break the conversation. */
+function parsedArguments(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function templateTool(tool: ToolDefinition): Record<string, unknown> {
+  return { type: 'function', function: { ...tool } };
+}

@@ -1,0 +1,8 @@
+export {
+  chatMlTemplate,
+  createChatTemplate,
+  type ChatTemplate,
+  type ChatTemplateOptions,
+  type RenderOptions,
+} from './chat-template.ts';
+export { shieldControlTexts, type PromptSegment } from './shield.ts';
