@@ -5,7 +5,7 @@ import { openChildTransport } from './connection/child-transport.ts';
 import { Connection } from './connection/connection.ts';
 import { openInProcessTransport } from './connection/in-process-transport.ts';
 import { Supervisor } from './connection/supervisor.ts';
-import type { CoreDescription } from './core/core-options.ts';
+import type { CoreDescription, CoreOptions } from './core/core-options.ts';
 import { LlamaCppModel } from './model.ts';
 import { llamaCppEngineOptionsSchema, type LlamaCppEngineOptions } from './options.ts';
 
@@ -30,12 +30,12 @@ export function createLlamaCppEngine(options: LlamaCppEngineOptions = {}): Engin
       const path = await modelFile(model);
       // Reads the header alone; a file that is truncated or no GGUF is told apart before a process starts for it.
       const metadata = await readModelMetadata(path);
-      const connect = async (signal?: AbortSignal): Promise<Connected> => {
+      const connect = async (wanted: CoreOptions, signal?: AbortSignal): Promise<Connected> => {
         const connection = new Connection(inProcess ? openInProcessTransport : openChildTransport, onProgress);
         const abort = (): void => connection.terminate(TuneloopError.from(signal?.reason, 'ABORTED'));
         signal?.addEventListener('abort', abort, { once: true });
         try {
-          const description = await connection.call<'load'>({ type: 'load', options: { ...coreOptions, path } });
+          const description = await connection.call<'load'>({ type: 'load', options: wanted });
           return { connection, description };
         } catch (error) {
           connection.terminate(TuneloopError.from(error));
@@ -44,16 +44,19 @@ export function createLlamaCppEngine(options: LlamaCppEngineOptions = {}): Engin
           signal?.removeEventListener('abort', abort);
         }
       };
-      const { connection, description } = await connect(signal);
+      const { connection, description } = await connect({ ...coreOptions, path }, signal);
+      // After a restart the model is what it was, however much memory is free by then.
+      const { contextSize, slots } = description;
+      const again = { ...coreOptions, path, contextSize, slots };
       return new LlamaCppModel({
-        supervisor: new Supervisor({ connection, reconnect: async () => (await connect()).connection }),
+        supervisor: new Supervisor({ connection, reconnect: async () => (await connect(again)).connection }),
         description,
         info: {
           id: model.id,
           engine: 'llama.cpp',
-          contextSize: description.contextSize,
+          contextSize,
           trainedContextSize: description.trainedContextSize,
-          slots: description.slots,
+          slots,
           queueLimit,
           capabilities: {
             generate: !metadata.embedding,

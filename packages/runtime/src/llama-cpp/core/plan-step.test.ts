@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import type { Generation } from './generation.ts';
+import { planStep } from './plan-step.ts';
+
+const decoding = (token: number): Generation => ({ next: token }) as Generation;
+
+function prefilling(length: number, done = 0): Generation {
+  const prompt = Array.from({ length }, (_, index) => index);
+  return { prompt, remainingPrefill: length - done, next: undefined } as unknown as Generation;
+}
+
+describe('planStep', () => {
+  it('decodes one token of each output in one batch', () => {
+    const items = planStep([decoding(5), decoding(6), decoding(7)], undefined, 512);
+    expect(items.map(({ tokens, last }) => ({ tokens, last }))).toEqual([
+      { tokens: [5], last: true },
+      { tokens: [6], last: true },
+      { tokens: [7], last: true },
+    ]);
+  });
+
+  it('fills a batch with a prompt when nobody is reading', () => {
+    const prompt = prefilling(1000);
+    const [item] = planStep([prompt], prompt, 512);
+    expect(item).toMatchObject({ last: false });
+    expect(item?.tokens).toHaveLength(512);
+  });
+
+  it('asks for logits after the last token of a prompt', () => {
+    const prompt = prefilling(1000, 900);
+    const [item] = planStep([prompt], prompt, 512);
+    expect(item).toMatchObject({ last: true });
+    expect(item?.tokens.at(0)).toBe(900);
+    expect(item?.tokens.at(-1)).toBe(999);
+  });
+
+  it('gives a prompt half a batch beside outputs that are being read', () => {
+    const prompt = prefilling(1000);
+    const items = planStep([decoding(1), prompt], prompt, 512);
+    expect(items.map(({ tokens }) => tokens.length)).toEqual([1, 256]);
+  });
+
+  it('never plans more than the batch holds', () => {
+    const prompt = prefilling(1000);
+    const items = planStep([...Array.from({ length: 14 }, (_, i) => decoding(i)), prompt], prompt, 16);
+    expect(items.reduce((sum, { tokens }) => sum + tokens.length, 0)).toBe(16);
+  });
+});

@@ -1,0 +1,51 @@
+import { TuneloopError } from '@tuneloop/protocol';
+import { describe, expect, it } from 'vitest';
+import { createChatTemplate } from './chat-template.ts';
+
+const render = (template: string) => createChatTemplate({ template, bosText: '<s>', eosText: '</s>' });
+
+describe('createChatTemplate', () => {
+  it('gives the template the names of the wire', () => {
+    const text = render(
+      '{{ bos_token }}{% for m in messages %}{{ m.role }}:{{ m.content }};{% for c in m.tool_calls or [] %}' +
+        '{{ c.function.name }}({{ c.function.arguments | tojson }}){% endfor %}{{ m.tool_call_id or "" }}{% endfor %}',
+    ).render(
+      [
+        { role: 'developer', content: 'be brief' },
+        { role: 'user', content: [{ type: 'text', text: 'a' }, { type: 'text', text: 'b' }] },
+        { role: 'assistant', content: '', toolCalls: [{ id: 'c1', name: 'f', arguments: '{"x":1}' }] },
+        { role: 'tool', toolCallId: 'c1', content: 'ok' },
+      ],
+      { addGenerationPrompt: true },
+    );
+    expect(text).toBe('<s>system:be brief;user:ab;assistant:;f({"x": 1})tool:ok;c1');
+  });
+
+  it('keeps a conversation going whose tool arguments are not JSON', () => {
+    const text = render('{{ messages[0].tool_calls[0].function.arguments }}').render(
+      [{ role: 'assistant', content: '', toolCalls: [{ id: 'c', name: 'f', arguments: '{"x":' }] }],
+      { addGenerationPrompt: false },
+    );
+    expect(text).toBe('{"x":');
+  });
+
+  it('passes tools and further variables', () => {
+    const text = render('{{ tools[0].function.name }} {{ enable_thinking }}').render([{ role: 'user', content: '' }], {
+      tools: [{ name: 'f', parameters: {} }],
+      addGenerationPrompt: true,
+      variables: { enable_thinking: false },
+    });
+    expect(text.toLowerCase()).toBe('f false');
+  });
+
+  it("reports a template's own refusal as the caller's mistake", () => {
+    const refusing = render("{{ raise_exception('roles must alternate') }}");
+    expect(() => refusing.render([{ role: 'user', content: 'x' }], { addGenerationPrompt: true })).toThrow(
+      expect.objectContaining({ code: 'INVALID_REQUEST', message: expect.stringContaining('roles must alternate') }),
+    );
+  });
+
+  it('refuses what is not Jinja', () => {
+    expect(() => render('{% for %}')).toThrow(TuneloopError);
+  });
+});
