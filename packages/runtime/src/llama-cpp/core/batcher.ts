@@ -6,7 +6,6 @@ import {
   type LogitIndex,
   type NativeContext,
   type NativeModel,
-  type NativeSampler,
 } from './binding.ts';
 import type { CoreEvent, CoreRequest } from './core-request.ts';
 import { Generation } from './generation.ts';
@@ -47,7 +46,6 @@ const firstLogit: Uint32Array = Uint32Array.of(0);
 export class Batcher {
   readonly #options: BatcherOptions;
   readonly #pool: SequencePool;
-  readonly #neutral: NativeSampler;
   readonly #generations = new Map<string, Generation>();
   #events: BatcherEvent[] = [];
   #running = false;
@@ -57,8 +55,6 @@ export class Batcher {
   constructor(options: BatcherOptions) {
     this.#options = options;
     this.#pool = new SequencePool(options.context, options);
-    this.#neutral = createSampler(options.llama, options.model);
-    this.#neutral.applyConfig(neutralConfig);
   }
 
   /** The caller sees to it that no more than `sequences` run at once. Throws `CONTEXT_OVERFLOW`. */
@@ -87,12 +83,13 @@ export class Batcher {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#idle;
-    this.#neutral.dispose();
   }
 
   async #run(): Promise<void> {
     this.#running = true;
     try {
+      // Requests that arrive together are planned together.
+      await new Promise(setImmediate);
       while (this.#dropCancelled() > 0 && !this.#closed) {
         // oxlint-disable-next-line no-await-in-loop -- each step needs the tokens of the one before
         await this.#step();
@@ -144,6 +141,11 @@ export class Batcher {
     const seed = Math.floor(Math.random() * 0xffff_ffff);
     generation.sampler = createSampler(llama, model);
     generation.sampler.applyConfig(samplerConfig(request.sampling, prompt, seed, grammarState));
+    if (request.logprobs !== undefined) {
+      // One for each generation: two threads of libuv's pool must not share a sampler.
+      generation.logprobSampler = createSampler(llama, model);
+      generation.logprobSampler.applyConfig(neutralConfig);
+    }
     generation.beginPrefill(await this.#pool.acquire(prompt, request.reusePrefix));
     const { cachedTokens } = generation;
     this.#emit(request.id, { type: 'start', promptTokens: prompt.length, cachedTokens });
@@ -177,12 +179,12 @@ export class Batcher {
 
   async #sample(generation: Generation, index: LogitIndex): Promise<void> {
     const { context, vocabulary } = this.#options;
-    const { request, sampler } = generation;
+    const { request, sampler, logprobSampler } = generation;
     try {
       const token = await context.sampleToken(index, sampler!);
       const logprob =
-        request.logprobs && token !== -1
-          ? await tokenLogprob(context, index, this.#neutral, vocabulary, token, request.logprobs.top)
+        request.logprobs && logprobSampler && token !== -1
+          ? await tokenLogprob(context, index, logprobSampler, vocabulary, token, request.logprobs.top)
           : undefined;
       if (generation.cancelled) return;
       const { text, logprobs, finish } = generation.accept(token, logprob);
@@ -216,6 +218,7 @@ export class Batcher {
   #remove(generation: Generation): void {
     this.#generations.delete(generation.request.id);
     generation.sampler?.dispose();
+    generation.logprobSampler?.dispose();
     if (generation.sequence !== undefined) this.#pool.release(generation.sequence);
   }
 

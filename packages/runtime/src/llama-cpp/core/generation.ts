@@ -19,6 +19,8 @@ export class Generation {
   readonly prompt: readonly number[];
   sequence: Sequence | undefined;
   sampler: NativeSampler | undefined;
+  /** Reads logits as they are; there when log-probabilities were asked for. */
+  logprobSampler: NativeSampler | undefined;
   cancelled = false;
   /** The token that was sampled last and is decoded next. */
   next: number | undefined;
