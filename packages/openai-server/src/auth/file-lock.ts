@@ -22,7 +22,6 @@ export async function withFileLock<T>(lockPath: string, work: () => Promise<T>):
   }
 }
 
-/* oxlint-disable no-await-in-loop -- each try comes after the last one failed */
 async function acquireLock(lockPath: string): Promise<void> {
   const deadline = performance.now() + patienceMs;
   for (;;) {

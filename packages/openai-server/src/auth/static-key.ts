@@ -17,7 +17,6 @@ export function createStaticKeyAuthenticator(
 export function firstAuthenticator(...authenticators: readonly Authenticator[]): Authenticator {
   return async (token) => {
     for (const authenticate of authenticators) {
-      // oxlint-disable-next-line no-await-in-loop -- the next one is asked only when this one does not know the key
       const client = await authenticate(token);
       if (client) return client;
     }

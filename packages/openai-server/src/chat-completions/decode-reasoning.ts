@@ -15,8 +15,9 @@ type ReasoningWire = Pick<
  * `enable_thinking` (also in `chat_template_kwargs`), `reasoning_effort`.
  */
 export function decodeReasoning(wire: ReasoningWire): Pick<GenerateRequest, 'reasoning' | 'templateVariables'> {
-  const { enable_thinking: inTemplate, ...variables } = wire.chat_template_kwargs ?? {};
-  if (inTemplate != null && typeof inTemplate !== 'boolean') {
+  const { enable_thinking: fromTemplate, ...variables } = wire.chat_template_kwargs ?? {};
+  const inTemplate = fromTemplate ?? undefined;
+  if (inTemplate !== undefined && typeof inTemplate !== 'boolean') {
     const path = 'chat_template_kwargs.enable_thinking';
     throw requestProblem('invalid_type', `${path}: must be true or false`, path);
   }

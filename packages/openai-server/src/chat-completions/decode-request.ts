@@ -34,9 +34,10 @@ export function decodeChatCompletion(body: JsonObject): DecodedRequest {
   return { model: wire.model ?? undefined, choices: repeatRequest(request, wire.n ?? 1), delivery, ignored };
 }
 
-function readMaxTokens(wire: ChatCompletionRequest): number | null | undefined {
-  const { max_tokens: old, max_completion_tokens: current } = wire;
-  if (old != null && current != null && old !== current) {
+function readMaxTokens(wire: ChatCompletionRequest): number | undefined {
+  const old = wire.max_tokens ?? undefined;
+  const current = wire.max_completion_tokens ?? undefined;
+  if (old !== undefined && current !== undefined && old !== current) {
     throw requestProblem(
       'conflicting_parameters',
       '"max_tokens" and "max_completion_tokens" differ; send only the latter.',

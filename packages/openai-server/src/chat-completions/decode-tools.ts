@@ -59,10 +59,12 @@ function applyChoice(
   if (choice.type === 'function') {
     return { tools, toolChoice: { name: requireTool(tools, choice.function.name, 'tool_choice.function.name').name } };
   }
-  const allowed = choice.allowed_tools.tools.map((tool, index) =>
-    requireTool(tools, tool.function.name, `tool_choice.allowed_tools.tools[${index}].function.name`),
+  const allowed = new Set(
+    choice.allowed_tools.tools.map((tool, index) =>
+      requireTool(tools, tool.function.name, `tool_choice.allowed_tools.tools[${index}].function.name`),
+    ),
   );
-  return { tools: tools.filter((tool) => allowed.includes(tool)), toolChoice: choice.allowed_tools.mode };
+  return { tools: tools.filter((tool) => allowed.has(tool)), toolChoice: choice.allowed_tools.mode };
 }
 
 function requireTool(tools: readonly ToolDefinition[], name: string, path: string): ToolDefinition {

@@ -32,5 +32,5 @@ export const responseFormatSchema: z.ZodType<ResponseFormatWire> = z.discriminat
 export function decodeResponseFormat(wire: ResponseFormatWire): OutputFormat {
   if (wire.type === 'text') return { type: 'text' };
   const { schema, name } = wire.type === 'json_schema' ? wire.json_schema : { schema: wire.schema, name: undefined };
-  return schema == null ? { type: 'json-object' } : { type: 'json-schema', schema, name };
+  return schema === undefined || schema === null ? { type: 'json-object' } : { type: 'json-schema', schema, name };
 }

@@ -69,7 +69,7 @@ export function decodeGeneration(
     sampling: decodeSampling(wire),
     maxTokens: limit === -1 ? undefined : limit,
     stop: stop.length > 0 ? stop : undefined,
-    outputFormat: wire.grammar == null ? undefined : { type: 'grammar', grammar: wire.grammar },
+    outputFormat: wire.grammar ? { type: 'grammar', grammar: wire.grammar } : undefined,
     reusePrefix: wire.cache_prompt ?? undefined,
   };
 }

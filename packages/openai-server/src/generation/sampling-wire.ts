@@ -58,9 +58,9 @@ export function decodeSampling(wire: SamplingWire): SamplingSettings {
   return {
     temperature: wire.temperature ?? undefined,
     topP: wire.top_p ?? undefined,
-    topK: wire.top_k == null ? undefined : Math.max(0, wire.top_k),
+    topK: wire.top_k === -1 ? 0 : (wire.top_k ?? undefined),
     minP: wire.min_p ?? undefined,
-    seed: decodeSeed(wire.seed),
+    seed: decodeSeed(wire.seed ?? -1),
     presencePenalty: wire.presence_penalty ?? undefined,
     frequencyPenalty: wire.frequency_penalty ?? undefined,
     repeatPenalty: wire.repeat_penalty ?? wire.repetition_penalty ?? undefined,
@@ -71,9 +71,8 @@ export function decodeSampling(wire: SamplingWire): SamplingSettings {
   };
 }
 
-function decodeSeed(seed: number | null | undefined): number | undefined {
-  if (seed == null || seed === -1) return undefined;
-  return Number(BigInt.asUintN(32, BigInt(seed)));
+function decodeSeed(seed: number): number | undefined {
+  return seed === -1 ? undefined : Number(BigInt.asUintN(32, BigInt(seed)));
 }
 
 function decodeDry(wire: SamplingWire): SamplingSettings['dry'] {
