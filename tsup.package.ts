@@ -26,6 +26,8 @@ export function tsupPackage(folder: string): ReturnType<typeof defineConfig> {
     format: 'esm',
     target: 'node22.13',
     platform: 'node',
+    skipNodeModulesBundle: true,
+    removeNodeProtocol: false,
     clean: true,
     splitting: true,
     sourcemap: true,
