@@ -88,6 +88,8 @@ function encodeDelta(event: Exclude<GenerationEvent, GenerationEndEvent>): ChatC
     }
     case 'tool-call-delta':
       return { tool_calls: [{ index: event.index, function: { arguments: event.arguments } }] };
+    case 'generation-start':
+    case 'tool-call-end':
     default:
       return undefined;
   }

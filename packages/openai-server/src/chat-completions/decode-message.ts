@@ -21,6 +21,7 @@ export function decodeMessage(wire: MessageWire): Message {
       };
     case 'assistant':
       return decodeAssistant(wire);
+    case 'tool':
     default:
       return { role: 'tool', toolCallId: wire.tool_call_id, content: decodeText(wire.content ?? '') };
   }

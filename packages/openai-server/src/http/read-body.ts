@@ -39,7 +39,8 @@ export function readBody(request: Request, limitBytes: number): Promise<Buffer> 
       request.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose);
     };
     if (announced > limitBytes) refuse();
-    else if (request.destroyed && !request.readableEnded) onClose();
+    else if (request.readableEnded) onEnd();
+    else if (request.destroyed) onClose();
     else request.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose);
   });
 }

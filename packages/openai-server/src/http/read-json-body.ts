@@ -15,7 +15,7 @@ export type JsonObject = Record<string, unknown>;
  */
 export async function readJsonBody(request: Request, limits: RouterSettings['limits']): Promise<JsonObject> {
   requireJson(request);
-  const value: unknown = isParsed(request) ? request.body : parseJson(await readBody(request, limits.bodyBytes));
+  const value = await readJson(request, limits.bodyBytes);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw requestProblem('invalid_type', 'The request body must be a JSON object.');
   }
@@ -25,8 +25,10 @@ export async function readJsonBody(request: Request, limits: RouterSettings['lim
   return value as JsonObject;
 }
 
-function isParsed(request: Request): boolean {
-  return request.readableEnded && request.body !== undefined;
+async function readJson(request: Request, limitBytes: number): Promise<unknown> {
+  const parsed: unknown = request.body;
+  if (Buffer.isBuffer(parsed)) return parseJson(parsed);
+  return parsed === undefined ? parseJson(await readBody(request, limitBytes)) : parsed;
 }
 
 function requireJson(request: Request): void {

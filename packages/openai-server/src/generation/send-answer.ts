@@ -1,0 +1,51 @@
+import { TuneloopError } from '@tuneloop/protocol';
+import type { Response } from 'express';
+import { logServerError } from '../errors/send-error.ts';
+import { encodeError } from '../errors/wire-error.ts';
+import { sendJson } from '../http/send-json.ts';
+import type { RouterSettings } from '../router/router-options.ts';
+import { openEventStream, type EventStream } from '../sse/event-stream.ts';
+import type { BodyEncoder, ChoiceEvent, StreamEncoder } from './choice-event.ts';
+
+/** Sends the whole answer once the last event has come. */
+export async function sendBody(
+  response: Response,
+  events: AsyncIterable<ChoiceEvent>,
+  encoder: BodyEncoder,
+): Promise<void> {
+  for await (const event of events) encoder.add(event);
+  sendJson(response, 200, encoder.body());
+}
+
+/**
+ * Sends the answer in pieces. The status goes out with the first event: what fails before it is thrown and gets a status
+ * of its own, what fails later becomes an event of the stream. A slow reader holds up the events.
+ */
+export async function sendStream(
+  response: Response,
+  events: AsyncIterable<ChoiceEvent>,
+  encoder: StreamEncoder,
+  settings: RouterSettings,
+): Promise<void> {
+  let stream: EventStream | undefined;
+  const send = async (chunks: readonly object[]): Promise<void> => {
+    for (const chunk of chunks) await stream?.send(JSON.stringify(chunk));
+  };
+  try {
+    for await (const event of events) {
+      stream ??= openEventStream(response, { keepAliveMs: settings.keepAliveMs, ...settings.limits });
+      await send(encoder.encode(event));
+    }
+    if (!stream) throw new TuneloopError('INTERNAL', 'The engine ended a generation without any event.');
+    await send(encoder.finish());
+    await stream.send('[DONE]');
+  } catch (error) {
+    if (!stream) throw error;
+    if (!response.destroyed) {
+      const { status, body } = encodeError(error);
+      logServerError(response, error, status, settings.logger);
+      void stream.send(JSON.stringify(body));
+    }
+  }
+  stream.end();
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { messageWireSchema } from '../chat-completions/message-wire.ts';
+import { chatCompletionRequestSchema } from '../chat-completions/request-wire.ts';
+import { completionRequestSchema } from '../completions/request-wire.ts';
+import { embeddingRequestSchema } from '../embeddings/request-wire.ts';
+import { chatCompletionParameters } from '../parameters/chat-completion-parameters.ts';
+import { completionParameters } from '../parameters/completion-parameters.ts';
+import { embeddingParameters } from '../parameters/embedding-parameters.ts';
+import type { ParameterRule, ParameterTable } from '../parameters/parameter-rule.ts';
+import {
+  chatCompletionChunkSchema,
+  chatCompletionSchema,
+  completionSchema,
+  embeddingListSchema,
+  errorSchema,
+  modelListSchema,
+  modelSchema,
+} from './response-schemas.ts';
+
+export type ComponentName =
+  | 'Message'
+  | 'ChatCompletionRequest'
+  | 'ChatCompletion'
+  | 'ChatCompletionChunk'
+  | 'CompletionRequest'
+  | 'Completion'
+  | 'EmbeddingRequest'
+  | 'EmbeddingList'
+  | 'Model'
+  | 'ModelList'
+  | 'Error';
+
+const schemas: Readonly<Record<ComponentName, z.ZodType>> = {
+  Message: messageWireSchema,
+  ChatCompletionRequest: chatCompletionRequestSchema,
+  ChatCompletion: chatCompletionSchema,
+  ChatCompletionChunk: chatCompletionChunkSchema,
+  CompletionRequest: completionRequestSchema,
+  Completion: completionSchema,
+  EmbeddingRequest: embeddingRequestSchema,
+  EmbeddingList: embeddingListSchema,
+  Model: modelSchema,
+  ModelList: modelListSchema,
+  Error: errorSchema,
+};
+
+const tables: Partial<Record<ComponentName, ParameterTable>> = {
+  ChatCompletionRequest: chatCompletionParameters,
+  CompletionRequest: completionParameters,
+  EmbeddingRequest: embeddingParameters,
+};
+
+export function refTo(name: ComponentName): { $ref: string } {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+/** JSON Schemas (draft 2020-12) of the very schemas that judge requests, with the other parameters of the tables. */
+export function createComponentSchemas(): Record<ComponentName, Record<string, unknown>> {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(schemas)) registry.add(schema, { id });
+  const generated = z.toJSONSchema(registry, { io: 'input', uri: (id) => refTo(id as ComponentName).$ref }).schemas;
+  const components = Object.entries(generated).map(([id, { $id: _id, $schema: _dialect, ...schema }]) => {
+    const table = tables[id as ComponentName];
+    return [id, table ? addOtherParameters(schema, table) : schema];
+  });
+  return Object.fromEntries(components) as Record<ComponentName, Record<string, unknown>>;
+}
+
+function addOtherParameters(schema: Record<string, unknown>, table: ParameterTable): Record<string, unknown> {
+  const properties: Record<string, unknown> = { ...(schema['properties'] as Record<string, unknown>) };
+  for (const [name, rule] of Object.entries(table)) {
+    const described = describeOther(rule);
+    if (described) properties[name] = described;
+  }
+  return { ...schema, properties, additionalProperties: false };
+}
+
+function describeOther(rule: ParameterRule): Record<string, unknown> | undefined {
+  if (rule.class === 'ignored') {
+    const refused = rule.refusedValues && { not: { enum: rule.refusedValues } };
+    return { description: 'Accepted without effect; named in the header x-tuneloop-ignored.', ...refused };
+  }
+  if (rule.class === 'refused') {
+    const description = ['Not supported.', ...(rule.instead ? [rule.instead] : [])].join(' ');
+    return { description, enum: [null, ...(rule.neutral ?? [])] };
+  }
+  return undefined;
+}

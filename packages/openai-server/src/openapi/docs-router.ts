@@ -1,0 +1,32 @@
+import { Router } from 'express';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { sendJson } from '../http/send-json.ts';
+import { docsPage, docsScript, docsSecurityPolicy } from './docs-page.ts';
+import { createOpenApiDocument } from './document.ts';
+
+const assets = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
+
+/** `/openapi.json`, and `/docs`: Swagger UI from this package's dependencies, without a request to anywhere else. */
+export function createDocsRouter(): Router {
+  const router = Router({ strict: true });
+  const document = createOpenApiDocument();
+  const assetFolder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+
+  router.get('/openapi.json', (request, response) => {
+    sendJson(response, 200, { ...document, servers: [{ url: request.baseUrl || '/' }] });
+  });
+  router.get('/docs', (_request, response) => {
+    response.setHeader('content-security-policy', docsSecurityPolicy);
+    response.setHeader('x-content-type-options', 'nosniff');
+    response.type('html').send(docsPage);
+  });
+  router.get('/docs/', (_request, response) => response.redirect('../docs'));
+  router.get('/docs/start.js', (_request, response) => {
+    response.type('js').send(docsScript);
+  });
+  for (const asset of assets) {
+    router.get(`/docs/${asset}`, (_request, response) => response.sendFile(asset, { root: assetFolder, maxAge: '1d' }));
+  }
+  return router;
+}

@@ -1,0 +1,57 @@
+import { createComponentSchemas } from './component-schemas.ts';
+import { createErrorResponses, createPaths } from './paths.ts';
+
+export interface OpenApiDocument {
+  openapi: '3.1.1';
+  info: { title: string; version: string; description: string; license: { name: string; identifier: string } };
+  servers: { url: string }[];
+  security: Record<string, string[]>[];
+  tags: { name: string; description: string }[];
+  paths: Record<string, unknown>;
+  components: Record<string, Record<string, unknown>>;
+}
+
+/**
+ * The routes of `createOpenAIRouter` as an OpenAPI 3.1 document, made of the schemas that judge the requests.
+ *
+ * @param options.serverUrl where the router is mounted: a URL or a path; `/` by default.
+ */
+export function createOpenApiDocument(options: { serverUrl?: string | undefined } = {}): OpenApiDocument {
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Tuneloop',
+      version: '1',
+      description: "OpenAI's API over the models of this server. `null` is the same as leaving a parameter out.",
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: options.serverUrl ?? '/' }],
+    security: [{ bearer: [] }, { apiKeyHeader: [] }, {}],
+    tags: [
+      { name: 'Chat', description: 'Answers to conversations.' },
+      { name: 'Completions', description: 'Continuations of plain text.' },
+      { name: 'Embeddings', description: 'Vectors for texts.' },
+      { name: 'Models', description: 'What can be asked.' },
+    ],
+    paths: createPaths(),
+    components: {
+      schemas: createComponentSchemas(),
+      responses: createErrorResponses(),
+      headers: {
+        RequestId: {
+          description: 'Names this request in the log; the one that was sent, if it was sane.',
+          schema: { type: 'string' },
+        },
+        Ignored: {
+          description: 'Parameters that were accepted without effect, comma-separated.',
+          schema: { type: 'string' },
+        },
+        RetryAfter: { description: 'Seconds to wait before the next try.', schema: { type: 'integer', minimum: 1 } },
+      },
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'An API key made by `tuneloop keys create`.' },
+        apiKeyHeader: { type: 'apiKey', in: 'header', name: 'x-api-key' },
+      },
+    },
+  };
+}

@@ -1,0 +1,140 @@
+import { refTo, type ComponentName } from './component-schemas.ts';
+import { embeddingExample, chatExample, completionExample } from './examples.ts';
+
+type Json = Record<string, unknown>;
+
+const errorDescriptions: Readonly<Record<string, string>> = {
+  400: 'The request has a mistake; `param` names it.',
+  401: 'No API key, or one that is unknown or revoked.',
+  403: 'The API key lacks the scope, or the Host or Origin is not allowed.',
+  404: 'There is no such model.',
+  405: 'The method is not allowed here; `Allow` names those that are.',
+  413: 'The request body is too large.',
+  415: 'The request body is not JSON.',
+  429: 'The API key is over its limit; try again after `Retry-After` seconds.',
+  500: 'The server failed.',
+  502: 'A server that this one depends on failed.',
+  503: 'The queue is full, or resources ran out; try again after `Retry-After` seconds.',
+  504: 'A deadline passed.',
+};
+
+const bodyErrors = ['400', '413', '415', '429', '502', '503', '504'];
+const everyError = ['401', '403', '404', '405', '500'];
+
+const requestIdHeader = { 'x-request-id': { $ref: '#/components/headers/RequestId' } };
+const answerHeaders = { ...requestIdHeader, 'x-tuneloop-ignored': { $ref: '#/components/headers/Ignored' } };
+
+function errors(codes: readonly string[]): Json {
+  return Object.fromEntries(codes.toSorted().map((code) => [code, { $ref: `#/components/responses/Error${code}` }]));
+}
+
+/** The answers that `errors` refers to. */
+export function createErrorResponses(): Json {
+  const responses = Object.entries(errorDescriptions).map(([code, description]) => {
+    const retry =
+      code === '429' || code === '503' ? { 'retry-after': { $ref: '#/components/headers/RetryAfter' } } : {};
+    const content = { 'application/json': { schema: refTo('Error') } };
+    return [`Error${code}`, { description, headers: { ...requestIdHeader, ...retry }, content }];
+  });
+  return Object.fromEntries(responses) as Json;
+}
+
+interface PostRoute {
+  operationId: string;
+  tag: string;
+  summary: string;
+  request: ComponentName;
+  example: Json;
+  answer: ComponentName;
+  /** What the events of a stream hold. */
+  chunk?: ComponentName;
+}
+
+function post(route: PostRoute): Json {
+  const stream = route.chunk && {
+    'text/event-stream': {
+      schema: { type: 'string', description: `Events of data: ${route.chunk} as JSON, then data: [DONE].` },
+    },
+  };
+  return {
+    post: {
+      operationId: route.operationId,
+      tags: [route.tag],
+      summary: route.summary,
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': { schema: refTo(route.request), examples: { example: { value: route.example } } },
+        },
+      },
+      responses: {
+        200: {
+          description: route.chunk ? 'The answer, as a stream when `stream` is true.' : 'The answer.',
+          headers: answerHeaders,
+          content: { 'application/json': { schema: refTo(route.answer) }, ...stream },
+        },
+        ...errors([...bodyErrors, ...everyError]),
+      },
+    },
+  };
+}
+
+function get(operationId: string, summary: string, answer: ComponentName, parameters: readonly Json[] = []): Json {
+  return {
+    get: {
+      operationId,
+      tags: ['Models'],
+      summary,
+      ...(parameters.length > 0 && { parameters }),
+      responses: {
+        200: {
+          description: 'The answer.',
+          headers: requestIdHeader,
+          content: { 'application/json': { schema: refTo(answer) } },
+        },
+        ...errors(everyError),
+      },
+    },
+  };
+}
+
+/** Every operation of the router. */
+export function createPaths(): Json {
+  const id = {
+    name: 'id',
+    in: 'path',
+    required: true,
+    description: 'The id of a model; may hold `:` and `/`.',
+    schema: { type: 'string' },
+  };
+  return {
+    '/v1/chat/completions': post({
+      operationId: 'createChatCompletion',
+      tag: 'Chat',
+      summary: 'Answer a conversation.',
+      request: 'ChatCompletionRequest',
+      example: chatExample,
+      answer: 'ChatCompletion',
+      chunk: 'ChatCompletionChunk',
+    }),
+    '/v1/completions': post({
+      operationId: 'createCompletion',
+      tag: 'Completions',
+      summary: 'Continue a text.',
+      request: 'CompletionRequest',
+      example: completionExample,
+      answer: 'Completion',
+      chunk: 'Completion',
+    }),
+    '/v1/embeddings': post({
+      operationId: 'createEmbedding',
+      tag: 'Embeddings',
+      summary: 'Embed texts.',
+      request: 'EmbeddingRequest',
+      example: embeddingExample,
+      answer: 'EmbeddingList',
+    }),
+    '/v1/models': get('listModels', 'List the models, the default one first.', 'ModelList'),
+    '/v1/models/{id}': get('retrieveModel', 'Show a model.', 'Model', [id]),
+  };
+}

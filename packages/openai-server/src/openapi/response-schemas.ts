@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import type { ChatCompletion } from '../chat-completions/body-encoder.ts';
+import type { ChatCompletionChunk } from '../chat-completions/chunk-encoder.ts';
+import type { ChatLogprobsWire } from '../chat-completions/logprobs.ts';
+import type { Completion } from '../completions/chunk-encoder.ts';
+import type { EmbeddingList } from '../embeddings/encode-result.ts';
+import type { ErrorBody } from '../errors/wire-error.ts';
+import type { TimingsWire, UsageWire } from '../generation/usage-wire.ts';
+import type { ModelListWire, ModelWire } from '../models/encode-model.ts';
+
+const count = z.int().min(0);
+
+const usage: z.ZodType<UsageWire> = z.strictObject({
+  prompt_tokens: count,
+  completion_tokens: count,
+  total_tokens: count,
+  prompt_tokens_details: z.strictObject({ cached_tokens: count.describe('Reused from earlier requests.') }),
+  completion_tokens_details: z.strictObject({ reasoning_tokens: count }),
+});
+
+const timings: z.ZodType<TimingsWire> = z
+  .strictObject({
+    prompt_n: count,
+    prompt_ms: z.number(),
+    prompt_per_second: z.number(),
+    predicted_n: count,
+    predicted_ms: z.number(),
+    predicted_per_second: z.number(),
+    queue_ms: z.number(),
+    ttft_ms: z.number(),
+  })
+  .describe("Not in OpenAI's API. Tokens and milliseconds; prompt_n leaves out reused tokens.");
+
+const token = z.strictObject({ token: z.string(), logprob: z.number(), bytes: z.array(z.int().min(0).max(255)) });
+const chatLogprobs: z.ZodType<ChatLogprobsWire> = z.strictObject({
+  content: z.array(token.extend({ top_logprobs: z.array(token) })),
+  refusal: z.null(),
+});
+const finishReason = z.enum(['stop', 'length', 'tool_calls']);
+const head = { id: z.string(), created: z.int(), model: z.string(), system_fingerprint: z.string() };
+
+export const chatCompletionSchema: z.ZodType<ChatCompletion> = z.strictObject({
+  ...head,
+  object: z.literal('chat.completion'),
+  choices: z.array(
+    z.strictObject({
+      index: count,
+      message: z.strictObject({
+        role: z.literal('assistant'),
+        content: z.string().nullable(),
+        refusal: z.null(),
+        reasoning_content: z.string().exactOptional(),
+        tool_calls: z
+          .array(
+            z.strictObject({
+              id: z.string(),
+              type: z.literal('function'),
+              function: z.strictObject({ name: z.string(), arguments: z.string() }),
+            }),
+          )
+          .exactOptional(),
+      }),
+      logprobs: chatLogprobs.nullable(),
+      finish_reason: finishReason,
+    }),
+  ),
+  usage,
+  timings,
+});
+
+export const chatCompletionChunkSchema: z.ZodType<ChatCompletionChunk> = z.strictObject({
+  ...head,
+  object: z.literal('chat.completion.chunk'),
+  choices: z.array(
+    z.strictObject({
+      index: count,
+      delta: z.strictObject({
+        role: z.literal('assistant').exactOptional(),
+        content: z.string().exactOptional(),
+        refusal: z.null().exactOptional(),
+        reasoning_content: z.string().exactOptional(),
+        tool_calls: z
+          .array(
+            z.strictObject({
+              index: count,
+              id: z.string().exactOptional(),
+              type: z.literal('function').exactOptional(),
+              function: z.strictObject({ name: z.string().exactOptional(), arguments: z.string() }),
+            }),
+          )
+          .exactOptional(),
+      }),
+      logprobs: chatLogprobs.nullable(),
+      finish_reason: finishReason.nullable(),
+    }),
+  ),
+  usage: usage.nullable().exactOptional(),
+  timings: timings.exactOptional(),
+});
+
+export const completionSchema: z.ZodType<Completion> = z.strictObject({
+  ...head,
+  object: z.literal('text_completion'),
+  choices: z.array(
+    z.strictObject({
+      index: count,
+      text: z.string(),
+      logprobs: z
+        .strictObject({
+          tokens: z.array(z.string()),
+          token_logprobs: z.array(z.number()),
+          top_logprobs: z.array(z.record(z.string(), z.number())).nullable(),
+          text_offset: z.array(count),
+        })
+        .nullable(),
+      finish_reason: finishReason.nullable(),
+    }),
+  ),
+  usage: usage.nullable().exactOptional(),
+  timings: timings.exactOptional(),
+});
+
+export const embeddingListSchema: z.ZodType<EmbeddingList> = z.strictObject({
+  object: z.literal('list'),
+  data: z.array(
+    z.strictObject({
+      object: z.literal('embedding'),
+      index: count,
+      embedding: z.union([z.array(z.number()), z.string().describe('Little-endian 32-bit floats in base64.')]),
+    }),
+  ),
+  model: z.string(),
+  usage: z.strictObject({ prompt_tokens: count, total_tokens: count }),
+});
+
+export const modelSchema: z.ZodType<ModelWire> = z.strictObject({
+  id: z.string(),
+  object: z.literal('model'),
+  created: z.int(),
+  owned_by: z.string(),
+  max_model_len: count.exactOptional().describe('Tokens that one request may use, prompt and output together.'),
+});
+
+export const modelListSchema: z.ZodType<ModelListWire> = z.strictObject({
+  object: z.literal('list'),
+  data: z.array(modelSchema),
+});
+
+export const errorSchema: z.ZodType<ErrorBody> = z.strictObject({
+  error: z.strictObject({
+    message: z.string(),
+    type: z.string(),
+    param: z.string().nullable().describe('The parameter to blame, for example messages[0].content.'),
+    code: z.string().nullable(),
+  }),
+});

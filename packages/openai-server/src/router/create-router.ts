@@ -1,0 +1,62 @@
+import { Router } from 'express';
+import { requireScope } from '../auth/require-scope.ts';
+import { chatCompletionCodec } from '../chat-completions/codec.ts';
+import { completionCodec } from '../completions/codec.ts';
+import { answerEmbeddings } from '../embeddings/answer-embeddings.ts';
+import { requestProblem } from '../errors/request-problem.ts';
+import { answerRequest } from '../generation/answer-request.ts';
+import { assignRequestId } from '../http/request-id.ts';
+import { answerModel, answerModelList } from '../models/answer-models.ts';
+import { createDocsRouter } from '../openapi/docs-router.ts';
+import { handleErrors } from './handle-errors.ts';
+import { methodNotAllowed } from './method-not-allowed.ts';
+import { resolveRouterOptions, type OpenAIRouterOptions } from './router-options.ts';
+
+/**
+ * OpenAI's API over `options.models`, for any express 5 app and at any prefix: `/v1/chat/completions`,
+ * `/v1/completions`, `/v1/embeddings`, `/v1/models`, and `/openapi.json` with a page at `/docs`.
+ *
+ * It reads request bodies itself; a body parser in front of it works too, but then what it says about malformed and
+ * too large bodies is that parser's. A client that disconnects cancels its generations.
+ *
+ * Errors: `INVALID_REQUEST` when an option is wrong.
+ */
+export function createOpenAIRouter(options: OpenAIRouterOptions): Router {
+  const settings = resolveRouterOptions(options);
+  const { models, authenticate, logger } = settings;
+  const guard = requireScope({ authenticate, scope: 'chat', logger });
+  const router = Router();
+
+  router.use(assignRequestId());
+  router
+    .route('/v1/chat/completions')
+    .post(guard, (request, response) => answerRequest(chatCompletionCodec, settings, request, response))
+    .all(methodNotAllowed('POST'));
+  router
+    .route('/v1/completions')
+    .post(guard, (request, response) => answerRequest(completionCodec, settings, request, response))
+    .all(methodNotAllowed('POST'));
+  router
+    .route('/v1/embeddings')
+    .post(guard, (request, response) => answerEmbeddings(settings, request, response))
+    .all(methodNotAllowed('POST'));
+  router
+    .route('/v1/models')
+    .get(guard, (_request, response) => answerModelList(models, response))
+    .all(methodNotAllowed('GET'));
+  router
+    .route('/v1/models/*id')
+    .get(guard, (request, response) => answerModel(models, request, response))
+    .all(methodNotAllowed('GET'));
+  router.use(createDocsRouter());
+  if (!settings.fallthrough) {
+    router.use('/v1', (request) => {
+      throw requestProblem(
+        'unknown_route',
+        `There is no ${request.method} ${request.baseUrl}${request.path}.`.slice(0, 300),
+      );
+    });
+  }
+  router.use(handleErrors(logger));
+  return router;
+}
