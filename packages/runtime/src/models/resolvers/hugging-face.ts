@@ -1,0 +1,88 @@
+import { TuneloopError } from '@tuneloop/protocol';
+import { downloadFile } from '../download/download-file.ts';
+import { assertGguf } from '../gguf/assert-gguf.ts';
+import { modelIdFromFile } from '../model-id.ts';
+import type { HuggingFaceReference } from '../model-reference.ts';
+import { chooseQuantization } from '../quantization-choice.ts';
+import { filePartPaths } from '../split-files.ts';
+import {
+  accessAdvice,
+  authorization,
+  describeHubFile,
+  fileUrl,
+  listHubFiles,
+  type HubFile,
+} from './hugging-face-api.ts';
+import type { LocatedModel, ModelFile, ResolverContext } from './located-model.ts';
+import { toStorePath } from './store-path.ts';
+
+/**
+ * A GGUF file of a Hugging Face repository, all parts of it when it's split. Its SHA-256 is the Hub's own
+ * (`lfs.oid`, `x-linked-etag`).
+ *
+ * Errors: `MODEL_NOT_FOUND` (repository, file or quantisation), `UPSTREAM_FAILED`, `ABORTED`.
+ */
+export async function locateHuggingFace(
+  reference: HuggingFaceReference,
+  context: ResolverContext,
+): Promise<LocatedModel> {
+  const revision = reference.revision ?? 'main';
+  const files = await hubFiles(reference, revision, context);
+  const first = files[0];
+  if (first === undefined) throw new TuneloopError('INTERNAL', 'A located model has no files.');
+  const pinned = files.length === 1 && reference.sha256 !== undefined ? { sha256: reference.sha256 } : {};
+  return {
+    id: modelIdFromFile(first.path),
+    files: files.map((file) => toModelFile({ ...file, ...pinned }, reference.repository, revision, context)),
+  };
+}
+
+async function hubFiles(
+  reference: HuggingFaceReference,
+  revision: string,
+  context: ResolverContext,
+): Promise<HubFile[]> {
+  const { repository } = reference;
+  if (reference.file !== undefined) {
+    const parts = filePartPaths(reference.file);
+    return await Promise.all(parts.map((part) => describeHubFile(context, repository, revision, part)));
+  }
+  const listed = await listHubFiles(context, repository, revision);
+  const paths = listed.map(({ path }) => path);
+  const chosen = chooseQuantization(paths, reference.quantization, `hf:${repository}`);
+  return filePartPaths(chosen).map((part) => {
+    const file = listed.find(({ path }) => path === part);
+    if (file !== undefined) return file;
+    throw new TuneloopError(
+      'MODEL_NOT_FOUND',
+      `hf:${repository} lacks the part ${part}. Choose another quantisation.`,
+      {
+        details: { repository, part },
+      },
+    );
+  });
+}
+
+function toModelFile(file: HubFile, repository: string, revision: string, context: ResolverContext): ModelFile {
+  const { path, sizeBytes, sha256 } = file;
+  const label = path.slice(path.lastIndexOf('/') + 1);
+  return {
+    sizeBytes,
+    sha256,
+    storePath: toStorePath('hf', repository, revision, path),
+    label,
+    fetch: (options) =>
+      downloadFile({
+        ...options,
+        url: fileUrl(context, repository, revision, path),
+        headers: authorization(context),
+        sizeBytes,
+        sha256,
+        label,
+        client: context.client,
+        disk: context.disk,
+        assertContent: assertGguf,
+        accessAdvice: accessAdvice(context.huggingFace.token !== undefined),
+      }),
+  };
+}

