@@ -8,7 +8,7 @@ export interface StopString {
 }
 
 export function createStopString(value: string): StopString {
-  const characters = [...value];
+  const characters = Array.from(value);
   const fallbacks = createFallbacks(characters);
   const lengths = [0];
   for (const character of characters) lengths.push(lengths.at(-1)! + character.length);
