@@ -1,0 +1,101 @@
+import { styleText } from 'node:util';
+import { describeFailure } from '../failure.ts';
+import { interruptible, isOutputClosed } from '../interrupts.ts';
+import { exitCodes } from '../exit-code.ts';
+import { notice } from '../notice.ts';
+import { receiveAnswer } from './answer.ts';
+import { summarizeAnswer } from './answer-summary.ts';
+import { createAnswerWriter } from './answer-writer.ts';
+import type { ChatModel, ChatSettings } from './chat-model.ts';
+import { Conversation } from './conversation.ts';
+import { LineReader } from './line-reader.ts';
+import { MessageAssembler } from './message-assembler.ts';
+import type { ChatSession } from './session.ts';
+import { parseSlashCommand } from './slash-commands.ts';
+
+/** A conversation in the terminal, until `/exit`, Ctrl-D or Ctrl-C twice. */
+export async function converse(
+  model: ChatModel,
+  options: ChatSettings & { system?: string | undefined },
+): Promise<void> {
+  const session: ChatSession = {
+    model,
+    conversation: new Conversation(options.system),
+    settings: { sampling: options.sampling, maxTokens: options.maxTokens },
+    say: notice,
+    choose: chooseFromList,
+    interruptible,
+  };
+  const reader = new LineReader(process.stdin, process.stderr);
+  notice('/help lists the commands, /exit leaves.');
+  let input = await readMessage(reader);
+  while (typeof input === 'string') {
+    // oxlint-disable-next-line no-await-in-loop -- one turn after the other
+    const outcome = await takeTurn(session, input);
+    if (outcome === 'leave') return;
+    // oxlint-disable-next-line no-await-in-loop
+    input = await readMessage(reader);
+  }
+  if (input.type === 'interrupted') process.exitCode = exitCodes.interrupted;
+}
+
+/** A failure ends the turn, never the chat. */
+async function takeTurn(session: ChatSession, message: string): Promise<'leave' | undefined> {
+  try {
+    const call = parseSlashCommand(message);
+    if (call) return await call.command.run(session, call.argument);
+    return await ask(session, message);
+  } catch (error) {
+    process.stderr.write(`${styleText('red', describeFailure(error), { stream: process.stderr })}\n`);
+    return undefined;
+  }
+}
+
+async function ask({ model, conversation, settings }: ChatSession, question: string): Promise<'leave' | undefined> {
+  const writer = createAnswerWriter(process.stdout, process.stderr);
+  return interruptible(async (signal) => {
+    const messages = conversation.requestFor(question);
+    const answer = await receiveAnswer(model.generate({ ...settings, messages }, { signal }), writer).finally(() =>
+      writer.finish(),
+    );
+    conversation.add(question, answer);
+    if (isOutputClosed(signal)) return 'leave';
+    notice(summarizeAnswer(answer));
+    return undefined;
+  });
+}
+
+/** The next message that is not blank, or how the person left. */
+async function readMessage(reader: LineReader): Promise<string | { type: 'end' | 'interrupted' }> {
+  const assembler = new MessageAssembler();
+  let interrupted = false;
+  for (;;) {
+    // oxlint-disable-next-line no-await-in-loop -- lines come one after the other
+    const result = await reader.read(styleText('cyan', assembler.isEmpty ? '> ' : '… ', { stream: process.stderr }));
+    if (result.type === 'end') return { type: 'end' };
+    if (result.type === 'interrupt') {
+      const discarded = result.hadText || !assembler.isEmpty;
+      if (interrupted && !discarded) return { type: 'interrupted' };
+      interrupted = !discarded;
+      assembler.take();
+      if (interrupted) notice('Ctrl-C again leaves, and so does /exit.');
+    } else {
+      interrupted = false;
+      const message = assembler.push(result.text);
+      if (message !== undefined && message.trim() !== '') return message;
+    }
+  }
+}
+
+async function chooseFromList(title: string, choices: string[], current: string): Promise<string | undefined> {
+  const { isCancel, select } = await import('@clack/prompts');
+  const chosen = await select({
+    message: title,
+    options: choices.map((value) => ({ value, label: value })),
+    initialValue: current,
+    maxItems: 12,
+    input: process.stdin,
+    output: process.stderr,
+  });
+  return isCancel(chosen) ? undefined : chosen;
+}

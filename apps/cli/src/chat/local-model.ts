@@ -1,0 +1,88 @@
+import { TuneloopError, type CallOptions, type LoadedModel } from '@tuneloop/protocol';
+import type { Config, Platform } from '@tuneloop/platform';
+import { openPlatform, type OpenPlatformOptions } from '../open-platform.ts';
+import type { AnswerEvent, ChatModel, ChatRequest } from './chat-model.ts';
+
+interface Opened {
+  platform: Platform;
+  loaded: LoadedModel;
+}
+
+/** The configured model, loaded by this process, without a server. */
+export class LocalModel implements ChatModel {
+  readonly location = 'this process';
+  readonly #config: Config;
+  readonly #options: OpenPlatformOptions;
+  #opened: Opened;
+
+  private constructor(config: Config, options: OpenPlatformOptions, opened: Opened) {
+    this.#config = config;
+    this.#options = options;
+    this.#opened = opened;
+  }
+
+  /** Downloads the model when needed and loads it. Errors as of `ModelStore.resolve` and `Engine.load`. */
+  static async open(config: Config, options: OpenPlatformOptions & CallOptions = {}): Promise<LocalModel> {
+    return new LocalModel(config, options, await openModel(config, options));
+  }
+
+  get model(): string {
+    return this.#opened.loaded.info.id;
+  }
+
+  get isDemonstration(): boolean {
+    return this.#opened.platform.isDemonstration;
+  }
+
+  async *generate(
+    { messages, sampling, maxTokens }: ChatRequest,
+    options: CallOptions = {},
+  ): AsyncGenerator<AnswerEvent, void, undefined> {
+    const events = this.#opened.loaded.generate(
+      { prompt: { type: 'messages', messages }, sampling, maxTokens },
+      options,
+    );
+    for await (const event of events) {
+      if (event.type === 'text-delta' || event.type === 'reasoning-delta' || event.type === 'generation-end')
+        yield event;
+    }
+  }
+
+  /** What is on disk or has a name in the configuration. */
+  async list(): Promise<string[]> {
+    const { models, reference } = this.#opened.platform;
+    const onDisk = await models.list();
+    return [
+      ...new Set([this.model, ...Object.keys(this.#config.models), ...onDisk.map((model) => model.reference)]),
+    ].filter((name) => name !== reference);
+  }
+
+  /** Two models may not fit into memory at once: the new one is on disk before the old one is given up. */
+  async select(name: string, { signal }: CallOptions = {}): Promise<void> {
+    if (name === this.model) return;
+    const config = { ...this.#config, model: name };
+    const { platform } = this.#opened;
+    await platform.models.resolve(name, { signal, onProgress: this.#options.onProgress, offline: config.offline });
+    await platform.close({ drainMs: 0 });
+    try {
+      this.#opened = await openModel(config, { ...this.#options, signal });
+    } catch (error) {
+      this.#opened = await openModel(platform.config, this.#options);
+      throw error;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#opened.platform.close({ drainMs: 0 });
+  }
+}
+
+async function openModel(config: Config, options: OpenPlatformOptions & CallOptions): Promise<Opened> {
+  const platform = await openPlatform(config, options);
+  try {
+    return { platform, loaded: await platform.host.ready({ signal: options.signal }) };
+  } catch (error) {
+    await platform.close({ drainMs: 0 });
+    throw TuneloopError.from(error);
+  }
+}

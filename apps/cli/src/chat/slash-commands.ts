@@ -1,0 +1,123 @@
+import { TuneloopError } from '@tuneloop/protocol';
+import { exportConversation, loadConversation, saveConversation } from './conversation-files.ts';
+import type { ChatSession } from './session.ts';
+
+export interface SlashCommand {
+  name: string;
+  /** Its arguments, for `/help`. */
+  usage: string;
+  summary: string;
+  /** Returns `leave` to end the chat. Failures are thrown and shown; the chat goes on. */
+  run(session: ChatSession, argument: string): Promise<'leave' | undefined> | 'leave' | undefined;
+}
+
+/** Every command of the interactive chat; adding one here is all that it takes. */
+export const slashCommands: readonly SlashCommand[] = [
+  {
+    name: 'help',
+    usage: '',
+    summary: 'this list',
+    run: (session) => {
+      session.say(describeSlashCommands());
+      return undefined;
+    },
+  },
+  {
+    name: 'models',
+    usage: '[name]',
+    summary: 'choose another model; the conversation stays',
+    run: async (session, argument) => {
+      const { model } = session;
+      const name = argument || (await session.choose('Model', await model.list(), model.model));
+      if (name === undefined || name === model.model) return undefined;
+      await session.interruptible((signal) => model.select(name, { signal }));
+      session.say(`Answers come from ${model.model} now.`);
+      return undefined;
+    },
+  },
+  {
+    name: 'system',
+    usage: '[text | none]',
+    summary: 'show, set or remove the instructions that the model gets first',
+    run: ({ conversation, say }, argument) => {
+      if (argument !== '') conversation.system = argument === 'none' ? undefined : argument;
+      say(conversation.system === undefined ? 'There is no system text.' : `System text: ${conversation.system}`);
+      return undefined;
+    },
+  },
+  {
+    name: 'reset',
+    usage: '',
+    summary: 'forget the conversation; the system text stays',
+    run: ({ conversation, say }) => {
+      conversation.reset();
+      say('The conversation starts anew.');
+      return undefined;
+    },
+  },
+  {
+    name: 'save',
+    usage: '<file>',
+    summary: 'write the conversation to a file for /load',
+    run: async ({ conversation, model, say }, argument) => {
+      const path = await saveConversation(conversation, model.model, required(argument, '/save talk.json'));
+      say(`Saved to ${path}.`);
+      return undefined;
+    },
+  },
+  {
+    name: 'load',
+    usage: '<file>',
+    summary: 'go on with a saved conversation',
+    run: async ({ conversation, say }, argument) => {
+      await loadConversation(conversation, required(argument, '/load talk.json'));
+      say(`Loaded ${conversation.messages.length} messages.`);
+      return undefined;
+    },
+  },
+  {
+    name: 'export',
+    usage: 'text|json [file]',
+    summary: 'write the conversation for people, or as OpenAI messages',
+    run: async ({ conversation, say }, argument) => {
+      const [format, ...rest] = argument.split(/\s+/);
+      if (format !== 'text' && format !== 'json') throw usageError('Say which form: /export text or /export json.');
+      say(`Exported to ${await exportConversation(conversation, format, rest.join(' '), new Date())}.`);
+      return undefined;
+    },
+  },
+  { name: 'exit', usage: '', summary: 'leave (also Ctrl-D)', run: () => 'leave' },
+];
+
+/** The command that a line calls, if it begins with a slash. Errors: `NOT_FOUND`, with the nearest name. */
+export function parseSlashCommand(line: string): { command: SlashCommand; argument: string } | undefined {
+  const match = /^\/([a-z-]*)(?:\s+([\s\S]*))?$/i.exec(line.trim());
+  if (!match) return undefined;
+  const name = (match[1] ?? '').toLowerCase();
+  const command = slashCommands.find((candidate) => candidate.name === name);
+  if (command) return { command, argument: (match[2] ?? '').trim() };
+  const near = slashCommands.find((candidate) => name !== '' && candidate.name.startsWith(name));
+  const hint = near ? ` Did you mean /${near.name}?` : '';
+  throw new TuneloopError('NOT_FOUND', `There is no command /${name}.${hint} /help lists them all.`);
+}
+
+export function describeSlashCommands(): string {
+  const calls = slashCommands.map(({ name, usage }) => `/${name} ${usage}`.trimEnd());
+  const width = Math.max(...calls.map((call) => call.length));
+  const lines = slashCommands.map(({ summary }, index) => `  ${(calls[index] ?? '').padEnd(width)}   ${summary}`);
+  return [
+    ...lines,
+    '',
+    '  A line that ends in \\ goes on in the next one; so does a block between two lines of ```.',
+    '  Ctrl-C stops an answer; twice leaves.',
+  ].join('\n');
+}
+
+function required(argument: string, example: string): string {
+  if (argument === '') throw usageError(`Name a file: ${example}`);
+  return argument;
+}
+
+function usageError(message: string): TuneloopError {
+  return new TuneloopError('INVALID_REQUEST', message);
+}
