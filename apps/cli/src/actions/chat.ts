@@ -1,0 +1,34 @@
+import { TuneloopError } from '@tuneloop/protocol';
+import type { ChatSettings } from '../chat/chat-model.ts';
+import { connect, type ConnectOptions } from '../chat/connect.ts';
+import { askOnce, readQuestion } from '../chat/one-shot.ts';
+import { interruptible } from '../interrupts.ts';
+
+export interface ChatOptions extends ConnectOptions {
+  prompt?: string;
+  system?: string;
+  temperature?: number;
+  topP?: number;
+  seed?: number;
+  maxTokens?: number;
+  json?: boolean;
+}
+
+export async function chat(options: ChatOptions): Promise<void> {
+  const { system, json, verbose, temperature, topP, seed, maxTokens } = options;
+  const settings: ChatSettings = { sampling: { temperature, topP, seed }, maxTokens };
+  const question = await interruptible(() => readQuestion(options.prompt, process.stdin));
+
+  if (question !== undefined) {
+    await interruptible(async (signal) => {
+      await using model = await connect(options, signal);
+      await askOnce(model, { ...settings, question, system, json, verbose }, signal);
+    });
+    return;
+  }
+  if (json)
+    throw new TuneloopError('INVALID_REQUEST', '--json needs a question: give one with -p, or on standard input.');
+  const { converse } = await import('../chat/interactive.ts');
+  await using model = await interruptible((signal) => connect(options, signal));
+  await converse(model, { ...settings, system });
+}

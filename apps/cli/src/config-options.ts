@@ -1,0 +1,89 @@
+import { Option, type Command } from 'commander';
+import type { ConfigFlags, LoadConfigOptions } from '@tuneloop/platform';
+
+type Group = 'model' | 'server' | 'limits' | 'folders';
+
+const headings: Record<Group, string> = {
+  model: 'Model and engine:',
+  server: 'Server:',
+  limits: 'Limits and logging:',
+  folders: 'Files:',
+};
+
+/**
+ * Flags that set a configuration value, spelled as platform knows them (a test compares). Their values are passed on as
+ * text: `loadConfig` validates them together with everything else and reports all mistakes at once.
+ */
+export const configFlags: readonly [flags: string, group: Group, description: string][] = [
+  [
+    '-m, --model <ref>',
+    'model',
+    'path, hf:owner/repo:quantisation, ollama:name, https://…, or a name from the configuration',
+  ],
+  [
+    '--ctx, --context-size <tokens>',
+    'model',
+    "tokens per request; by default the model's own, as far as memory allows",
+  ],
+  ['--threads <n>', 'model', 'threads that compute; by default chosen for this machine'],
+  ['--gpu-layers <n>', 'model', 'layers on the GPU: -1 all, 0 none; by default as many as fit'],
+  ['--slots <n>', 'model', 'requests decoded at the same time; by default 4 on a CPU, 16 on a GPU'],
+  ['--flash-attention <mode>', 'model', 'faster attention; auto measures what is faster here'],
+  ['--backend <name>', 'model', 'the engine'],
+  ['--host <address>', 'server', 'address to listen on; other than loopback needs an API key'],
+  ['--port <n>', 'server', 'port to listen on; 0 takes a free one'],
+  [
+    '--allowed-hosts <names>',
+    'server',
+    'names (name or name:port, by commas) under which clients may reach the server',
+  ],
+  ['--queue-limit <n>', 'limits', 'requests that may wait for a slot'],
+  ['--drain-ms <ms>', 'limits', 'how long requests may go on after the server was told to stop'],
+  ['--load-wait-ms <ms>', 'limits', 'how long a request waits for the model to be loaded'],
+  ['--body-limit-bytes <n>', 'limits', 'largest request body'],
+  ['--stream-keep-alive-ms <ms>', 'limits', 'between the comments that keep a silent stream open'],
+  ['--connection-idle-ms <ms>', 'limits', 'how long an idle connection is kept'],
+  ['--headers-timeout-ms <ms>', 'limits', "limit for receiving a request's headers"],
+  ['--request-timeout-ms <ms>', 'limits', 'limit for receiving a whole request'],
+  ['--max-header-bytes <n>', 'limits', "largest size of a request's headers"],
+  ['--log-level <level>', 'limits', 'how much the server logs'],
+  ['--log-format <format>', 'limits', 'of log lines; auto is pretty on a terminal'],
+  ['--data <folder>', 'folders', 'API keys and other data'],
+  ['--cache <folder>', 'folders', 'what can be made or fetched again'],
+  ['--models-folder <folder>', 'folders', 'downloaded models; by default in the cache folder'],
+  ['--offline', 'folders', 'take models from the disk only'],
+];
+
+/** For help and completion only: whether a value is right is for `loadConfig` to say. */
+const suggestions: Record<string, string[]> = {
+  flashAttention: ['auto', 'on', 'off'],
+  backend: ['llama.cpp'],
+  logLevel: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+  logFormat: ['auto', 'json', 'pretty'],
+};
+
+const configFileOption = '--config <file>';
+const optionNames = new Set(configFlags.map(([flags]) => new Option(flags).attributeName()));
+
+/** Adds the flags of these groups, and `--config`. */
+export function addConfigOptions(command: Command, groups: readonly Group[]): Command {
+  for (const [flags, group, description] of configFlags) {
+    if (!groups.includes(group)) continue;
+    const option = new Option(flags, description).helpGroup(headings[group]);
+    const choices = suggestions[option.attributeName()];
+    if (choices) option.argChoices = choices;
+    command.addOption(option);
+  }
+  const file = new Option(
+    configFileOption,
+    'configuration file instead of tuneloop.config.{yaml,json,ts} in this folder',
+  );
+  return command.addOption(file.helpGroup(headings.folders));
+}
+
+/** What `loadConfig` takes from a command's parsed options. */
+export function configRequest(options: Record<string, unknown>): LoadConfigOptions {
+  const flags = Object.fromEntries(Object.entries(options).filter(([name]) => optionNames.has(name))) as ConfigFlags;
+  const configFile = typeof options.config === 'string' ? options.config : undefined;
+  return { flags, ...(configFile !== undefined && { configFile }) };
+}

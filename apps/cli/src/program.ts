@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { styleText } from 'node:util';
+import { Command, type HelpConfiguration } from 'commander';
+import { benchCommand } from './commands/bench.ts';
+import { chatCommand } from './commands/chat.ts';
+import { completionCommand } from './commands/completion.ts';
+import { configCommand } from './commands/config.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { inspectCommand } from './commands/inspect.ts';
+import { keysCommand } from './commands/keys.ts';
+import { modelsCommand } from './commands/models.ts';
+import { pullCommand } from './commands/pull.ts';
+import { removeCommand } from './commands/rm.ts';
+import { serveCommand } from './commands/serve.ts';
+
+const outline = `
+Examples:
+  tuneloop chat                              talk to a model in the terminal
+  tuneloop chat -p "Why is the sky blue?"    one answer, for scripts
+  tuneloop serve                             OpenAI-compatible server on http://127.0.0.1:8000/v1
+  tuneloop pull Qwen/Qwen3-8B-GGUF:Q4_K_M    download the recommended model
+  tuneloop doctor                            is this machine ready, and what to do if not
+
+Exit codes:
+  0 done   1 failed   2 wrong usage or configuration   130 interrupted (Ctrl-C)
+
+\`tuneloop <command> --help\` shows the options of a command, with examples.`;
+
+/** The whole command tree. Building it loads nothing but the definitions, so that help and completion are quick. */
+export function createProgram(): Command {
+  const program = new Command('tuneloop')
+    .description('Run, chat with and improve local language models.')
+    .version(readVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .option('--verbose', 'show details and the stack of an error')
+    .exitOverride()
+    .configureHelp(help)
+    .addHelpText('after', outline);
+
+  program.commandsGroup('Use a model:');
+  add(program, chatCommand(), serveCommand(), benchCommand());
+  program.commandsGroup('Manage models:');
+  add(program, modelsCommand(), pullCommand(), inspectCommand(), removeCommand());
+  program.commandsGroup('Set up:');
+  add(program, doctorCommand(), configCommand(), keysCommand(), completionCommand());
+  program.helpCommand('help [command]', 'show help of a command');
+  return program;
+}
+
+const help: HelpConfiguration = {
+  showGlobalOptions: true,
+  styleTitle: (text) => styleText('bold', text, { validateStream: false }),
+};
+
+function add(program: Command, ...commands: Command[]): void {
+  for (const command of commands) program.addCommand(inherit(command, program));
+}
+
+/** Errors are thrown, not exited on, at every depth (`exitOverride`): one place decides on the exit code. */
+function inherit(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent);
+  for (const child of command.commands) inherit(child, command);
+  return command;
+}
+
+function readVersion(): string {
+  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+  return manifest.version;
+}

@@ -1,0 +1,22 @@
+import { CommanderError } from 'commander';
+import { createProgram } from './program.ts';
+
+/** Runs one command line and returns its exit code. Loads only what that command needs. */
+export async function main(argv: readonly string[]): Promise<number> {
+  // Whoever reads the output may stop early (`| head`): that is no failure, and there is nothing left to say.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  const program = createProgram();
+  try {
+    await program.parseAsync(argv);
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    // Commander has already said what is wrong with the command line.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const [{ printFailure }, { exitCodeOf }] = await Promise.all([import('./failure.ts'), import('./exit-code.ts')]);
+    const { verbose } = program.opts<{ verbose?: boolean }>();
+    printFailure(error, process.stderr, verbose === true);
+    return exitCodeOf(error);
+  }
+}
