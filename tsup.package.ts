@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { defineConfig } from 'tsup';
+import type { Options } from 'tsup';
 
 interface Manifest {
   exports?: Record<string, string | { '@tuneloop/source'?: string }>;
@@ -11,7 +11,7 @@ interface Manifest {
  * The one build of every package: ESM with declarations, one output per entry.
  * Entries are the source side of the manifest's `exports` and `bin`.
  */
-export function tsupPackage(folder: string): ReturnType<typeof defineConfig> {
+export function tsupPackage(folder: string): Options {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
   const exported = Object.values(manifest.exports ?? {}).flatMap((target) =>
     typeof target === 'object' && target['@tuneloop/source'] ? [target['@tuneloop/source']] : [],
@@ -21,7 +21,7 @@ export function tsupPackage(folder: string): ReturnType<typeof defineConfig> {
   );
   const files = [...exported, ...programs];
 
-  return defineConfig({
+  return {
     entry: Object.fromEntries(files.map((file) => [relative('src', file).replace(/\.ts$/, ''), file])),
     format: 'esm',
     target: 'node22.13',
@@ -32,5 +32,5 @@ export function tsupPackage(folder: string): ReturnType<typeof defineConfig> {
     splitting: true,
     sourcemap: true,
     dts: exported.length > 0 && { compilerOptions: { composite: false, emitDeclarationOnly: false } },
-  });
+  };
 }

@@ -14,6 +14,8 @@ const sameLevel: readonly (readonly [importer: string, imported: string])[] = [[
 export const environmentReaders: readonly string[] = [
   'packages/platform/src/',
   'packages/runtime/src/llama-cpp/child/',
+  // Hands it on, whole, to the engine's process.
+  'packages/runtime/src/llama-cpp/connection/child-transport.ts',
   'apps/',
 ];
 
