@@ -5,3 +5,7 @@ export { knownModels, proposeModel, recommendedModel, requiredMemory, type Known
 export { formatModelReference, parseModelReference, type ModelReference } from './model-reference.ts';
 export { createModelStore, type ModelStoreOptions } from './model-store.ts';
 export type { ModelStore, ResolvedModel, ResolveOptions } from './resolved-model.ts';
+export type { AttentionLayer } from './gguf/attention-layers.ts';
+export { estimateMemory, type MemoryEstimate, type MemoryEstimateOptions } from './gguf/estimate-memory.ts';
+export { readModelMetadata, type ModelMetadata } from './gguf/model-metadata.ts';
+export type { KvCacheType } from './gguf/tensor-size.ts';

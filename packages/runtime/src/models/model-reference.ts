@@ -112,6 +112,7 @@ export function parseModelReference(text: string): ModelReference {
       return { ...parseUrl(location, text), ...pin };
     case 'file':
       return { type: 'path', path: decodeURIComponent(rest.replace(/^\/\/(localhost)?(?=\/)/i, '')) };
+    case undefined:
     default:
       return parseBare(trimmed, location, pin);
   }
@@ -141,6 +142,7 @@ export function formatModelReference(reference: ModelReference): string {
     case 'npm':
       return `npm:${reference.package}${reference.version === undefined ? '' : `@${reference.version}`}/${reference.file}${pin}`;
     case 'pypi':
+    default:
       return `pypi:${reference.package}${reference.version === undefined ? '' : `==${reference.version}`}/${reference.file}${pin}`;
   }
 }

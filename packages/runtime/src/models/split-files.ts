@@ -18,11 +18,13 @@ export function parseFilePart(path: string): FilePart | undefined {
 export function filePartPaths(path: string): string[] {
   const part = parseFilePart(path);
   if (part === undefined) return [path];
-  const number = (value: number): string => String(value).padStart(5, '0');
-  return Array.from(
-    { length: part.count },
-    (_, at) => `${part.prefix}-${number(at + 1)}-of-${number(part.count)}.gguf`,
-  );
+  return Array.from({ length: part.count }, (_, at) => {
+    return `${part.prefix}-${fiveDigits(at + 1)}-of-${fiveDigits(part.count)}.gguf`;
+  });
+}
+
+function fiveDigits(value: number): string {
+  return String(value).padStart(5, '0');
 }
 
 export function withoutPartNumber(path: string): string {

@@ -52,7 +52,7 @@ export async function extractPackageMember(options: ExtractOptions): Promise<Com
         entry.resume();
         return;
       }
-      written = writeMember(entry as unknown as AsyncIterable<Uint8Array>, entry.size, options);
+      written = writeMember(entry, entry.size, options);
       written.catch((error: unknown) => parser.abort(error instanceof Error ? error : new Error(String(error))));
     },
   });

@@ -37,7 +37,7 @@ export const localDisk: Disk = {
 
 /** Errors: `RESOURCE_EXHAUSTED` when `neededBytes` more do not fit beside `path`. */
 export async function requireSpace(disk: Disk, path: string, neededBytes: number): Promise<void> {
-  const availableBytes = await disk.availableBytes(dirname(path)).catch(() => Number.POSITIVE_INFINITY);
+  const availableBytes = await availableBytesOr(Number.POSITIVE_INFINITY, disk, path);
   if (availableBytes < neededBytes) throw diskFull(path, neededBytes, availableBytes);
 }
 
@@ -50,8 +50,7 @@ export async function explainWriteError(
 ): Promise<unknown> {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    const availableBytes = await disk.availableBytes(dirname(path)).catch(() => 0);
-    return diskFull(path, neededBytes, availableBytes, error);
+    return diskFull(path, neededBytes, await availableBytesOr(0, disk, path), error);
   }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
     return new TuneloopError(
@@ -61,6 +60,14 @@ export async function explainWriteError(
     );
   }
   return error;
+}
+
+async function availableBytesOr(fallback: number, disk: Disk, path: string): Promise<number> {
+  try {
+    return await disk.availableBytes(dirname(path));
+  } catch {
+    return fallback;
+  }
 }
 
 function diskFull(path: string, needed: number | undefined, availableBytes: number, cause?: unknown): TuneloopError {

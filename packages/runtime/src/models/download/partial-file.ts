@@ -138,7 +138,11 @@ function assertExpected(destination: string, expected: ExpectedFile, actual: Com
 async function syncFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, 'r');
-    await handle.sync().finally(() => handle.close());
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
   } catch {
     // Windows does not.
   }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ProgressListener } from '@tuneloop/protocol';
 import { expect, it, vi } from 'vitest';
 import { createSharedTasks } from './shared-tasks.ts';
 
@@ -15,7 +16,7 @@ it('runs once for callers that come while it runs, and again afterwards', async 
 
 it('tells every caller of the progress', async () => {
   const tasks = createSharedTasks<void>();
-  const listeners = [vi.fn(), vi.fn()];
+  const listeners = [vi.fn<ProgressListener>(), vi.fn<ProgressListener>()];
   await Promise.all(
     listeners.map((onProgress) =>
       tasks.run('a', { onProgress }, async (options) => {
@@ -38,12 +39,12 @@ it('goes on for the others when one cancels, and stops with the last', async () 
     await sleep(1000, undefined, { signal });
     return 'done';
   };
-  const a = tasks.run('a', { signal: first.signal }, start as never);
-  const b = tasks.run('a', { signal: second.signal }, start as never);
+  const a = tasks.run('a', { signal: first.signal }, start);
+  const b = tasks.run('a', { signal: second.signal }, start);
   first.abort();
   await expect(a).rejects.toMatchObject({ code: 'ABORTED' });
   expect(signal?.aborted).toBe(false);
   second.abort();
-  await expect(b).rejects.toThrow();
+  await expect(b).rejects.toMatchObject({ name: 'AbortError' });
   expect(signal?.aborted).toBe(true);
 });

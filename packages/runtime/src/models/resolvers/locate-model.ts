@@ -21,6 +21,7 @@ export async function locateModel(reference: RemoteReference, context: ResolverC
     case 'npm':
       return locateNpm(reference, context);
     case 'pypi':
+    default:
       return locatePypi(reference, context);
   }
 }

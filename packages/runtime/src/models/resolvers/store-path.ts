@@ -21,9 +21,8 @@ export function toStorePath(...parts: readonly string[]): string {
 
 /** The folder below which the files of a reference lie; of the embedded model when it's left out. */
 export function remoteFolder(reference: RemoteReference | undefined): string {
-  switch (reference?.type) {
-    case undefined:
-      return 'embedded';
+  if (reference === undefined) return 'embedded';
+  switch (reference.type) {
     case 'hugging-face':
       return toStorePath('hf', reference.repository, reference.revision ?? 'main');
     case 'ollama':
@@ -33,6 +32,7 @@ export function remoteFolder(reference: RemoteReference | undefined): string {
     case 'npm':
       return toStorePath('npm', reference.package, reference.version ?? 'latest');
     case 'pypi':
+    default:
       return toStorePath('pypi', reference.package, reference.version ?? 'latest');
   }
 }
