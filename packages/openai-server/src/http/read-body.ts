@@ -2,13 +2,13 @@ import { TuneloopError } from '@tuneloop/protocol';
 import type { Request } from 'express';
 import { requestProblem } from '../errors/request-problem.ts';
 
-/** How long the rest of a body that was refused is read and thrown away, so that the client gets to see the answer. */
-const drainMs = 10_000;
+/** How long the rest of a refused body is read and thrown away before it is answered, and again after that, in ms. */
+const drainMs = 5_000;
 
 /**
  * The request's body, whole.
  *
- * Errors: `INVALID_REQUEST` (`body_too_large`) as soon as it is known to be larger than `limitBytes`; `ABORTED` when
+ * Errors: `INVALID_REQUEST` (`body_too_large`) when it is larger than `limitBytes`, without keeping it; `ABORTED` when
  * the connection closes first.
  */
 export function readBody(request: Request, limitBytes: number): Promise<Buffer> {
@@ -18,9 +18,9 @@ export function readBody(request: Request, limitBytes: number): Promise<Buffer> 
     let bytes = 0;
     const refuse = (): void => {
       stop();
-      drain(request);
       const megabytes = (limitBytes / 1024 / 1024).toFixed(1);
-      reject(requestProblem('body_too_large', `The request body is larger than this server takes (${megabytes} MiB).`));
+      const message = `The request body is larger than this server takes (${megabytes} MiB).`;
+      drain(request, () => reject(requestProblem('body_too_large', message)));
     };
     const onData = (chunk: Buffer): void => {
       bytes += chunk.length;
@@ -46,13 +46,18 @@ export function readBody(request: Request, limitBytes: number): Promise<Buffer> 
 }
 
 /**
- * Closing the connection while the client is still sending would reset it, and the client would never see the answer:
- * so the rest is read and dropped, for a bounded time.
+ * Reads the rest and drops it, then calls `answer`. A connection that is closed with data unread is reset, and a client
+ * that is still sending would never see the answer. A body without end is answered after a while all the same, and its
+ * connection destroyed a while later.
  */
-function drain(request: Request): void {
-  if (request.readableEnded || request.destroyed) return;
-  const timer = setTimeout(() => request.socket.destroy(), drainMs);
-  timer.unref();
-  const stop = (): void => clearTimeout(timer);
+function drain(request: Request, answer: () => void): void {
+  let timer = setTimeout(() => {
+    timer = setTimeout(() => request.socket.destroy(), drainMs);
+    answer();
+  }, drainMs);
+  const stop = (): void => {
+    clearTimeout(timer);
+    answer();
+  };
   request.once('end', stop).once('close', stop).on('error', stop).resume();
 }

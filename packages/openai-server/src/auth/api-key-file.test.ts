@@ -1,0 +1,105 @@
+import { mkdir, mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createApiKeyFile } from './api-key-file.ts';
+
+let folder: string;
+let path: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tuneloop-keys-'));
+  path = join(folder, 'deeper', 'keys.json');
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+test('a key is verified, and only its hash is stored, for its owner alone', async () => {
+  const keys = createApiKeyFile(path);
+  const { key, record } = await keys.create({ name: 'laptop', scopes: ['chat', 'chat', 'admin'] });
+  expect(key).toMatch(/^tl-[\w-]{43}$/);
+  expect(record).toMatchObject({ name: 'laptop', scopes: ['chat', 'admin'] });
+  expect(await keys.verify(key)).toEqual(record);
+  expect(await keys.verify(`${key}x`)).toBeUndefined();
+  expect(await keys.verify('')).toBeUndefined();
+  expect(await keys.list()).toEqual([record]);
+  expect(await readFile(path, 'utf8')).not.toContain(key);
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+});
+
+test('a file that does not exist holds no keys', async () => {
+  const keys = createApiKeyFile(path);
+  expect(await keys.verify('tl-anything')).toBeUndefined();
+  expect(await keys.list()).toEqual([]);
+});
+
+test('a key revoked by another process is refused within a second', async () => {
+  const server = createApiKeyFile(path);
+  const commandLine = createApiKeyFile(path);
+  const { key, record } = await commandLine.create({ name: 'laptop', scopes: ['chat'] });
+  expect(await server.verify(key)).toEqual(record);
+  expect(await commandLine.revoke('laptop')).toEqual(record);
+  await wait(300);
+  expect(await server.verify(key)).toBeUndefined();
+});
+
+test('keys are revoked by id or name; an unknown one is an error', async () => {
+  const keys = createApiKeyFile(path);
+  const first = await keys.create({ name: 'first', scopes: ['chat'] });
+  const second = await keys.create({ name: 'second', scopes: ['chat'] });
+  await keys.revoke(first.record.id);
+  expect(await keys.list()).toEqual([second.record]);
+  await expect(keys.revoke('first')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
+test('keys that two processes make at once are all kept', async () => {
+  const stores = [createApiKeyFile(path), createApiKeyFile(path)];
+  const names = Array.from({ length: 10 }, (_, index) => `key ${index}`);
+  await Promise.all(names.map((name, index) => stores[index % 2]?.create({ name, scopes: ['chat'] })));
+  const stored = await createApiKeyFile(path).list();
+  expect(stored.map(({ name }) => name).toSorted()).toEqual(names);
+});
+
+test.each([[{ name: '', scopes: ['chat'] }], [{ name: 'x', scopes: [] }], [{ name: 'x', scopes: ['root'] }]])(
+  '%j makes no key',
+  async (options) => {
+    const keys = createApiKeyFile(path);
+    await expect(keys.create(options as never)).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+  },
+);
+
+test('names are given once', async () => {
+  const keys = createApiKeyFile(path);
+  await keys.create({ name: 'x', scopes: ['chat'] });
+  await expect(keys.create({ name: 'x', scopes: ['chat'] })).rejects.toThrow('exists already');
+});
+
+test.each([
+  ['half a file', '{"version":1,"keys":['],
+  ['another shape', '{"version":1,"keys":[{"id":"x"}]}'],
+  ['an unknown version', '{"version":2,"keys":[]}'],
+  ['nothing', ''],
+])('a corrupt file (%s) lets nobody in and is not overwritten', async (_, content) => {
+  const keys = createApiKeyFile(path);
+  const { key } = await keys.create({ name: 'x', scopes: ['chat'] });
+  await writeFile(path, content);
+  await wait(300);
+  await expect(keys.verify(key)).rejects.toMatchObject({ code: 'STORE_FAILED' });
+  await expect(keys.create({ name: 'y', scopes: ['chat'] })).rejects.toMatchObject({ code: 'STORE_FAILED' });
+  expect(await readFile(path, 'utf8')).toBe(content);
+});
+
+test('a lock that a dead process left behind is taken over', async () => {
+  const keys = createApiKeyFile(path);
+  await keys.create({ name: 'x', scopes: ['chat'] });
+  await writeFile(`${path}.lock`, '');
+  await utimes(`${path}.lock`, new Date(0), new Date(0));
+  await keys.create({ name: 'y', scopes: ['chat'] });
+  expect(await keys.list()).toHaveLength(2);
+});
+
+test('a file that cannot be read lets nobody in', async () => {
+  const keys = createApiKeyFile(path);
+  await mkdir(path, { recursive: true });
+  await expect(keys.verify('tl-x')).rejects.toMatchObject({ code: 'STORE_FAILED' });
+});

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createComponentSchemas } from '../openapi/component-schemas.ts';
+import { chatCompletionParameters } from './chat-completion-parameters.ts';
+import { completionParameters } from './completion-parameters.ts';
+import { embeddingParameters } from './embedding-parameters.ts';
+
+const openai = dirname(createRequire(import.meta.url).resolve('openai'));
+
+/** The property names of an interface in the official client's declarations. */
+function officialParameters(file: string, interfaceName: string): string[] {
+  const source = readFileSync(join(openai, 'resources', file), 'utf8');
+  const body = source.slice(source.indexOf(`interface ${interfaceName} {`)).split('\n}')[0] ?? '';
+  return [...body.matchAll(/^ {4}(\w+)\??:/gm)].map(([, name]) => name ?? '');
+}
+
+describe.each([
+  [
+    'ChatCompletionRequest',
+    chatCompletionParameters,
+    'chat/completions/completions.d.ts',
+    'ChatCompletionCreateParamsBase',
+    30,
+  ],
+  ['CompletionRequest', completionParameters, 'completions.d.ts', 'CompletionCreateParamsBase', 15],
+  ['EmbeddingRequest', embeddingParameters, 'embeddings.d.ts', 'EmbeddingCreateParams', 5],
+] as const)('%s', (component, table, file, interfaceName, atLeast) => {
+  test('has a rule for every parameter of the official client', () => {
+    const official = officialParameters(file, interfaceName);
+    expect(official.length).toBeGreaterThanOrEqual(atLeast);
+    expect(official.filter((name) => !(name in table))).toEqual([]);
+  });
+
+  test('honours exactly the parameters of its schema, and documents all', () => {
+    const properties = createComponentSchemas()[component]['properties'] as Record<string, { description?: string }>;
+    expect(Object.keys(properties).toSorted()).toEqual(Object.keys(table).toSorted());
+    const honoured = Object.entries(table).filter(([, rule]) => rule.class === 'honoured');
+    for (const [name] of honoured) expect(properties[name]?.description ?? '').not.toMatch(/^(Not supported|Accepted)/);
+  });
+});
