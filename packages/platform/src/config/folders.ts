@@ -1,7 +1,6 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import { defaultCacheFolder, type Environment } from '@tuneloop/runtime';
 
 /** Where the operating system wants an application's data and its cache. */
 export function defaultFolders(
@@ -9,20 +8,15 @@ export function defaultFolders(
   platform: NodeJS.Platform = process.platform,
 ): { data: string; cache: string } {
   const home = homedir();
+  // The variable that moves it is a setting like any other here.
+  const cache = defaultCacheFolder({ ...environment, TUNELOOP_CACHE: undefined }, platform);
   if (platform === 'win32') {
-    const local = environment.LOCALAPPDATA || join(home, 'AppData', 'Local');
-    return { data: join(local, 'tuneloop', 'Data'), cache: join(local, 'tuneloop', 'Cache') };
+    return { data: join(environment.LOCALAPPDATA || join(home, 'AppData', 'Local'), 'tuneloop', 'Data'), cache };
   }
-  if (platform === 'darwin') {
-    const library = join(home, 'Library');
-    return { data: join(library, 'Application Support', 'tuneloop'), cache: join(library, 'Caches', 'tuneloop') };
-  }
+  if (platform === 'darwin') return { data: join(home, 'Library', 'Application Support', 'tuneloop'), cache };
   // The XDG base directory specification: relative values are to be ignored.
-  const absolute = (value: string | undefined): string | undefined => (value && isAbsolute(value) ? value : undefined);
-  return {
-    data: join(absolute(environment.XDG_DATA_HOME) ?? join(home, '.local', 'share'), 'tuneloop'),
-    cache: join(absolute(environment.XDG_CACHE_HOME) ?? join(home, '.cache'), 'tuneloop'),
-  };
+  const shared = environment.XDG_DATA_HOME ?? '';
+  return { data: join(isAbsolute(shared) ? shared : join(home, '.local', 'share'), 'tuneloop'), cache };
 }
 
 /** An absolute path: `~/` is the home folder, anything relative starts at `base`. */

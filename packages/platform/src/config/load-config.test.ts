@@ -246,7 +246,7 @@ describe('secrets', () => {
     const printed = [
       JSON.stringify(loaded),
       inspect(loaded, { depth: null, showHidden: true }),
-      `${loaded.config.server.apiKey!}`,
+      String(loaded.config.server.apiKey),
       String(loaded.settings.map((setting) => setting.value)),
     ].join('\n');
     expect(printed).not.toContain(value);

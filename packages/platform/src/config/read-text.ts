@@ -17,17 +17,8 @@ const truths: Record<string, boolean> = {
  */
 export function readText(text: string, kind: SettingKind): unknown {
   const trimmed = text.trim();
-  switch (kind) {
-    case 'whole number':
-      return /^[+-]?\d+$/.test(trimmed) ? Number(trimmed) : trimmed;
-    case 'boolean':
-      return truths[trimmed.toLowerCase()] ?? trimmed;
-    case 'list':
-      return trimmed
-        .split(',')
-        .map((entry) => entry.trim())
-        .filter((entry) => entry !== '');
-    default:
-      return trimmed;
-  }
+  if (kind === 'whole number') return /^[+-]?\d+$/.test(trimmed) ? Number(trimmed) : trimmed;
+  if (kind === 'boolean') return truths[trimmed.toLowerCase()] ?? trimmed;
+  if (kind === 'list') return trimmed.split(',').flatMap((entry) => entry.trim() || []);
+  return trimmed;
 }

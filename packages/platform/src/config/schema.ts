@@ -121,10 +121,10 @@ const runtimeSchema = z.strictObject({
     error: (issue) => laterBackends[String(issue.input)] ?? 'must be "llama.cpp"',
   }),
   gpuLayers: whole(-1, 10_000),
-  contextSize: whole(16, 100_000_000),
-  threads: whole(1, 4096),
-  slots: whole(1, 1024),
-  queueLimit: whole(0, 1_000_000),
+  contextSize: whole(64, 100_000_000),
+  threads: whole(1, 1024),
+  slots: whole(1, 256),
+  queueLimit: whole(0, 100_000),
   flashAttention: oneOf(['auto', 'on', 'off']),
 });
 
