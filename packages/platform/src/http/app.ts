@@ -1,0 +1,73 @@
+import { createOpenAIRouter, requireScope, sendError, type OpenAIRouterOptions } from '@tuneloop/openai-server';
+import { TuneloopError } from '@tuneloop/protocol';
+import express, { Router, type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import type { Access } from '../access.ts';
+import { readBuildInfo } from '../build-info.ts';
+import { chatPage } from '../chat-page.ts';
+import type { Config } from '../config/schema.ts';
+import type { Logger } from '../logging/logger.ts';
+import type { ModelHost } from '../models/model-host.ts';
+import { refuseWhileDraining } from './draining.ts';
+import { healthRoutes, type PlatformState } from './health.ts';
+import { hostGuard } from './host-guard.ts';
+import { createHostRules } from './host-rules.ts';
+import { propsHandler } from './props.ts';
+import { requestLog } from './request-log.ts';
+import { securityHeaders } from './security-headers.ts';
+
+export interface AppOptions {
+  config: Config;
+  access: Access;
+  host: ModelHost;
+  logger: Logger;
+  state: () => PlatformState;
+  router: Omit<OpenAIRouterOptions, 'authenticate'>;
+}
+
+const notFound: RequestHandler = (request, response) => {
+  const what = `${request.method} ${request.path}`.slice(0, 300);
+  sendError(response, new TuneloopError('NOT_FOUND', `There is no ${what}. The API is described at /docs.`));
+};
+
+function lastResort(logger: Logger): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    // What express itself refuses (a malformed path) has a status; anything else is a defect of ours.
+    const status = (error as { status?: unknown }).status;
+    const isRefusal = typeof status === 'number' && status >= 400 && status < 500;
+    const shown = isRefusal ? new TuneloopError('INVALID_REQUEST', 'The request is malformed.') : error;
+    sendError(response, shown, logger);
+  };
+}
+
+/** Everything that the server answers, in order: guards, health, the page, the API. */
+export function createApp({ config, access, host, logger, state, router }: AppOptions): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(requestLog(logger));
+  app.use(securityHeaders());
+  app.use(hostGuard(createHostRules({ listenHost: config.server.host, allowedHosts: config.server.allowedHosts })));
+  app.use(refuseWhileDraining(() => state() === 'draining'));
+  app.use(healthRoutes({ host, state }));
+  app.use(chatPage());
+
+  const routes = (authenticate: Access['authenticate'] | undefined): Router => {
+    const inner = Router();
+    const mayChat = requireScope({ authenticate, scope: 'chat', logger });
+    inner.get('/props', mayChat, propsHandler({ host, state, build: readBuildInfo() }));
+    inner.use(createOpenAIRouter({ ...router, authenticate }));
+    return inner;
+  };
+  const open = routes(undefined);
+  const guarded = routes(access.authenticate);
+  app.use((request, response, next) => {
+    access.isOpen().then((isOpen) => (isOpen ? open : guarded)(request, response, next), next);
+  });
+
+  app.use(notFound);
+  app.use(lastResort(logger));
+  return app;
+}

@@ -1,0 +1,33 @@
+import type { LoadedModel, ProgressEvent, TuneloopError } from '@tuneloop/protocol';
+
+/** How far the served model is. */
+export type ModelState =
+  | { status: 'idle' }
+  /** Being looked up, downloaded or loaded. */
+  | { status: 'starting'; progress?: ProgressEvent | undefined }
+  | { status: 'ready'; model: LoadedModel }
+  /** Not loaded; `retryAt` when it will be tried again. */
+  | { status: 'failed'; error: TuneloopError; retryAt?: Date | undefined };
+
+const mebibyte = 1024 ** 2;
+
+const verbs: Record<ProgressEvent['phase'], string> = {
+  download: 'being downloaded',
+  verify: 'being verified',
+  extract: 'being unpacked',
+  load: 'being loaded',
+};
+
+/** `being downloaded (43 of 98 MiB)`, to follow "The model is". */
+export function describeProgress(progress: ProgressEvent | undefined): string {
+  if (progress === undefined) return 'being prepared';
+  const { phase, completed, total } = progress;
+  if (phase === 'load') return `${verbs.load} (${Math.floor(completed / 10)} %)`;
+  const done = Math.floor(completed / mebibyte);
+  return `${verbs[phase]} (${done}${total === undefined ? '' : ` of ${Math.ceil(total / mebibyte)}`} MiB)`;
+}
+
+/** Why loading failed, without the folders of the paths in it: what clients may be told. */
+export function publicReason(error: TuneloopError): string {
+  return error.message.replaceAll(/(?<![\w.:/\\])(?:\/|~\/|[A-Za-z]:\\)[^\s"'`<>|]*[\\/]/g, '');
+}

@@ -1,0 +1,77 @@
+import { totalmem } from 'node:os';
+import { proposeModel } from '@tuneloop/runtime';
+import type { Platform } from '../platform.ts';
+import { degradedNotice, describeProposal, readyNotice, startNotices, type ServerNotice } from './notice.ts';
+
+export interface RunServerOptions {
+  /** Shows a notice to the person at the terminal. */
+  onNotice?: ((notice: ServerNotice) => void) | undefined;
+  /** Stops the server as SIGTERM does. */
+  signal?: AbortSignal | undefined;
+}
+
+const signals = ['SIGTERM', 'SIGINT'] as const;
+
+/** 128 and the signal's number, as shells report it. */
+const killedExitCode = { SIGTERM: 143, SIGINT: 130 } as const;
+
+/** Resolves at the first SIGTERM or SIGINT; the second ends the process at once. */
+function stopRequest(signal: AbortSignal | undefined): { requested: Promise<void>; release: () => void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let stopping = false;
+  const onSignal = (name: NodeJS.Signals): void => {
+    if (stopping) process.exit(killedExitCode[name as (typeof signals)[number]]);
+    stopping = true;
+    resolve();
+  };
+  const onAbort = (): void => resolve();
+  for (const name of signals) process.on(name, onSignal);
+  if (signal?.aborted) resolve();
+  signal?.addEventListener('abort', onAbort, { once: true });
+  return {
+    requested: promise,
+    release: () => {
+      for (const name of signals) process.off(name, onSignal);
+      signal?.removeEventListener('abort', onAbort);
+    },
+  };
+}
+
+/** Says once that the model is ready, and every time that loading it failed. */
+function announceModel(platform: Platform, startedAt: number, notify: (notice: ServerNotice) => void): () => void {
+  return platform.host.watch((state) => {
+    if (platform.state === 'draining') return;
+    if (state.status === 'ready') notify(readyNotice(state.model.info, performance.now() - startedAt));
+    if (state.status === 'failed') notify(degradedNotice(state.error, state.retryAt));
+  });
+}
+
+/**
+ * Serves until SIGTERM, SIGINT or `signal`, then drains: nothing new is accepted, `/health/ready` turns 503, and what
+ * runs may end within `config.server.drainMs`. A second signal ends the process at once. Returns the exit code, 0.
+ *
+ * Errors: those of `Platform.listen`.
+ */
+export async function runServer(platform: Platform, options: RunServerOptions = {}): Promise<number> {
+  const notify = options.onNotice ?? (() => undefined);
+  const startedAt = performance.now();
+  const { requested, release } = stopRequest(options.signal);
+  const stopAnnouncing = announceModel(platform, startedAt, notify);
+  try {
+    const { url } = await platform.listen();
+    const memory = totalmem();
+    const proposed = platform.isDemonstration ? proposeModel(memory) : undefined;
+    const proposal = proposed && describeProposal(proposed.reference, proposed.sizeBytes, memory);
+    for (const notice of startNotices(platform, url, proposal)) notify(notice);
+
+    await requested;
+    const seconds = Math.round(platform.config.server.drainMs / 1000);
+    notify({ kind: 'draining', text: `Stopping: running requests have ${seconds} s to end (again to stop at once).` });
+    await platform.close();
+    notify({ kind: 'stopped', text: 'Stopped.' });
+    return 0;
+  } finally {
+    stopAnnouncing();
+    release();
+  }
+}
