@@ -18,3 +18,13 @@ export {
   type SettingDefinition,
   type SettingKind,
 } from './config/setting-definitions.ts';
+export type { Check, CheckStatus } from './doctor/check.ts';
+export { runDoctor, type DoctorOptions } from './doctor/run-doctor.ts';
+export type { Health, PlatformState } from './http/health.ts';
+export { createLogger, type Logger, type LoggerOptions } from './logging/logger.ts';
+export type { ModelHost } from './models/model-host.ts';
+export type { ModelState } from './models/model-state.ts';
+export { createPlatform, type CloseOptions, type Platform, type PlatformOptions } from './platform.ts';
+export type { ServerNotice } from './server/notice.ts';
+export { runServer, type RunServerOptions } from './server/run-server.ts';
+export { describeStartFailure, type StartFailure } from './server/start-failure.ts';

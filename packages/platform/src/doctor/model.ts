@@ -1,0 +1,89 @@
+import { totalmem } from 'node:os';
+import { TuneloopError } from '@tuneloop/protocol';
+import {
+  embeddedModel,
+  estimateMemory,
+  formatBytes,
+  knownModels,
+  proposeModel,
+  readModelMetadata,
+  type ResolvedModel,
+} from '@tuneloop/runtime';
+import type { Config } from '../config/schema.ts';
+import type { Check, Examination } from './check.ts';
+import { freeBytes } from './folders.ts';
+
+const name = 'Model';
+const memoryName = 'Memory';
+
+/** Bytes to download for references whose size is known beforehand. */
+function knownSize(reference: string): number | undefined {
+  if (reference === embeddedModel.id) return embeddedModel.sizeBytes;
+  return knownModels.find((model) => model.reference === reference || model.id === reference)?.sizeBytes;
+}
+
+async function notOnDisk(config: Config, reference: string): Promise<Check> {
+  const size = knownSize(reference);
+  const free = await freeBytes(config.folders.models);
+  const download = `${reference} is not on this disk yet${size === undefined ? '' : `: ${formatBytes(size)} to download`}`;
+  if (config.offline) {
+    const advice = `Start once without TUNELOOP_OFFLINE, or fetch it with "tuneloop pull ${reference}".`;
+    return { name, status: 'fail', detail: `${download}, and downloads are turned off`, advice };
+  }
+  if (size !== undefined && size > free) {
+    const advice = 'Make room, or choose another folder with LLAMA_CACHE.';
+    return { name, status: 'fail', detail: `${download}, but only ${formatBytes(free)} are free`, advice };
+  }
+  const advice = `The server downloads it when it starts; "tuneloop pull ${reference}" does it now.`;
+  return { name, status: 'warn', detail: download, advice };
+}
+
+function proposal(): string {
+  const larger = proposeModel(totalmem());
+  return larger === undefined ? 'Take a smaller model.' : `A model that fits this machine: ${larger.reference}.`;
+}
+
+async function examine({ runtime }: Config, { id, path }: ResolvedModel): Promise<Check[]> {
+  const metadata = await readModelMetadata(path);
+  const { architecture, parameters, quantization, contextLength } = metadata;
+  const size = `${(parameters / 1e9).toFixed(2)} billion parameters, ${quantization}, ${formatBytes(metadata.sizeBytes)}`;
+  const found: Check = { name, status: 'ok', detail: `${id}: ${architecture}, ${size}, context ${contextLength}` };
+
+  // What runs on a CPU; more slots on a GPU need its memory, which is judged when the model is loaded.
+  const slots = runtime.slots ?? 4;
+  const contextSize = runtime.contextSize ?? contextLength;
+  const { weightsBytes, totalBytes } = estimateMemory(metadata, { contextSize, slots });
+  const memory = totalmem();
+  const needs = `${formatBytes(totalBytes)} for ${slots} requests with ${contextSize} tokens each; this machine has ${formatBytes(memory)}`;
+  if (weightsBytes > memory) {
+    const detail = `the weights alone need ${formatBytes(weightsBytes)}; this machine has ${formatBytes(memory)}`;
+    return [found, { name: memoryName, status: 'fail', detail, advice: proposal() }];
+  }
+  if (totalBytes <= memory * 0.8) return [found, { name: memoryName, status: 'ok', detail: needs }];
+  const advice =
+    runtime.contextSize === undefined
+      ? 'The context will be made smaller so that it fits; N_CTX and TUNELOOP_SLOTS set it yourself.'
+      : 'Lower N_CTX or TUNELOOP_SLOTS, or remove N_CTX to let it be chosen.';
+  return [found, { name: memoryName, status: 'warn', detail: needs, advice }];
+}
+
+/** Whether the model is there, readable, and fits into memory. */
+export const model: Examination = {
+  name,
+  async run({ config, models }) {
+    const reference = config.model ?? embeddedModel.id;
+    const checks: Check[] = [];
+    try {
+      const resolved = await models.find(reference);
+      if (resolved !== undefined) return await examine(config, resolved);
+      // Only a path can be told to be wrong without the network.
+      const isPath = /^(?:[/\\.~]|[A-Za-z]:\\)/.test(reference);
+      if (isPath) await models.resolve(reference, { offline: true });
+      checks.push(await notOnDisk(config, reference));
+    } catch (error) {
+      const { message } = TuneloopError.from(error);
+      checks.push({ name, status: 'fail', detail: message, advice: 'Correct MODEL_PATH (model), or remove it.' });
+    }
+    return checks;
+  },
+};
