@@ -31,6 +31,7 @@ export function createLlamaCppEngine(options: LlamaCppEngineOptions = {}): Engin
       // Reads the header alone; a file that is truncated or no GGUF is told apart before a process starts for it.
       const metadata = await readModelMetadata(path);
       const connect = async (wanted: CoreOptions, signal?: AbortSignal): Promise<Connected> => {
+        throwIfAborted(signal);
         const connection = new Connection(inProcess ? openInProcessTransport : openChildTransport, onProgress);
         const abort = (): void => connection.terminate(TuneloopError.from(signal?.reason, 'ABORTED'));
         signal?.addEventListener('abort', abort, { once: true });

@@ -93,9 +93,9 @@ export class Batcher {
       while (this.#dropCancelled() > 0 && !this.#closed) {
         // oxlint-disable-next-line no-await-in-loop -- each step needs the tokens of the one before
         await this.#step();
-        this.#flushEvents();
       }
     } finally {
+      this.#flushEvents();
       this.#running = false;
     }
   }
@@ -103,7 +103,7 @@ export class Batcher {
   async #step(): Promise<void> {
     const prefill = await this.#nextPrefill();
     const items = planStep([...this.#generations.values()], prefill, this.#options.batchSize);
-    if (items.length === 0) return;
+    if (items.length === 0) return this.#flushEvents();
     let logits: Map<Generation, LogitIndex>;
     try {
       logits = await this.#decode(items);
@@ -172,7 +172,10 @@ export class Batcher {
       const indexes = context.addToBatch(sequence.id, sequence.tokens.length, Uint32Array.from(tokens), wanted);
       if (last) logits.set(generation, indexes[0]!);
     }
-    await context.decodeBatch();
+    const decoding = context.decodeBatch();
+    // What the step before brought goes out while the native library works on this one.
+    this.#flushEvents();
+    await decoding;
     for (const { generation, tokens } of items) for (const token of tokens) generation.sequence!.tokens.push(token);
     return logits;
   }
@@ -205,7 +208,6 @@ export class Batcher {
       this.#remove(generation);
       this.#emit(generation.request.id, { type: 'cancelled' });
     }
-    this.#flushEvents();
     return this.#generations.size;
   }
 
