@@ -103,3 +103,9 @@ export function untilAborted(signal: AbortSignal): Promise<never> {
     else signal.addEventListener('abort', abort, { once: true });
   });
 }
+
+export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const collected: T[] = [];
+  for await (const item of items) collected.push(item);
+  return collected;
+}

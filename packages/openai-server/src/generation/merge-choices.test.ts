@@ -1,13 +1,13 @@
 import type { GenerationEvent } from '@tuneloop/protocol';
 import { expect, test } from 'vitest';
-import { play, text, untilAborted } from '../../test/stub-model.ts';
+import { collect, play, text, untilAborted } from '../../test/stub-model.ts';
 import { mergeChoices, type GenerationStarter } from './merge-choices.ts';
 
 const never = new AbortController().signal;
 
 test('events of all generations come, interleaved', async () => {
   const starters = ['a', 'b'].map((name) => () => play([text(`${name}1`), text(`${name}2`)]));
-  const seen = await Array.fromAsync(mergeChoices(starters, never), ({ index, event }) => [index, event]);
+  const seen = (await collect(mergeChoices(starters, never))).map(({ index, event }) => [index, event]);
   expect(seen).toEqual([
     [0, text('a1')],
     [1, text('b1')],
@@ -30,7 +30,7 @@ test('eight at most run at once, and all run in the end', async () => {
         running -= 1;
       },
   );
-  const seen = await Array.fromAsync(mergeChoices(starters, never), ({ index }) => index);
+  const seen = (await collect(mergeChoices(starters, never))).map(({ index }) => index);
   expect(seen.toSorted((left, right) => left - right)).toEqual(Array.from({ length: 20 }, (_, index) => index));
   expect(most).toBe(8);
 });
@@ -51,7 +51,7 @@ test('a failure aborts the others and is thrown', async () => {
       throw new Error('broken');
     },
   ];
-  await expect(Array.fromAsync(mergeChoices(starters, never))).rejects.toThrow('broken');
+  await expect(collect(mergeChoices(starters, never))).rejects.toThrow('broken');
   expect(aborted).toBe(true);
 });
 

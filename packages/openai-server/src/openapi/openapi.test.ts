@@ -1,0 +1,142 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { describe, expect, test } from 'vitest';
+import { startServer } from '../../test/start-server.ts';
+import { createOpenApiDocument } from './document.ts';
+
+const document = createOpenApiDocument();
+const schemas = document.components['schemas'] as Record<string, Record<string, unknown>>;
+
+/** Judges a value by a schema of the document. */
+function validatorOf(name: string): (value: unknown) => boolean {
+  const ajv = new Ajv2020({ strict: false });
+  (addFormats as unknown as (instance: Ajv2020) => void)(ajv);
+  ajv.addSchema({ ...document, $id: 'openapi' });
+  return (value) => ajv.validate({ $ref: `openapi#/components/schemas/${name}` }, value) as boolean;
+}
+
+function* references(value: unknown): Generator<string> {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, child] of Object.entries(value)) {
+    if (key === '$ref') yield child as string;
+    else yield* references(child);
+  }
+}
+
+function resolve(pointer: string): unknown {
+  return pointer
+    .replace(/^#\//, '')
+    .split('/')
+    .reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], document);
+}
+
+interface Operation {
+  operationId: string;
+  summary: string;
+  tags: string[];
+  responses: Record<string, unknown>;
+  requestBody?: { content: Record<string, { schema: { $ref: string }; examples: { example: { value: object } } }> };
+}
+
+const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods as Record<string, Operation>).map(([method, operation]) => ({ path, method, operation })),
+);
+
+describe('the document', () => {
+  test('has the parts that OpenAPI 3.1 requires', () => {
+    expect(document.openapi).toMatch(/^3\.1\.\d$/);
+    expect(document.info).toMatchObject({
+      title: expect.any(String) as unknown,
+      version: expect.any(String) as unknown,
+    });
+    const ids = operations.map(({ operation }) => operation.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    const tags = new Set(document.tags.map(({ name }) => name));
+    for (const { path, operation } of operations) {
+      expect(path).toMatch(/^\//);
+      expect(Object.keys(operation.responses)).toContain('200');
+      for (const tag of operation.tags) expect(tags).toContain(tag);
+    }
+    for (const requirement of document.security.flatMap((entry) => Object.keys(entry))) {
+      expect(document.components['securitySchemes']).toHaveProperty(requirement);
+    }
+  });
+
+  test('refers to nothing that it does not hold', () => {
+    const all = [...new Set(references(document))];
+    expect(all.length).toBeGreaterThan(10);
+    for (const reference of all) expect(resolve(reference), reference).toBeDefined();
+  });
+
+  test.each(Object.keys(schemas))('%s is a valid JSON Schema', (name) => {
+    const ajv = new Ajv2020({ strict: false });
+    expect(ajv.validateSchema(schemas[name] as object)).toBe(true);
+    expect(() => validatorOf(name)(null)).not.toThrow();
+  });
+
+  test('describes requests as they are judged', () => {
+    const isRequest = validatorOf('ChatCompletionRequest');
+    const messages = [{ role: 'user', content: 'Hi' }];
+    expect(isRequest({ messages, temperature: 1, store: false, stop: null })).toBe(true);
+    expect(isRequest({ messages: [] })).toBe(false);
+    expect(isRequest({ messages, temperature: 'hot' })).toBe(false);
+    expect(isRequest({ messages, temprature: 1 })).toBe(false);
+    expect(isRequest({ messages, store: true })).toBe(false);
+    expect(isRequest({ messages, mirostat: 2 })).toBe(false);
+    expect(isRequest({ messages, mirostat: 0 })).toBe(true);
+  });
+
+  test('has every route of the router, and its examples and answers are right', async () => {
+    await using server = await startServer();
+    for (const { path, method, operation } of operations) {
+      const content = operation.requestBody?.content['application/json'];
+      const url = server.url + path.replace('{id}', 'stub');
+      const answer = content
+        ? await server.post(path, content.examples.example.value)
+        : await fetch(url, { method: method.toUpperCase() });
+      expect(answer.status).toBe(200);
+      const response = operation.responses['200'] as { content: Record<string, { schema: { $ref: string } }> };
+      const schema = response.content['application/json']?.schema.$ref.split('/').at(-1) ?? '';
+      expect(validatorOf(schema)(await answer.json()), schema).toBe(true);
+    }
+  });
+
+  test('is served as it is', async () => {
+    await using server = await startServer();
+    expect(await (await fetch(`${server.url}/openapi.json`)).json()).toEqual(JSON.parse(JSON.stringify(document)));
+  });
+});
+
+describe('the page at /docs', () => {
+  test('has all it needs on this server', async () => {
+    await using server = await startServer({ prefix: '/llm' });
+    const page = await fetch(`${server.url}/llm/docs`);
+    expect(page.headers.get('content-type')).toContain('text/html');
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    const html = await page.text();
+    const addresses = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address ?? '');
+    expect(addresses.length).toBeGreaterThan(2);
+    for (const address of [...addresses, 'openapi.json']) {
+      expect(address).not.toMatch(/^(\/|\w+:)/);
+      const answer = await fetch(new URL(address, `${server.url}/llm/docs`));
+      expect(answer.status, address).toBe(200);
+      await answer.arrayBuffer();
+    }
+    const script = await (await fetch(`${server.url}/llm/docs/start.js`)).text();
+    expect(script).toContain('validatorUrl: null');
+    expect(script).not.toMatch(/https?:/);
+  });
+
+  test('is found with a slash at the end too', async () => {
+    await using server = await startServer({ prefix: '/llm' });
+    const answer = await fetch(`${server.url}/llm/docs/`);
+    expect([answer.status, answer.url]).toEqual([200, `${server.url}/llm/docs`]);
+  });
+
+  test('serves nothing but its own files', async () => {
+    await using server = await startServer();
+    for (const path of ['/docs/package.json', '/docs/..%2fpackage.json', '/docs/index.html']) {
+      expect((await fetch(server.url + path)).status).toBe(404);
+    }
+  });
+});
