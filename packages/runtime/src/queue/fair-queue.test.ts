@@ -114,6 +114,18 @@ describe('createFairQueue', () => {
     expect(queue.active).toBe(0);
   });
 
+  it('does not pass a slot on to a request that the same abort ends', async () => {
+    const queue = createFairQueue({ slots: 1, limit: 1 });
+    const controller = new AbortController();
+    const holder = await queue.acquire();
+    controller.signal.addEventListener('abort', holder.release);
+    const waiting = queue.acquire({ signal: controller.signal });
+    await settle();
+    controller.abort();
+    await expect(waiting).rejects.toMatchObject({ code: 'ABORTED' });
+    expect([queue.active, queue.queued]).toEqual([0, 0]);
+  });
+
   it('rejects those that wait, and all that come later, when it is closed', async () => {
     const queue = createFairQueue({ slots: 1, limit: 2 });
     const holder = await queue.acquire();

@@ -152,7 +152,13 @@ export function createFairQueue(options: FairQueueOptions): FairQueue {
       if (closedBy) throw closedBy;
       const index = free.pop();
       if (index !== undefined) return createSlot(index, performance.now());
-      if (queued < limit) return wait(acquireOptions);
+      if (queued < limit) {
+        const slot = await wait(acquireOptions);
+        if (!acquireOptions.signal?.aborted) return slot;
+        // The abort that freed this slot aborts this request as well.
+        slot.release();
+        throw TuneloopError.from(acquireOptions.signal.reason, 'ABORTED');
+      }
       const retryAfterSeconds = serviceTime.secondsFor(Math.max(1, queued), slots);
       throw new TuneloopError(
         'BUSY',

@@ -1,1 +1,2 @@
-export {}
+export { testEngine } from './conformance.ts';
+export type { EngineConformanceOptions } from './conformance/options.ts';

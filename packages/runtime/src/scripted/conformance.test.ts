@@ -1,0 +1,9 @@
+import { testEngine } from '../testing/index.ts';
+import { createScriptedEngine } from './index.ts';
+
+testEngine({
+  name: 'scripted',
+  engine: () => createScriptedEngine({ queueLimit: 6 }),
+  model: { id: 'scripted' },
+  samples: false,
+});

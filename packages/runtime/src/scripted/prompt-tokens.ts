@@ -1,0 +1,38 @@
+import { textOf, TuneloopError, type GenerateRequest, type Message } from '@tuneloop/protocol';
+import { tokenize, tokenOf, type Token } from './tokenizer.ts';
+
+type PromptParts = Pick<GenerateRequest, 'prompt' | 'tools' | 'continueFinalMessage'>;
+
+/** The prompt as the "model" sees it. Errors: `INVALID_REQUEST`, `UNSUPPORTED` (images). */
+export function promptTokens({ prompt, tools, continueFinalMessage }: PromptParts): Token[] {
+  if (prompt.type === 'tokens') return prompt.tokens.map(tokenOf);
+  if (prompt.type === 'text') return tokenize(prompt.text);
+  const { messages } = prompt;
+  if (messages.some(hasImage))
+    throw new TuneloopError('UNSUPPORTED', 'The scripted engine cannot see images. Send text.');
+  const toolText = tools?.length ? `<tools>${JSON.stringify(tools)}</tools>\n` : '';
+  const turns = messages.map(writeMessage);
+  if (!continueFinalMessage) return tokenize(`${toolText}${turns.join('')}<assistant>`);
+  const last = messages.at(-1);
+  if (last?.role !== 'assistant') {
+    throw new TuneloopError('INVALID_REQUEST', 'To continue the final message, it must be an assistant message.');
+  }
+  return tokenize(`${toolText}${turns.slice(0, -1).join('')}<assistant>${textOf(last.content)}`);
+}
+
+/** The text that was last said to the model. */
+export function lastWords({ prompt }: Pick<GenerateRequest, 'prompt'>): string {
+  if (prompt.type === 'text') return prompt.text;
+  if (prompt.type === 'tokens') return '';
+  const last = prompt.messages.findLast(({ role }) => role === 'user' || role === 'tool');
+  return last ? textOf(last.content) : '';
+}
+
+function writeMessage(message: Message): string {
+  const calls = message.role === 'assistant' && message.toolCalls ? JSON.stringify(message.toolCalls) : '';
+  return `<${message.role}>${textOf(message.content)}${calls}</${message.role}>\n`;
+}
+
+function hasImage({ content }: Message): boolean {
+  return typeof content !== 'string' && content.some(({ type }) => type === 'image');
+}

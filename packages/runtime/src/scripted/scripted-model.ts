@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import {
+  generateRequestSchema,
+  throwIfAborted,
+  TuneloopError,
+  type CallOptions,
+  type EmbedRequest,
+  type EmbedResult,
+  type GenerateRequest,
+  type GenerationEvent,
+  type LoadedModel,
+  type ModelInfo,
+  type ModelStatus,
+  type Prompt,
+  type ToolDefinition,
+} from '@tuneloop/protocol';
+import { jsonSchemaToGrammar } from '../grammar/index.ts';
+import { createFairQueue, type FairQueue } from '../queue/index.ts';
+import { defaultSteps } from './default-reply.ts';
+import { embeddingOf } from './embedding.ts';
+import type { ScriptedSettings } from './options.ts';
+import { play } from './playback.ts';
+import { PrefixCache } from './prefix-cache.ts';
+import { promptTokens } from './prompt-tokens.ts';
+import { stepsOf, type ScriptStep } from './script.ts';
+import { tokenize, tokenOf, type Token } from './tokenizer.ts';
+
+export class ScriptedModel implements LoadedModel {
+  readonly info: ModelInfo;
+  readonly #settings: ScriptedSettings;
+  readonly #queue: FairQueue;
+  readonly #cache = new PrefixCache();
+  readonly #disposal = new AbortController();
+  #generations = 0;
+
+  constructor(id: string, settings: ScriptedSettings) {
+    const { slots, queueLimit, contextSize } = settings;
+    this.#settings = settings;
+    this.#queue = createFairQueue({ slots, limit: queueLimit });
+    this.info = {
+      id,
+      engine: 'scripted',
+      contextSize,
+      slots,
+      queueLimit,
+      capabilities: { generate: true, embed: true, images: false, tools: true, reasoning: true },
+      choices: [],
+    };
+  }
+
+  async *generate(request: GenerateRequest, options: CallOptions = {}): AsyncGenerator<GenerationEvent, void, void> {
+    const calledAt = performance.now();
+    const signal = this.#signalOf(options);
+    throwIfAborted(signal);
+    checkRequest(request);
+    const prompt = promptTokens(request);
+    this.#checkFit(prompt);
+    using slot = await this.#queue.acquire({ owner: request.owner, signal });
+    // A reader that has stopped reading does not keep its slot.
+    signal.addEventListener('abort', slot.release, { once: true });
+    const prefillAt = performance.now();
+    const cachedTokens = request.reusePrefix === false ? 0 : this.#cache.lookUp(prompt);
+    this.#cache.remember(prompt);
+    const id = request.id ?? randomUUID();
+    try {
+      const steps = await this.#nextSteps(request);
+      yield { type: 'generation-start', id, model: this.info.id, promptTokens: prompt.length, cachedTokens };
+      if (this.#settings.prefillMs > 0) await setTimeout(this.#settings.prefillMs, undefined, { signal });
+      const decodeAt = performance.now();
+      const { contextSize, tokensPerSecond } = this.#settings;
+      const limit = Math.min(request.maxTokens ?? Infinity, contextSize - prompt.length);
+      const result = yield* play({ steps, request, limit, tokensPerSecond, signal });
+      this.#cache.remember([...prompt, ...result.tokens]);
+      const endedAt = performance.now();
+      yield {
+        type: 'generation-end',
+        finishReason: result.finishReason,
+        ...(result.stopSequence !== undefined && { stopSequence: result.stopSequence }),
+        usage: {
+          promptTokens: prompt.length,
+          cachedTokens,
+          completionTokens: result.tokens.length,
+          reasoningTokens: result.reasoningTokens,
+        },
+        timings: {
+          queueMs: slot.waitedMs,
+          prefillMs: decodeAt - prefillAt,
+          timeToFirstTokenMs: result.firstTokenAt - calledAt,
+          decodeMs: endedAt - result.firstTokenAt,
+          totalMs: endedAt - calledAt,
+        },
+      };
+    } catch (error) {
+      throwIfAborted(signal);
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', slot.release);
+    }
+  }
+
+  async embed(request: EmbedRequest, options: CallOptions = {}): Promise<EmbedResult> {
+    const signal = this.#signalOf(options);
+    if (request.inputs.length === 0) {
+      throw new TuneloopError('INVALID_REQUEST', 'There is nothing to embed. Send at least one input.');
+    }
+    const inputs = request.inputs.map((input) => (typeof input === 'string' ? tokenize(input) : input.map(tokenOf)));
+    for (const tokens of inputs) this.#checkFit(tokens);
+    using _slot = await this.#queue.acquire({ owner: request.owner, signal });
+    return {
+      embeddings: inputs.map((tokens) => embeddingOf(tokens, this.#settings.embeddingDimension)),
+      usage: { promptTokens: inputs.reduce((sum, tokens) => sum + tokens.length, 0) },
+    };
+  }
+
+  async countTokens(
+    prompt: Prompt,
+    options: CallOptions & { tools?: ToolDefinition[] | undefined } = {},
+  ): Promise<number> {
+    throwIfAborted(this.#signalOf(options));
+    return promptTokens({ prompt, tools: options.tools }).length;
+  }
+
+  async status(): Promise<ModelStatus> {
+    throwIfAborted(this.#disposal.signal);
+    return { activeRequests: this.#queue.active, queuedRequests: this.#queue.queued };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const unloaded = new TuneloopError('ABORTED', 'The model was unloaded.');
+    this.#disposal.abort(unloaded);
+    this.#queue.close(unloaded);
+  }
+
+  #signalOf({ signal }: CallOptions): AbortSignal {
+    return signal ? AbortSignal.any([signal, this.#disposal.signal]) : this.#disposal.signal;
+  }
+
+  async #nextSteps(request: GenerateRequest): Promise<readonly ScriptStep[]> {
+    const { replies } = this.#settings;
+    const place = this.#generations;
+    this.#generations += 1;
+    const reply = replies?.[Math.min(place, replies.length - 1)];
+    return reply === undefined ? defaultSteps(request) : stepsOf(reply, request);
+  }
+
+  #checkFit(tokens: readonly Token[]): void {
+    const { contextSize } = this.#settings;
+    if (tokens.length < contextSize) return;
+    throw new TuneloopError(
+      'CONTEXT_OVERFLOW',
+      `The prompt has ${tokens.length} tokens, but the context holds ${contextSize}, the answer included. Shorten it.`,
+      { details: { promptTokens: tokens.length, contextSize } },
+    );
+  }
+}
+
+/** Refuses what every engine refuses, also where a script would answer it. */
+function checkRequest(request: GenerateRequest): void {
+  const result = generateRequestSchema.safeParse(request);
+  if (!result.success) {
+    const issues = result.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+    const [issue] = issues;
+    throw new TuneloopError('INVALID_REQUEST', `${issue?.path || 'request'}: ${issue?.message}`, {
+      details: { issues },
+    });
+  }
+  if (request.adapters?.length) {
+    throw new TuneloopError('UNSUPPORTED', 'The scripted engine has no adapters. Leave them out.');
+  }
+  if (request.outputFormat?.type === 'json-schema') jsonSchemaToGrammar(request.outputFormat.schema);
+}
