@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { TuneloopError } from '@tuneloop/protocol';
 import type { Environment } from '../cache-folder.ts';
 
@@ -47,6 +48,9 @@ export const runProgram: RunProgram = async (command, args, options) => {
     return { exitCode: exitCode ?? 1, output };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    // It was told to end; its folder is removed next, so it should be gone by then.
+    await Promise.race([once(child, 'exit'), sleep(2000, undefined, { ref: false })]);
+    child.kill('SIGKILL');
     throw TuneloopError.from(options.signal?.aborted ? options.signal.reason : error);
   }
 };
