@@ -8,12 +8,17 @@ import { createOpenAIRouter } from '../src/router/create-router.ts';
 import type { OpenAIRouterOptions } from '../src/router/router-options.ts';
 import { createStubModel, type StubModel } from './stub-model.ts';
 
+export interface PostOptions {
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
 export interface TestServer extends AsyncDisposable {
   url: string;
   port: number;
   model: StubModel;
   server: Server;
-  post(path: string, body: unknown, init?: RequestInit): Promise<Response>;
+  post(path: string, body: unknown, init?: PostOptions): Promise<Response>;
   /** Sends `text` as it is, and resolves with all that comes back once the server is silent or has closed. */
   raw(text: string | Uint8Array): Promise<string>;
   socket(): Socket;

@@ -53,9 +53,9 @@ test('keys are revoked by id or name; an unknown one is an error', async () => {
 });
 
 test('keys that two processes make at once are all kept', async () => {
-  const stores = [createApiKeyFile(path), createApiKeyFile(path)];
+  const [one, other] = [createApiKeyFile(path), createApiKeyFile(path)];
   const names = Array.from({ length: 10 }, (_, index) => `key ${index}`);
-  await Promise.all(names.map((name, index) => stores[index % 2]?.create({ name, scopes: ['chat'] })));
+  await Promise.all(names.map((name, index) => (index % 2 ? one : other).create({ name, scopes: ['chat'] })));
   const stored = await createApiKeyFile(path).list();
   expect(stored.map(({ name }) => name).toSorted()).toEqual(names);
 });

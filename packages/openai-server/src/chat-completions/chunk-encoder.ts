@@ -6,7 +6,7 @@ import { encodeLogprobs, type ChatLogprobsWire } from './logprobs.ts';
 
 export interface ChatCompletionDelta {
   role?: 'assistant';
-  content?: string;
+  content?: string | null;
   refusal?: null;
   reasoning_content?: string;
   tool_calls?: { index: number; id?: string; type?: 'function'; function: { name?: string; arguments: string } }[];
@@ -28,7 +28,10 @@ export interface ChatCompletionChunk {
   timings?: TimingsWire;
 }
 
-/** Chunks as OpenAI sends them: a choice's first has its role, its last the finish reason; then the usage, if asked for. */
+/**
+ * Chunks as OpenAI sends them: a choice's first has its role (and no content where no text follows at once), its last the
+ * finish reason; then the usage, if asked for.
+ */
 export function createChatChunkEncoder(head: AnswerHead, includeUsage: boolean): StreamEncoder {
   const begun = new Set<number>();
   const ends: GenerationEndEvent[] = [];
@@ -48,7 +51,8 @@ export function createChatChunkEncoder(head: AnswerHead, includeUsage: boolean):
       const chunks: ChatCompletionChunk[] = [];
       if (event.type !== 'generation-start' && !begun.has(index)) {
         begun.add(index);
-        chunks.push(chunk([emptyChoice(index, { role: 'assistant', content: '', refusal: null })]));
+        const content = event.type === 'text-delta' || event.type === 'generation-end' ? '' : null;
+        chunks.push(chunk([emptyChoice(index, { role: 'assistant', content, refusal: null })]));
       }
       if (event.type === 'generation-end') {
         ends[index] = event;

@@ -96,11 +96,8 @@ describe('a stream', () => {
       { type: 'tool-call-end', index: 0 },
       end('tool-calls'),
     ];
-    expect(
-      chunksOf(events)
-        .slice(1)
-        .map(({ choices }) => choices[0]),
-    ).toEqual([
+    expect(chunksOf(events).map(({ choices }) => choices[0])).toEqual([
+      choice({ role: 'assistant', content: null, refusal: null }),
       choice({ reasoning_content: 'Hm.' }),
       choice({ tool_calls: [{ index: 0, id: 'call_1', type: 'function', function: { name: 'look', arguments: '' } }] }),
       choice({ tool_calls: [{ index: 0, function: { arguments: '{"a":' } }] }),

@@ -38,14 +38,12 @@ export async function sendStream(
     }
     if (!stream) throw new TuneloopError('INTERNAL', 'The engine ended a generation without any event.');
     await send(encoder.finish());
-    await stream.send('[DONE]');
+    stream.end('[DONE]');
   } catch (error) {
     if (!stream) throw error;
-    if (!response.destroyed) {
-      const { status, body } = encodeError(error);
-      logServerError(response, error, status, settings.logger);
-      void stream.send(JSON.stringify(body));
-    }
+    if (response.destroyed) return;
+    const { status, body } = encodeError(error);
+    logServerError(response, error, status, settings.logger);
+    stream.end(JSON.stringify(body));
   }
-  stream.end();
 }

@@ -12,7 +12,7 @@ function validatorOf(name: string): (value: unknown) => boolean {
   const ajv = new Ajv2020({ strict: false });
   (addFormats as unknown as (instance: Ajv2020) => void)(ajv);
   ajv.addSchema({ ...document, $id: 'openapi' });
-  return (value) => ajv.validate({ $ref: `openapi#/components/schemas/${name}` }, value) as boolean;
+  return (value) => ajv.validate({ $ref: `openapi#/components/schemas/${name}` }, value);
 }
 
 function* references(value: unknown): Generator<string> {

@@ -76,7 +76,7 @@ export const chatCompletionChunkSchema: z.ZodType<ChatCompletionChunk> = z.stric
       index: count,
       delta: z.strictObject({
         role: z.literal('assistant').exactOptional(),
-        content: z.string().exactOptional(),
+        content: z.string().nullable().exactOptional(),
         refusal: z.null().exactOptional(),
         reasoning_content: z.string().exactOptional(),
         tool_calls: z

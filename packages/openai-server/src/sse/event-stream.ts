@@ -4,8 +4,8 @@ import type { Response } from 'express';
 export interface EventStream {
   /** Sends an event. What it returns, if anything, must be waited for before the next is made: the reader is slow. */
   send(data: string): Promise<void> | undefined;
-  /** Ends the response. */
-  end(): void;
+  /** Ends the response, with a last event if `data` is given; waits for nobody. */
+  end(data?: string): void;
 }
 
 /**
@@ -35,9 +35,9 @@ export function openEventStream(
       keepAlive.refresh();
       return response.write(`data: ${data}\n\n`) ? undefined : drained(response, options.stalledReaderMs);
     },
-    end: () => {
+    end: (data) => {
       clearInterval(keepAlive);
-      response.end();
+      response.end(data === undefined ? undefined : `data: ${data}\n\n`);
     },
   };
 }
