@@ -26,7 +26,10 @@ afterAll(async () => {
 
 const question = {
   model: 'default',
-  messages: [{ role: 'user' as const, content: 'What is the capital of France?' }],
+  messages: [
+    { role: 'system' as const, content: 'You are a helpful assistant.' },
+    { role: 'user' as const, content: 'What is the capital of France?' },
+  ],
   temperature: 0,
   max_tokens: 24,
 };
