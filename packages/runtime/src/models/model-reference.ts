@@ -13,6 +13,9 @@ export type ModelReference =
   | PypiReference
   | NameReference;
 
+/** A reference to something that is downloaded. */
+export type RemoteReference = Exclude<ModelReference, PathReference | NameReference>;
+
 /** A file on this machine. */
 export interface PathReference {
   type: 'path';

@@ -41,7 +41,7 @@ export async function removeInFolder(folder: string, path: string): Promise<numb
 }
 
 /** Deletes what an interrupted download left: the partial file with its state, and the folder of a package client. */
-export async function removeLeftovers(destination: string): Promise<number> {
+async function removeLeftovers(destination: string): Promise<number> {
   let freed = 0;
   for (const ending of ['.partial', '.partial.json', '.work']) freed += await deleteFile(destination + ending);
   return freed;

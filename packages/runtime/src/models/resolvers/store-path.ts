@@ -1,5 +1,5 @@
 import { TuneloopError } from '@tuneloop/protocol';
-import type { RemoteReference } from './locate-model.ts';
+import type { RemoteReference } from '../model-reference.ts';
 
 /**
  * A path below the store's folder, made of parts that may come from a server: each stays one harmless name.

@@ -1,6 +1,4 @@
-import { defaultModelsFolder } from '../models/cache-folder.ts';
-import { embeddedModel } from '../models/embedded-model.ts';
-import { createModelStore } from '../models/model-store.ts';
+import { createModelStore, defaultModelsFolder, embeddedModel } from '@tuneloop/runtime';
 
 /** For tests with real weights: the path of the embedded model, which is downloaded at the first call. */
 export async function embeddedModelPath(): Promise<string> {
