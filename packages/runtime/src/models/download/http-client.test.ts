@@ -88,10 +88,14 @@ describe('proxies', () => {
 
     const proxied = await client.request('http://models.invalid/m.gguf');
     expect(await proxied.body.text()).toBe('second');
+    second.handler = (request, response) =>
+      request.url === '/r' ? redirectTo('/m')(request, response) : void response.end('moved');
+    const moved = await client.request('http://models.invalid/r');
+    expect(await moved.body.text()).toBe('moved');
     const local = await client.request(first.url);
     expect(await local.body.text()).toBe('first');
     await expect(client.request('http://direct.invalid/')).rejects.toMatchObject({ code: 'UPSTREAM_FAILED' });
-    expect(tunnels).toEqual(['models.invalid:80']);
+    expect(new Set(tunnels)).toEqual(new Set(['models.invalid:80']));
 
     await client.close();
     proxy.closeAllConnections();

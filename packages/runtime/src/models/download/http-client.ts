@@ -95,7 +95,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
         const next = new URL(location, url);
         if (request.followRedirects === 'same-origin' && next.origin !== url.origin) return response;
         await discardBody(response);
-        if (next.protocol !== 'https:' && !(next.protocol === 'http:' && isLoopback(next.hostname))) {
+        if (!mayFollow(url, next)) {
           throw new TuneloopError(
             'UPSTREAM_FAILED',
             `${url.host} redirects to an address that is not https:, which is refused.`,
@@ -120,6 +120,13 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       await Promise.all([direct.destroy(), proxied.destroy()]);
     },
   };
+}
+
+/** Plain http: only to this machine, or where it's the address that the user has given. */
+function mayFollow(from: URL, to: URL): boolean {
+  return (
+    to.protocol === 'https:' || (to.protocol === 'http:' && (isLoopback(to.hostname) || to.origin === from.origin))
+  );
 }
 
 /** Frees the connection of an answer whose body nobody wants. */

@@ -31,7 +31,12 @@ export function accessAdvice(hasToken: boolean): string {
 
 export function fileUrl(context: ResolverContext, repository: string, revision: string, path: string): string {
   const escaped = path.split('/').map(encodeURIComponent).join('/');
-  return `${context.huggingFace.endpoint}/${repository}/resolve/${encodeURIComponent(revision)}/${escaped}`;
+  return `${context.huggingFace.endpoint}/${repository}/resolve/${escapeRevision(revision)}/${escaped}`;
+}
+
+/** A revision such as `refs/pr/1` is written with `%2F` in references already. */
+function escapeRevision(revision: string): string {
+  return encodeURIComponent(decodeURIComponent(revision));
 }
 
 export function authorization(context: ResolverContext): Record<string, string> {
@@ -42,7 +47,7 @@ export function authorization(context: ResolverContext): Record<string, string> 
 /** All files of a revision (`GET /api/models/{repository}/tree/{revision}`, which answers in pages). */
 export async function listHubFiles(context: ResolverContext, repository: string, revision: string): Promise<HubFile[]> {
   const files: HubFile[] = [];
-  const first = `${context.huggingFace.endpoint}/api/models/${repository}/tree/${encodeURIComponent(revision)}?recursive=true`;
+  const first = `${context.huggingFace.endpoint}/api/models/${repository}/tree/${escapeRevision(revision)}?recursive=true`;
   for (let url: string | undefined = first; url !== undefined;) {
     const response = await requestWithRetry(context, url, {});
     const entries = treeSchema.parse(await response.body.json());

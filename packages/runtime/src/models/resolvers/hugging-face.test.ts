@@ -76,6 +76,14 @@ describe('a model of Hugging Face', () => {
     expect(servers?.hub.requests.map(({ method }) => method)).toEqual(['HEAD', 'GET']);
   });
 
+  it('can be named by a revision with a slash', async () => {
+    const store = await start();
+    await expect(store.resolve('hf:Org/Tiny-GGUF@refs%2Fpr%2F1:Q8_0')).rejects.toMatchObject({
+      code: 'MODEL_NOT_FOUND',
+    });
+    expect(servers?.hub.requests[0]?.url).toBe('/api/models/Org/Tiny-GGUF/tree/refs%2Fpr%2F1?recursive=true');
+  });
+
   it('comes in all its parts, listed over several pages', async () => {
     const store = await start({ pageSize: 1 });
     const model = await store.resolve('hf:Org/Split-GGUF');
