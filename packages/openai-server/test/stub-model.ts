@@ -8,13 +8,13 @@ import {
   type ModelInfo,
 } from '@tuneloop/protocol';
 
-export const usage: GenerationEndEvent['usage'] = {
+const usage: GenerationEndEvent['usage'] = {
   promptTokens: 10,
   cachedTokens: 4,
   completionTokens: 3,
   reasoningTokens: 1,
 };
-export const timings: GenerationEndEvent['timings'] = {
+const timings: GenerationEndEvent['timings'] = {
   queueMs: 1,
   prefillMs: 3,
   timeToFirstTokenMs: 5,

@@ -1,6 +1,6 @@
 import { Router } from 'express';
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+// The package's main module would load the whole of Swagger UI.
+import getAssetFolder from 'swagger-ui-dist/absolute-path.js';
 import { sendJson } from '../http/send-json.ts';
 import { docsPage, docsScript, docsSecurityPolicy } from './docs-page.ts';
 import { createOpenApiDocument } from './document.ts';
@@ -11,7 +11,7 @@ const assets = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
 export function createDocsRouter(): Router {
   const router = Router({ strict: true });
   const document = createOpenApiDocument();
-  const assetFolder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  const assetFolder = getAssetFolder();
 
   router.get('/openapi.json', (request, response) => {
     sendJson(response, 200, { ...document, servers: [{ url: request.baseUrl || '/' }] });

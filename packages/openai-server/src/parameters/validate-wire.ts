@@ -61,7 +61,7 @@ function textOf(issue: Issue): string {
 }
 
 /** `messages[0].content[1].type`, as OpenAI's errors write it. */
-export function formatPath(path: readonly PropertyKey[]): string {
+function formatPath(path: readonly PropertyKey[]): string {
   return path.reduce<string>(
     (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`),
     '',
