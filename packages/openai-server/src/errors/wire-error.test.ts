@@ -46,6 +46,7 @@ test('tells when to try again, and whether that makes sense', () => {
   const busy = new TuneloopError('BUSY', 'Full.', { details: { retryAfterSeconds: 2.2 } });
   expect(encodeError(busy).headers).toMatchObject({ 'retry-after': '3', 'x-should-retry': 'true' });
   expect(encodeError(new TuneloopError('RATE_LIMITED', 'Too much.')).headers['retry-after']).toBe('1');
+  expect(encodeError(new TuneloopError('ABORTED', 'Stopped.')).headers['x-should-retry']).toBe('true');
   expect(encodeError(new TuneloopError('INTERNAL', 'Broken.')).headers['x-should-retry']).toBe('false');
 });
 

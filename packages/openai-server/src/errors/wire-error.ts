@@ -34,8 +34,9 @@ export function encodeError(error: unknown): WireError {
 }
 
 function headersOf(error: TuneloopError): Record<string, string> {
-  // OpenAI's clients obey this header in place of guessing from the status.
-  const headers: Record<string, string> = { 'x-should-retry': String(error.retryable) };
+  // OpenAI's clients obey this header in place of guessing from the status. A client that reads ABORTED did not cancel:
+  // the server did, and another or the next one will answer.
+  const headers: Record<string, string> = { 'x-should-retry': String(error.retryable || error.code === 'ABORTED') };
   if (error.code === 'BUSY' || error.code === 'RATE_LIMITED') {
     const seconds = Number(error.details['retryAfterSeconds'] ?? 1);
     headers['retry-after'] = String(Number.isFinite(seconds) ? Math.max(1, Math.ceil(seconds)) : 1);
