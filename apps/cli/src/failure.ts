@@ -4,6 +4,12 @@ import { withoutControlCharacters } from './terminal/control-characters.ts';
 
 /** Prints one clear message; with `verbose` also the code, the details, the stack and its causes. */
 export function printFailure(error: unknown, stream: NodeJS.WriteStream, verbose: boolean): void {
+  const { code } = TuneloopError.from(error);
+  // Whoever pressed Ctrl-C did not meet a failure.
+  if (code === 'ABORTED' && !verbose) {
+    stream.write(`${describeFailure(error)}\n`);
+    return;
+  }
   const prefix = styleText(['red', 'bold'], 'error:', { stream });
   stream.write(`${prefix} ${describeFailure(error)}\n`);
   if (verbose) stream.write(`${withoutControlCharacters(inspect(error, { depth: 6 }))}\n`);

@@ -30,7 +30,7 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
   }
 }
 
-/** Whether `signal` was aborted because nobody reads the output any more: there is nothing to report then. */
-export function isOutputClosed(signal: AbortSignal): boolean {
-  return signal.aborted && TuneloopError.from(signal.reason).details.interruption === 'output-closed';
+/** Whether work ended because nobody reads its output any more: there is nothing to report then. */
+export function isOutputClosedError(error: unknown): boolean {
+  return TuneloopError.isInstance(error) && error.details.interruption === 'output-closed';
 }

@@ -14,7 +14,12 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     // Commander has already said what is wrong with the command line.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const [{ printFailure }, { exitCodeOf }] = await Promise.all([import('./failure.ts'), import('./exit-code.ts')]);
+    const [{ printFailure }, { exitCodeOf }, { isOutputClosedError }] = await Promise.all([
+      import('./failure.ts'),
+      import('./exit-code.ts'),
+      import('./interrupts.ts'),
+    ]);
+    if (isOutputClosedError(error)) return 0;
     const { verbose } = program.opts<{ verbose?: boolean }>();
     printFailure(error, process.stderr, verbose === true);
     return exitCodeOf(error);

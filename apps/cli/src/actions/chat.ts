@@ -19,6 +19,9 @@ export async function chat(options: ChatOptions): Promise<void> {
   const settings: ChatSettings = { sampling: { temperature, topP, seed }, maxTokens };
   const question = await interruptible(() => readQuestion(options.prompt, process.stdin));
 
+  if (question?.trim() === '') {
+    throw new TuneloopError('INVALID_REQUEST', 'There is no question. Give one with -p, or on standard input.');
+  }
   if (question !== undefined) {
     await interruptible(async (signal) => {
       await using model = await connect(options, signal);

@@ -7,9 +7,9 @@ import { withoutControlCharacters } from '../terminal/control-characters.ts';
 
 /** Prints each check as soon as it is done; the exit code tells whether one failed. */
 export async function doctor(options: { json?: boolean }): Promise<void> {
-  const { config } = await loadConfig(configRequest({ ...options }));
+  const { config, warnings } = await loadConfig(configRequest({ ...options }));
   const checks: Check[] = [];
-  for await (const check of runDoctor(config)) {
+  for await (const check of runDoctor(config, { warnings })) {
     checks.push(check);
     if (!options.json) process.stdout.write(`${formatCheck(check)}\n`);
   }

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { describeFailure } from '../failure.ts';
-import { interruptible, isOutputClosed } from '../interrupts.ts';
+import { interruptible, isOutputClosedError } from '../interrupts.ts';
 import { exitCodes } from '../exit-code.ts';
 import { notice } from '../notice.ts';
 import { receiveAnswer } from './answer.ts';
@@ -59,7 +59,7 @@ async function ask({ model, conversation, settings }: ChatSession, question: str
       writer.finish(),
     );
     conversation.add(question, answer);
-    if (isOutputClosed(signal)) return 'leave';
+    if (isOutputClosedError(signal.reason)) return 'leave';
     notice(summarizeAnswer(answer));
     return undefined;
   });

@@ -48,13 +48,11 @@ export class LocalModel implements ChatModel {
     }
   }
 
-  /** What is on disk or has a name in the configuration. */
+  /** The model in use, then what has a name in the configuration, then what else is on disk. */
   async list(): Promise<string[]> {
-    const { models, reference } = this.#opened.platform;
-    const onDisk = await models.list();
-    return [
-      ...new Set([this.model, ...Object.keys(this.#config.models), ...onDisk.map((model) => model.reference)]),
-    ].filter((name) => name !== reference);
+    const onDisk = await this.#opened.platform.models.list();
+    const others = onDisk.filter(({ id }) => id !== this.model).map(({ reference }) => reference);
+    return [...new Set([this.model, ...Object.keys(this.#config.models), ...others])];
   }
 
   /** Two models may not fit into memory at once: the new one is on disk before the old one is given up. */

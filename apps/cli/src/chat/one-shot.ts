@@ -51,9 +51,6 @@ function isPiped(): boolean {
 /** Asks one question; the answer, or with `json` one object, is all that standard output gets. */
 export async function askOnce(model: ChatModel, options: OneShotOptions, signal: AbortSignal): Promise<void> {
   const { question, system, sampling, maxTokens, json, verbose } = options;
-  if (question.trim() === '') {
-    throw new TuneloopError('INVALID_REQUEST', 'There is no question. Give one with -p, or on standard input.');
-  }
   const writer = json
     ? { ...silentWriter, finish: () => undefined }
     : createAnswerWriter(process.stdout, process.stderr);

@@ -17,7 +17,7 @@ const codesByStatus: Record<number, ErrorCode> = {
 };
 
 const hints: Partial<Record<ErrorCode, string>> = {
-  UNAUTHORIZED: 'Set OPENAI_API_KEY to a key of that server (`tuneloop keys create` makes one for your own).',
+  UNAUTHORIZED: 'Set OPENAI_API_KEY to a key of that server.',
 };
 
 /**

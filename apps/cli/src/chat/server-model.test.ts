@@ -14,8 +14,8 @@ afterEach(() => {
   server?.close();
 });
 
-async function serve(handler: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
-  server = createServer(handler).listen(0, '127.0.0.1');
+async function serve(handler: (request: IncomingMessage, response: ServerResponse) => unknown): Promise<string> {
+  server = createServer((request, response) => void handler(request, response)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
 }

@@ -74,12 +74,15 @@ function createLines(stream: NodeJS.WriteStream): ProgressDisplay {
   let stopped = false;
   return {
     listener: (event) => {
-      const isComplete = event.total !== undefined && event.completed >= event.total;
       const isNew = titleOf(event) !== title;
+      const isLoading = event.phase === 'load';
+      const isComplete = !isLoading && event.total !== undefined && event.completed >= event.total;
       if (stopped || (!isNew && (isComplete ? complete : Date.now() - printedAt < lineIntervalMs))) return;
       title = titleOf(event);
       printedAt = Date.now();
       complete = isComplete;
+      // Loading takes a moment as a rule: only when it goes on for longer, a line is worth it.
+      if (isNew && isLoading) return;
       stream.write(`${title}: ${describeState(event)}\n`);
     },
     stop: () => {

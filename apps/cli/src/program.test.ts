@@ -1,0 +1,30 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createProgram } from './program.ts';
+
+test('every command has a summary, a description and an example', () => {
+  for (const command of createProgram().commands) {
+    expect(command.summary(), command.name()).not.toBe('');
+    let help = '';
+    command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
+    expect(help, command.name()).toMatch(/^(Examples|Install):$/m);
+  }
+});
+
+test('help loads the command tree alone, so that it is quick', () => {
+  const source = `
+    import { registerHooks } from 'node:module';
+    const packages = new Set();
+    registerHooks({ resolve(specifier, context, next) {
+      if (!/^(node:|[./]|file:)/.test(specifier)) packages.add(specifier);
+      return next(specifier, context);
+    } });
+    process.argv = ['node', 'tuneloop', '--help'];
+    const { main } = await import(${JSON.stringify(join(import.meta.dirname, 'run.ts'))});
+    await main(process.argv);
+    console.error([...packages].join(' '));
+  `;
+  const { stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', source], { encoding: 'utf8' });
+  expect(stderr.trim()).toBe('commander');
+});

@@ -1,0 +1,64 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+export interface CliOptions {
+  /** Standard input; left out: /dev/null. */
+  input?: string;
+  env?: Record<string, string>;
+  /** Gets the process as soon as it runs. */
+  onStart?: (child: ChildProcess) => void;
+}
+
+export interface CliResult {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** A place of its own for the files of one test run, where nothing of this machine's user is seen. */
+export class CliSandbox implements Disposable {
+  readonly folder: string = mkdtempSync(join(tmpdir(), 'tuneloop-cli-'));
+
+  get env(): Record<string, string> {
+    return {
+      PATH: process.env.PATH ?? '',
+      HOME: this.folder,
+      USERPROFILE: this.folder,
+      TUNELOOP_DATA: join(this.folder, 'data'),
+      TUNELOOP_CACHE: join(this.folder, 'cache'),
+      OLLAMA_MODELS: join(this.folder, 'ollama'),
+      // Nothing listens there: no test may find a server that it did not start.
+      PORT: '1',
+      TUNELOOP_OFFLINE: 'true',
+    };
+  }
+
+  /** Runs the real program from its sources. */
+  async run(args: string[], { input, env, onStart }: CliOptions = {}): Promise<CliResult> {
+    const main = join(import.meta.dirname, '../src/main.ts');
+    const child = spawn(process.execPath, ['--conditions=@tuneloop/source', main, ...args], {
+      cwd: this.folder,
+      env: { ...this.env, ...env },
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    });
+    child.stdin?.end(input);
+    onStart?.(child);
+    const closed = new Promise<number | null>((resolve) => {
+      child.on('close', resolve);
+    });
+    const [stdout, stderr, code] = await Promise.all([read(child.stdout), read(child.stderr), closed]);
+    return { code, stdout, stderr };
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+async function read(stream: NodeJS.ReadableStream | null): Promise<string> {
+  // A test may close the stream itself.
+  return stream ? text(stream as never).catch(() => '') : '';
+}
