@@ -1,6 +1,8 @@
 import { mkdtemp, open, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import v8 from 'node:v8';
+import vm from 'node:vm';
 import type { GenerateRequest, LoadedModel } from '@tuneloop/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLlamaCppEngine } from '../../src/llama-cpp/index.ts';
@@ -129,10 +131,35 @@ describe('disposing', () => {
   });
 });
 
+describe('tool calls', () => {
+  it('are refused, but for `none`', async () => {
+    await using model = await engine.load({ id: 'm', path: modelPath });
+    const tools = [{ name: 'now', parameters: { type: 'object' } }];
+    await expect(textOf(model, chat('What time is it?', { tools }))).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+    expect(await textOf(model, chat('What time is it?', { tools, toolChoice: 'none' }))).not.toBe('');
+  });
+});
+
 describe('in-process', () => {
   it('serves without a process of its own', async () => {
     await using model = await createLlamaCppEngine({ ...settings, inProcess: true }).load({ id: 'm', path: modelPath });
     expect((await model.status()).processId).toBeUndefined();
     expect(await textOf(model, chat('Say hello.'))).not.toBe('');
+  });
+});
+
+describe('a core that has run for long', () => {
+  it('closes also after its garbage was collected', async () => {
+    v8.setFlagsFromString('--expose-gc');
+    const collect = vm.runInNewContext('gc') as () => void;
+    await using model = await createLlamaCppEngine({ ...settings, inProcess: true }).load({ id: 'm', path: modelPath });
+    await textOf(model, chat('Say hello.'));
+    for (let round = 0; round < 5; round++) {
+      collect();
+      // oxlint-disable-next-line no-await-in-loop -- finalizers run between tasks
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(await textOf(model, chat('Say hello.'))).not.toBe('');
+    await model[Symbol.asyncDispose]();
   });
 });

@@ -6,6 +6,7 @@ const firstDelayMs = 250;
 const longestDelayMs = 30_000;
 /** A process that lived this long was well; what kills it next is a new trouble. */
 const healthyAfterMs = 60_000;
+const closeTimeoutMs = 5000;
 
 export interface SupervisorOptions {
   /** Already loaded. */
@@ -46,8 +47,9 @@ export class Supervisor {
   async close(reason: TuneloopError): Promise<void> {
     this.#closed = true;
     await this.#connecting?.catch(() => undefined);
-    // A process that is already gone has nothing left to close.
-    await this.#connection.call<'close'>({ type: 'close' }).catch(() => undefined);
+    // A process that is already gone has nothing left to close, and one that hangs is not waited for.
+    const closing = this.#connection.call<'close'>({ type: 'close' }).catch(() => undefined);
+    await Promise.race([closing, sleep(closeTimeoutMs, undefined, { ref: false })]);
     this.#connection.terminate(reason);
   }
 

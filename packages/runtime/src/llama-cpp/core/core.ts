@@ -1,5 +1,5 @@
 import { TuneloopError } from '@tuneloop/protocol';
-import type { Llama, LlamaGrammar, LlamaModel } from 'node-llama-cpp';
+import type { Llama, LlamaContext, LlamaGrammar, LlamaModel } from 'node-llama-cpp';
 import { Batcher, type BatcherEvent } from './batcher.ts';
 import { nativeContext, nativeModel } from './binding.ts';
 import { resolveContextSize } from './context-size.ts';
@@ -21,19 +21,16 @@ export class Core {
   readonly #vocabulary: Vocabulary;
   readonly #embedder: Embedder;
   readonly #model: LlamaModel;
+  /** Held although only its native part is used: collected as garbage, it would keep the model from being disposed. */
+  readonly #context: LlamaContext;
 
-  private constructor(
-    model: LlamaModel,
-    description: CoreDescription,
-    batcher: Batcher,
-    vocabulary: Vocabulary,
-    embedder: Embedder,
-  ) {
-    this.#model = model;
-    this.description = description;
-    this.#batcher = batcher;
-    this.#vocabulary = vocabulary;
-    this.#embedder = embedder;
+  private constructor(parts: CoreParts) {
+    this.#model = parts.model;
+    this.#context = parts.context;
+    this.description = parts.description;
+    this.#batcher = parts.batcher;
+    this.#vocabulary = parts.vocabulary;
+    this.#embedder = new Embedder(parts.model, { threads: parts.threads });
   }
 
   /** @param onEvents called once a decode step with what it brought to all requests. */
@@ -104,7 +101,7 @@ export class Core {
         { name: 'flash attention', value: flashAttention.enabled ? 'on' : 'off', reason: flashAttention.reason },
       ],
     };
-    return new Core(model, description, batcher, vocabulary, new Embedder(model, { threads }));
+    return new Core({ model, context, description, batcher, vocabulary, threads });
   }
 
   /** Throws `CONTEXT_OVERFLOW`, `INVALID_REQUEST`. */
@@ -127,8 +124,18 @@ export class Core {
   async close(): Promise<void> {
     await this.#batcher.close();
     await this.#embedder.close();
+    await this.#context.dispose();
     await this.#model.dispose();
   }
+}
+
+interface CoreParts {
+  model: LlamaModel;
+  context: LlamaContext;
+  description: CoreDescription;
+  batcher: Batcher;
+  vocabulary: Vocabulary;
+  threads: number;
 }
 
 function chatTemplate(model: LlamaModel): string | undefined {
