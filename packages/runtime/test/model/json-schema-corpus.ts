@@ -218,6 +218,7 @@ const schemas: Record<string, JsonSchema> = {
     required: ['token'],
     properties: { id: age },
     additionalProperties: name,
+    maxProperties: 3,
   },
   'unicode keys': object({ имя: name, größe: age, '😀': { type: 'boolean' }, 'a"b\\c': { type: 'null' } }),
   'keys that need escapes': object({
