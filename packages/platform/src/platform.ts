@@ -15,6 +15,7 @@ import { createModelHost, type ModelHost } from './models/model-host.ts';
 import { createHostedModelProvider } from './models/model-provider.ts';
 import type { ModelState } from './models/model-state.ts';
 import { createHttpServer } from './server/http-server.ts';
+import { waitAtMost } from './server/wait-at-most.ts';
 
 export interface PlatformOptions {
   /** By default one made by `config.log` that writes to standard error. */
@@ -56,6 +57,9 @@ export interface Platform extends AsyncDisposable {
   /** Lets running requests end, for `drainMs` at most, then aborts them; ends the engine. */
   close(options?: CloseOptions): Promise<void>;
 }
+
+/** How long the engine may take to end. */
+const engineEndMs = 5000;
 
 function platformState(host: ModelHost): PlatformState {
   if (host.state.status === 'ready') return 'ready';
@@ -116,7 +120,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
   const abort = async (): Promise<void> => host[Symbol.asyncDispose]();
   const drain = async ({ drainMs = config.server.drainMs }: CloseOptions): Promise<void> => {
     await server.close({ drainMs, abort });
-    await abort();
+    if (!(await waitAtMost(abort(), engineEndMs))) logger.error('the engine does not end; it is left behind');
   };
   const close = (closeOptions: CloseOptions = {}): Promise<void> => {
     closing ??= drain(closeOptions);

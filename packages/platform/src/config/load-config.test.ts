@@ -262,6 +262,19 @@ describe('secrets', () => {
   });
 });
 
+test('without any source every section is there', async () => {
+  const { config } = await loadConfig({ cwd: folder, env: { XDG_DATA_HOME: '/data', XDG_CACHE_HOME: '/cache' } });
+  expect(config).toMatchObject({
+    models: {},
+    server: { host: '127.0.0.1', port: 8000, allowedHosts: [] },
+    runtime: { backend: 'llama.cpp' },
+    huggingFace: {},
+    ollama: {},
+    log: { level: 'info', format: 'auto' },
+  });
+  expect(config.model).toBeUndefined();
+});
+
 test('the result is frozen in depth', async () => {
   const { config } = await loadConfig({ cwd: folder, env: {} });
   expect(() => {

@@ -97,7 +97,8 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Loade
   const file = await readConfigFile(cwd, namedFile);
 
   const folders = defaultFolders(environment);
-  const values: Record<string, unknown> = { folders: { ...folders } };
+  // Sections exist even when nothing in them is set.
+  const values: Record<string, unknown> = { folders: { ...folders }, huggingFace: {}, ollama: {} };
   const sources = new Map<string, string>();
   const issues: ConfigIssue[] = [...dotenv.issues];
 

@@ -168,7 +168,5 @@ export const configDefaults: ConfigInput = {
   models: {},
   offline: false,
   runtime: { backend: 'llama.cpp', queueLimit: 64, flashAttention: 'auto' },
-  huggingFace: {},
-  ollama: {},
   log: { level: 'info', format: 'auto' },
 };

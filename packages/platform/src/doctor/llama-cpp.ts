@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { formatBytes } from '@tuneloop/runtime';
 import { z } from 'zod';
 import type { Check, Examination } from './check.ts';
 import { runProgram } from './run-program.ts';
@@ -17,8 +18,10 @@ export type LlamaCppReport = z.infer<typeof reportSchema>;
 
 /** Loads the native library, but no weights. */
 const probe = `
-import { getLlama, LlamaLogLevel } from 'node-llama-cpp';
-const llama = await getLlama({ build: 'never', skipDownload: true, progressLogs: false, logLevel: LlamaLogLevel.disabled });
+// The library starts processes of its own to try its builds, which would inherit the flags of this one.
+process.execArgv = [];
+const { getLlama } = await import('node-llama-cpp');
+const llama = await getLlama({ gpu: 'auto', build: 'never', skipDownload: true, progressLogs: false, logLevel: 'disabled' });
 const vram = llama.gpu ? await llama.getVramState() : { total: 0 };
 console.log(JSON.stringify({
   backend: llama.gpu || 'cpu',
@@ -46,7 +49,6 @@ export async function probeLlamaCpp(): Promise<{ report: LlamaCppReport } | { fa
   return { report: reportSchema.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')) };
 }
 
-const gibibyte = 1024 ** 3;
 const backendNames: Record<string, string> = { cpu: 'CPU', cuda: 'CUDA', vulkan: 'Vulkan', metal: 'Metal' };
 
 export const llamaCpp: Examination = {
@@ -64,7 +66,7 @@ export const llamaCpp: Examination = {
     const build = `${backendNames[backend] ?? backend} build of release ${release}`;
     const checks: Check[] = [{ name: 'llama.cpp', status: 'ok', detail: `${build}; ${mathCores} cores for computing` }];
     if (devices.length > 0) {
-      const memory = `${(totalVram / gibibyte).toFixed(1)} GiB`;
+      const memory = formatBytes(totalVram);
       const unused = config.runtime.gpuLayers === 0;
       checks.push({
         name: 'llama.cpp devices',

@@ -1,3 +1,4 @@
+import { formatBytes } from '@tuneloop/runtime';
 import type { LoadedModel, ProgressEvent, TuneloopError } from '@tuneloop/protocol';
 
 /** How far the served model is. */
@@ -9,8 +10,6 @@ export type ModelState =
   /** Not loaded; `retryAt` when it will be tried again. */
   | { status: 'failed'; error: TuneloopError; retryAt?: Date | undefined };
 
-const mebibyte = 1024 ** 2;
-
 const verbs: Record<ProgressEvent['phase'], string> = {
   download: 'being downloaded',
   verify: 'being verified',
@@ -18,13 +17,12 @@ const verbs: Record<ProgressEvent['phase'], string> = {
   load: 'being loaded',
 };
 
-/** `being downloaded (43 of 98 MiB)`, to follow "The model is". */
+/** `being downloaded (43.1 MB of 98.4 MB)`, to follow "The model is". */
 export function describeProgress(progress: ProgressEvent | undefined): string {
   if (progress === undefined) return 'being prepared';
   const { phase, completed, total } = progress;
   if (phase === 'load') return `${verbs.load} (${Math.floor(completed / 10)} %)`;
-  const done = Math.floor(completed / mebibyte);
-  return `${verbs[phase]} (${done}${total === undefined ? '' : ` of ${Math.ceil(total / mebibyte)}`} MiB)`;
+  return `${verbs[phase]} (${formatBytes(completed)}${total === undefined ? '' : ` of ${formatBytes(total)}`})`;
 }
 
 /** Why loading failed, without the folders of the paths in it: what clients may be told. */

@@ -4,6 +4,7 @@ import { TuneloopError } from '@tuneloop/protocol';
 import { configError } from '../config/issues.ts';
 import type { ServerConfig } from '../config/schema.ts';
 import { localUrl, withoutBrackets } from '../network-addresses.ts';
+import { waitAtMost } from './wait-at-most.ts';
 
 export interface HttpServer {
   /** Errors: `RESOURCE_EXHAUSTED` (port in use), `CONFIG_INVALID` (no such address, port not permitted). */
@@ -53,13 +54,6 @@ async function listenOn(server: Server, config: HttpServerConfig): Promise<numbe
   return (server.address() as AddressInfo).port;
 }
 
-function waitAtMost(done: Promise<unknown>, milliseconds: number): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(resolve, milliseconds, false);
-  void done.then(() => resolve(true));
-  return promise.finally(() => clearTimeout(timer));
-}
-
 /** An HTTP server with limits on how long and how large a request may be, that can be drained. */
 export function createHttpServer(config: HttpServerConfig, listener: RequestListener): HttpServer {
   let draining = false;
@@ -91,8 +85,8 @@ export function createHttpServer(config: HttpServerConfig, listener: RequestList
         server.close(() => resolve());
       });
       if (await waitAtMost(closed, drainMs)) return;
-      await abort();
-      if (await waitAtMost(closed, farewellMs)) return;
+      const aborted = abort();
+      if (await waitAtMost(Promise.all([closed, aborted]), farewellMs)) return;
       server.closeAllConnections();
       await closed;
     },

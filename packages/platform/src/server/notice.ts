@@ -1,4 +1,5 @@
 import type { ModelInfo, TuneloopError } from '@tuneloop/protocol';
+import { formatBytes } from '@tuneloop/runtime';
 import { isLoopback } from '../network-addresses.ts';
 import type { Platform } from '../platform.ts';
 
@@ -8,8 +9,6 @@ export interface ServerNotice {
   /** One or more lines, without a colour or a line end. */
   text: string;
 }
-
-const gibibyte = 1024 ** 3;
 
 /** What to read once the server listens at `url`. */
 export function startNotices(platform: Platform, url: string, proposal: string | undefined): ServerNotice[] {
@@ -43,9 +42,8 @@ export function startNotices(platform: Platform, url: string, proposal: string |
 
 /** A larger model for so much memory, in words. */
 export function describeProposal(reference: string, sizeBytes: number, memoryBytes: number): string {
-  const size = (sizeBytes / gibibyte).toFixed(1);
-  const memory = Math.round(memoryBytes / gibibyte);
-  return `With this machine's ${memory} GiB of memory, try for example MODEL_PATH=${reference} (${size} GiB).`;
+  const size = formatBytes(sizeBytes);
+  return `With the ${formatBytes(memoryBytes)} of memory of this machine, try for example MODEL_PATH=${reference} (${size}).`;
 }
 
 export function readyNotice(info: ModelInfo, milliseconds: number): ServerNotice {
