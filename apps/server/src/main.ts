@@ -1,2 +1,59 @@
 #!/usr/bin/env node
-export {}
+import { readFileSync } from 'node:fs';
+import { createPlatform, describeStartFailure, loadConfig, runServer } from '@tuneloop/platform';
+import { parseCommandLine, usage, type CommandLine } from './command-line.ts';
+import { createProgressDisplay } from './progress-display.ts';
+
+function version(): string {
+  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}
+
+async function serve(configFile: string | undefined): Promise<number> {
+  const { config, warnings } = await loadConfig({ configFile });
+  for (const warning of warnings) console.error(`Warning: ${warning}`);
+
+  const progress = createProgressDisplay(process.stderr);
+  const platform = await createPlatform(config, { onProgress: progress.show });
+  return runServer(platform, {
+    onNotice: ({ text }) => {
+      progress.end();
+      console.log(text);
+    },
+  });
+}
+
+async function main(commandLine: CommandLine): Promise<number> {
+  if (commandLine.help) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  if (commandLine.version) {
+    console.log(version());
+    return 0;
+  }
+  return serve(commandLine.configFile);
+}
+
+function readArguments(): CommandLine | undefined {
+  try {
+    return parseCommandLine(process.argv.slice(2));
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${usage}`);
+    return undefined;
+  }
+}
+
+async function exitCodeOf(commandLine: CommandLine | undefined): Promise<number> {
+  if (commandLine === undefined) return 2;
+  try {
+    return await main(commandLine);
+  } catch (error) {
+    const failure = describeStartFailure(error);
+    console.error(failure.message);
+    return failure.exitCode;
+  }
+}
+
+// Whatever an engine left open must not keep the process alive.
+process.exit(await exitCodeOf(readArguments()));
