@@ -1,17 +1,16 @@
 import { Router } from 'express';
-// The package's main module would load the whole of Swagger UI.
-import getAssetFolder from 'swagger-ui-dist/absolute-path.js';
 import { sendJson } from '../http/send-json.ts';
+import { swaggerUiFolder } from './swagger-ui-folder.ts';
 import { docsPage, docsScript, docsSecurityPolicy } from './docs-page.ts';
 import { createOpenApiDocument } from './document.ts';
 
 const assets = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
 
-/** `/openapi.json`, and `/docs`: Swagger UI from this package's dependencies, without a request to anywhere else. */
+/** `/openapi.json`, and `/docs`: Swagger UI from this package's own files, without a request to anywhere else. */
 export function createDocsRouter(): Router {
   const router = Router({ strict: true });
   const document = createOpenApiDocument();
-  const assetFolder = getAssetFolder();
+  const assetFolder = swaggerUiFolder();
 
   router.get('/openapi.json', (request, response) => {
     sendJson(response, 200, { ...document, servers: [{ url: request.baseUrl || '/' }] });
