@@ -22,7 +22,7 @@ export function createAnswerView() {
   const root = article('assistant', 'Model');
   const reasoning = create('p', 'reasoning');
   const text = create('p', 'text');
-  const facts = create('p', 'facts', 'thinking…');
+  const facts = create('p', 'facts', 'waiting for the first token…');
   const problem = create('p', 'problem');
   reasoning.hidden = true;
   problem.hidden = true;

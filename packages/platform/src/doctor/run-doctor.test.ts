@@ -1,0 +1,149 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TuneloopError } from '@tuneloop/protocol';
+import type { ModelStore } from '@tuneloop/runtime';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createTestPlatform, storeOf } from '../../test/test-platform.ts';
+import { loadConfig } from '../config/load-config.ts';
+import type { Check } from './check.ts';
+import { configuration } from './configuration.ts';
+import { instructionSetsIn } from './cpu.ts';
+import { engine } from './engine.ts';
+import { cache, folders } from './folders.ts';
+import { model } from './model.ts';
+import { nodeVersion } from './node-version.ts';
+import { port } from './port.ts';
+import { runDoctor } from './run-doctor.ts';
+import type { CheckContext, Examination } from './check.ts';
+import { createApiKeyFile } from '@tuneloop/openai-server';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tuneloop-doctor-'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+const empty: ModelStore = {
+  ...storeOf(() => Promise.reject(new TuneloopError('MODEL_NOT_FOUND', 'There is no such file.'))),
+  find: async () => undefined,
+  list: async () => [],
+};
+
+async function contextOf(env: Record<string, string> = {}, models = empty): Promise<CheckContext> {
+  const { config, warnings } = await loadConfig({
+    cwd: folder,
+    env: { TUNELOOP_DATA: folder, TUNELOOP_CACHE: folder, ...env },
+  });
+  return { config, warnings, models, keys: createApiKeyFile(join(folder, 'keys.json')) };
+}
+
+const run = async (examination: Examination, env?: Record<string, string>, models?: ModelStore): Promise<Check[]> =>
+  examination.run(await contextOf(env, models));
+
+describe('each check', () => {
+  test('configuration: a public address without a key fails, a key makes it valid, warnings are shown', async () => {
+    expect(await run(configuration)).toMatchObject([{ status: 'ok' }]);
+    expect(await run(configuration, { HOST: '0.0.0.0' })).toMatchObject([{ status: 'fail' }]);
+    expect(await run(configuration, { HOST: '0.0.0.0', API_KEY: 'k', TUNELOOP_SLOT: '1' })).toMatchObject([
+      { status: 'warn', detail: expect.stringContaining('TUNELOOP_SLOT') },
+      { status: 'ok', detail: expect.stringContaining('need an API key') },
+    ]);
+  });
+
+  test('the Node.js that runs these tests is new enough', async () => {
+    expect(await run(nodeVersion)).toMatchObject([{ status: 'ok', detail: expect.stringContaining(process.version) }]);
+  });
+
+  test('port: free, or in use', async () => {
+    const blocker = createServer();
+    await new Promise<void>((resolve) => {
+      blocker.listen(0, '127.0.0.1', resolve);
+    });
+    const taken = String((blocker.address() as AddressInfo).port);
+    expect(await run(port, { PORT: taken })).toMatchObject([
+      { status: 'warn', advice: expect.stringContaining('PORT') },
+    ]);
+    await new Promise((resolve) => {
+      blocker.close(resolve);
+    });
+    expect(await run(port, { PORT: taken })).toMatchObject([{ status: 'ok' }]);
+    expect(await run(port, { HOST: '203.0.113.7' })).toMatchObject([{ status: 'fail' }]);
+  });
+
+  test('folders: writable ones tell what is free, also when they are not there yet; a file in the way fails', async () => {
+    expect(await run(folders, { TUNELOOP_DATA: join(folder, 'not', 'yet') })).toMatchObject([
+      { name: 'Data folder', status: 'ok', detail: expect.stringMatching(/ GB free| MB free| TB free/) },
+      { name: 'Models folder', status: 'ok' },
+    ]);
+    await writeFile(join(folder, 'file'), '');
+    expect(await run(folders, { TUNELOOP_DATA: join(folder, 'file', 'data') })).toMatchObject([
+      { name: 'Data folder', status: 'fail', advice: expect.stringContaining('TUNELOOP_DATA') },
+      {},
+    ]);
+  });
+
+  test('model: to be downloaded, forbidden to be downloaded, missing', async () => {
+    expect(await run(model)).toMatchObject([
+      { status: 'warn', detail: expect.stringContaining('98.4 MB to download') },
+    ]);
+    expect(await run(model, { TUNELOOP_OFFLINE: '1' })).toMatchObject([{ status: 'fail' }]);
+    expect(await run(model, { MODEL_PATH: './missing.gguf' })).toMatchObject([
+      { status: 'fail', detail: 'There is no such file.', advice: expect.stringContaining('MODEL_PATH') },
+    ]);
+  });
+
+  test('model: a file that is no model fails with the reason', async () => {
+    const path = join(folder, 'broken.gguf');
+    await writeFile(path, 'not a model');
+    const store = { ...empty, find: async () => ({ id: 'broken', reference: path, path, sizeBytes: 11 }) };
+    expect(await run(model, { MODEL_PATH: path }, store)).toMatchObject([{ status: 'fail' }]);
+  });
+
+  test('cache: what is there, or that nothing is', async () => {
+    expect(await run(cache)).toMatchObject([{ detail: 'none yet' }]);
+    expect(
+      await run(
+        cache,
+        {},
+        storeOf(async () => Promise.reject(new Error('unused'))),
+      ),
+    ).toMatchObject([{ detail: '1 (1 bytes): scripted' }]);
+  });
+
+  test('engine: the plan, or what a running server has chosen', async () => {
+    expect(await run(engine, { PORT: '1', TUNELOOP_SLOTS: '7' })).toMatchObject([
+      { detail: expect.stringContaining('slots 7 (as configured)') },
+    ]);
+    await using server = await createTestPlatform({ env: { API_KEY: 'k' } });
+    const { port: actual } = await server.platform.listen();
+    await server.platform.host.ready();
+    expect(await run(engine, { PORT: String(actual), API_KEY: 'k' })).toMatchObject([
+      { detail: expect.stringContaining('serves scripted') },
+    ]);
+  });
+
+  test('instruction sets are found as whole names only', () => {
+    expect(instructionSetsIn('flags : fpu sse avx avx2 avx512f avx512_vnni')).toEqual(['AVX2', 'AVX512', 'VNNI']);
+    expect(instructionSetsIn('flags : fpu avx avx512fp16')).toEqual([]);
+    expect(instructionSetsIn('Features : fp asimd asimddp i8mm sve')).toEqual(['NEON', 'dot product', 'I8MM', 'SVE']);
+  });
+});
+
+test('a check that cannot be made has failed, and the others go on', async () => {
+  const { config } = await contextOf({ PORT: '0' });
+  const models = { ...empty, list: () => Promise.reject(new TuneloopError('STORE_FAILED', 'The disk is gone.')) };
+  const checks: Check[] = [];
+  for await (const check of runDoctor(config, { models, env: {} })) checks.push(check);
+  const names = checks.map(({ name }) => name);
+  expect(names).toEqual(
+    expect.arrayContaining(['Node.js', 'llama.cpp', 'CPU', 'Model', 'Engine', 'Port', 'Python packages']),
+  );
+  expect(checks).toContainEqual(expect.objectContaining({ status: 'fail', detail: 'The disk is gone.' }));
+  expect(names.indexOf('Port')).toBeGreaterThan(names.indexOf('Downloaded models'));
+  // Whatever is wrong, something can be done about it.
+  for (const check of checks) if (check.status !== 'ok') expect(check.advice).toBeTruthy();
+}, 30_000);
