@@ -5,7 +5,7 @@ export interface ChatMessage {
 
 /**
  * The answer's text, piece by piece. Leaving the loop, or aborting `signal`, stops the generation on the server.
- * Uses nothing but `fetch`, so it runs in browsers as well.
+ * Uses nothing but `fetch`.
  */
 export async function* streamChat(
   baseURL: string,
