@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { slashCommands } from './chat/slash-commands.ts';
+import { describeCommands, flattenCommands } from './completion/command-tree.ts';
 import { createProgram } from './program.ts';
 
 test('every command has a summary, a description and an example', () => {
@@ -27,4 +30,15 @@ test('help loads the command tree alone, so that it is quick', () => {
   `;
   const { stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', source], { encoding: 'utf8' });
   expect(stderr.trim()).toBe('commander');
+});
+
+test('the reference describes every command and option', () => {
+  const reference = readFileSync(join(import.meta.dirname, '../../../docs/cli.md'), 'utf8');
+  for (const { path, options } of flattenCommands(describeCommands(createProgram()))) {
+    if (path.length > 0) expect(reference).toContain(path.join(' '));
+    for (const name of options.flatMap(({ names }) => names)) {
+      if (!['-h', '--help', '-V', '--version'].includes(name)) expect(reference, path.join(' ')).toContain(name);
+    }
+  }
+  for (const { name } of slashCommands) expect(reference).toContain(`/${name}`);
 });
