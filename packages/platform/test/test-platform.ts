@@ -1,7 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { request } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import type { Engine } from '@tuneloop/protocol';
 import type { ModelStore, ResolvedModel } from '@tuneloop/runtime';
@@ -10,6 +7,7 @@ import type { ConfigFlags } from '../src/config/flags-source.ts';
 import { loadConfig } from '../src/config/load-config.ts';
 import { createLogger } from '../src/logging/logger.ts';
 import { createPlatform, type Platform } from '../src/platform.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 export interface TestPlatform extends AsyncDisposable {
   platform: Platform;
@@ -44,7 +42,8 @@ export function storeOf(resolve: ModelStore['resolve']): ModelStore {
 
 /** A platform over the scripted engine, on a free port and with folders of its own. */
 export async function createTestPlatform(options: TestPlatformOptions = {}): Promise<TestPlatform> {
-  const folder = await mkdtemp(join(tmpdir(), 'tuneloop-platform-'));
+  const temporary = await temporaryFolder();
+  const folder = temporary.path;
   const { config } = await loadConfig({
     cwd: folder,
     env: { TUNELOOP_DATA: folder, TUNELOOP_CACHE: folder, PORT: '0', ...options.env },
@@ -68,7 +67,7 @@ export async function createTestPlatform(options: TestPlatformOptions = {}): Pro
     logged: () => text,
     async [Symbol.asyncDispose]() {
       await platform.close({ drainMs: 0 });
-      await rm(folder, { recursive: true, force: true });
+      await temporary[Symbol.asyncDispose]();
     },
   };
 }
