@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { loadConfig, Secret, type Setting } from '@tuneloop/platform';
 import { configRequest } from '../config-options.ts';
-import { printJson, warning } from '../notice.ts';
+import { notice, printJson, warning } from '../notice.ts';
 import { formatTable } from '../terminal/table.ts';
 
 export async function showConfig(options: { json?: boolean; changed?: boolean }): Promise<void> {
@@ -18,6 +18,10 @@ export async function showConfig(options: { json?: boolean; changed?: boolean })
       })),
       warnings,
     });
+    return;
+  }
+  if (shown.length === 0) {
+    notice('Every setting has its default.');
     return;
   }
   const rows = shown.map((setting) => [setting.path, describeValue(setting), describeSource(setting)]);
