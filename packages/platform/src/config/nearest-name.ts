@@ -19,7 +19,7 @@ function editDistance(a: string, b: string): number {
 }
 
 /** The candidate that `name` was probably meant to be, if one is near enough to be worth proposing. */
-export function nearestName(name: string, candidates: readonly string[]): string | undefined {
+function nearestName(name: string, candidates: readonly string[]): string | undefined {
   const wanted = name.toLowerCase();
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;

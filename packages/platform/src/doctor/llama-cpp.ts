@@ -14,7 +14,7 @@ const reportSchema = z.object({
 });
 
 /** What the llama.cpp build that this machine would use is and sees. */
-export type LlamaCppReport = z.infer<typeof reportSchema>;
+type LlamaCppReport = z.infer<typeof reportSchema>;
 
 /** Loads the native library, but no weights. */
 const probe = `
@@ -37,7 +37,7 @@ process.exit(0);
  * Asks the native library in a process of its own, which may crash without harm. It is looked for from where the engine
  * would look for it.
  */
-export async function probeLlamaCpp(): Promise<{ report: LlamaCppReport } | { failure: string }> {
+async function probeLlamaCpp(): Promise<{ report: LlamaCppReport } | { failure: string }> {
   const cwd = dirname(fileURLToPath(import.meta.resolve('@tuneloop/runtime/llama-cpp')));
   const { exitCode, stdout, stderr } = await runProgram(process.execPath, ['--input-type=module', '-e', probe], {
     cwd,

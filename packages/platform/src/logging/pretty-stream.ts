@@ -11,7 +11,7 @@ function detail(value: unknown): string {
 }
 
 /** One JSON log line for people: time of day, message, the rest as `name=value`; the stack of an error below. */
-export function prettyLine(line: string): string {
+function prettyLine(line: string): string {
   const { level, time, msg, err, ...rest } = JSON.parse(line) as Record<string, unknown>;
   const label = String(level);
   const message = typeof msg === 'string' ? stripVTControlCharacters(msg) : '';
