@@ -1,5 +1,5 @@
 import type { Constraints } from './constraints.ts';
-import { empty, literal, optional, repeat, sequence, type Expression } from './expression.ts';
+import { empty, literal, nothing, optional, repeat, sequence, type Expression } from './expression.ts';
 import { comma, commaSeparated } from './json-rules.ts';
 import type { RuleFactory } from './object-expression.ts';
 import type { SchemaDocument, SchemaNode } from './schema-document.ts';
@@ -11,6 +11,7 @@ import { itemsOf } from './subschemas.ts';
  */
 export function arrayExpression(document: SchemaDocument, constraints: Constraints, rules: RuleFactory): Expression {
   const { nodes, minItems, maxItems } = constraints;
+  if (minItems > maxItems) return nothing;
   const lists = nodes.map((node) => itemsOf(document, node));
   const prefixLength = Math.max(0, ...lists.map(({ prefix }) => prefix.length));
   const valueAt = (place: number): Expression =>

@@ -3,7 +3,7 @@ import type { NumberRange } from './number-range.ts';
 import type { SchemaDocument } from './schema-document.ts';
 import type { SchemaKeywords } from './schema-keywords.ts';
 import type { OpenNode } from './subschemas.ts';
-import { isValid, listedValues } from './validate.ts';
+import { isValidAlone, listedValues } from './validate.ts';
 
 /** What several schemas without open choices demand together. */
 export interface Constraints {
@@ -72,8 +72,9 @@ export function constraintsOf(document: SchemaDocument, nodes: readonly OpenNode
   const listed = nodes.map(({ keywords }) => listedValues(keywords)).find((values) => values !== undefined);
   if (listed) {
     const distinct = new Map(listed.map((value) => [canonicalText(value), value]));
+    // What the nodes refer to is among them, and so is the branch of each choice.
     constraints.values = [...distinct.values()].filter((value) =>
-      nodes.every((node) => isValid(document, node, value)),
+      nodes.every((node) => isValidAlone(document, node, value)),
     );
   }
   return types.size === 0 || constraints.values?.length === 0 ? undefined : constraints;

@@ -1,11 +1,17 @@
 import { choice, literal, repeat, sequence, type CharacterRange, type Expression } from './expression.ts';
-import { plainCharacter } from './json-rules.ts';
+import { plainCharacter, plainRanges } from './json-rules.ts';
 
 /**
  * A quoted property name that is none of `names`. It has no escapes: `"\u0061"` would be another way to write `"a"`.
+ * Names that cannot be written without escapes are excluded by that alone.
  */
 export function keyOtherThan(names: Iterable<string>): Expression {
-  return sequence(literal('"'), restOtherThan([...names]));
+  return sequence(literal('"'), restOtherThan([...names].filter((name) => Array.from(name).every(isPlain))));
+}
+
+function isPlain(character: string): boolean {
+  const point = character.codePointAt(0)!;
+  return plainRanges.some(({ from, to }) => from <= point && point <= to);
 }
 
 /** @param names what must not follow, each without what was written already. */
@@ -23,7 +29,7 @@ function restOtherThan(names: readonly string[]): Expression {
 }
 
 function without(points: readonly number[]): Expression {
-  let ranges = plainCharacter.type === 'characters' ? plainCharacter.ranges : [];
+  let ranges = [...plainRanges];
   for (const point of points) {
     ranges = ranges.flatMap(({ from, to }): CharacterRange[] => {
       if (point < from || to < point) return [{ from, to }];

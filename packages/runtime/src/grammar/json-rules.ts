@@ -1,4 +1,15 @@
-import { characters, choice, empty, literal, optional, repeat, rule, sequence, type Expression } from './expression.ts';
+import {
+  characters,
+  choice,
+  empty,
+  literal,
+  optional,
+  repeat,
+  rule,
+  sequence,
+  type CharacterRange,
+  type Expression,
+} from './expression.ts';
 
 /**
  * The white space of everything that is generated: none, but for one optional space after a colon or a comma. Small
@@ -11,15 +22,13 @@ export const comma: Expression = sequence(literal(','), optional(literal(' ')));
 export const maximumDigits = 15;
 
 /** Scalar values without surrogates, without `"`, `\` and the control characters that JSON wants escaped. */
-export const plainCharacter: Expression = {
-  type: 'characters',
-  ranges: [
-    { from: 0x20, to: 0x21 },
-    { from: 0x23, to: 0x5b },
-    { from: 0x5d, to: 0xd7ff },
-    { from: 0xe000, to: 0x10ffff },
-  ],
-};
+export const plainRanges: CharacterRange[] = [
+  { from: 0x20, to: 0x21 },
+  { from: 0x23, to: 0x5b },
+  { from: 0x5d, to: 0xd7ff },
+  { from: 0xe000, to: 0x10ffff },
+];
+export const plainCharacter: Expression = { type: 'characters', ranges: plainRanges };
 
 const hex = (digits: number): Expression => repeat(characters('0-9a-fA-F'), digits, digits);
 const lowSurrogate = sequence(characters('dD'), characters('c-fC-F'), hex(2));

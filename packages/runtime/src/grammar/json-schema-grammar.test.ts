@@ -107,6 +107,15 @@ const expectations: Record<string, Expectation> = {
     accepted: ['{"age":1}', '{"ag":"x"}', '{"aged":"x"}', '{"":"x"}', '{"age":1,"other":"x"}', '{"é":"x"}'],
     rejected: ['{"age":"x"}', '{"\\u0061ge":"x"}', '{"age":1,"age":"x"}', '{"ago":"x"}', '{"other":1}'],
   },
+  'declared names that need escapes do not break the others': {
+    schema: {
+      type: 'object',
+      properties: { 'é"': { type: 'null' }, 'a\\': { type: 'null' } },
+      additionalProperties: { const: 1 },
+    },
+    accepted: ['{"é":1}', '{"a":1}', '{"é\\"":null,"é":1}'],
+    rejected: ['{"é"":1}', '{"é\\"":1}', '{"a\\\\":1}'],
+  },
   'absent additionalProperties adds nothing': {
     schema: { type: 'object', properties: { a: { type: 'null' } } },
     accepted: ['{}', '{"a":null}'],
@@ -228,6 +237,7 @@ describe('jsonSchemaToGrammar', () => {
     ['dependentSchemas', { dependentSchemas: { a: {} } }, '/dependentSchemas'],
     ['unevaluatedProperties', { unevaluatedProperties: false }, '/unevaluatedProperties'],
     ['oneOf', { oneOf: [{ type: 'integer' }, { type: 'number' }] }, '/oneOf'],
+    ['oneOf', { oneOf: [{ anyOf: [true] }, { enum: [null] }] }, '/oneOf'],
     ['oneOf', { items: { oneOf: [{ properties: { a: {} } }, { properties: { b: {} } }] } }, '/items/oneOf'],
     ['pattern', { type: 'array', items: { type: 'string', pattern: '^(.+)\\1$' } }, '/items/pattern'],
     ['$ref', { $ref: 'https://example.com/schema.json' }, '/$ref'],
@@ -261,6 +271,8 @@ describe('jsonSchemaToGrammar', () => {
     ['a reference to nowhere', { $ref: '#/$defs/missing' }, { keyword: '$ref', path: '/$ref' }],
     ['a pattern with wrong syntax', { type: 'string', pattern: '(' }, { keyword: 'pattern', path: '/pattern' }],
     ['types that exclude each other', { allOf: [{ type: 'string' }, { type: 'null' }] }, {}],
+    ['sizes that exclude each other', { allOf: [{ type: 'array', minItems: 1 }, { maxItems: 0 }] }, {}],
+    ['more required properties than allowed', { type: 'object', required: ['a', 'b'], maxProperties: 1 }, {}],
     ['a required property that is impossible', { properties: { a: false }, required: ['a'] }, {}],
     ['recursion without an end', { type: 'object', properties: { a: { $ref: '#' } }, required: ['a'] }, {}],
     ['a reference to itself', { anyOf: [{ $ref: '#' }, { type: 'null' }] }, { keyword: '$ref', path: '' }],

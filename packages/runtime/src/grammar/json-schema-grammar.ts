@@ -18,7 +18,7 @@ export interface GrammarOptions {
  * - Properties come in the order of the schema; properties and items that it does not speak of are left out.
  * - No white space but one optional space after `:` and `,`; numbers have at most 15 digits before and after the point.
  * - Of the formats, those of dates, times, durations, e-mail, host names, IP addresses, UUIDs and URIs are enforced;
- *   others are annotations, as are unknown keywords.
+ *   others are annotations, as are unknown keywords; values that the schema lists are taken as they stand.
  *
  * Errors: `UNSUPPORTED` for a keyword that cannot be enforced, `INVALID_REQUEST` for a schema that is wrong or that no
  * value satisfies; both with `details.keyword` and `details.path` (JSON pointer) where one keyword is the cause.

@@ -19,6 +19,8 @@ export interface RuleFactory {
  * name comes last, and only where the schema says something about it (`additionalProperties`) or names nothing.
  */
 export function objectExpression(document: SchemaDocument, constraints: Constraints, rules: RuleFactory): Expression {
+  const { required, minProperties, maxProperties } = constraints;
+  if (Math.max(minProperties, required.size) > maxProperties) return nothing;
   return new ObjectWriter(document, constraints, rules).write();
 }
 

@@ -1,4 +1,4 @@
-import { jsonSchemaSchema, TuneloopError } from '@tuneloop/protocol';
+import { jsonSchemaSchema, TuneloopError, type JsonSchema } from '@tuneloop/protocol';
 import { z } from 'zod';
 
 /** Assertions that a grammar cannot check while it writes, each with what to write instead. */
@@ -27,7 +27,42 @@ const harmless: Readonly<Record<string, unknown>> = { uniqueItems: false, minCon
 const count = z.number().int().min(0);
 const types = z.enum(['null', 'boolean', 'integer', 'number', 'string', 'array', 'object']);
 
-const keywordsSchema = z.looseObject({
+type JsonTypeName = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';
+
+/**
+ * The keywords that are enforced, of one schema, with its subschemas as they stand. Whatever is neither here nor
+ * refused is an annotation, as JSON Schema 2020-12 has it for unknown keywords.
+ */
+export interface SchemaKeywords {
+  $ref?: string | undefined;
+  type?: JsonTypeName | JsonTypeName[] | undefined;
+  enum?: unknown[] | undefined;
+  const?: unknown;
+  minimum?: number | undefined;
+  maximum?: number | undefined;
+  exclusiveMinimum?: number | undefined;
+  exclusiveMaximum?: number | undefined;
+  minLength?: number | undefined;
+  maxLength?: number | undefined;
+  pattern?: string | undefined;
+  format?: string | undefined;
+  items?: JsonSchema | JsonSchema[] | undefined;
+  prefixItems?: JsonSchema[] | undefined;
+  additionalItems?: JsonSchema | undefined;
+  minItems?: number | undefined;
+  maxItems?: number | undefined;
+  properties?: Record<string, JsonSchema> | undefined;
+  required?: string[] | undefined;
+  additionalProperties?: JsonSchema | undefined;
+  minProperties?: number | undefined;
+  maxProperties?: number | undefined;
+  anyOf?: JsonSchema[] | undefined;
+  oneOf?: JsonSchema[] | undefined;
+  allOf?: JsonSchema[] | undefined;
+  nullable?: boolean | undefined;
+}
+
+const keywordsSchema: z.ZodType<SchemaKeywords> = z.looseObject({
   $ref: z.string().optional(),
   type: z.union([types, z.array(types).min(1)]).optional(),
   enum: z.array(z.unknown()).min(1).optional(),
@@ -54,12 +89,6 @@ const keywordsSchema = z.looseObject({
   allOf: z.array(jsonSchemaSchema).min(1).optional(),
   nullable: z.boolean().optional(),
 });
-
-/**
- * The keywords that are enforced, of one schema, with its subschemas as they stand. Whatever is neither here nor
- * refused is an annotation, as JSON Schema 2020-12 has it for unknown keywords.
- */
-export type SchemaKeywords = z.infer<typeof keywordsSchema>;
 
 const boundPairs = [
   ['minLength', 'maxLength'],

@@ -21,6 +21,12 @@ export function isValid(document: SchemaDocument, node: SchemaNode, value: unkno
   if (!branchesOf(document, node, 'allOf').every(isValidUnder)) return false;
   if (keywords.anyOf && !branchesOf(document, node, 'anyOf').some(isValidUnder)) return false;
   if (keywords.oneOf && branchesOf(document, node, 'oneOf').filter(isValidUnder).length !== 1) return false;
+  return isValidAlone(document, node, value, depth);
+}
+
+/** As `isValid`, but without what the node refers to and combines (`$ref`, `allOf`, `anyOf`, `oneOf`). */
+export function isValidAlone(document: SchemaDocument, node: OpenNode, value: unknown, depth = 0): boolean {
+  const { keywords } = node;
   return (
     isOfType(keywords, value) &&
     isListed(keywords, value) &&

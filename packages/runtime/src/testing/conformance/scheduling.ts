@@ -76,7 +76,7 @@ export function testScheduling(context: ConformanceContext): void {
           }),
         ),
       );
-      expect(generations.map(({ end }) => end.usage.completionTokens > 0 && end.finishReason)).toHaveLength(count);
+      expect(generations.filter(({ end }) => end.usage.completionTokens === 0)).toEqual([]);
       await expectIdle(context.model);
     });
   });
