@@ -13,7 +13,7 @@ export function programArguments<T extends ParseArgsOptionsConfig>(
     }
     return values as never;
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`);
+    console.error(`${String(error instanceof Error ? error.message : error)}\n\n${usage}`);
     return process.exit(2);
   }
 }

@@ -50,7 +50,10 @@ for (const threads of values.threads.split(',').map(Number)) {
   await Promise.all([once(plain, 'exit'), once(tuneloop, 'exit')]);
 }
 console.log(
-  markdownTable(['threads', 'streams', 'node-llama-cpp tokens/s', 'Tuneloop tokens/s', 'ratio (median of rounds)'], rows),
+  markdownTable(
+    ['threads', 'streams', 'node-llama-cpp tokens/s', 'Tuneloop tokens/s', 'ratio (median of rounds)'],
+    rows,
+  ),
 );
 
 async function start(module: string, options: WorkerOptions): Promise<ChildProcess> {

@@ -13,7 +13,14 @@ const tokensEach = 4000;
 const rounds = 7;
 
 const sampler = { applyConfig: () => undefined, dispose: () => undefined };
-const llama = { _bindings: { AddonSampler: class { applyConfig = sampler.applyConfig; dispose = sampler.dispose; } } };
+const llama = {
+  _bindings: {
+    AddonSampler: class {
+      applyConfig = sampler.applyConfig;
+      dispose = sampler.dispose;
+    },
+  },
+};
 const context = {
   initBatch: () => undefined,
   addToBatch: (_sequence: number, _position: number, _tokens: Uint32Array, logitsAt: Uint32Array) => logitsAt,
@@ -47,7 +54,14 @@ async function microsecondsPerToken(streams: number): Promise<number> {
   });
   const startedAt = performance.now();
   for (let i = 0; i < streams; i++) {
-    batcher.start({ id: `${i}`, prompt: [1, 2, i], sampling: {}, maxTokens: tokensEach, stop: ['###'], reusePrefix: false });
+    batcher.start({
+      id: `${i}`,
+      prompt: [1, 2, i],
+      sampling: {},
+      maxTokens: tokensEach,
+      stop: ['###'],
+      reusePrefix: false,
+    });
   }
   await end;
   const microseconds = ((performance.now() - startedAt) * 1000) / (streams * tokensEach);

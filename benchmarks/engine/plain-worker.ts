@@ -16,9 +16,7 @@ const llama = await getLlama({
 });
 const model = await llama.loadModel({ modelPath: options.modelPath });
 const contexts = new Map(
-  await Promise.all(
-    options.streams.map(async (sequences) => [sequences, await createContext(sequences)] as const),
-  ),
+  await Promise.all(options.streams.map(async (sequences) => [sequences, await createContext(sequences)] as const)),
 );
 
 function createContext(sequences: number) {

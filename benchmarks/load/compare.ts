@@ -55,7 +55,12 @@ for (const streams of values.streams.split(',').map(Number)) {
   }
   const middle = figures.map((all) => all.toSorted((a, b) => a.tokensPerSecond - b.tokensPerSecond)[all.length >> 1]!);
   console.log(`${streams} streams (the round in the middle)\n`);
-  console.log(markdownTable(figuresHeader, middle.map((row, index) => figuresRow(urls[index]!, row))));
+  console.log(
+    markdownTable(
+      figuresHeader,
+      middle.map((row, index) => figuresRow(urls[index]!, row)),
+    ),
+  );
   const ratio = (pick: (row: LoadFigures) => number): string =>
     median(figures[0].map((row, index) => pick(row) / pick(figures[1][index]!))).toFixed(3);
   console.log(

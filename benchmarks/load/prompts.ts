@@ -1,5 +1,7 @@
 const words =
-  'river stone cloud garden winter letter music engine window harbour silver market bridge forest candle mountain'.split(' ');
+  'river stone cloud garden winter letter music engine window harbour silver market bridge forest candle mountain'.split(
+    ' ',
+  );
 
 /** About `tokens` tokens of plain English for the usual vocabularies; another `seed` gives another text. */
 export function textOfTokens(tokens: number, seed: number): string {

@@ -80,7 +80,7 @@ export async function measuredChat(request: ChatRequest): Promise<RequestFigures
 
 async function* chunks(body: ReadableStream<Uint8Array>): AsyncGenerator<Chunk> {
   let rest = '';
-  for await (const text of body.pipeThrough(new TextDecoderStream() as never) as unknown as AsyncIterable<string>) {
+  for await (const text of body.pipeThrough(new TextDecoderStream())) {
     const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) {

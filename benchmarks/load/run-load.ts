@@ -51,9 +51,11 @@ export async function runLoad(options: LoadOptions): Promise<LoadFigures> {
   async function stream(): Promise<void> {
     while (started < options.requests && performance.now() - startedAt < options.durationSeconds * 1000) {
       const number = started++;
-      const question = textOfTokens(Math.max(1, options.promptTokens - options.sharedTokens), options.seed + number + 1);
+      const question = textOfTokens(
+        Math.max(1, options.promptTokens - options.sharedTokens),
+        options.seed + number + 1,
+      );
       try {
-        // oxlint-disable-next-line no-await-in-loop -- a stream is one request after another
         done.push(await measuredChat({ ...options, apiKey: options.apiKey, system, question }));
       } catch (error) {
         errors.push(error instanceof Error ? error.message : String(error));

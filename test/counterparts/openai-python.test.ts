@@ -19,5 +19,5 @@ it('the official openai package for Python chats, streams, cancels and embeds', 
     json: { city: expect.any(String) },
     unknown_model: 'model_not_found',
   });
-  await eventually(async () => (await server.activeRequests()) === 0);
+  expect(await eventually(async () => (await server.activeRequests()) === 0)).toBe(true);
 });

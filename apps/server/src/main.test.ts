@@ -17,7 +17,6 @@ async function beginStream(url: string): Promise<ReadableStreamDefaultReader<str
   });
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   for (let text = ''; !text.includes('Begin');) {
-    // oxlint-disable-next-line no-await-in-loop -- a stream is read piece by piece
     text += (await reader.read()).value ?? '';
   }
   return reader;
@@ -26,7 +25,6 @@ async function beginStream(url: string): Promise<ReadableStreamDefaultReader<str
 async function restOf(reader: ReadableStreamDefaultReader<string>): Promise<string> {
   let text = '';
   for (;;) {
-    // oxlint-disable-next-line no-await-in-loop
     const { value, done } = await reader.read();
     if (done) return text;
     text += value;

@@ -115,7 +115,6 @@ test('the model answers to its id, its file name, its reference and "default", a
     return response.status;
   };
   for (const name of [undefined, 'default', 'scripted', 'Scripted.Q4.gguf', 'Scripted.Q4', 'hf:some/model']) {
-    // oxlint-disable-next-line no-await-in-loop
     expect([name, await status(name)]).toEqual([name, 200]);
   }
   expect(await status('gpt-4')).toBe(404);

@@ -106,9 +106,7 @@ export const chatRequest = (body: Record<string, unknown> = {}): RequestInit => 
 export async function eventually(condition: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = performance.now() + 5000;
   while (performance.now() < deadline) {
-    // oxlint-disable-next-line no-await-in-loop -- that is what waiting is
     if (await condition()) return;
-    // oxlint-disable-next-line no-await-in-loop
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   throw new Error('the condition did not come true within five seconds');

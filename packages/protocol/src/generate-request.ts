@@ -78,9 +78,7 @@ export const generateRequestSchema: z.ZodType<GenerateRequest> = z.strictObject(
   tools: z.array(toolDefinitionSchema).optional(),
   toolChoice: z.union([z.enum(['auto', 'none', 'required']), z.object({ name: z.string() })]).optional(),
   parallelToolCalls: z.boolean().optional(),
-  reasoning: z
-    .object({ enabled: z.boolean().optional(), budgetTokens: z.number().int().min(0).optional() })
-    .optional(),
+  reasoning: z.object({ enabled: z.boolean().optional(), budgetTokens: z.number().int().min(0).optional() }).optional(),
   templateVariables: z.record(z.string(), z.unknown()).optional(),
   continueFinalMessage: z.boolean().optional(),
   adapters: z.array(z.object({ id: z.string(), scale: z.number() })).optional(),

@@ -30,7 +30,6 @@ async function measureAll(model: ChatModel, options: BenchOptions, signal: Abort
   const measurements: Measurement[] = [];
   for (const streams of new Set([1, options.streams])) {
     notice(`Measuring ${streams} at once …`);
-    // oxlint-disable-next-line no-await-in-loop -- measurements must not disturb each other
     measurements.push(await measure(model, { streams, promptTokens, maxTokens }, signal));
   }
   return measurements;

@@ -5,7 +5,6 @@ import { formatBytes } from '../terminal/units.ts';
 export async function removeModels(references: string[], options: object): Promise<void> {
   await using platform = await openConfiguredPlatform(options);
   for (const reference of references) {
-    // oxlint-disable-next-line no-await-in-loop -- so that it is clear what is gone when one fails
     const { freedBytes } = await platform.models.remove(reference);
     notice(`Removed ${reference}: ${formatBytes(freedBytes)} are free again.`);
   }

@@ -22,7 +22,6 @@ export async function findServer(
 ): Promise<FoundServer | undefined> {
   for (const address of candidates) {
     try {
-      // oxlint-disable-next-line no-await-in-loop -- the first one that answers is wanted
       const names = await listServerModels(address, {
         signal: AbortSignal.any([signal, AbortSignal.timeout(answerMs)]),
       });

@@ -30,10 +30,8 @@ export async function converse(
   notice('/help lists the commands, /exit leaves.');
   let input = await readMessage(reader);
   while (typeof input === 'string') {
-    // oxlint-disable-next-line no-await-in-loop -- one turn after the other
     const outcome = await takeTurn(session, input);
     if (outcome === 'leave') return;
-    // oxlint-disable-next-line no-await-in-loop
     input = await readMessage(reader);
   }
   if (input.type === 'interrupted') process.exitCode = exitCodes.interrupted;
@@ -70,7 +68,6 @@ async function readMessage(reader: LineReader): Promise<string | { type: 'end' |
   const assembler = new MessageAssembler();
   let interrupted = false;
   for (;;) {
-    // oxlint-disable-next-line no-await-in-loop -- lines come one after the other
     const result = await reader.read(styleText('cyan', assembler.isEmpty ? '> ' : '… ', { stream: process.stderr }));
     if (result.type === 'end') return { type: 'end' };
     if (result.type === 'interrupt') {

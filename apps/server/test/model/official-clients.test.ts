@@ -16,7 +16,7 @@ const question = 'What is the capital of France?';
 /** With the model's own system prompt the small model answers greedily in bad French. */
 const system = 'You are a helpful assistant.';
 const longTask = 'Count from one to one thousand, in words.';
-const noSlotTaken = (): Promise<void> => eventually(async () => (await server.activeRequests()) === 0);
+const noSlotTaken = (): Promise<boolean> => eventually(async () => (await server.activeRequests()) === 0);
 
 describe('the official openai package', () => {
   const client = (): OpenAI => new OpenAI({ baseURL: `${server.url}/v1`, apiKey: 'none', maxRetries: 0 });
@@ -25,20 +25,24 @@ describe('the official openai package', () => {
   it('chats', async () => {
     const completion = await client().chat.completions.create({
       model,
-      messages: [{ role: 'system', content: system }, { role: 'user', content: question }],
+      messages: [
+        { role: 'system', content: system },
+        { role: 'user', content: question },
+      ],
       temperature: 0,
     });
     expect(completion.choices[0]).toMatchObject({ finish_reason: 'stop', message: { role: 'assistant' } });
     expect(completion.choices[0]?.message.content).toContain('Paris');
-    expect(completion.usage?.total_tokens).toBe(
-      completion.usage!.prompt_tokens + completion.usage!.completion_tokens,
-    );
+    expect(completion.usage?.total_tokens).toBe(completion.usage!.prompt_tokens + completion.usage!.completion_tokens);
   });
 
   it('streams, with usage at the end', async () => {
     const stream = await client().chat.completions.create({
       model,
-      messages: [{ role: 'system', content: system }, { role: 'user', content: question }],
+      messages: [
+        { role: 'system', content: system },
+        { role: 'user', content: question },
+      ],
       temperature: 0,
       stream: true,
       stream_options: { include_usage: true },
@@ -66,7 +70,7 @@ describe('the official openai package', () => {
     for await (const chunk of stream) {
       if (chunk.choices[0]?.delta.content) break;
     }
-    await noSlotTaken();
+    expect(await noSlotTaken()).toBe(true);
   });
 
   it('cancels a request that does not stream, which frees its slot', async () => {
@@ -75,10 +79,10 @@ describe('the official openai package', () => {
       { model, messages: [{ role: 'user', content: longTask }], max_tokens: 1500 },
       { signal: controller.signal },
     );
-    await eventually(async () => (await server.activeRequests()) === 1);
+    expect(await eventually(async () => (await server.activeRequests()) === 1)).toBe(true);
     controller.abort();
     await expect(request).rejects.toThrow(OpenAI.APIUserAbortError);
-    await noSlotTaken();
+    expect(await noSlotTaken()).toBe(true);
   });
 
   it('embeds', async () => {
@@ -89,7 +93,12 @@ describe('the official openai package', () => {
   });
 
   it('completes text, lists models, and reports errors by their class', async () => {
-    const completion = await client().completions.create({ model, prompt: 'One, two, three,', max_tokens: 6, temperature: 0 });
+    const completion = await client().completions.create({
+      model,
+      prompt: 'One, two, three,',
+      max_tokens: 6,
+      temperature: 0,
+    });
     expect(completion.choices[0]?.text).toContain('four');
     const models = await client().models.list();
     expect(models.data[0]?.id).toBe('smollm2-135m-instruct');
@@ -102,7 +111,10 @@ describe('the official openai package', () => {
   it('reports log-probabilities', async () => {
     const { choices } = await client().chat.completions.create({
       model,
-      messages: [{ role: 'system', content: system }, { role: 'user', content: question }],
+      messages: [
+        { role: 'system', content: system },
+        { role: 'user', content: question },
+      ],
       temperature: 0,
       max_tokens: 4,
       logprobs: true,
@@ -118,14 +130,21 @@ describe('the official openai package', () => {
 });
 
 describe('the Vercel AI SDK', () => {
-  const provider = () => createOpenAICompatible({ name: 'tuneloop', baseURL: `${server.url}/v1`, supportsStructuredOutputs: true });
+  const provider = () =>
+    createOpenAICompatible({ name: 'tuneloop', baseURL: `${server.url}/v1`, supportsStructuredOutputs: true });
 
   it('chats and streams', async () => {
-    const { text, usage } = await generateText({ model: provider()('default'), system, prompt: question, temperature: 0 });
+    const { text, usage } = await generateText({
+      model: provider()('default'),
+      system,
+      prompt: question,
+      temperature: 0,
+    });
     expect(text).toContain('Paris');
     expect(usage.outputTokens).toBeGreaterThan(3);
     let streamed = '';
-    for await (const part of streamText({ model: provider()('default'), system, prompt: question, temperature: 0 }).textStream) {
+    for await (const part of streamText({ model: provider()('default'), system, prompt: question, temperature: 0 })
+      .textStream) {
       streamed += part;
     }
     expect(streamed).toContain('Paris');
@@ -144,7 +163,7 @@ describe('the Vercel AI SDK', () => {
     } catch (error) {
       expect(error).toMatchObject({ name: 'AbortError' });
     }
-    await noSlotTaken();
+    expect(await noSlotTaken()).toBe(true);
   });
 
   it('gets structured output', async () => {
@@ -177,9 +196,13 @@ describe('LangChain', () => {
   it('chats and streams', async () => {
     const answer = await chat().invoke([new SystemMessage(system), new HumanMessage(question)]);
     expect(answer.text).toContain('Paris');
-    expect(answer.usage_metadata?.output_tokens).toBeGreaterThan(1);
+    expect(answer.usage_metadata).toMatchObject({
+      input_tokens: expect.any(Number),
+      output_tokens: expect.any(Number),
+    });
     let streamed = '';
-    for await (const chunk of await chat().stream([new SystemMessage(system), new HumanMessage(question)])) streamed += chunk.text;
+    for await (const chunk of await chat().stream([new SystemMessage(system), new HumanMessage(question)]))
+      streamed += chunk.text;
     expect(streamed).toContain('Paris');
   });
 
@@ -190,7 +213,7 @@ describe('LangChain', () => {
         if (chunk.text !== '') controller.abort();
       }
     }).rejects.toThrow(/abort/i);
-    await noSlotTaken();
+    expect(await noSlotTaken()).toBe(true);
   });
 
   it('embeds', async () => {

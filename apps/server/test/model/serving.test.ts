@@ -31,7 +31,7 @@ async function ask(messages: ChatMessage[], rest: Record<string, unknown> = {}):
 }
 
 const longTask: ChatMessage[] = [{ role: 'user', content: 'Count from one to one thousand, in words.' }];
-const isIdle = (): Promise<void> => eventually(async () => (await server.activeRequests()) === 0);
+const isIdle = (): Promise<boolean> => eventually(async () => (await server.activeRequests()) === 0);
 
 describe('the prefix cache, as clients see it', () => {
   const system: ChatMessage = { role: 'system', content: 'You are a patient teacher of geography. '.repeat(10) };
@@ -60,11 +60,11 @@ describe('the prefix cache, as clients see it', () => {
 
 describe('load', () => {
   it('answers the request over the limit with 503 and Retry-After, and serves all others', async () => {
-    await isIdle();
+    expect(await isIdle()).toBe(true);
     const controller = new AbortController();
     const body = { messages: longTask, max_tokens: 900, stream: true };
     const running = Array.from({ length: 4 }, () => post(body, controller.signal).catch((error: Error) => error));
-    await eventually(async () => (await server.activeRequests()) === 2);
+    expect(await eventually(async () => (await server.activeRequests()) === 2)).toBe(true);
     await sleep(100);
     const refused = await post(body);
     expect(refused.status).toBe(503);
@@ -72,7 +72,7 @@ describe('load', () => {
     expect(await refused.json()).toMatchObject({ error: { message: expect.any(String), code: expect.any(String) } });
     controller.abort();
     await Promise.all(running);
-    await isIdle();
+    expect(await isIdle()).toBe(true);
     expect((await ask([{ role: 'user', content: 'Say hello.' }])).choices).toHaveLength(1);
   });
 
@@ -80,15 +80,11 @@ describe('load', () => {
     for (const stream of [true, false]) {
       const controller = new AbortController();
       const request = post({ messages: longTask, max_tokens: 900, stream }, controller.signal).catch(() => undefined);
-      // oxlint-disable-next-line no-await-in-loop -- one after the other
-      await eventually(async () => (await server.activeRequests()) === 1);
-      // oxlint-disable-next-line no-await-in-loop
+      expect(await eventually(async () => (await server.activeRequests()) === 1)).toBe(true);
       if (stream) await request;
       controller.abort();
-      // oxlint-disable-next-line no-await-in-loop
       await request;
-      // oxlint-disable-next-line no-await-in-loop
-      await isIdle();
+      expect(await isIdle()).toBe(true);
     }
   });
 });
@@ -108,7 +104,12 @@ describe('bad input', () => {
       400,
       { code: 'context_length_exceeded' },
     ],
-    ['an unsupported parameter', { messages: [user], mirostat: 2 }, 400, { code: 'unsupported_parameter', param: 'mirostat' }],
+    [
+      'an unsupported parameter',
+      { messages: [user], mirostat: 2 },
+      400,
+      { code: 'unsupported_parameter', param: 'mirostat' },
+    ],
     ['a parameter that does not exist', { messages: [user], temprature: 1 }, 400, { param: 'temprature' }],
     [
       'a schema that cannot be enforced',
@@ -132,7 +133,11 @@ describe('bad input', () => {
   });
 
   it('refuses bytes that are not UTF-8', async () => {
-    const body = Buffer.concat([Buffer.from('{"messages":[{"role":"user","content":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}]}')]);
+    const body = Buffer.concat([
+      Buffer.from('{"messages":[{"role":"user","content":"'),
+      Buffer.from([0xff, 0xfe]),
+      Buffer.from('"}]}'),
+    ]);
     const response = await fetch(`${server.url}/v1/chat/completions`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

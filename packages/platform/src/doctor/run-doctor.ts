@@ -50,7 +50,6 @@ export async function* runDoctor(config: Config, options: DoctorOptions = {}): A
     warnings: options.warnings ?? [],
   };
   for (const { name, run } of examinations) {
-    // oxlint-disable-next-line no-await-in-loop -- in order, and each is shown as soon as it is known
     yield* await run(context).catch((error: unknown): Check[] => [
       { name, status: 'fail', detail: TuneloopError.from(error).message, advice: 'This check could not be made.' },
     ]);

@@ -99,7 +99,6 @@ describe('the chat page', () => {
     const files = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1]!);
     expect(files).toContain('chat.js');
     for (const file of files.filter((name) => !name.startsWith('data:'))) {
-      // oxlint-disable-next-line no-await-in-loop
       expect([file, (await fetch(new URL(file, `${url}/`))).status]).toEqual([file, 200]);
     }
     expect(html).not.toMatch(/<script>|style="|\son\w+="/);

@@ -18,14 +18,12 @@ async function beginStream(url: string): Promise<OpenStream> {
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
   while (!text.includes('Begin')) {
-    // oxlint-disable-next-line no-await-in-loop -- a stream is read piece by piece
     const { value, done } = await reader.read();
     if (done) throw new Error(`the stream ended early: ${text}`);
     text += value;
   }
   const readRest = async (): Promise<string> => {
     for (;;) {
-      // oxlint-disable-next-line no-await-in-loop
       const { value, done } = await reader.read();
       if (done) return text;
       text += value;

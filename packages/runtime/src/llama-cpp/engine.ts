@@ -1,5 +1,12 @@
 import { stat } from 'node:fs/promises';
-import { throwIfAborted, TuneloopError, type Engine, type LoadedModel, type LoadOptions, type ModelSource } from '@tuneloop/protocol';
+import {
+  throwIfAborted,
+  TuneloopError,
+  type Engine,
+  type LoadedModel,
+  type LoadOptions,
+  type ModelSource,
+} from '@tuneloop/protocol';
 import { readModelMetadata } from '../models/index.ts';
 import { openChildTransport } from './connection/child-transport.ts';
 import { Connection } from './connection/connection.ts';
@@ -85,7 +92,10 @@ async function modelFile(model: ModelSource): Promise<string> {
   const { path } = model;
   const found = path === undefined ? undefined : await stat(path).catch(() => undefined);
   if (path === undefined || found === undefined) {
-    throw new TuneloopError('MODEL_NOT_FOUND', `The file of model "${model.id}" is not there. Check MODEL_PATH, or pull the model.`);
+    throw new TuneloopError(
+      'MODEL_NOT_FOUND',
+      `The file of model "${model.id}" is not there. Check MODEL_PATH, or pull the model.`,
+    );
   }
   if (found.isDirectory()) {
     throw new TuneloopError('MODEL_LOAD_FAILED', `Model "${model.id}" is a folder; llama.cpp needs a .gguf file.`);

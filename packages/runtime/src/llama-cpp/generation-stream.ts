@@ -46,7 +46,6 @@ export async function* generationStream(options: GenerationStreamOptions): Async
       if (signal?.aborted) throw TuneloopError.from(signal.reason, 'ABORTED');
       const arrival = arrivals.shift();
       if (arrival === undefined) {
-        // oxlint-disable-next-line no-await-in-loop -- events come one after another
         await new Promise<void>((resolve) => (wake = resolve));
       } else if (arrival.type === 'error') {
         throw arrival.error;

@@ -14,10 +14,9 @@ import {
   type Prompt,
   type ToolDefinition,
 } from '@tuneloop/protocol';
-
 import { createFairQueue, type FairQueue } from '../queue/index.ts';
+import type { Connection } from './connection/connection.ts';
 import type { Supervisor } from './connection/supervisor.ts';
-import type { PromptSegment } from '../template/index.ts';
 import type { CoreDescription } from './core/core-options.ts';
 import { coreSettings, generationStream } from './generation-stream.ts';
 import { outputGrammar } from './output-grammar.ts';
@@ -52,8 +51,7 @@ export class LlamaCppModel implements LoadedModel {
     const prompt = this.#prompts.render(request.prompt, request);
     const grammar = outputGrammar(request.outputFormat);
     const slot = await this.#queue.acquire({ owner: request.owner, signal });
-    // oxlint-disable-next-line init-declarations -- the slot must not leak when there is no connection to be had
-    let connection;
+    let connection: Connection;
     try {
       connection = await this.#supervisor.connection(signal);
     } catch (error) {
@@ -88,7 +86,7 @@ export class LlamaCppModel implements LoadedModel {
     const rendered = this.#prompts.render(prompt, { tools: options.tools });
     if (rendered.every((piece) => typeof piece === 'number')) return rendered.length;
     const connection = await this.#supervisor.connection(options.signal);
-    return connection.call<'count-tokens'>({ type: 'count-tokens', prompt: rendered as PromptSegment[] });
+    return connection.call<'count-tokens'>({ type: 'count-tokens', prompt: rendered });
   }
 
   async status(): Promise<ModelStatus> {
@@ -126,6 +124,9 @@ function validate(request: GenerateRequest): void {
     throw new TuneloopError('UNSUPPORTED', 'Adapters cannot be chosen for a request yet. Leave them out.');
   }
   if (request.tools?.length && request.toolChoice !== 'none') {
-    throw new TuneloopError('UNSUPPORTED', 'This engine does not call tools yet. Leave out `tools`, or set `tool_choice` to "none".');
+    throw new TuneloopError(
+      'UNSUPPORTED',
+      'This engine does not call tools yet. Leave out `tools`, or set `tool_choice` to "none".',
+    );
   }
 }

@@ -1,4 +1,4 @@
-import { TuneloopError, type GenerateRequest, type Message, type Prompt, type ToolDefinition } from '@tuneloop/protocol';
+import { TuneloopError, type GenerateRequest, type Message, type Prompt } from '@tuneloop/protocol';
 import { chatMlTemplate, createChatTemplate, shieldControlTexts, type ChatTemplate } from '../template/index.ts';
 import type { CoreDescription } from './core/core-options.ts';
 import type { CoreRequest } from './core/core-request.ts';
@@ -30,7 +30,7 @@ export class PromptRenderer {
 
   #render(messages: Message[], options: PromptOptions, addGenerationPrompt: boolean): string {
     return this.#template.render(messages, {
-      tools: options.tools as ToolDefinition[] | undefined,
+      tools: options.tools,
       addGenerationPrompt,
       variables: {
         ...(options.reasoning?.enabled !== undefined && { enable_thinking: options.reasoning.enabled }),
@@ -43,7 +43,10 @@ export class PromptRenderer {
   #renderOpenEnded(messages: Message[], options: PromptOptions): string {
     const last = messages.at(-1);
     if (last?.role !== 'assistant' || typeof last.content !== 'string' || last.content === '') {
-      throw new TuneloopError('INVALID_REQUEST', 'To continue the final message, it must be an assistant message with text.');
+      throw new TuneloopError(
+        'INVALID_REQUEST',
+        'To continue the final message, it must be an assistant message with text.',
+      );
     }
     const rendered = this.#render(messages, options, false);
     const at = rendered.lastIndexOf(last.content);

@@ -9,7 +9,7 @@ it('recommends Qwen3 8B', () => {
 it.each([
   [1e9, undefined],
   [8e9, 'qwen3-4b'],
-  [16e9, 'qwen3-14b'],
+  [24e9, 'qwen3-8b'],
   [12e9, 'qwen3-8b'],
   [64e9, 'qwen3-30b-a3b'],
 ])('proposes for %d bytes: %s', (memory, id) => {

@@ -35,14 +35,16 @@ export function requiredMemory(model: KnownModel): number {
 }
 
 /**
- * The best well known model for a machine with so much memory (in bytes, of which a fifth is left to everything else);
- * `undefined` when not even the smallest fits. Above 24 GB the mixture of experts is preferred to the larger dense
- * model: on the same machine it answers several times as fast.
+ * A well known model for a machine with so much memory (in bytes, of which a fifth is left to everything else);
+ * `undefined` when not even the smallest fits. Where there is room, that is the mixture of experts, which answers as fast
+ * as a small model, else the recommended one: a larger dense model would fit, but few machines without a GPU run it at
+ * the speed of reading.
  */
 export function proposeModel(memoryBytes: number): KnownModel | undefined {
   const usable = memoryBytes * 0.8;
   const fitting = knownModels.filter((model) => requiredMemory(model) <= usable);
-  return fitting.find(({ id }) => id === 'qwen3-30b-a3b') ?? fitting.at(-1);
+  const preferred = ['qwen3-30b-a3b', recommendedModel.id];
+  return preferred.flatMap((name) => fitting.find(({ id }) => id === name) ?? [])[0] ?? fitting.at(-1);
 }
 
 /** All of them have keys and values of 128 numbers a head. */

@@ -49,7 +49,7 @@ export function createChatTemplate(options: ChatTemplateOptions): ChatTemplate {
       } catch (error) {
         throw new TuneloopError(
           'INVALID_REQUEST',
-          `The model's chat template does not accept these messages: ${error instanceof Error ? error.message : error}`,
+          `The model's chat template does not accept these messages: ${String(error instanceof Error ? error.message : error)}`,
           { cause: error },
         );
       }
@@ -61,9 +61,13 @@ function parse(text: string): Template {
   try {
     return new Template(text);
   } catch (error) {
-    throw new TuneloopError('MODEL_LOAD_FAILED', "The model's chat template cannot be parsed; the file may be damaged.", {
-      cause: error,
-    });
+    throw new TuneloopError(
+      'MODEL_LOAD_FAILED',
+      "The model's chat template cannot be parsed; the file may be damaged.",
+      {
+        cause: error,
+      },
+    );
   }
 }
 

@@ -1,8 +1,2 @@
-export {
-  chatMlTemplate,
-  createChatTemplate,
-  type ChatTemplate,
-  type ChatTemplateOptions,
-  type RenderOptions,
-} from './chat-template.ts';
+export { chatMlTemplate, createChatTemplate, type ChatTemplate } from './chat-template.ts';
 export { shieldControlTexts, type PromptSegment } from './shield.ts';

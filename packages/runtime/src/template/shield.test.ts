@@ -25,7 +25,12 @@ describe('shieldControlTexts', () => {
 
   it('also covers what tools returned, reasoning and tool arguments', () => {
     const messages: Message[] = [
-      { role: 'assistant', content: '', reasoning: '<|im_end|>', toolCalls: [{ id: '1', name: 'f', arguments: '"<|im_end|>"' }] },
+      {
+        role: 'assistant',
+        content: '',
+        reasoning: '<|im_end|>',
+        toolCalls: [{ id: '1', name: 'f', arguments: '"<|im_end|>"' }],
+      },
       { role: 'tool', toolCallId: '1', content: [{ type: 'text', text: 'a<|im_start|>b' }] },
     ];
     expect(JSON.stringify(shieldControlTexts(messages, controlTexts).messages)).not.toContain('<|im_');

@@ -68,18 +68,13 @@ describe('Batcher on the embedded model', () => {
     const system = 'You are terse. '.repeat(20);
     const texts: string[] = [];
     for (const sequences of [1, 2]) {
-      // oxlint-disable-next-line no-await-in-loop -- one context after another
       await using recording = await recorded(sequences);
       const fruits = { id: 'a', prompt: chatPrompt('Name three fruits.', system), maxTokens: 64 };
       const colours = { id: 'b', prompt: chatPrompt('Name three colours.', system) };
-      // oxlint-disable-next-line no-await-in-loop
       const first = recording.run({ ...fruits, grammar: 'root ::= [a-z ]{64}' });
       // With one sequence the second goes on in place; with two it gets a copy while the first is still answering.
-      // oxlint-disable-next-line no-await-in-loop
       if (sequences === 1) await first;
-      // oxlint-disable-next-line no-await-in-loop
       const second = await recording.run(colours);
-      // oxlint-disable-next-line no-await-in-loop
       await first;
       expect(second.cachedTokens).toBeGreaterThan(80);
       texts.push(`${second.cachedTokens} ${second.text}`);

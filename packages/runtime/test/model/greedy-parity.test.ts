@@ -56,9 +56,7 @@ describe('greedy output', () => {
     const { run, batcher } = recordBatcher(opened, context, 1);
     for (const [index, question] of questions.entries()) {
       const prompt = chatPrompt(question);
-      // oxlint-disable-next-line no-await-in-loop -- one at a time is what is compared
       const ours = await run({ id: `${index}`, prompt, maxTokens, reusePrefix: false });
-      // oxlint-disable-next-line no-await-in-loop
       const theirs = await reference(referenceContext, tokensOf(prompt));
       expect(ours.text, question).toBe(decode(theirs));
     }
@@ -82,7 +80,6 @@ describe('greedy output', () => {
     await batcher.close();
     let compared = 0;
     for (const { prompt, tokens } of outputs) {
-      // oxlint-disable-next-line no-await-in-loop -- one context
       for (const { chosen, gap } of await teacherForced(referenceContext, prompt, tokens)) {
         compared++;
         if (!chosen) expect(gap).toBeLessThan(tolerance);
@@ -110,7 +107,6 @@ async function teacherForced(
   await native.decodeBatch();
   const results: { chosen: boolean; gap: number }[] = [];
   for (const [position, token] of output.entries()) {
-    // oxlint-disable-next-line no-await-in-loop -- the logits are read one position after another
     const [likeliest, , , logits] = await native.sampleToken(
       indexes[position]!,
       sampler,

@@ -13,7 +13,7 @@ export interface OpenedModel extends AsyncDisposable {
   createContext(sequences: number): Promise<LlamaContext>;
 }
 
-export const contextSize = 1024;
+const contextSize = 1024;
 export const batchSize = 512;
 
 export async function openModel(): Promise<OpenedModel> {

@@ -98,6 +98,6 @@ export class Connection {
     this.#closedBy = error;
     for (const { reject } of this.#calls.values()) reject(error);
     this.#calls.clear();
-    for (const id of [...this.#generations.keys()]) this.#deliver(id, { type: 'error', error });
+    for (const id of this.#generations.keys()) this.#deliver(id, { type: 'error', error });
   }
 }

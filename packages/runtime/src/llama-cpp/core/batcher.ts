@@ -1,12 +1,6 @@
 import { TuneloopError } from '@tuneloop/protocol';
 import type { Llama, LlamaGrammar } from 'node-llama-cpp';
-import {
-  createGrammarState,
-  createSampler,
-  type LogitIndex,
-  type NativeContext,
-  type NativeModel,
-} from './binding.ts';
+import { createGrammarState, createSampler, type LogitIndex, type NativeContext, type NativeModel } from './binding.ts';
 import type { CoreEvent, CoreRequest } from './core-request.ts';
 import { Generation } from './generation.ts';
 import { tokenLogprob } from './logprobs.ts';
@@ -91,7 +85,6 @@ export class Batcher {
       // Requests that arrive together are planned together.
       await new Promise(setImmediate);
       while (this.#dropCancelled() > 0 && !this.#closed) {
-        // oxlint-disable-next-line no-await-in-loop -- each step needs the tokens of the one before
         await this.#step();
       }
     } finally {

@@ -94,7 +94,7 @@ export class Core {
       eosText: vocabulary.eosText,
       controlTexts: vocabulary.controlTexts,
       choices: [
-        { name: 'device', value: onGpu ? String(llama.gpu) : 'cpu', reason: deviceReason(llama, model) },
+        { name: 'device', value: onGpu ? llama.gpu : 'cpu', reason: deviceReason(llama, model) },
         { name: 'threads', value: String(threads), reason: options.threads ? 'as configured' : 'the physical cores' },
         { name: 'slots', value: String(slots), reason: slotsReason(options, onGpu) },
         { name: 'context', value: `${contextSize.tokens} tokens a slot`, reason: contextSize.reason },

@@ -35,7 +35,6 @@ export class Embedder {
     const context = await this.#context;
     const embeddings: Float32Array[] = [];
     for (const input of tokens) {
-      // oxlint-disable-next-line no-await-in-loop -- the context works on one input at a time
       const { vector } = await context.getEmbeddingFor(input as never);
       embeddings.push(normalised(vector));
     }

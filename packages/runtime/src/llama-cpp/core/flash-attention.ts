@@ -17,11 +17,21 @@ export interface FlashAttentionOptions {
   tuningFile?: string | undefined;
 }
 
-const promptTokens = 192;
-const decodedTokens = 12;
-const rounds = 2;
-/** A large model is measured once; that tells as much and its user waits less. */
-const patienceMs = 2000;
+/** How much to measure. Attention weighs less the larger a model is, and a large one takes longer to tell. */
+interface Effort {
+  promptTokens: number;
+  decodedTokens: number;
+  rounds: number;
+  /** One is steadier than several when something else wants a core; a large model needs them all to be done in time. */
+  threads: number;
+}
+
+const largeModelBytes = 1e9;
+
+function effort(model: LlamaModel, threads: number): Effort {
+  if (model.size > largeModelBytes) return { promptTokens: 24, decodedTokens: 4, rounds: 1, threads };
+  return { promptTokens: 128, decodedTokens: 12, rounds: 2, threads: 1 };
+}
 
 /**
  * Whether flash attention is faster here. On a GPU it always is; on a CPU builds of llama.cpp differ by a factor of two
@@ -35,7 +45,7 @@ export async function chooseFlashAttention(
   if (options.onGpu) return { enabled: true, reason: 'faster on every supported GPU' };
   const key = [model.filename, model.size, model.trainContextSize, cpus()[0]?.model, options.threads].join('|');
   const known = await readTuning(options.tuningFile);
-  const measured = known[key] ?? (await measure(model, options.threads));
+  const measured = known[key] ?? (await measure(model, effort(model, options.threads)));
   if (known[key] === undefined && options.tuningFile !== undefined) {
     await writeTuning(options.tuningFile, { ...known, [key]: measured });
   }
@@ -43,21 +53,18 @@ export async function chooseFlashAttention(
   return { enabled: measured.on >= measured.off, reason: `measured here: ${figures}` };
 }
 
-async function measure(model: LlamaModel, threads: number): Promise<FlashAttentionSpeed> {
+async function measure(model: LlamaModel, how: Effort): Promise<FlashAttentionSpeed> {
   const best: FlashAttentionSpeed = { on: 0, off: 0 };
-  const startedAt = performance.now();
-  for (let round = 0; round < rounds; round++) {
-    for (const enabled of [true, false]) {
-      const name = enabled ? 'on' : 'off';
-      // oxlint-disable-next-line no-await-in-loop -- side by side they would slow each other down
-      best[name] = Math.max(best[name], await decodeSpeed(model, threads, enabled));
+  for (let round = 0; round < how.rounds; round++) {
+    for (const name of ['on', 'off'] as const) {
+      best[name] = Math.max(best[name], await decodeSpeed(model, how, name === 'on'));
     }
-    if (performance.now() - startedAt > patienceMs) break;
   }
   return best;
 }
 
-async function decodeSpeed(model: LlamaModel, threads: number, flashAttention: boolean): Promise<number> {
+async function decodeSpeed(model: LlamaModel, how: Effort, flashAttention: boolean): Promise<number> {
+  const { promptTokens, decodedTokens, threads } = how;
   await using context = await model.createContext({
     sequences: 1,
     contextSize: 256,
@@ -75,7 +82,6 @@ async function decodeSpeed(model: LlamaModel, threads: number, flashAttention: b
     await step(native, sampler, 0, new Uint32Array(promptTokens).fill(nativeModel(model).tokenEos()));
     const startedAt = performance.now();
     for (let i = 0; i < decodedTokens; i++) {
-      // oxlint-disable-next-line no-await-in-loop -- a token follows another
       await step(native, sampler, promptTokens + i, Uint32Array.of(1));
     }
     return decodedTokens / ((performance.now() - startedAt) / 1000);

@@ -32,7 +32,7 @@ export async function tokenLogprob(
     const bytes = vocabulary.bytes(id);
     return { token: new TextDecoder().decode(bytes), tokenId: id, bytes: [...bytes], logprob: logprobOf(logit) };
   };
-  const likeliest = [...new Map(pairs.map(({ token: id, logit }) => [id, logit]))].sort((a, b) => b[1] - a[1]);
+  const likeliest = [...new Map(pairs.map(({ token: id, logit }) => [id, logit]))].toSorted((a, b) => b[1] - a[1]);
   const chosen = pairs.find(({ token: id }) => id === token)?.logit ?? -Infinity;
   return { ...entry(token, chosen), top: likeliest.slice(0, top).map(([id, logit]) => entry(id, logit)) };
 }
