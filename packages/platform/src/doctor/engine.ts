@@ -37,7 +37,7 @@ function plan({ runtime }: Config): string {
     `slots ${planned(runtime.slots, '4 on a CPU, 16 on a GPU')}`,
     `queue ${runtime.queueLimit}`,
     `context ${planned(runtime.contextSize, "the model's own, as far as memory allows")}`,
-    `threads ${planned(runtime.threads, 'the physical cores')}`,
+    `threads ${planned(runtime.threads, 'the physical cores but one')}`,
     `flash attention ${flashAttention[runtime.flashAttention]}`,
   ].join('; ');
 }

@@ -7,7 +7,7 @@ export interface LlamaCppEngineOptions {
   queueLimit?: number | undefined;
   /** Tokens of each request, prompt and output together; by default the model's own as far as memory allows. */
   contextSize?: number | undefined;
-  /** By default the physical cores. */
+  /** By default the physical cores but one: where another program wants a core of theirs, ggml's threads collapse. */
   threads?: number | undefined;
   /** Layers on the GPU: -1 all, 0 none; by default as many as fit. */
   gpuLayers?: number | undefined;

@@ -43,7 +43,7 @@ export class Core {
     const native = nativeModel(model);
     const onGpu = llama.gpu !== false && model.gpuLayers > 0;
     const slots = options.slots ?? (onGpu ? 16 : 4);
-    const threads = options.threads ?? llama.cpuMathCores;
+    const threads = options.threads ?? Math.max(1, llama.cpuMathCores - 1);
     const flashAttention = await chooseFlashAttention(model, { ...options, onGpu, threads });
     const contextSize = await resolveContextSize(llama, model, {
       requested: options.contextSize,
@@ -95,7 +95,7 @@ export class Core {
       controlTexts: vocabulary.controlTexts,
       choices: [
         { name: 'device', value: onGpu ? llama.gpu : 'cpu', reason: deviceReason(llama, model) },
-        { name: 'threads', value: String(threads), reason: options.threads ? 'as configured' : 'the physical cores' },
+        { name: 'threads', value: String(threads), reason: threadsReason(options) },
         { name: 'slots', value: String(slots), reason: slotsReason(options, onGpu) },
         { name: 'context', value: `${contextSize.tokens} tokens a slot`, reason: contextSize.reason },
         { name: 'flash attention', value: flashAttention.enabled ? 'on' : 'off', reason: flashAttention.reason },
@@ -146,6 +146,11 @@ function chatTemplate(model: LlamaModel): string | undefined {
 function deviceReason(llama: Llama, model: LlamaModel): string {
   if (llama.gpu === false) return 'no supported GPU was found, or N_GPU_LAYERS is 0';
   return `${model.gpuLayers} layers on the GPU`;
+}
+
+function threadsReason(options: CoreOptions): string {
+  if (options.threads !== undefined) return 'as configured';
+  return 'the physical cores but one, which is left to the server and to other programs';
 }
 
 function slotsReason(options: CoreOptions, onGpu: boolean): string {
