@@ -41,6 +41,8 @@ await Promise.all(
     const outcome =
       result.finishReason === 'length' ? 'length' : result.problem === undefined ? 'stop and valid' : 'invalid';
     counts[outcome] += 1;
+    const done = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    if (done % 20 === 0) console.log(`${done} of ${runs.length}`);
     if (outcome === 'stop and valid') return;
     console.log(`${outcome}: ${result.name} (seed ${seed}): ${result.problem ?? result.text}`);
   }),
