@@ -35,29 +35,25 @@ export function createLlamaCppEngine(options: LlamaCppEngineOptions = {}): Engin
     async load(model: ModelSource, { signal, onProgress }: LoadOptions = {}): Promise<LoadedModel> {
       throwIfAborted(signal);
       const path = await modelFile(model);
-      // Reads the header alone; a file that is truncated or no GGUF is told apart before a process starts for it.
-      const metadata = await readModelMetadata(path);
-      const connect = async (wanted: CoreOptions, signal?: AbortSignal): Promise<Connected> => {
-        throwIfAborted(signal);
-        const connection = new Connection(inProcess ? openInProcessTransport : openChildTransport, onProgress);
-        const abort = (): void => connection.terminate(TuneloopError.from(signal?.reason, 'ABORTED'));
-        signal?.addEventListener('abort', abort, { once: true });
-        try {
-          const description = await connection.call<'load'>({ type: 'load', options: wanted });
-          return { connection, description };
-        } catch (error) {
-          connection.terminate(TuneloopError.from(error));
-          throw error;
-        } finally {
-          signal?.removeEventListener('abort', abort);
-        }
-      };
-      const { connection, description } = await connect({ ...coreOptions, path }, signal);
+      const open = (): Connection =>
+        new Connection(inProcess ? openInProcessTransport : openChildTransport, onProgress);
+      // The process starts and loads its library while the header is read here; a file that is truncated or no GGUF is
+      // told apart before any of it reaches the native library.
+      const connection = open();
+      const metadata = await readModelMetadata(path).catch((error: unknown) => {
+        connection.terminate(TuneloopError.from(error));
+        throw error;
+      });
+      const description = await loadInto(connection, { ...coreOptions, path }, signal);
       // After a restart the model is what it was, however much memory is free by then.
       const { contextSize, slots } = description;
-      const again = { ...coreOptions, path, contextSize, slots };
+      const reconnect = async (): Promise<Connection> => {
+        const next = open();
+        await loadInto(next, { ...coreOptions, path, contextSize, slots });
+        return next;
+      };
       return new LlamaCppModel({
-        supervisor: new Supervisor({ connection, reconnect: async () => (await connect(again)).connection }),
+        supervisor: new Supervisor({ connection, reconnect }),
         description,
         info: {
           id: model.id,
@@ -83,9 +79,19 @@ export function createLlamaCppEngine(options: LlamaCppEngineOptions = {}): Engin
   };
 }
 
-interface Connected {
-  connection: Connection;
-  description: CoreDescription;
+/** Ends the process when loading fails or is cancelled. */
+async function loadInto(connection: Connection, options: CoreOptions, signal?: AbortSignal): Promise<CoreDescription> {
+  const abort = (): void => connection.terminate(TuneloopError.from(signal?.reason, 'ABORTED'));
+  if (signal?.aborted) abort();
+  signal?.addEventListener('abort', abort, { once: true });
+  try {
+    return await connection.call<'load'>({ type: 'load', options });
+  } catch (error) {
+    connection.terminate(TuneloopError.from(error));
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
 }
 
 async function modelFile(model: ModelSource): Promise<string> {

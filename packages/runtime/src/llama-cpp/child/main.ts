@@ -7,6 +7,8 @@ const receive = serveCore((message) => {
 });
 process.on('message', (message) => receive(message as ToChild));
 process.on('disconnect', () => process.exit(0));
+// Loading the library takes a while and can begin before it is known what to load; a failure shows when it is needed.
+void import('node-llama-cpp').catch(() => undefined);
 // Ctrl-C reaches the whole process group; the parent decides when its engine ends.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
