@@ -1,6 +1,6 @@
 import { TuneloopError } from '@tuneloop/protocol';
 import type { Request, RequestHandler, Response } from 'express';
-import { sendError } from '../errors/send-error.ts';
+import { sendError, type ErrorSender } from '../errors/send-error.ts';
 import { assignRequestId } from '../http/request-id.ts';
 import type { Logger } from '../http/logger.ts';
 import type { AuthenticatedClient, Authenticator, Scope } from './authenticator.ts';
@@ -34,13 +34,15 @@ export async function authenticateRequest(
   return client;
 }
 
-/** Guards the routes after it: 401 without a known API key, 403 when the key lacks `scope`, both in OpenAI's shape. */
+/** Guards the routes after it: 401 without a known API key, 403 when the key lacks `scope`. */
 export function requireScope(options: {
   authenticate: Authenticator | undefined;
   scope: Scope;
   logger?: Logger | undefined;
+  /** How it refuses; in OpenAI's shape where left out. */
+  sendError?: ErrorSender | undefined;
 }): RequestHandler {
-  const { authenticate, scope, logger } = options;
+  const { authenticate, scope, logger, sendError: refuse = sendError } = options;
   const assignId = assignRequestId();
   const check = async (request: Request, response: Response): Promise<boolean> => {
     if (!authenticate) return true;
@@ -48,7 +50,7 @@ export function requireScope(options: {
       clients.set(request, await authenticateRequest(request, authenticate, scope));
       return true;
     } catch (error) {
-      sendError(response, error, logger);
+      refuse(response, error, logger);
       return false;
     }
   };

@@ -4,16 +4,26 @@ import type { Logger } from '../http/logger.ts';
 import { sendJson } from '../http/send-json.ts';
 import { encodeError } from './wire-error.ts';
 
-/** Answers with OpenAI's error object; what is the server's own fault is logged with the request's id. */
-export function sendError(response: Response, error: unknown, logger?: Logger): void {
-  const { status, headers, body } = encodeError(error);
-  logServerError(response, error, status, logger);
-  if (response.headersSent || response.destroyed) {
-    response.destroy();
-    return;
-  }
-  response.set(headers);
-  sendJson(response, status, body);
+/** Answers with an error in the shape of an API; what is the server's own fault is logged with the request's id. */
+export type ErrorSender = (response: Response, error: unknown, logger?: Logger) => void;
+
+/** Answers with OpenAI's error object. */
+export const sendError: ErrorSender = createErrorSender((error) => encodeError(error));
+
+/** @param encode may ask the response for its request id. */
+export function createErrorSender(
+  encode: (error: unknown, response: Response) => { status: number; headers: Record<string, string>; body: object },
+): ErrorSender {
+  return (response, error, logger) => {
+    const { status, headers, body } = encode(error, response);
+    logServerError(response, error, status, logger);
+    if (response.headersSent || response.destroyed) {
+      response.destroy();
+      return;
+    }
+    response.set(headers);
+    sendJson(response, status, body);
+  };
 }
 
 /** Logs `error` when it is the server's fault (5xx), except for being busy and shutting down, which are no faults. */

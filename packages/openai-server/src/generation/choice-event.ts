@@ -1,4 +1,5 @@
 import type { GenerationEvent } from '@tuneloop/protocol';
+import type { StreamFraming } from './stream-framing.ts';
 
 /** An event of one of the generations that answer a request. */
 export interface ChoiceEvent {
@@ -22,6 +23,8 @@ export interface StreamEncoder {
   encode(event: ChoiceEvent): readonly object[];
   /** The chunks after the last event. */
   finish(): readonly object[];
+  /** How the chunks become events of the stream; as OpenAI's chat completions do where left out. */
+  framing?: StreamFraming;
 }
 
 /** A wire format's way to send an answer whole. */

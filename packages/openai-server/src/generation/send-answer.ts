@@ -2,10 +2,12 @@ import { TuneloopError } from '@tuneloop/protocol';
 import type { Response } from 'express';
 import { logServerError } from '../errors/send-error.ts';
 import { encodeError } from '../errors/wire-error.ts';
+import { requestIdOf } from '../http/request-id.ts';
 import { sendJson } from '../http/send-json.ts';
 import type { RouterSettings } from '../router/router-options.ts';
 import { openEventStream, type EventStream } from '../sse/event-stream.ts';
 import type { BodyEncoder, ChoiceEvent, StreamEncoder } from './choice-event.ts';
+import { openAIFraming } from './stream-framing.ts';
 
 /** Sends the whole answer once the last event has come. */
 export async function sendBody(
@@ -27,23 +29,24 @@ export async function sendStream(
   encoder: StreamEncoder,
   settings: RouterSettings,
 ): Promise<void> {
+  const { framing = openAIFraming } = encoder;
+  const { keepAlive } = framing;
   let stream: EventStream | undefined;
   const send = async (chunks: readonly object[]): Promise<void> => {
-    for (const chunk of chunks) await stream?.send(JSON.stringify(chunk));
+    for (const chunk of chunks) await stream?.send(framing.frame(chunk));
   };
   try {
     for await (const event of events) {
-      stream ??= openEventStream(response, { keepAliveMs: settings.keepAliveMs, ...settings.limits });
+      stream ??= openEventStream(response, { keepAliveMs: settings.keepAliveMs, keepAlive, ...settings.limits });
       await send(encoder.encode(event));
     }
     if (!stream) throw new TuneloopError('INTERNAL', 'The engine ended a generation without any event.');
     await send(encoder.finish());
-    stream.end('[DONE]');
+    stream.end(framing.endMarker);
   } catch (error) {
     if (!stream) throw error;
     if (response.destroyed) return;
-    const { status, body } = encodeError(error);
-    logServerError(response, error, status, settings.logger);
-    stream.end(JSON.stringify(body));
+    logServerError(response, error, encodeError(error).status, settings.logger);
+    stream.end(framing.frame(framing.encodeError(error, requestIdOf(response))));
   }
 }

@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import { randomUUID } from 'node:crypto';
 
 const sane = /^[\w.:-]{1,128}$/;
@@ -15,4 +15,9 @@ export function assignRequestId(): RequestHandler {
     }
     next();
   };
+}
+
+/** The id that `assignRequestId` gave. */
+export function requestIdOf(response: Response): string {
+  return String(response.getHeader('x-request-id'));
 }

@@ -3,20 +3,31 @@ import type { Response } from 'express';
 
 export interface EventStream {
   /** Sends an event. What it returns, if anything, must be waited for before the next is made: the reader is slow. */
-  send(data: string): Promise<void> | undefined;
-  /** Ends the response, with a last event if `data` is given; waits for nobody. */
-  end(data?: string): void;
+  send(event: ServerSentEvent): Promise<void> | undefined;
+  /** Ends the response, with a last event if one is given; waits for nobody. */
+  end(event?: ServerSentEvent): void;
+}
+
+export interface ServerSentEvent {
+  /** What its `event:` line says; without a name it has none. */
+  name?: string | undefined;
+  /** One line. */
+  data: string;
+}
+
+export interface EventStreamOptions {
+  keepAliveMs: number;
+  stalledReaderMs: number;
+  /** What keeps a silent stream alive; a comment where left out. */
+  keepAlive?: ServerSentEvent | undefined;
 }
 
 /**
- * Sends the headers of a `text/event-stream` at once and keeps it alive with comments while nothing is sent.
+ * Sends the headers of a `text/event-stream` at once and keeps it alive while nothing is sent.
  *
  * A reader that takes nothing for `stalledReaderMs` is cut off (`TIMEOUT`): it would hold a slot for ever otherwise.
  */
-export function openEventStream(
-  response: Response,
-  options: { keepAliveMs: number; stalledReaderMs: number },
-): EventStream {
+export function openEventStream(response: Response, options: EventStreamOptions): EventStream {
   response.statusCode = 200;
   response.setHeader('content-type', 'text/event-stream; charset=utf-8');
   response.setHeader('cache-control', 'no-cache, no-transform');
@@ -24,22 +35,27 @@ export function openEventStream(
   response.socket?.setNoDelay(true);
   response.flushHeaders();
 
+  const signOfLife = options.keepAlive ? frame(options.keepAlive) : ': keep-alive\n\n';
   const keepAlive = setInterval(() => {
-    if (!response.writableNeedDrain) response.write(': keep-alive\n\n');
+    if (!response.writableNeedDrain) response.write(signOfLife);
   }, options.keepAliveMs);
   keepAlive.unref();
   response.once('close', () => clearInterval(keepAlive));
 
   return {
-    send: (data) => {
+    send: (event) => {
       keepAlive.refresh();
-      return response.write(`data: ${data}\n\n`) ? undefined : drained(response, options.stalledReaderMs);
+      return response.write(frame(event)) ? undefined : drained(response, options.stalledReaderMs);
     },
-    end: (data) => {
+    end: (event) => {
       clearInterval(keepAlive);
-      response.end(data === undefined ? undefined : `data: ${data}\n\n`);
+      response.end(event && frame(event));
     },
   };
+}
+
+function frame({ name, data }: ServerSentEvent): string {
+  return `${name === undefined ? '' : `event: ${name}\n`}data: ${data}\n\n`;
 }
 
 function drained(response: Response, limitMs: number): Promise<void> {
