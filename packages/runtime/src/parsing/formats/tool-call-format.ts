@@ -1,0 +1,15 @@
+import type { ToolDefinition } from '@tuneloop/protocol';
+import type { OutputSink } from '../output-sink.ts';
+import type { Parsing, TextSource } from '../text-source.ts';
+
+/** How a family of models writes calls of tools. */
+export interface ToolCallFormat {
+  name: string;
+  /** Reads an output, or what follows its reasoning, to its end. */
+  parse(source: TextSource, sink: OutputSink, tools: readonly ToolDefinition[]): Parsing;
+  /**
+   * How a grammar writes a call in this format, where it can: the call is a JSON object with its name and, under
+   * `argumentsKey`, its arguments. `open` and `close` are ordinary text, not control tokens.
+   */
+  notation?: { open: string; close: string; argumentsKey: 'arguments' | 'parameters'; severalCalls: boolean };
+}

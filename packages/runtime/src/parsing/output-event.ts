@@ -1,0 +1,19 @@
+import type {
+  ReasoningDeltaEvent,
+  TextDeltaEvent,
+  ToolCallDeltaEvent,
+  ToolCallEndEvent,
+  ToolCallStartEvent,
+} from '@tuneloop/protocol';
+
+/** Content, with the place in the model's output where it stood, in UTF-16 units: what finds its log-probabilities. */
+export interface PlacedTextEvent extends TextDeltaEvent {
+  at: number;
+}
+
+export type OutputEvent =
+  | PlacedTextEvent
+  | ReasoningDeltaEvent
+  | ToolCallStartEvent
+  | ToolCallDeltaEvent
+  | ToolCallEndEvent;
