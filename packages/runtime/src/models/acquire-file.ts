@@ -1,4 +1,4 @@
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { TuneloopError, type ProgressListener } from '@tuneloop/protocol';
 import { explainWriteError, type Disk } from './download/disk.ts';
@@ -54,7 +54,10 @@ export function notOnDisk(label: string): TuneloopError {
   );
 }
 
-/** The SHA-256 of a file that is there already; a wrong one is removed. */
+/**
+ * The SHA-256 of a file that is there already, if it is the right one. A wrong one stays until what is fetched takes its
+ * place: when the caller's pin was wrong, nothing is lost.
+ */
 async function verifyFound(path: string, file: ModelFile, options: AcquireOptions): Promise<string | undefined> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) return undefined;
@@ -64,7 +67,6 @@ async function verifyFound(path: string, file: ModelFile, options: AcquireOption
     const expected = file.sha256 ?? options.recordedSha256;
     if (expected === undefined || expected === sha256) return sha256;
   }
-  await rm(path);
   return undefined;
 }
 

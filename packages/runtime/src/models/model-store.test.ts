@@ -131,6 +131,14 @@ describe('verification', () => {
     expect(await readFile(path)).toEqual(content);
   });
 
+  it('keeps the file that is there when a pin turns out to be wrong', async () => {
+    const model = await createStore().resolve(reference);
+    const wrong = `${reference}#sha256=${'0'.repeat(64)}`;
+    await expect(createStore().resolve(wrong)).rejects.toMatchObject({ message: expect.stringContaining('SHA-256') });
+    expect(sha256Of(await readFile(model.path))).toBe(sha256);
+    expect(await createStore().resolve(reference, { offline: true })).toMatchObject({ path: model.path });
+  });
+
   it('takes a file over that lost its record', async () => {
     const store = createStore();
     await store.resolve(reference);
