@@ -4,9 +4,12 @@ import { chatCompletionCodec } from '../chat-completions/codec.ts';
 import { completionCodec } from '../completions/codec.ts';
 import { answerEmbeddings } from '../embeddings/answer-embeddings.ts';
 import { requestProblem } from '../errors/request-problem.ts';
+import { answerInputTokens } from '../extras/answer-input-tokens.ts';
+import { answerSlots } from '../extras/answer-slots.ts';
 import { answerRequest } from '../generation/answer-request.ts';
 import { assignRequestId } from '../http/request-id.ts';
 import { answerModel, answerModelList } from '../models/answer-models.ts';
+import { createOllamaRouter } from '../ollama/create-ollama-router.ts';
 import { createDocsRouter } from '../openapi/docs-router.ts';
 import { handleErrors } from './handle-errors.ts';
 import { methodNotAllowed } from './method-not-allowed.ts';
@@ -15,6 +18,8 @@ import { resolveRouterOptions, type OpenAIRouterOptions } from './router-options
 /**
  * OpenAI's API over `options.models`, for any express 5 app and at any prefix: `/v1/chat/completions`,
  * `/v1/completions`, `/v1/embeddings`, `/v1/models`, and `/openapi.json` with a page at `/docs`.
+ *
+ * Beside it stand llama-server's `/slots` and, unless `options.ollama` is `false`, Ollama's API at `/api`.
  *
  * It reads request bodies itself; a body parser in front of it works too, but then what it says about malformed and
  * too large bodies is that parser's. A client that disconnects cancels its generations.
@@ -33,6 +38,10 @@ export function createOpenAIRouter(options: OpenAIRouterOptions): Router {
     .post(guard, (request, response) => answerRequest(chatCompletionCodec, settings, request, response))
     .all(methodNotAllowed('POST'));
   router
+    .route('/v1/chat/completions/input_tokens')
+    .post(guard, (request, response) => answerInputTokens(settings, request, response))
+    .all(methodNotAllowed('POST'));
+  router
     .route('/v1/completions')
     .post(guard, (request, response) => answerRequest(completionCodec, settings, request, response))
     .all(methodNotAllowed('POST'));
@@ -48,6 +57,11 @@ export function createOpenAIRouter(options: OpenAIRouterOptions): Router {
     .route('/v1/models/*id')
     .get(guard, (request, response) => answerModel(models, request, response))
     .all(methodNotAllowed('GET'));
+  router
+    .route('/slots')
+    .get(guard, (request, response) => answerSlots(settings, request, response))
+    .all(methodNotAllowed('GET'));
+  if (settings.ollama) router.use('/api', createOllamaRouter(settings, settings.ollama));
   router.use(createDocsRouter());
   if (!settings.fallthrough) {
     router.use('/v1', (request) => {

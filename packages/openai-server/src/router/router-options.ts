@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { Logger } from '../http/logger.ts';
 import type { ModelProvider } from '../models/model-provider.ts';
+import { ollamaOptionsSchema, type OllamaOptions } from '../ollama/ollama-options.ts';
 
 export interface RouterLimits {
   /** Largest request body, in bytes; a larger one gets 413. Default 4 MiB. */
@@ -24,6 +25,8 @@ export interface OpenAIRouterOptions {
   keepAliveMs?: number | undefined;
   /** `true` leaves unknown routes under `/v1` to the app's later handlers instead of answering 404. */
   fallthrough?: boolean | undefined;
+  /** Settings of Ollama's routes at `/api`; `false` leaves these paths to the app. */
+  ollama?: OllamaOptions | false | undefined;
   logger?: Logger | undefined;
 }
 
@@ -35,6 +38,7 @@ export interface RouterSettings {
   limits: { bodyBytes: number; jsonDepth: number; stalledReaderMs: number };
   keepAliveMs: number;
   fallthrough: boolean;
+  ollama: OllamaOptions | false;
   logger: Logger | undefined;
 }
 
@@ -57,6 +61,7 @@ const optionsSchema = z.strictObject({
   limits: routerLimitsSchema.optional(),
   keepAliveMs: milliseconds.optional(),
   fallthrough: z.boolean().optional(),
+  ollama: z.union([ollamaOptionsSchema, z.literal(false)]).optional(),
   logger: z.custom<Logger>().optional(),
 });
 
@@ -78,6 +83,7 @@ export function resolveRouterOptions(options: OpenAIRouterOptions): RouterSettin
     },
     keepAliveMs: rest.keepAliveMs ?? 15_000,
     fallthrough: rest.fallthrough ?? false,
+    ollama: rest.ollama ?? {},
     logger: rest.logger,
   };
 }

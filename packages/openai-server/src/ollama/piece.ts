@@ -1,0 +1,82 @@
+import type { GenerationEvent } from '@tuneloop/protocol';
+import { encodeLogprobs, type ChatLogprobsWire } from '../chat-completions/logprobs.ts';
+
+export interface OllamaToolCall {
+  id: string;
+  function: { index: number; name: string; arguments: Record<string, unknown> };
+}
+
+/** A part of an answer, or the whole of it. */
+export interface Piece {
+  text: string;
+  thinking: string;
+  toolCalls: OllamaToolCall[];
+  logprobs: ChatLogprobsWire['content'];
+}
+
+export const emptyPiece: Piece = { text: '', thinking: '', toolCalls: [], logprobs: [] };
+
+export function joinPieces(pieces: readonly Piece[]): Piece {
+  return {
+    text: pieces.map(({ text }) => text).join(''),
+    thinking: pieces.map(({ thinking }) => thinking).join(''),
+    toolCalls: pieces.flatMap(({ toolCalls }) => toolCalls),
+    logprobs: pieces.flatMap(({ logprobs }) => logprobs),
+  };
+}
+
+/** Reads the events of one generation; a tool call becomes a piece once it is whole, as Ollama sends it. */
+export function createPieceReader(): (event: GenerationEvent) => Piece | undefined {
+  const open = new Map<number, { id: string; name: string; arguments: string }>();
+  const close = (index: number): Piece | undefined => {
+    const call = open.get(index);
+    open.delete(index);
+    return call && { ...emptyPiece, ...encodeToolCall({ index, ...call }) };
+  };
+  return (event) => {
+    switch (event.type) {
+      case 'text-delta': {
+        const logprobs = event.logprobs ? encodeLogprobs(event.logprobs).content : [];
+        return event.text === '' && logprobs.length === 0 ? undefined : { ...emptyPiece, text: event.text, logprobs };
+      }
+      case 'reasoning-delta':
+        return event.text === '' ? undefined : { ...emptyPiece, thinking: event.text };
+      case 'tool-call-start':
+        open.set(event.index, { id: event.id, name: event.name, arguments: '' });
+        return undefined;
+      case 'tool-call-delta': {
+        const call = open.get(event.index);
+        if (call) call.arguments += event.arguments;
+        return undefined;
+      }
+      case 'tool-call-end':
+        return close(event.index);
+      case 'generation-end': {
+        // What the token limit cut off.
+        const rest = [...open.keys()].map((index) => close(index) ?? emptyPiece);
+        return rest.length === 0 ? undefined : joinPieces(rest);
+      }
+      case 'generation-start':
+      default:
+        return undefined;
+    }
+  };
+}
+
+/** Ollama's arguments are an object. A call whose arguments are none is given back as the text that it was. */
+function encodeToolCall(call: { index: number; id: string; name: string; arguments: string }): Partial<Piece> {
+  const args = parseObject(call.arguments.trim() === '' ? '{}' : call.arguments);
+  if (!args) return { text: `{"name": ${JSON.stringify(call.name)}, "arguments": ${call.arguments}}` };
+  return { toolCalls: [{ id: call.id, function: { index: call.index, name: call.name, arguments: args } }] };
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
