@@ -1,7 +1,9 @@
 export { createApiKeyFile } from './auth/api-key-file.ts';
 export type { ApiKeyRecord, ApiKeyStore } from './auth/api-key-store.ts';
 export { scopes, type AuthenticatedClient, type Authenticator, type Scope } from './auth/authenticator.ts';
-export { createHostGuard, type HostGuardOptions } from './auth/host-guard.ts';
+export { createHostGuard } from './auth/host-guard.ts';
+export { isLoopbackHost } from './auth/host-name.ts';
+export { allowedHostSchema, type HostGuardOptions } from './auth/host-rules.ts';
 export { authenticateRequest, clientOf, requireScope } from './auth/require-scope.ts';
 export { createStaticKeyAuthenticator, firstAuthenticator } from './auth/static-key.ts';
 export { sendError } from './errors/send-error.ts';

@@ -1,12 +1,12 @@
 import {
   createStaticKeyAuthenticator,
   firstAuthenticator,
+  isLoopbackHost,
   type ApiKeyStore,
   type Authenticator,
 } from '@tuneloop/openai-server';
 import { configError } from './config/issues.ts';
 import type { Config } from './config/schema.ts';
-import { isLoopback } from './network-addresses.ts';
 
 export interface Access {
   authenticate: Authenticator;
@@ -24,7 +24,7 @@ export async function createAccess(config: Config, keys: ApiKeyStore): Promise<A
   const byFile: Authenticator = (token) => keys.verify(token);
   const authenticate =
     apiKey === undefined ? byFile : firstAuthenticator(createStaticKeyAuthenticator(apiKey.reveal()), byFile);
-  const isPublic = !isLoopback(host);
+  const isPublic = !isLoopbackHost(host);
 
   if (isPublic && apiKey === undefined && (await keys.list()).length === 0) {
     const message =

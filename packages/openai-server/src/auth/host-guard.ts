@@ -2,14 +2,7 @@ import { TuneloopError } from '@tuneloop/protocol';
 import type { Request, RequestHandler, Response } from 'express';
 import { sendError } from '../errors/send-error.ts';
 import { assignRequestId } from '../http/request-id.ts';
-import { isAllowedHost, parseHost, type HostName } from './host-name.ts';
-
-export interface HostGuardOptions {
-  /** Names by which the server may be called beside `localhost` and loopback addresses: `llm`, `llm:8000`, `*`. */
-  allowedHosts?: readonly string[] | undefined;
-  /** Origins whose pages may call the server beside those on localhost: `https://app.example`, `*`. */
-  allowedOrigins?: readonly string[] | undefined;
-}
+import { createHostRules, type HostGuardOptions } from './host-rules.ts';
 
 const allowedMethods = 'GET, POST, PUT, PATCH, DELETE, OPTIONS';
 const exposedHeaders = 'x-request-id, x-tuneloop-ignored, retry-after';
@@ -23,58 +16,41 @@ const preflightSeconds = '600';
  * Errors: `CONFIG_INVALID` when an option is no host or origin.
  */
 export function createHostGuard(options: HostGuardOptions = {}): RequestHandler {
-  const hosts = (options.allowedHosts ?? []).map(readHost);
-  const origins = new Set((options.allowedOrigins ?? []).map(readOrigin));
+  const rules = createHostRules(options);
   const assignId = assignRequestId();
 
   return (request, response, next) => {
     assignId(request, response, () => undefined);
-    if (!isAllowedHost(request.headers.host, hosts)) {
-      sendError(response, forbidden('Host', 'ALLOWED_HOSTS'));
+    const { host, origin } = request.headers;
+    if (!rules.allowsHost(host)) {
+      sendError(response, hostRefused(host));
       return;
     }
-    const { origin } = request.headers;
     response.vary('Origin');
     if (origin === undefined) {
       next();
-    } else if (isAllowedOrigin(origin, origins)) {
+    } else if (rules.allowsOrigin(origin, host)) {
       allowOrigin(request, response, origin);
       if (isPreflight(request)) response.status(204).end();
       else next();
     } else {
-      sendError(response, forbidden('Origin', 'the allowed origins'));
+      sendError(response, originRefused(origin));
     }
   };
 }
 
-function forbidden(header: string, setting: string): TuneloopError {
-  const message = `This server does not answer requests with this ${header} header. If it is yours, add it to ${setting}.`;
+function hostRefused(host: string | undefined): TuneloopError {
+  const what = host === undefined ? 'The request has no Host header.' : `The Host "${host}" is not allowed.`;
+  return forbidden(`${what} If it is yours, add it to the allowed hosts (ALLOWED_HOSTS).`);
+}
+
+function originRefused(origin: string): TuneloopError {
+  const what = `Pages of "${origin}" may not use this server.`;
+  return forbidden(`${what} If they are yours, add their host to the allowed ones (ALLOWED_HOSTS).`);
+}
+
+function forbidden(message: string): TuneloopError {
   return new TuneloopError('FORBIDDEN', message);
-}
-
-function readHost(text: string): HostName {
-  const host = text === '*' ? { name: '*', port: undefined } : parseHost(text);
-  if (host) return host;
-  throw new TuneloopError('CONFIG_INVALID', `"${text}" is not a host; write it like "llm" or "llm:8000".`);
-}
-
-function readOrigin(text: string): string {
-  if (text === '*') return text;
-  const origin = URL.canParse(text) ? originOf(new URL(text)) : undefined;
-  if (origin !== undefined) return origin;
-  throw new TuneloopError('CONFIG_INVALID', `"${text}" is not an origin; write it like "https://app.example".`);
-}
-
-/** `chrome-extension://id` and its like have no origin in the URL standard's sense, but browsers send it so. */
-function originOf(url: URL): string | undefined {
-  if (url.origin !== 'null') return url.origin;
-  return url.host === '' ? undefined : `${url.protocol}//${url.host}`;
-}
-
-function isAllowedOrigin(origin: string, allowed: ReadonlySet<string>): boolean {
-  if (allowed.has('*') || allowed.has(origin)) return true;
-  if (!/^https?:\/\//.test(origin) || !URL.canParse(origin)) return false;
-  return isAllowedHost(new URL(origin).host, []);
 }
 
 function isPreflight(request: Request): boolean {

@@ -14,19 +14,18 @@ export function parseHost(text: string): HostName | undefined {
   return { name: name.replace(/\.$/, ''), port: match[3] };
 }
 
-/** Whether it names this machine's loopback interface or is among `allowed` (an entry without a port allows any). */
-export function isAllowedHost(header: string | undefined, allowed: readonly HostName[]): boolean {
-  if (allowed.some(({ name }) => name === '*')) return true;
-  const host = header === undefined ? undefined : parseHost(header);
-  if (!host) return false;
-  return (
-    isLoopback(host.name) ||
-    allowed.some(({ name, port }) => name === host.name && (port === undefined || port === host.port))
-  );
-}
-
-/** `localhost` and the names under it always mean the loopback interface (RFC 6761). */
-function isLoopback(name: string): boolean {
+/**
+ * Whether only this machine is meant: `localhost` and the names under it (RFC 6761), 127.0.0.0/8, `::1`. An IPv6
+ * address may have its brackets.
+ */
+export function isLoopbackHost(host: string): boolean {
+  const name = host
+    .toLowerCase()
+    .replace(/^\[(.*)\]$/, '$1')
+    .replace(/\.$/, '');
   if (isIPv4(name)) return name.startsWith('127.');
-  return name === 'localhost' || name.endsWith('.localhost') || name === '::1';
+  if (!isIPv6(name)) return name === 'localhost' || name.endsWith('.localhost');
+  // The URL parser brings every spelling of an address into one form.
+  const address = URL.parse(`http://[${name}]`)?.hostname ?? '';
+  return address === '[::1]' || /^\[::ffff:7f[0-9a-f]{2}:/.test(address);
 }

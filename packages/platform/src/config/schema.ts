@@ -1,3 +1,4 @@
+import { allowedHostSchema } from '@tuneloop/openai-server';
 import { z } from 'zod';
 import { Secret } from './secret.ts';
 
@@ -105,7 +106,7 @@ const serverSchema = z.strictObject({
   host: text().regex(/^[^\s/]+$/, 'must be a host name or an IP address, without a port or path'),
   port: whole(0, 65_535),
   apiKey: secret,
-  allowedHosts: z.array(text(), 'must be a list of host names'),
+  allowedHosts: z.array(allowedHostSchema, 'must be a list of host names'),
   bodyLimitBytes: whole(1024, 1024 ** 3),
   streamKeepAliveMs: whole(100, 10 * minute),
   connectionIdleMs: whole(second, 60 * minute),

@@ -1,4 +1,10 @@
-import { createOpenAIRouter, requireScope, sendError, type OpenAIRouterOptions } from '@tuneloop/openai-server';
+import {
+  createHostGuard,
+  createOpenAIRouter,
+  requireScope,
+  sendError,
+  type OpenAIRouterOptions,
+} from '@tuneloop/openai-server';
 import { TuneloopError } from '@tuneloop/protocol';
 import express, { Router, type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { Access } from '../access.ts';
@@ -9,8 +15,6 @@ import type { Logger } from '../logging/logger.ts';
 import type { ModelHost } from '../models/model-host.ts';
 import { refuseWhileDraining } from './draining.ts';
 import { healthRoutes, type PlatformState } from './health.ts';
-import { hostGuard } from './host-guard.ts';
-import { createHostRules } from './host-rules.ts';
 import { propsHandler } from './props.ts';
 import { requestLog } from './request-log.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -49,7 +53,9 @@ export function createApp({ config, access, host, logger, state, router }: AppOp
   app.disable('x-powered-by');
   app.use(requestLog(logger));
   app.use(securityHeaders());
-  app.use(hostGuard(createHostRules({ listenHost: config.server.host, allowedHosts: config.server.allowedHosts })));
+  const { host: listenHost, allowedHosts } = config.server;
+  // A name that the server is called by may also serve the page that calls it, on a port of its own.
+  app.use(createHostGuard({ listenHost, allowedHosts, allowedOrigins: allowedHosts }));
   app.use(refuseWhileDraining(() => state() === 'draining'));
   app.use(healthRoutes({ host, state }));
   app.use(chatPage());

@@ -1,6 +1,6 @@
+import { isLoopbackHost } from '@tuneloop/openai-server';
 import type { ModelInfo, TuneloopError } from '@tuneloop/protocol';
 import { formatBytes } from '@tuneloop/runtime';
-import { isLoopback } from '../network-addresses.ts';
 import type { Platform } from '../platform.ts';
 
 /** Something that the person who started the server should read. */
@@ -30,7 +30,7 @@ export function startNotices(platform: Platform, url: string, proposal: string |
     ];
     notices.push({ kind: 'model', text: lines.join('\n') });
   }
-  if (!isLoopback(config.server.host)) {
+  if (!isLoopbackHost(config.server.host)) {
     notices.push({
       kind: 'listening',
       text: `Other machines can reach it on ${config.server.host}; every request needs an API key.`,
