@@ -30,7 +30,7 @@ export async function showConfig(options: { json?: boolean; changed?: boolean })
 }
 
 /** A setting's value for people; what is chosen for this machine when it is needed says so. */
-export function describeValue({ path, value }: Pick<Setting, 'path' | 'value'>): string {
+function describeValue({ path, value }: Pick<Setting, 'path' | 'value'>): string {
   if (value === undefined) return path.startsWith('runtime.') ? 'automatic' : 'not set';
   if (value instanceof Secret || typeof value === 'string') return String(value);
   return JSON.stringify(value);

@@ -17,7 +17,7 @@ export function summarizeAnswer({ finishReason, usage, timings }: Answer): strin
 }
 
 /** Tokens per second after the first one: that one belongs to prefill. */
-export function decodeSpeed({ usage, timings }: Pick<Answer, 'usage' | 'timings'>): number | undefined {
+function decodeSpeed({ usage, timings }: Pick<Answer, 'usage' | 'timings'>): number | undefined {
   if (!usage || usage.completionTokens < 2 || !timings?.decodeMs) return undefined;
   return ((usage.completionTokens - 1) / timings.decodeMs) * 1000;
 }

@@ -10,7 +10,7 @@ const depthLimit = 500;
 /**
  * Whether a value (of an `enum` or `const`) meets the other keywords of its schema. Formats are not judged.
  */
-export function isValid(document: SchemaDocument, node: SchemaNode, value: unknown, depth = 0): boolean {
+function isValid(document: SchemaDocument, node: SchemaNode, value: unknown, depth = 0): boolean {
   if (!isOpen(node)) return false;
   if (depth > depthLimit) {
     throw new TuneloopError('INVALID_REQUEST', 'The schema refers to itself without end. Look at its $ref keywords.');
