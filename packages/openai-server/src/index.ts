@@ -19,5 +19,10 @@ export { chatCompletionParameters } from './parameters/chat-completion-parameter
 export { completionParameters } from './parameters/completion-parameters.ts';
 export { embeddingParameters } from './parameters/embedding-parameters.ts';
 export type { ParameterRule, ParameterTable } from './parameters/parameter-rule.ts';
+export { responseParameters } from './parameters/response-parameters.ts';
+export type { Item as ResponseItem } from './responses/item.ts';
+export { createMemoryResponseStore, type MemoryResponseStoreOptions } from './responses/memory-response-store.ts';
+export type { ResponseResource } from './responses/response-resource.ts';
+export type { ResponseStore, StoredResponse } from './responses/response-store.ts';
 export { createOpenAIRouter } from './router/create-router.ts';
 export { routerLimitsSchema, type OpenAIRouterOptions, type RouterLimits } from './router/router-options.ts';

@@ -11,6 +11,7 @@ export type RequestProblem =
   | 'invalid_value'
   | 'method_not_allowed'
   | 'missing_required_parameter'
+  | 'previous_response_not_found'
   | 'unknown_parameter'
   | 'unknown_route'
   | 'unsupported_media_type'
@@ -27,6 +28,7 @@ const statuses: Readonly<Record<RequestProblem, number>> = {
   invalid_value: 400,
   method_not_allowed: 405,
   missing_required_parameter: 400,
+  previous_response_not_found: 404,
   unknown_parameter: 400,
   unknown_route: 404,
   unsupported_media_type: 415,

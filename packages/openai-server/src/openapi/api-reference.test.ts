@@ -7,6 +7,7 @@ import { chatCompletionParameters } from '../parameters/chat-completion-paramete
 import { completionParameters } from '../parameters/completion-parameters.ts';
 import { embeddingParameters } from '../parameters/embedding-parameters.ts';
 import type { ParameterTable } from '../parameters/parameter-rule.ts';
+import { responseParameters } from '../parameters/response-parameters.ts';
 import { createComponentSchemas } from './component-schemas.ts';
 
 // The two files are made here: `npx vitest run packages/openai-server/src/openapi -u` writes them anew.
@@ -104,6 +105,7 @@ const problems: Readonly<Record<RequestProblem, string>> = {
   invalid_value: 'A value is not allowed.',
   method_not_allowed: 'The header `Allow` names the methods that are.',
   missing_required_parameter: 'A required parameter is not there.',
+  previous_response_not_found: '`previous_response_id` names no stored response of this client.',
   unknown_parameter: 'No such parameter; probably a misspelling.',
   unknown_route: 'No such path under `/v1`.',
   unsupported_media_type: 'The body is not sent as `application/json` in plain UTF-8.',
@@ -122,6 +124,7 @@ test('docs/api-parameters.md says of every parameter what becomes of it', async 
     parameterSection('POST /v1/chat/completions', 'ChatCompletionRequest', chatCompletionParameters),
     parameterSection('POST /v1/completions', 'CompletionRequest', completionParameters),
     parameterSection('POST /v1/embeddings', 'EmbeddingRequest', embeddingParameters),
+    parameterSection('POST /v1/responses', 'ResponseRequest', responseParameters),
   ].join('\n\n');
   await expect(`${text}\n`).toMatchFileSnapshot(`${docs}api-parameters.md`);
 });

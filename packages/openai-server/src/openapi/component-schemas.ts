@@ -7,6 +7,11 @@ import { chatCompletionParameters } from '../parameters/chat-completion-paramete
 import { completionParameters } from '../parameters/completion-parameters.ts';
 import { embeddingParameters } from '../parameters/embedding-parameters.ts';
 import type { ParameterRule, ParameterTable } from '../parameters/parameter-rule.ts';
+import { responseParameters } from '../parameters/response-parameters.ts';
+import { itemWireSchema } from '../responses/item-wire.ts';
+import { responseRequestSchema } from '../responses/request-wire.ts';
+import { deletedResponseSchema, itemPageSchema, responseSchema } from '../responses/resource-schema.ts';
+import { responseStreamEventSchema } from '../responses/stream-event-schema.ts';
 import {
   chatCompletionChunkSchema,
   chatCompletionSchema,
@@ -26,6 +31,12 @@ export type ComponentName =
   | 'Completion'
   | 'EmbeddingRequest'
   | 'EmbeddingList'
+  | 'ResponseRequest'
+  | 'ResponseInputItem'
+  | 'Response'
+  | 'ResponseStreamEvent'
+  | 'ResponseItemList'
+  | 'DeletedResponse'
   | 'Model'
   | 'ModelList'
   | 'Error';
@@ -39,6 +50,12 @@ const schemas: Readonly<Record<ComponentName, z.ZodType>> = {
   Completion: completionSchema,
   EmbeddingRequest: embeddingRequestSchema,
   EmbeddingList: embeddingListSchema,
+  ResponseRequest: responseRequestSchema,
+  ResponseInputItem: itemWireSchema,
+  Response: responseSchema,
+  ResponseStreamEvent: responseStreamEventSchema,
+  ResponseItemList: itemPageSchema,
+  DeletedResponse: deletedResponseSchema,
   Model: modelSchema,
   ModelList: modelListSchema,
   Error: errorSchema,
@@ -48,6 +65,7 @@ const tables: Partial<Record<ComponentName, ParameterTable>> = {
   ChatCompletionRequest: chatCompletionParameters,
   CompletionRequest: completionParameters,
   EmbeddingRequest: embeddingParameters,
+  ResponseRequest: responseParameters,
 };
 
 export function refTo(name: ComponentName): { $ref: string } {

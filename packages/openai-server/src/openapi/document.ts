@@ -29,6 +29,7 @@ export function createOpenApiDocument(options: { serverUrl?: string | undefined 
     security: [{ bearer: [] }, { apiKeyHeader: [] }, {}],
     tags: [
       { name: 'Chat', description: 'Answers to conversations.' },
+      { name: 'Responses', description: 'Answers that are stored and can be continued.' },
       { name: 'Completions', description: 'Continuations of plain text.' },
       { name: 'Embeddings', description: 'Vectors for texts.' },
       { name: 'Models', description: 'What can be asked.' },

@@ -2,7 +2,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
 import { startServer } from '../../test/start-server.ts';
+import { createMemoryResponseStore } from '../responses/memory-response-store.ts';
+import type { ResponseResource } from '../responses/response-resource.ts';
 import { createOpenApiDocument } from './document.ts';
+import { responseExample } from './examples.ts';
 
 const document = createOpenApiDocument();
 const schemas = document.components['schemas'] as Record<string, Record<string, unknown>>;
@@ -87,16 +90,21 @@ describe('the document', () => {
   });
 
   test('has every route of the router, and its examples and answers are right', async () => {
-    await using server = await startServer();
+    const responseStore = createMemoryResponseStore();
+    await using server = await startServer({ responseStore });
+    const response = (await (await server.post('/v1/responses', responseExample)).json()) as ResponseResource;
     for (const { path, method, operation } of operations) {
+      await responseStore.put(undefined, { response, input: [] });
       const content = operation.requestBody?.content['application/json'];
-      const url = server.url + path.replace('{id}', 'stub');
+      const url = server.url + path.replace('{id}', path.startsWith('/v1/responses') ? response.id : 'stub');
       const answer = content
         ? await server.post(path, content.examples.example.value)
         : await fetch(url, { method: method.toUpperCase() });
       expect(answer.status).toBe(200);
-      const response = operation.responses['200'] as { content: Record<string, { schema: { $ref: string } }> };
-      const schema = response.content['application/json']?.schema.$ref.split('/').at(-1) ?? '';
+      const { content: answers } = operation.responses['200'] as {
+        content: Record<string, { schema: { $ref: string } }>;
+      };
+      const schema = answers['application/json']?.schema.$ref.split('/').at(-1) ?? '';
       expect(validatorOf(schema)(await answer.json()), schema).toBe(true);
     }
   });

@@ -1,5 +1,5 @@
 import { refTo, type ComponentName } from './component-schemas.ts';
-import { embeddingExample, chatExample, completionExample } from './examples.ts';
+import { chatExample, completionExample, embeddingExample, responseExample } from './examples.ts';
 
 type Json = Record<string, unknown>;
 
@@ -7,7 +7,7 @@ const errorDescriptions: Readonly<Record<string, string>> = {
   400: 'The request has a mistake; `param` names it.',
   401: 'No API key, or one that is unknown or revoked.',
   403: 'The API key lacks the scope, or the Host or Origin is not allowed.',
-  404: 'There is no such model.',
+  404: 'There is no such model or response.',
   405: 'The method is not allowed here; `Allow` names those that are.',
   413: 'The request body is too large.',
   415: 'The request body is not JSON.',
@@ -50,6 +50,15 @@ interface PostRoute {
   chunk?: ComponentName;
 }
 
+/** An operation without a request body. */
+interface PlainRoute {
+  operationId: string;
+  tag: string;
+  summary: string;
+  answer: ComponentName;
+  parameters?: readonly Json[];
+}
+
 function post(route: PostRoute): Json {
   const stream = route.chunk && {
     'text/event-stream': {
@@ -79,34 +88,42 @@ function post(route: PostRoute): Json {
   };
 }
 
-function get(operationId: string, summary: string, answer: ComponentName, parameters: readonly Json[] = []): Json {
+function plain({ operationId, tag, summary, answer, parameters }: PlainRoute): Json {
   return {
-    get: {
-      operationId,
-      tags: ['Models'],
-      summary,
-      ...(parameters.length > 0 && { parameters }),
-      responses: {
-        200: {
-          description: 'The answer.',
-          headers: requestIdHeader,
-          content: { 'application/json': { schema: refTo(answer) } },
-        },
-        ...errors(everyError),
+    operationId,
+    tags: [tag],
+    summary,
+    ...(parameters && { parameters }),
+    responses: {
+      200: {
+        description: 'The answer.',
+        headers: requestIdHeader,
+        content: { 'application/json': { schema: refTo(answer) } },
       },
+      ...errors(everyError),
     },
   };
 }
 
+function idInPath(description: string): Json {
+  return { name: 'id', in: 'path', required: true, description, schema: { type: 'string' } };
+}
+
+const itemListParameters: readonly Json[] = [
+  { name: 'order', in: 'query', schema: { enum: ['asc', 'desc'], default: 'desc' } },
+  { name: 'limit', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 } },
+  {
+    name: 'after',
+    in: 'query',
+    description: 'The id of the last item of the page before.',
+    schema: { type: 'string' },
+  },
+];
+
 /** Every operation of the router. */
 export function createPaths(): Json {
-  const id = {
-    name: 'id',
-    in: 'path',
-    required: true,
-    description: 'The id of a model; may hold `:` and `/`.',
-    schema: { type: 'string' },
-  };
+  const modelId = idInPath('The id of a model; may hold `:` and `/`.');
+  const responseId = idInPath('The id of a response.');
   return {
     '/v1/chat/completions': post({
       operationId: 'createChatCompletion',
@@ -134,7 +151,56 @@ export function createPaths(): Json {
       example: embeddingExample,
       answer: 'EmbeddingList',
     }),
-    '/v1/models': get('listModels', 'List the models, the default one first.', 'ModelList'),
-    '/v1/models/{id}': get('retrieveModel', 'Show a model.', 'Model', [id]),
+    '/v1/responses': post({
+      operationId: 'createResponse',
+      tag: 'Responses',
+      summary: 'Answer input, or continue a stored response.',
+      request: 'ResponseRequest',
+      example: responseExample,
+      answer: 'Response',
+      chunk: 'ResponseStreamEvent',
+    }),
+    '/v1/responses/{id}': {
+      get: plain({
+        operationId: 'retrieveResponse',
+        tag: 'Responses',
+        summary: 'Show a stored response.',
+        answer: 'Response',
+        parameters: [responseId],
+      }),
+      delete: plain({
+        operationId: 'deleteResponse',
+        tag: 'Responses',
+        summary: 'Forget a stored response.',
+        answer: 'DeletedResponse',
+        parameters: [responseId],
+      }),
+    },
+    '/v1/responses/{id}/input_items': {
+      get: plain({
+        operationId: 'listResponseInputItems',
+        tag: 'Responses',
+        summary: 'List what the model was given for a response, the latest item first.',
+        answer: 'ResponseItemList',
+        parameters: [responseId, ...itemListParameters],
+      }),
+    },
+    '/v1/models': {
+      get: plain({
+        operationId: 'listModels',
+        tag: 'Models',
+        summary: 'List the models, the default one first.',
+        answer: 'ModelList',
+      }),
+    },
+    '/v1/models/{id}': {
+      get: plain({
+        operationId: 'retrieveModel',
+        tag: 'Models',
+        summary: 'Show a model.',
+        answer: 'Model',
+        parameters: [modelId],
+      }),
+    },
   };
 }

@@ -18,7 +18,7 @@ const usage: z.ZodType<UsageWire> = z.strictObject({
   completion_tokens_details: z.strictObject({ reasoning_tokens: count }),
 });
 
-const timings: z.ZodType<TimingsWire> = z
+export const timingsSchema: z.ZodType<TimingsWire> = z
   .strictObject({
     prompt_n: count,
     prompt_ms: z.number(),
@@ -65,7 +65,7 @@ export const chatCompletionSchema: z.ZodType<ChatCompletion> = z.strictObject({
     }),
   ),
   usage,
-  timings,
+  timings: timingsSchema,
 });
 
 export const chatCompletionChunkSchema: z.ZodType<ChatCompletionChunk> = z.strictObject({
@@ -95,7 +95,7 @@ export const chatCompletionChunkSchema: z.ZodType<ChatCompletionChunk> = z.stric
     }),
   ),
   usage: usage.nullable().exactOptional(),
-  timings: timings.exactOptional(),
+  timings: timingsSchema.exactOptional(),
 });
 
 export const completionSchema: z.ZodType<Completion> = z.strictObject({
@@ -117,7 +117,7 @@ export const completionSchema: z.ZodType<Completion> = z.strictObject({
     }),
   ),
   usage: usage.nullable().exactOptional(),
-  timings: timings.exactOptional(),
+  timings: timingsSchema.exactOptional(),
 });
 
 export const embeddingListSchema: z.ZodType<EmbeddingList> = z.strictObject({

@@ -6,6 +6,7 @@ import { createComponentSchemas } from '../openapi/component-schemas.ts';
 import { chatCompletionParameters } from './chat-completion-parameters.ts';
 import { completionParameters } from './completion-parameters.ts';
 import { embeddingParameters } from './embedding-parameters.ts';
+import { responseParameters } from './response-parameters.ts';
 
 const openai = dirname(createRequire(import.meta.url).resolve('openai'));
 
@@ -26,6 +27,7 @@ describe.each([
   ],
   ['CompletionRequest', completionParameters, 'completions.d.ts', 'CompletionCreateParamsBase', 15],
   ['EmbeddingRequest', embeddingParameters, 'embeddings.d.ts', 'EmbeddingCreateParams', 5],
+  ['ResponseRequest', responseParameters, 'responses/responses.d.ts', 'ResponseCreateParamsBase', 30],
 ] as const)('%s', (component, table, file, interfaceName, atLeast) => {
   test('has a rule for every parameter of the official client', () => {
     const official = officialParameters(file, interfaceName);

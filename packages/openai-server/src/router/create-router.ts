@@ -11,13 +11,20 @@ import { assignRequestId } from '../http/request-id.ts';
 import { answerModel, answerModelList } from '../models/answer-models.ts';
 import { createOllamaRouter } from '../ollama/create-ollama-router.ts';
 import { createDocsRouter } from '../openapi/docs-router.ts';
+import { answerResponse } from '../responses/answer-response.ts';
+import {
+  answerInputItems,
+  answerStoredResponse,
+  deleteStoredResponse,
+  skipOtherResponseRoutes,
+} from '../responses/answer-stored-response.ts';
 import { handleErrors } from './handle-errors.ts';
 import { methodNotAllowed } from './method-not-allowed.ts';
 import { resolveRouterOptions, type OpenAIRouterOptions } from './router-options.ts';
 
 /**
  * OpenAI's API over `options.models`, for any express 5 app and at any prefix: `/v1/chat/completions`,
- * `/v1/completions`, `/v1/embeddings`, `/v1/models`, and `/openapi.json` with a page at `/docs`.
+ * `/v1/completions`, `/v1/embeddings`, `/v1/responses`, `/v1/models`, and `/openapi.json` with a page at `/docs`.
  *
  * Beside it stand llama-server's `/slots` and, unless `options.ollama` is `false`, Ollama's API at `/api`.
  *
@@ -28,7 +35,7 @@ import { resolveRouterOptions, type OpenAIRouterOptions } from './router-options
  */
 export function createOpenAIRouter(options: OpenAIRouterOptions): Router {
   const settings = resolveRouterOptions(options);
-  const { models, authenticate, logger } = settings;
+  const { models, authenticate, responseStore, logger } = settings;
   const guard = requireScope({ authenticate, scope: 'chat', logger });
   const router = Router();
 
@@ -49,6 +56,20 @@ export function createOpenAIRouter(options: OpenAIRouterOptions): Router {
     .route('/v1/embeddings')
     .post(guard, (request, response) => answerEmbeddings(settings, request, response))
     .all(methodNotAllowed('POST'));
+  router
+    .route('/v1/responses')
+    .post(guard, (request, response) => answerResponse(settings, request, response))
+    .all(methodNotAllowed('POST'));
+  router
+    .route('/v1/responses/:id')
+    .all(skipOtherResponseRoutes)
+    .get(guard, (request, response) => answerStoredResponse(responseStore, request, response))
+    .delete(guard, (request, response) => deleteStoredResponse(responseStore, request, response))
+    .all(methodNotAllowed('GET', 'DELETE'));
+  router
+    .route('/v1/responses/:id/input_items')
+    .get(guard, (request, response) => answerInputItems(responseStore, request, response))
+    .all(methodNotAllowed('GET'));
   router
     .route('/v1/models')
     .get(guard, (_request, response) => answerModelList(models, response))

@@ -7,6 +7,7 @@ import { chatCompletionParameters } from '../parameters/chat-completion-paramete
 import { completionParameters } from '../parameters/completion-parameters.ts';
 import { embeddingParameters } from '../parameters/embedding-parameters.ts';
 import type { ParameterTable } from '../parameters/parameter-rule.ts';
+import { responseParameters } from '../parameters/response-parameters.ts';
 
 const anyValue = fc.oneof(
   fc.jsonValue({ maxDepth: 4 }),
@@ -27,9 +28,32 @@ const anyMessage = fc.record(
   { requiredKeys: ['role'] },
 );
 
+const anyItem = fc.record(
+  {
+    type: fc.constantFrom(
+      'message',
+      'function_call',
+      'function_call_output',
+      'reasoning',
+      'web_search_call',
+      undefined,
+    ),
+    role: fc.constantFrom('system', 'developer', 'user', 'assistant', 'tool'),
+    content: fc.oneof(fc.string({ unit: 'binary' }), fc.constant(null), fc.array(anyValue, { maxLength: 3 })),
+    call_id: fc.constantFrom('a', 'b'),
+    name: fc.string(),
+    arguments: fc.string(),
+    output: fc.oneof(fc.string(), anyValue),
+  },
+  { requiredKeys: ['type', 'role', 'content'] },
+);
+
+/** What names something that is not there is answered 404. */
+const names = new Set(['model', 'previous_response_id']);
+
 /** Bodies whose parameters have the right names and any values, so that many get past the first checks. */
 function bodiesOf(table: ParameterTable, required: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<object> {
-  const honoured = Object.keys(table).filter((name) => table[name]?.class === 'honoured' && name !== 'model');
+  const honoured = Object.keys(table).filter((name) => table[name]?.class === 'honoured' && !names.has(name));
   const others = fc.dictionary(
     fc.oneof(fc.constantFrom(...honoured), fc.constantFrom(...Object.keys(table))),
     anyValue,
@@ -54,7 +78,11 @@ const requests = fc.oneof(
     body: bodiesOf(embeddingParameters, { input: fc.oneof(fc.string(), anyValue) }),
   }),
   fc.record({
-    path: fc.constantFrom('/v1/chat/completions', '/v1/completions', '/v1/embeddings'),
+    path: fc.constant('/v1/responses'),
+    body: bodiesOf(responseParameters, { input: fc.oneof(fc.string(), fc.array(anyItem, { maxLength: 3 }), anyValue) }),
+  }),
+  fc.record({
+    path: fc.constantFrom('/v1/chat/completions', '/v1/completions', '/v1/embeddings', '/v1/responses'),
     body: fc.jsonValue(),
   }),
 );
@@ -71,8 +99,10 @@ test('no JSON body makes the server fail', { timeout: 60_000 }, async () => {
       const text = await answer.text();
       statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
       expect(failures, text).toEqual([]);
-      expect([200, 400]).toContain(answer.status);
+      expect([200, 400, 404]).toContain(answer.status);
       expect(text).not.toContain('internal_error');
+      if (answer.status === 404)
+        expect(names).toContain((JSON.parse(text) as { error: { param: string } }).error.param);
       if (answer.status === 400) {
         const { error } = JSON.parse(text) as { error: { message: string; param: string | null } };
         expect(error.message).not.toBe('');

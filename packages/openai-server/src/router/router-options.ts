@@ -4,6 +4,8 @@ import type { Authenticator } from '../auth/authenticator.ts';
 import type { Logger } from '../http/logger.ts';
 import type { ModelProvider } from '../models/model-provider.ts';
 import { ollamaOptionsSchema, type OllamaOptions } from '../ollama/ollama-options.ts';
+import { createMemoryResponseStore } from '../responses/memory-response-store.ts';
+import type { ResponseStore } from '../responses/response-store.ts';
 
 export interface RouterLimits {
   /** Largest request body, in bytes; a larger one gets 413. Default 4 MiB. */
@@ -20,6 +22,8 @@ export interface OpenAIRouterOptions {
   authenticate?: Authenticator | undefined;
   /** Get one event for each generation that ended, well or not. */
   eventSinks?: readonly EventSink[] | undefined;
+  /** Where `/v1/responses` keeps responses. Default `createMemoryResponseStore()`. */
+  responseStore?: ResponseStore | undefined;
   limits?: RouterLimits | undefined;
   /** A stream that is silent for so long gets a comment, in ms. Default 15 000. */
   keepAliveMs?: number | undefined;
@@ -35,6 +39,7 @@ export interface RouterSettings {
   models: ModelProvider;
   authenticate: Authenticator | undefined;
   eventSinks: readonly EventSink[];
+  responseStore: ResponseStore;
   limits: { bodyBytes: number; jsonDepth: number; stalledReaderMs: number };
   keepAliveMs: number;
   fallthrough: boolean;
@@ -58,6 +63,12 @@ const optionsSchema = z.strictObject({
   ),
   authenticate: z.custom<Authenticator>((value) => typeof value === 'function', 'must be a function').optional(),
   eventSinks: z.array(z.custom<EventSink>()).optional(),
+  responseStore: z
+    .custom<ResponseStore>(
+      (value) => typeof (value as ResponseStore | undefined)?.put === 'function',
+      'must be a ResponseStore, for example createMemoryResponseStore()',
+    )
+    .optional(),
   limits: routerLimitsSchema.optional(),
   keepAliveMs: milliseconds.optional(),
   fallthrough: z.boolean().optional(),
@@ -76,6 +87,7 @@ export function resolveRouterOptions(options: OpenAIRouterOptions): RouterSettin
     models: rest.models,
     authenticate: rest.authenticate,
     eventSinks: rest.eventSinks ?? [],
+    responseStore: rest.responseStore ?? createMemoryResponseStore(),
     limits: {
       bodyBytes: limits?.bodyBytes ?? 4 * 1024 * 1024,
       jsonDepth: limits?.jsonDepth ?? 128,

@@ -68,8 +68,9 @@ describe('models', () => {
     ['', 404, undefined],
   ])('the name %j answers %d', async (model, status, served) => {
     await using server = await startServer({ models: twoModels() });
-    for (const path of ['/v1/chat/completions', '/v1/completions', '/v1/embeddings']) {
-      const input = { '/v1/completions': { prompt: 'a' }, '/v1/embeddings': { input: 'a' } }[path] ?? { messages };
+    for (const path of ['/v1/chat/completions', '/v1/completions', '/v1/embeddings', '/v1/responses']) {
+      const input =
+        path === '/v1/chat/completions' ? { messages } : path === '/v1/completions' ? { prompt: 'a' } : { input: 'a' };
       const answer = await server.post(path, { model, ...input });
       const body = (await answer.json()) as { model?: string };
       expect(answer.status).toBe(status);
@@ -108,6 +109,8 @@ describe('routes', () => {
     ['GET', '/v1/chat/completions', 'POST, OPTIONS'],
     ['DELETE', '/v1/completions', 'POST, OPTIONS'],
     ['PUT', '/v1/embeddings', 'POST, OPTIONS'],
+    ['GET', '/v1/responses', 'POST, OPTIONS'],
+    ['PUT', '/v1/responses/resp_1', 'GET, DELETE, HEAD, OPTIONS'],
     ['POST', '/v1/models', 'GET, HEAD, OPTIONS'],
     ['DELETE', '/v1/models/base', 'GET, HEAD, OPTIONS'],
   ])('%s %s is 405, and OPTIONS tells what is allowed', async (method, path, allow) => {

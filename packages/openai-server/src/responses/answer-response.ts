@@ -1,0 +1,84 @@
+import { TuneloopError, type GenerationEvent, type ModelInfo } from '@tuneloop/protocol';
+import type { Request, Response } from 'express';
+import { randomUUID } from 'node:crypto';
+import { clientOf } from '../auth/require-scope.ts';
+import { generateLogged } from '../generation/logged-generation.ts';
+import { disconnectSignal } from '../http/disconnect-signal.ts';
+import { reportIgnored } from '../http/ignored-header.ts';
+import { readJsonBody } from '../http/read-json-body.ts';
+import { sendJson } from '../http/send-json.ts';
+import { acquireModel } from '../models/acquire-model.ts';
+import { requireGeneration } from '../models/require-capability.ts';
+import type { RouterSettings } from '../router/router-options.ts';
+import { messagesOf } from './conversation.ts';
+import { decodeResponseRequest } from './decode-request.ts';
+import { responseIdPrefix } from './item-id.ts';
+import type { Item } from './item.ts';
+import { resolveContext } from './resolve-context.ts';
+import { createResponseEncoder, type ResponseEncoder } from './response-encoder.ts';
+import { sendResponseStream } from './send-response-stream.ts';
+
+/**
+ * `POST /v1/responses`, whole or as a stream; stops generating when the client goes away. What is stored is stored
+ * before its end is sent, so that a client may continue it at once.
+ */
+export async function answerResponse(settings: RouterSettings, request: Request, response: Response): Promise<void> {
+  const arrivedAt = new Date();
+  const signal = disconnectSignal(response);
+  const id = `${responseIdPrefix}${randomUUID().replaceAll('-', '')}`;
+  const decoded = decodeResponseRequest(await readJsonBody(request, settings.limits), id);
+  reportIgnored(response, decoded.ignored);
+
+  const owner = clientOf(request)?.id;
+  const responses = { store: settings.responseStore, owner };
+  const { instructions, previous_response_id: previousId, store } = decoded.settings;
+  const context = await resolveContext(responses, previousId, decoded.input);
+  const messages = messagesOf(context);
+  if (instructions !== null) messages.unshift({ role: 'system', content: instructions });
+  if (messages.length === 0) throw noInput();
+
+  await using model = await acquireModel(settings.models, decoded.model, signal);
+  requireSight(model.info, context);
+  const generation = { ...decoded.request, id, owner, prompt: { type: 'messages' as const, messages } };
+  requireGeneration(model.info, generation);
+
+  const encoder = createResponseEncoder({ id, createdAt: arrivedAt, model: model.info.id }, decoded.settings);
+  const events = generateLogged(model, generation, signal, {
+    sinks: settings.eventSinks,
+    logger: settings.logger,
+    arrivedAt,
+  });
+  const save = async (): Promise<void> => {
+    if (store) await responses.store.put(owner, { response: encoder.response(), input: context });
+  };
+  if (decoded.stream) await sendResponseStream({ response, events, encoder, save, settings });
+  else await sendResponse({ response, events, encoder, save });
+}
+
+async function sendResponse(answer: {
+  response: Response;
+  events: AsyncIterable<GenerationEvent>;
+  encoder: ResponseEncoder;
+  save: () => Promise<void>;
+}): Promise<void> {
+  const { response, events, encoder, save } = answer;
+  for await (const event of events) encoder.encode(event);
+  encoder.finish();
+  await save();
+  sendJson(response, 200, encoder.response());
+}
+
+function noInput(): TuneloopError {
+  return new TuneloopError('INVALID_REQUEST', 'input: must hold at least one message', { details: { param: 'input' } });
+}
+
+function requireSight(info: ModelInfo, items: readonly Item[]): void {
+  const hasImage = items.some(
+    (item) =>
+      item.type === 'message' && item.role !== 'assistant' && item.content.some(({ type }) => type === 'input_image'),
+  );
+  if (info.capabilities.images || !info.capabilities.generate || !hasImage) return;
+  throw new TuneloopError('UNSUPPORTED', `The model "${info.id}" cannot see images; send text only.`, {
+    details: { param: 'input' },
+  });
+}

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { jsonSchemaSchema } from '@tuneloop/protocol';
+import { timingsSchema } from '../openapi/response-schemas.ts';
+import type { ItemPage } from './input-items-page.ts';
+import type { Item, OutputItem, OutputTextPart, ReasoningTextPart } from './item.ts';
+import type { ResponseResource } from './response-resource.ts';
+import type { DeletedResponse } from './answer-stored-response.ts';
+import { responseToolChoiceWireSchema } from './tool-wire.ts';
+
+const count = z.int().min(0);
+const status = z.enum(['in_progress', 'completed', 'incomplete']);
+const base = { id: z.string(), status };
+
+const token = z.strictObject({ token: z.string(), logprob: z.number(), bytes: z.array(z.int().min(0).max(255)) });
+export const logprobsSchema: z.ZodType<OutputTextPart['logprobs']> = z.array(
+  token.extend({ top_logprobs: z.array(token) }),
+);
+export const outputTextSchema: z.ZodType<OutputTextPart> = z.strictObject({
+  type: z.literal('output_text'),
+  text: z.string(),
+  annotations: z.array(z.never()),
+  logprobs: logprobsSchema,
+});
+export const reasoningTextSchema: z.ZodType<ReasoningTextPart> = z.strictObject({
+  type: z.literal('reasoning_text'),
+  text: z.string(),
+});
+const refusal = z.strictObject({ type: z.literal('refusal'), refusal: z.string() });
+const inputText = z.strictObject({ type: z.literal('input_text'), text: z.string() });
+const inputImage = z.strictObject({ type: z.literal('input_image'), image_url: z.string(), detail: z.string() });
+
+const outputMessage = z.strictObject({
+  ...base,
+  type: z.literal('message'),
+  role: z.literal('assistant'),
+  content: z.array(z.union([outputTextSchema, refusal])),
+});
+const inputMessage = z.strictObject({
+  ...base,
+  type: z.literal('message'),
+  role: z.enum(['user', 'system', 'developer']),
+  content: z.array(z.discriminatedUnion('type', [inputText, inputImage])),
+});
+const functionCall = z.strictObject({
+  ...base,
+  type: z.literal('function_call'),
+  call_id: z.string(),
+  name: z.string(),
+  arguments: z.string(),
+});
+const functionCallOutput = z.strictObject({
+  ...base,
+  type: z.literal('function_call_output'),
+  call_id: z.string(),
+  output: z.union([z.string(), z.array(inputText)]),
+});
+const reasoning = z.strictObject({
+  ...base,
+  type: z.literal('reasoning'),
+  summary: z.array(z.strictObject({ type: z.literal('summary_text'), text: z.string() })),
+  content: z.array(reasoningTextSchema),
+});
+
+export const outputItemSchema: z.ZodType<OutputItem> = z.union([outputMessage, functionCall, reasoning]);
+const itemSchema: z.ZodType<Item> = z.union([outputMessage, inputMessage, functionCall, functionCallOutput, reasoning]);
+
+const format = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('text') }),
+  z.strictObject({ type: z.literal('json_object') }),
+  z.strictObject({
+    type: z.literal('json_schema'),
+    name: z.string(),
+    description: z.string().nullable(),
+    schema: jsonSchemaSchema,
+    strict: z.boolean(),
+  }),
+]);
+
+export const responseSchema: z.ZodType<ResponseResource> = z.strictObject({
+  id: z.string(),
+  object: z.literal('response'),
+  created_at: count,
+  completed_at: count.nullable(),
+  status: z.enum(['in_progress', 'completed', 'incomplete', 'failed']),
+  error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+  incomplete_details: z.strictObject({ reason: z.literal('max_output_tokens') }).nullable(),
+  model: z.string(),
+  output: z.array(outputItemSchema),
+  instructions: z.string().nullable(),
+  previous_response_id: z.string().nullable(),
+  store: z.boolean(),
+  max_output_tokens: count.nullable(),
+  text: z.strictObject({ format }),
+  tools: z.array(
+    z.strictObject({
+      type: z.literal('function'),
+      name: z.string(),
+      description: z.string().nullable(),
+      parameters: jsonSchemaSchema.nullable(),
+      strict: z.boolean().nullable(),
+    }),
+  ),
+  tool_choice: responseToolChoiceWireSchema,
+  parallel_tool_calls: z.boolean(),
+  reasoning: z.strictObject({
+    effort: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']).nullable(),
+    summary: z.null(),
+  }),
+  temperature: z.number(),
+  top_p: z.number(),
+  top_logprobs: count,
+  presence_penalty: z.number(),
+  frequency_penalty: z.number(),
+  metadata: z.record(z.string(), z.string()),
+  usage: z
+    .strictObject({
+      input_tokens: count,
+      input_tokens_details: z.strictObject({ cached_tokens: count.describe('Reused from earlier requests.') }),
+      output_tokens: count,
+      output_tokens_details: z.strictObject({ reasoning_tokens: count }),
+      total_tokens: count,
+    })
+    .nullable(),
+  truncation: z.literal('disabled'),
+  background: z.literal(false),
+  service_tier: z.literal('default'),
+  max_tool_calls: z.null(),
+  safety_identifier: z.null(),
+  prompt_cache_key: z.null(),
+  user: z.null(),
+  timings: timingsSchema.exactOptional(),
+});
+
+export const deletedResponseSchema: z.ZodType<DeletedResponse> = z.strictObject({
+  id: z.string(),
+  object: z.literal('response'),
+  deleted: z.literal(true),
+});
+
+export const itemPageSchema: z.ZodType<ItemPage> = z.strictObject({
+  object: z.literal('list'),
+  data: z.array(itemSchema),
+  first_id: z.string().nullable(),
+  last_id: z.string().nullable(),
+  has_more: z.boolean(),
+});
