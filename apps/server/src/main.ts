@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { createPlatform, describeStartFailure, loadConfig, runServer } from '@tuneloop/platform';
+import { createLogger, createPlatform, describeStartFailure, loadConfig, runServer } from '@tuneloop/platform';
 import { parseCommandLine, usage, type CommandLine } from './command-line.ts';
 import { createProgressDisplay } from './progress-display.ts';
 
@@ -13,14 +13,19 @@ async function serve(configFile: string | undefined): Promise<number> {
   const { config, warnings } = await loadConfig({ configFile });
   for (const warning of warnings) console.error(`Warning: ${warning}`);
 
-  const progress = createProgressDisplay(process.stderr);
-  const platform = await createPlatform(config, { onProgress: progress.show });
-  return runServer(platform, {
-    onNotice: ({ text }) => {
-      progress.end();
-      console.log(text);
-    },
+  const { stderr } = process;
+  const progress = createProgressDisplay(stderr);
+  process.once('exit', progress.clear);
+  const destination = {
+    isTTY: stderr.isTTY,
+    write: (line: string): void => progress.above(() => stderr.write(line)),
+  };
+  const logger = createLogger({ ...config.log, destination });
+  const platform = await createPlatform(config, { logger, onProgress: progress.show });
+  platform.host.watch(({ status }) => {
+    if (status !== 'starting') progress.clear();
   });
+  return runServer(platform, { onNotice: ({ text }) => progress.above(() => console.log(text)) });
 }
 
 async function main(commandLine: CommandLine): Promise<number> {

@@ -1,73 +1,111 @@
 import type { ProgressEvent, ProgressListener } from '@tuneloop/protocol';
 import { Presets, SingleBar } from 'cli-progress';
+import { amountOf, isPreparing, TimeLeft, titleOf } from './progress-text.ts';
 
-const verbs: Record<ProgressEvent['phase'], string> = {
-  download: 'Downloading',
-  verify: 'Verifying',
-  extract: 'Unpacking',
-  load: 'Loading',
-};
 const secondsBetweenLines = 3;
-const megabyte = 1e6;
 
 export interface ProgressDisplay {
   show: ProgressListener;
-  /** Takes the bar away, so that other lines can be written. */
-  end(): void;
+  /** Calls `write`, which writes whole lines to the same terminal, with the bar out of their way. */
+  above(write: () => void): void;
+  /** Takes the bar away. */
+  clear(): void;
 }
 
 interface Output {
   isTTY?: boolean;
+  columns?: number;
   write(text: string): unknown;
 }
-
-const title = ({ phase, label }: ProgressEvent): string => `${verbs[phase]} ${label ?? 'the model'}`;
 
 /** A bar on a terminal; elsewhere a plain line now and then. */
 export function createProgressDisplay(output: Output & NodeJS.WritableStream): ProgressDisplay {
   return output.isTTY === true ? barDisplay(output) : lineDisplay(output);
 }
 
-function barDisplay(output: NodeJS.WritableStream): ProgressDisplay {
+/** Room for the bar's percentage, amount and time beside its title. */
+const figuresWidth = 44;
+
+function formatOf(event: ProgressEvent, columns: number): { format: string; barsize: number } {
+  if (isPreparing(event)) return { format: titleOf(event), barsize: 0 };
+  const barsize = columns < 70 ? 0 : columns < 110 ? 10 : 30;
+  const bar = barsize === 0 ? '' : ' [{bar}]';
+  // Braces in a file's name are no place-holders.
+  const title = titleOf(event).replaceAll(/[{}]/g, '');
+  const room = Math.max(12, columns - barsize - figuresWidth);
+  const fitting = title.length <= room ? title : `${title.slice(0, room - 1)}…`;
+  return { format: `${fitting}${bar} {percentage} %{figures}`, barsize };
+}
+
+function barDisplay(output: Output & NodeJS.WritableStream): ProgressDisplay {
+  let current: { event: ProgressEvent; timeLeft: TimeLeft } | undefined;
   let bar: SingleBar | undefined;
-  let shown = '';
-  const end = (): void => {
+
+  const figures = (): string => {
+    if (current === undefined || current.event.phase === 'load') return '';
+    return amountOf(current.event) + current.timeLeft.describe(current.event, performance.now());
+  };
+  const draw = (): void => {
+    if (current === undefined) return;
+    const { total = 1, completed } = current.event;
+    bar = new SingleBar(
+      {
+        ...formatOf(current.event, output.columns ?? 80),
+        stream: output,
+        clearOnComplete: true,
+        linewrap: true,
+        // The server ends on signals by its own rules.
+        gracefulExit: false,
+      },
+      Presets.rect,
+    );
+    bar.start(total, completed, { figures: figures() });
+  };
+  const erase = (): void => {
     bar?.stop();
     bar = undefined;
-    shown = '';
   };
+
   return {
-    end,
     show(event) {
       if (event.total === undefined) return;
-      const unit = event.phase === 'load' ? 10 : megabyte;
-      const [value, total] = [Math.floor(event.completed / unit), Math.max(1, Math.ceil(event.total / unit))];
-      const text = title(event);
-      if (shown !== text) {
-        end();
-        const amount = event.phase === 'load' ? '' : ' | {value} of {total} MB | {eta_formatted} left';
-        const format = `${text} [{bar}] {percentage} %${amount}`;
-        bar = new SingleBar({ format, stream: output, clearOnComplete: true, hideCursor: true }, Presets.rect);
-        bar.start(total, value);
-        shown = text;
+      const isSame = current !== undefined && titleOf(current.event) === titleOf(event);
+      if (isSame) {
+        current!.event = event;
+        bar?.update(event.completed, { figures: figures() });
+        return;
       }
-      bar?.update(value);
+      erase();
+      current = { event, timeLeft: new TimeLeft(event, performance.now()) };
+      draw();
+    },
+    above(write) {
+      // Erased and drawn anew, since the bar returns to the line where it was drawn first.
+      erase();
+      write();
+      draw();
+    },
+    clear() {
+      erase();
+      current = undefined;
     },
   };
 }
 
 function lineDisplay(output: Output): ProgressDisplay {
   let lastAt = -Infinity;
-  let lastPhase = '';
+  let lastTitle = '';
   return {
-    end: () => undefined,
+    above: (write) => write(),
+    clear: () => undefined,
     show(event) {
+      const title = titleOf(event);
       const now = performance.now() / 1000;
-      if (event.phase === lastPhase && now - lastAt < secondsBetweenLines) return;
-      lastPhase = event.phase;
+      if (title === lastTitle && now - lastAt < secondsBetweenLines) return;
+      lastTitle = title;
       lastAt = now;
       const share = event.total ? ` ${Math.floor((100 * event.completed) / event.total)} %` : '';
-      output.write(`${title(event)}…${share}\n`);
+      output.write(isPreparing(event) ? `${title}\n` : `${title}…${share}\n`);
     },
   };
 }

@@ -116,6 +116,7 @@ test('progress in words', () => {
   expect(describeProgress(undefined)).toBe('being prepared');
   expect(describeProgress({ phase: 'download', completed: 5e6 })).toBe('being downloaded (5.0 MB)');
   expect(describeProgress({ phase: 'load', completed: 420, total: 1000 })).toBe('being loaded (42 %)');
+  expect(describeProgress({ phase: 'load', completed: 1000, total: 1000 })).toBe('being prepared');
 });
 
 test.each([

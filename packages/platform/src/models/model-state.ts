@@ -21,7 +21,8 @@ const verbs: Record<ProgressEvent['phase'], string> = {
 export function describeProgress(progress: ProgressEvent | undefined): string {
   if (progress === undefined) return 'being prepared';
   const { phase, completed, total } = progress;
-  if (phase === 'load') return `${verbs.load} (${Math.floor(completed / 10)} %)`;
+  // After the weights are loaded the engine still measures what is fastest here.
+  if (phase === 'load') return completed < 1000 ? `${verbs.load} (${Math.floor(completed / 10)} %)` : 'being prepared';
   return `${verbs[phase]} (${formatBytes(completed)}${total === undefined ? '' : ` of ${formatBytes(total)}`})`;
 }
 
