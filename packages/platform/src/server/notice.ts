@@ -10,17 +10,37 @@ export interface ServerNotice {
   text: string;
 }
 
-/** What to read once the server listens at `url`. */
-export function startNotices(platform: Platform, url: string, proposal: string | undefined): ServerNotice[] {
+export interface StartFacts {
+  /** Where the server listens, for programs on this machine. */
+  url: string;
+  /** Whether requests must carry an API key. */
+  needsKey: boolean;
+  /** A model to choose in place of the demonstration model, in words. */
+  proposal?: string | undefined;
+}
+
+/** A request to paste into a shell, in one line. Without instructions of its own the small model tends to ramble. */
+function exampleRequest({ url, needsKey }: StartFacts): string {
+  const messages = [
+    { role: 'system', content: 'Answer in one English sentence.' },
+    { role: 'user', content: 'What is the capital of France?' },
+  ];
+  const key = needsKey ? ' -H "authorization: Bearer $API_KEY"' : '';
+  const body = JSON.stringify({ messages, temperature: 0 });
+  return `curl ${url}/v1/chat/completions${key} -H "content-type: application/json" -d '${body}'`;
+}
+
+/** What to read once the server listens. */
+export function startNotices(
+  platform: Pick<Platform, 'config' | 'isDemonstration'>,
+  facts: StartFacts,
+): ServerNotice[] {
   const { config, isDemonstration } = platform;
-  const key = config.server.apiKey === undefined ? '' : ' -H "authorization: Bearer $API_KEY"';
-  const body = '{"messages":[{"role":"user","content":"Say hello."}]}';
+  const { url, needsKey, proposal } = facts;
+  const keyHint = needsKey ? ' (API_KEY: one of your keys)' : '';
   const notices: ServerNotice[] = [
     { kind: 'listening', text: `Listening on ${url} (chat page: ${url}/, API: ${url}/v1, reference: ${url}/docs)` },
-    {
-      kind: 'example',
-      text: `Try it:\n  curl ${url}/v1/chat/completions${key} -H "content-type: application/json" -d '${body}'`,
-    },
+    { kind: 'example', text: `Try it${keyHint}:\n  ${exampleRequest(facts)}` },
   ];
   if (isDemonstration) {
     const lines = [

@@ -62,7 +62,8 @@ export async function runServer(platform: Platform, options: RunServerOptions = 
     const memory = totalmem();
     const proposed = platform.isDemonstration ? proposeModel(memory) : undefined;
     const proposal = proposed && describeProposal(proposed.reference, proposed.sizeBytes, memory);
-    for (const notice of startNotices(platform, url, proposal)) notify(notice);
+    const needsKey = platform.config.server.apiKey !== undefined || (await platform.keys.list()).length > 0;
+    for (const notice of startNotices(platform, { url, needsKey, proposal })) notify(notice);
 
     await requested;
     const seconds = Math.round(platform.config.server.drainMs / 1000);

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { createTestPlatform } from '../../test/test-platform.ts';
+import { startNotices } from './notice.ts';
+
+/** The words of a command, as a shell takes a line with quotes but without other syntax. */
+function shellWords(line: string): string[] {
+  return [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2] ?? match[3]!);
+}
+
+test.each([false, true])(
+  'the example is one line for a shell, whose body the server answers (key: %s)',
+  async (needsKey) => {
+    await using server = await createTestPlatform(needsKey ? { env: { API_KEY: 'secret-key' } } : {});
+    const { url } = await server.platform.listen();
+    const example = startNotices(server.platform, { url, needsKey }).find(({ kind }) => kind === 'example')!.text;
+    expect(example).not.toContain('secret-key');
+    const [title, line, ...others] = example.split('\n');
+    expect([title!.includes('API_KEY'), others]).toEqual([needsKey, []]);
+
+    const words = shellWords(line!.trim());
+    const headers = words.flatMap((word, index) =>
+      words[index - 1] === '-H' ? [word.replace('$API_KEY', 'secret-key')] : [],
+    );
+    expect(words.slice(0, 2)).toEqual(['curl', `${url}/v1/chat/completions`]);
+    const answer = await fetch(words[1]!, {
+      method: 'POST',
+      headers: headers.map((header) => header.split(': ') as [string, string]),
+      body: words[words.indexOf('-d') + 1]!,
+    });
+    expect(await answer.json()).toMatchObject({ choices: [{ message: { content: 'Hello from the script.' } }] });
+  },
+);
