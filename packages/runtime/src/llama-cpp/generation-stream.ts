@@ -1,13 +1,16 @@
 import { TuneloopError, type GenerateRequest, type GenerationEvent } from '@tuneloop/protocol';
 import type { Slot } from '../queue/index.ts';
 import type { Connection, CoreEventListener } from './connection/connection.ts';
-import type { CoreEvent, CoreRequest } from './core/core-request.ts';
+import type { CoreEnd, CoreEvent, CoreRequest } from './core/core-request.ts';
+import type { OutputPlan } from './output-plan.ts';
+import { OutputTranslator } from './output-translator.ts';
 
 type Arrival = Parameters<CoreEventListener>[0];
 
 export interface GenerationStreamOptions {
   connection: Connection;
   request: CoreRequest;
+  output: OutputPlan;
   slot: Slot;
   /** What the caller knows the request by. */
   id: string;
@@ -22,7 +25,9 @@ export interface GenerationStreamOptions {
  * reader never holds up the batch. The slot is released when the core says that it is free, not when the reader goes.
  */
 export async function* generationStream(options: GenerationStreamOptions): AsyncGenerator<GenerationEvent, void, void> {
-  const { connection, request, slot, signal } = options;
+  const { connection, slot, signal } = options;
+  const progress = new GenerationProgress(options);
+  const request = progress.coreRequest;
   const arrivals: Arrival[] = [];
   let wake: (() => void) | undefined;
   let over = false;
@@ -41,7 +46,6 @@ export async function* generationStream(options: GenerationStreamOptions): Async
   signal?.addEventListener('abort', cancel, { once: true });
   if (signal?.aborted) cancel();
   try {
-    let usage = { promptTokens: 0, cachedTokens: 0 };
     for (;;) {
       if (signal?.aborted) throw TuneloopError.from(signal.reason, 'ABORTED');
       const arrival = arrivals.shift();
@@ -52,9 +56,8 @@ export async function* generationStream(options: GenerationStreamOptions): Async
       } else if (arrival.type === 'cancelled') {
         throw new TuneloopError('ABORTED', 'The generation was cancelled.');
       } else {
-        if (arrival.type === 'start') usage = arrival;
-        yield toGenerationEvent(arrival, usage, options);
-        if (arrival.type === 'end') return;
+        yield* progress.take(arrival);
+        if (progress.over) return;
       }
     }
   } finally {
@@ -67,37 +70,91 @@ function isLast(arrival: Arrival): boolean {
   return arrival.type === 'end' || arrival.type === 'cancelled' || arrival.type === 'error';
 }
 
-function toGenerationEvent(
-  event: Exclude<CoreEvent, { type: 'cancelled' }>,
-  usage: { promptTokens: number; cachedTokens: number },
-  { id, model, slot, calledAt }: GenerationStreamOptions,
-): GenerationEvent {
-  if (event.type === 'start') {
-    const { promptTokens, cachedTokens } = event;
-    return { type: 'generation-start', id, model, promptTokens, cachedTokens };
+/** What one generation has come to, and the events that it makes of what the core says. */
+class GenerationProgress {
+  readonly coreRequest: CoreRequest;
+  readonly #options: GenerationStreamOptions;
+  readonly #translator: OutputTranslator | undefined;
+  readonly #submittedAt: number = performance.now();
+  #startedAt = 0;
+  #firstTextAt: number | undefined;
+  #usage = { promptTokens: 0, cachedTokens: 0 };
+  #over = false;
+
+  constructor(options: GenerationStreamOptions) {
+    const { request, output } = options;
+    const { parser, grammar, singleCall } = output;
+    this.#options = options;
+    this.#translator =
+      parser &&
+      new OutputTranslator({ parser, singleCall, stop: request.stop ?? [], logprobs: request.logprobs !== undefined });
+    // The core sees reasoning and calls as text like any other, so that stop strings are looked for here then.
+    this.coreRequest = { ...request, grammar, ...(parser && { stop: undefined }) };
   }
-  if (event.type === 'text') {
-    return { type: 'text-delta', text: event.text, ...(event.logprobs && { logprobs: event.logprobs }) };
+
+  /** Whether the end was among the events; the core may still be at work. */
+  get over(): boolean {
+    return this.#over;
   }
-  const totalMs = performance.now() - calledAt;
-  return {
-    type: 'generation-end',
-    finishReason: event.finishReason,
-    ...(event.stopSequence !== undefined && { stopSequence: event.stopSequence }),
-    usage: {
-      promptTokens: usage.promptTokens,
-      cachedTokens: usage.cachedTokens,
-      completionTokens: event.completionTokens,
-      reasoningTokens: 0,
-    },
-    timings: {
-      queueMs: slot.waitedMs + event.waitedMs,
-      prefillMs: event.prefillMs,
-      timeToFirstTokenMs: totalMs - event.decodeMs,
-      decodeMs: event.decodeMs,
-      totalMs,
-    },
-  };
+
+  *take(event: Exclude<CoreEvent, { type: 'cancelled' }>): Generator<GenerationEvent, void, void> {
+    if (event.type === 'start') {
+      this.#startedAt = performance.now();
+      const { promptTokens, cachedTokens } = event;
+      this.#usage = { promptTokens, cachedTokens };
+      yield { type: 'generation-start', id: this.#options.id, model: this.#options.model, promptTokens, cachedTokens };
+    } else if (event.type === 'text') {
+      this.#firstTextAt ??= performance.now();
+      if (this.#translator === undefined) {
+        yield { type: 'text-delta', text: event.text, ...(event.logprobs && { logprobs: event.logprobs }) };
+      } else {
+        yield* this.#translator.push(event);
+        if (this.#translator.cut !== undefined) yield this.#end(this.#cutOff(this.#translator.cut));
+      }
+    } else {
+      yield* this.#translator?.end() ?? [];
+      const cut = this.#translator?.cut;
+      yield this.#end({ ...event, ...(cut && { finishReason: 'stop', ...cut }) });
+    }
+  }
+
+  /** The end of a generation that the core is still busy with: a stop string was met, or one call was all. */
+  #cutOff(cut: { stopSequence?: string }): CoreEnd {
+    const firstTextAt = this.#firstTextAt ?? performance.now();
+    return {
+      finishReason: 'stop',
+      ...cut,
+      completionTokens: this.#translator?.tokens ?? 0,
+      waitedMs: this.#startedAt - this.#submittedAt,
+      prefillMs: firstTextAt - this.#startedAt,
+      decodeMs: performance.now() - firstTextAt,
+    };
+  }
+
+  #end(end: CoreEnd): GenerationEvent {
+    this.#over = true;
+    const { slot, calledAt } = this.#options;
+    const { finishReason, stopSequence } = end;
+    const totalMs = performance.now() - calledAt;
+    const calls = this.#translator?.calls ?? 0;
+    return {
+      type: 'generation-end',
+      finishReason: finishReason === 'stop' && calls > 0 && stopSequence === undefined ? 'tool-calls' : finishReason,
+      ...(stopSequence !== undefined && { stopSequence }),
+      usage: {
+        ...this.#usage,
+        completionTokens: end.completionTokens,
+        reasoningTokens: this.#translator?.reasoningTokens ?? 0,
+      },
+      timings: {
+        queueMs: slot.waitedMs + end.waitedMs,
+        prefillMs: end.prefillMs,
+        timeToFirstTokenMs: totalMs - end.decodeMs,
+        decodeMs: end.decodeMs,
+        totalMs,
+      },
+    };
+  }
 }
 
 /** The part of a request that the core needs as it is. */

@@ -19,7 +19,7 @@ import type { Connection } from './connection/connection.ts';
 import type { Supervisor } from './connection/supervisor.ts';
 import type { CoreDescription } from './core/core-options.ts';
 import { coreSettings, generationStream } from './generation-stream.ts';
-import { outputGrammar } from './output-grammar.ts';
+import { OutputPlanner } from './output-plan.ts';
 import { PromptRenderer } from './prompt.ts';
 
 export interface LlamaCppModelOptions {
@@ -34,6 +34,7 @@ export class LlamaCppModel implements LoadedModel {
   readonly #supervisor: Supervisor;
   readonly #queue: FairQueue;
   readonly #prompts: PromptRenderer;
+  readonly #outputs: OutputPlanner;
   #disposed: Promise<void> | undefined;
 
   constructor(options: LlamaCppModelOptions) {
@@ -41,6 +42,7 @@ export class LlamaCppModel implements LoadedModel {
     this.#supervisor = options.supervisor;
     this.#queue = createFairQueue({ slots: this.info.slots, limit: this.info.queueLimit });
     this.#prompts = new PromptRenderer(options.description);
+    this.#outputs = new OutputPlanner(options.description);
   }
 
   async *generate(request: GenerateRequest, options: CallOptions = {}): AsyncGenerator<GenerationEvent, void, void> {
@@ -49,7 +51,7 @@ export class LlamaCppModel implements LoadedModel {
     throwIfAborted(signal);
     validate(request);
     const prompt = this.#prompts.render(request.prompt, request);
-    const grammar = outputGrammar(request.outputFormat);
+    const output = this.#outputs.plan(request, prompt);
     const slot = await this.#queue.acquire({ owner: request.owner, signal });
     let connection: Connection;
     try {
@@ -61,7 +63,8 @@ export class LlamaCppModel implements LoadedModel {
     yield* generationStream({
       connection,
       // The caller's id names the request to people; two of them may use one.
-      request: { ...coreSettings(request), id: randomUUID(), prompt, grammar },
+      request: { ...coreSettings(request), id: randomUUID(), prompt },
+      output,
       slot,
       id: request.id ?? randomUUID(),
       model: this.info.id,
@@ -122,11 +125,5 @@ function validate(request: GenerateRequest): void {
   }
   if (request.adapters?.length) {
     throw new TuneloopError('UNSUPPORTED', 'Adapters cannot be chosen for a request yet. Leave them out.');
-  }
-  if (request.tools?.length && request.toolChoice !== 'none') {
-    throw new TuneloopError(
-      'UNSUPPORTED',
-      'This engine does not call tools yet. Leave out `tools`, or set `tool_choice` to "none".',
-    );
   }
 }

@@ -1,13 +1,91 @@
-import type { OutputFormat } from '@tuneloop/protocol';
+import { TuneloopError, type JsonSchema, type OutputFormat, type ToolDefinition } from '@tuneloop/protocol';
 import { jsonObjectGrammar, jsonSchemaToGrammar } from '../grammar/index.ts';
+import type { ReasoningMarkup, ToolCallFormat } from '../parsing/index.ts';
+
+export interface OutputGrammarOptions {
+  format: OutputFormat | undefined;
+  /** Calls that may be written, and whether one must be. */
+  calls?:
+    | {
+        tools: readonly ToolDefinition[];
+        notation: NonNullable<ToolCallFormat['notation']>;
+        required: boolean;
+        several: boolean;
+      }
+    | undefined;
+  /** What may stand before the rest: reasoning, or the rest of it where the prompt opened it. */
+  reasoning?: { markup: ReasoningMarkup; opened: boolean } | undefined;
+}
+
+/** More calls in one answer are a model that has lost its thread. */
+const mostCalls = 8;
 
 /**
- * The GBNF that enforces a format; none for plain text.
+ * The GBNF that enforces what is asked of the output; none for plain text.
  *
- * Errors: `UNSUPPORTED` when a schema has a keyword that cannot be enforced (`details.keyword`, `details.path`).
+ * Errors: `UNSUPPORTED` when a schema has a keyword that cannot be enforced (`details.keyword`, `details.path`), or when
+ * tools may be called next to a caller's own grammar.
  */
-export function outputGrammar(format: OutputFormat | undefined): string | undefined {
-  if (format === undefined || format.type === 'text') return undefined;
-  if (format.type === 'grammar') return format.grammar;
-  return format.type === 'json-object' ? jsonObjectGrammar : jsonSchemaToGrammar(format.schema);
+export function outputGrammar({ format, calls, reasoning }: OutputGrammarOptions): string | undefined {
+  const formatted = format !== undefined && format.type !== 'text' && !calls?.required;
+  if (!formatted && !calls?.required) return undefined;
+  if (formatted && format.type === 'grammar') {
+    if (calls === undefined) return format.grammar;
+    throw new TuneloopError(
+      'UNSUPPORTED',
+      'A grammar leaves no room for tool calls. Ask for a JSON schema instead, or set `tool_choice` to "none".',
+    );
+  }
+  if (calls === undefined && reasoning === undefined) return jsonGrammar(format!);
+  const rules: string[] = [];
+  const answers: string[] = [];
+  if (calls !== undefined) {
+    rules.push(...callRules(calls));
+    answers.push('calls');
+  }
+  if (formatted) {
+    rules.push(jsonGrammar(format, 'answer'));
+    answers.push('answer');
+  }
+  const thoughts = reasoning === undefined ? [] : reasoningRules(reasoning);
+  const prefix = thoughts.length > 0 ? 'reasoning ' : '';
+  return [`root ::= ${prefix}(${answers.join(' | ')})`, ...thoughts, ...rules].join('\n');
+}
+
+function jsonGrammar(format: OutputFormat, root?: string): string {
+  if (format.type === 'json-schema') return jsonSchemaToGrammar(format.schema, { root });
+  return root === undefined ? jsonObjectGrammar : jsonSchemaToGrammar({ type: 'object' }, { root });
+}
+
+function callRules({ tools, notation, several }: NonNullable<OutputGrammarOptions['calls']>): string[] {
+  const { open, close, argumentsKey } = notation;
+  const marked = (before: string): string => `${literal(before)} call ${literal(close)}`;
+  const more = several ? ` (${marked(`\n${open}`)}){0,${mostCalls - 1}}` : '';
+  return [
+    `calls ::= ${open === '' ? 'call' : marked(open)}${more}`,
+    `call ::= ${tools.map((_, index) => `call-${index}`).join(' | ')}`,
+    ...tools.flatMap(({ name, parameters }, index) => [
+      `call-${index} ::= ${literal(`{"name": "${name}", "${argumentsKey}": `)} arguments-${index} "}"`,
+      jsonSchemaToGrammar(argumentsSchema(parameters), { root: `arguments-${index}` }),
+    ]),
+  ];
+}
+
+/** Arguments are an object, also where the schema leaves that open. */
+function argumentsSchema(parameters: JsonSchema): JsonSchema {
+  if (typeof parameters === 'boolean') return parameters ? { type: 'object' } : false;
+  const open = !['type', '$ref', 'anyOf', 'oneOf', 'allOf', 'enum', 'const'].some((keyword) => keyword in parameters);
+  return open ? { type: 'object', ...parameters } : parameters;
+}
+
+/** Thoughts are anything without the first two characters of what ends them. */
+function reasoningRules({ markup, opened }: NonNullable<OutputGrammarOptions['reasoning']>): string[] {
+  const [first, second] = Array.from(markup.close, (character) => (character === '[' ? String.raw`\[` : character));
+  const text = `([^${first}] | ${literal(markup.close[0]!)} [^${second}])*`;
+  const block = `${text} ${literal(markup.close)} [ \\n]{0,2}`;
+  return [`reasoning ::= ${opened ? block : `(${literal(markup.open)} ${block})?`}`];
+}
+
+function literal(text: string): string {
+  return `"${text.replaceAll(/["\\]/g, String.raw`\$&`).replaceAll('\n', String.raw`\n`)}"`;
 }

@@ -1,18 +1,25 @@
 import { TuneloopError, type GenerateRequest, type Message, type Prompt } from '@tuneloop/protocol';
+import { templateFeatures } from '../models/gguf/template-features.ts';
+import { describeTools } from '../parsing/index.ts';
 import { chatMlTemplate, createChatTemplate, shieldControlTexts, type ChatTemplate } from '../template/index.ts';
 import type { CoreDescription } from './core/core-options.ts';
 import type { CoreRequest } from './core/core-request.ts';
 
-type PromptOptions = Pick<GenerateRequest, 'tools' | 'continueFinalMessage' | 'templateVariables' | 'reasoning'>;
+type PromptOptions = Pick<
+  GenerateRequest,
+  'tools' | 'toolChoice' | 'continueFinalMessage' | 'templateVariables' | 'reasoning'
+>;
 
 /** Turns what a request says into what the core tokenises. */
 export class PromptRenderer {
   readonly #template: ChatTemplate;
   readonly #controlTexts: string[];
+  readonly #knowsTools: boolean;
 
   constructor(description: CoreDescription) {
     this.#template = createChatTemplate({ ...description, template: description.chatTemplate ?? chatMlTemplate });
     this.#controlTexts = description.controlTexts;
+    this.#knowsTools = templateFeatures(description.chatTemplate).tools;
   }
 
   /** Errors: `INVALID_REQUEST`, `UNSUPPORTED` (images). */
@@ -21,7 +28,10 @@ export class PromptRenderer {
     // The caller wrote the whole prompt, control tokens included.
     if (prompt.type === 'text') return [{ text: prompt.text, control: true }];
     refuseImages(prompt.messages);
-    const shielded = shieldControlTexts(prompt.messages, this.#controlTexts);
+    const { tools = [], toolChoice } = options;
+    const callable = toolChoice === 'none' ? [] : tools;
+    const messages = this.#knowsTools ? prompt.messages : describeTools(prompt.messages, callable);
+    const shielded = shieldControlTexts(messages, this.#controlTexts);
     const rendered = options.continueFinalMessage
       ? this.#renderOpenEnded(shielded.messages, options)
       : this.#render(shielded.messages, options, true);
@@ -30,10 +40,10 @@ export class PromptRenderer {
 
   #render(messages: Message[], options: PromptOptions, addGenerationPrompt: boolean): string {
     return this.#template.render(messages, {
-      tools: options.tools,
+      tools: this.#knowsTools && options.toolChoice !== 'none' ? options.tools : undefined,
       addGenerationPrompt,
       variables: {
-        ...(options.reasoning?.enabled !== undefined && { enable_thinking: options.reasoning.enabled }),
+        ...enableThinking(options.reasoning),
         ...options.templateVariables,
       },
     });
@@ -54,6 +64,12 @@ export class PromptRenderer {
     const trimmed = last.content.trim();
     return rendered.slice(0, rendered.lastIndexOf(trimmed) + trimmed.length);
   }
+}
+
+/** No tokens to think with are no thoughts. */
+function enableThinking(reasoning: GenerateRequest['reasoning']): Record<string, unknown> {
+  const enabled = reasoning?.budgetTokens === 0 ? false : reasoning?.enabled;
+  return enabled === undefined ? {} : { enable_thinking: enabled };
 }
 
 function refuseImages(messages: readonly Message[]): void {

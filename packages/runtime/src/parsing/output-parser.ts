@@ -8,6 +8,8 @@ import { TextSource, type Parsing } from './text-source.ts';
  * are cut. Nothing throws: what doesn't have the model's format is content, and no text is lost.
  */
 export interface OutputParser {
+  /** Whether what comes next is reasoning, as far as can be told. */
+  readonly inReasoning: boolean;
   push(text: string): OutputEvent[];
   /** The output is over: what was held back as a possible beginning of markup is decided. */
   end(): OutputEvent[];
@@ -26,7 +28,12 @@ export function createOutputParser(format: OutputFormat, createId: () => string 
   const source = new TextSource();
   const sink = new OutputSink(createId);
   const parsing = format(source, sink);
+  // Up to where it waits for the first text, so that reasoning that the prompt opened is known.
+  parsing.next();
   return {
+    get inReasoning() {
+      return sink.inReasoning;
+    },
     push(text) {
       source.append(text);
       parsing.next();

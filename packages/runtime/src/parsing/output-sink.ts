@@ -11,6 +11,7 @@ export class OutputSink {
   #heldReasoningSpace = '';
   #trimsStart = false;
   #reasons = false;
+  #inReasoning = false;
 
   constructor(createId: () => string) {
     this.#createId = createId;
@@ -44,9 +45,19 @@ export class OutputSink {
     this.#heldReasoningSpace = shown.slice(end);
   }
 
+  /** Whether the output is within reasoning. */
+  get inReasoning(): boolean {
+    return this.#inReasoning;
+  }
+
+  beginReasoning(): void {
+    this.#inReasoning = true;
+  }
+
   endReasoning(): void {
     this.#heldReasoningSpace = '';
     this.#reasons = false;
+    this.#inReasoning = false;
     this.#trimsStart = true;
   }
 

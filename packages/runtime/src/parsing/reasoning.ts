@@ -35,11 +35,13 @@ export function* reasoningBlock(
   markup: ReasoningMarkup,
   opened: boolean,
 ): Parsing {
+  if (opened) sink.beginReasoning();
   yield* source.skipSpace();
   const found = yield* source.accept(markup.open);
   if (!found && !opened) return source.rewind();
   if (found) source.drop();
   else source.rewind();
+  sink.beginReasoning();
   yield* source.until([markup.close], ({ text }) => sink.reasoning(text));
   source.drop();
   sink.endReasoning();

@@ -14,6 +14,4 @@ testEngine({
       flashAttention: true,
     }),
   model: { id: 'smollm2', path: await embeddedModelPath() },
-  // Refused with UNSUPPORTED until it parses them; its own test shows that.
-  toolCalls: false,
 });

@@ -128,15 +128,6 @@ describe('disposing', () => {
   });
 });
 
-describe('tool calls', () => {
-  it('are refused, but for `none`', async () => {
-    await using model = await engine.load({ id: 'm', path: modelPath });
-    const tools = [{ name: 'now', parameters: { type: 'object' } }];
-    await expect(textOf(model, chat('What time is it?', { tools }))).rejects.toMatchObject({ code: 'UNSUPPORTED' });
-    expect(await textOf(model, chat('What time is it?', { tools, toolChoice: 'none' }))).not.toBe('');
-  });
-});
-
 describe('in-process', () => {
   it('serves without a process of its own', async () => {
     await using model = await createLlamaCppEngine({ ...settings, inProcess: true }).load({ id: 'm', path: modelPath });

@@ -40,6 +40,7 @@ function* callSequence(source: TextSource, sink: OutputSink, options: JsonCallOp
  */
 export const generic: ToolCallFormat = {
   name: 'generic',
+  markup: [],
   parse: (source, sink, tools) => bareCalls(source, sink, tools, []),
   notation: { open: '', close: '', argumentsKey: 'arguments', severalCalls: false },
 };
@@ -52,6 +53,7 @@ export const generic: ToolCallFormat = {
  */
 export const llama: ToolCallFormat = {
   name: 'llama',
+  markup: [],
   parse: (source, sink, tools) => bareCalls(source, sink, tools, ['<|python_tag|>']),
   notation: { open: '', close: '', argumentsKey: 'parameters', severalCalls: false },
 };

@@ -18,6 +18,7 @@ const callsEnd = '<｜tool▁calls▁end｜>';
  */
 export const deepseek: ToolCallFormat = {
   name: 'deepseek',
+  markup: [callsBegin, callBegin, separator, callEnd, callsEnd],
   *parse(source, sink) {
     const markers = [callsBegin, callBegin, callsEnd];
     let marker: string | undefined;

@@ -21,6 +21,7 @@ const longestHeader = 300;
  */
 export const harmony: ToolCallFormat = {
   name: 'harmony',
+  markup: [start, channel, message, '<|end|>'],
   *parse(source, sink) {
     // Where the prompt opened the message, the output may begin with whom it is addressed to.
     let marker = yield* source.acceptOneOf([' to=', 'to=']);
@@ -48,6 +49,7 @@ function* readMessage(source: TextSource, sink: OutputSink): Parsing<boolean> {
     yield* body(source, ({ text }) => sink.toolCallArguments(text));
     sink.toolCallEnd();
   } else if (match[2] === 'analysis') {
+    sink.beginReasoning();
     yield* body(source, ({ text }) => sink.reasoning(text));
     sink.endReasoning();
   } else yield* body(source, (piece) => sink.text(piece));

@@ -8,6 +8,7 @@ import type { ToolCallFormat } from './tool-call-format.ts';
  */
 export const hermes: ToolCallFormat = {
   name: 'hermes',
+  markup: ['<tool_call>', '</tool_call>'],
   parse: (source, sink) => markedCalls(source, sink, ['<tool_call>'], ['</tool_call>']),
   notation: { open: '<tool_call>\n', close: '\n</tool_call>', argumentsKey: 'arguments', severalCalls: true },
 };

@@ -17,6 +17,7 @@ const mayBeNamed = /^[\w.-]{0,64}(?:\[[A-Z_]{0,7}(?:\][\w-]*(?:\[[A-Z]{0,4}\]?)?
  */
 export const mistral: ToolCallFormat = {
   name: 'mistral',
+  markup: [opener, '[ARGS]', '[CALL_ID]'],
   *parse(source, sink) {
     while ((yield* source.until([opener], (piece) => sink.text(piece))) !== undefined) {
       const isCall = (yield* namedCall(source, sink)) || (yield* jsonCalls(source, sink, { closers: [opener] }));

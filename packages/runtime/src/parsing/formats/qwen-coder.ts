@@ -20,6 +20,7 @@ const callEnd = '</tool_call>';
  */
 export const qwenCoder: ToolCallFormat = {
   name: 'qwen-coder',
+  markup: [callStart, callEnd],
   *parse(source, sink, tools) {
     while ((yield* source.until([callStart, functionStart], (piece) => sink.text(piece))) !== undefined) {
       if (!(yield* call(source, sink, tools))) sink.text(source.take());

@@ -5,6 +5,8 @@ import type { Parsing, TextSource } from '../text-source.ts';
 /** How a family of models writes calls of tools. */
 export interface ToolCallFormat {
   name: string;
+  /** Markup that a reader must see; where a tokeniser has one of them as a control token, running text lacks it. */
+  markup: readonly string[];
   /** Reads an output, or what follows its reasoning, to its end. */
   parse(source: TextSource, sink: OutputSink, tools: readonly ToolDefinition[]): Parsing;
   /**

@@ -8,6 +8,7 @@ import type { ToolCallFormat } from './tool-call-format.ts';
  */
 export const granite: ToolCallFormat = {
   name: 'granite',
+  markup: ['<|tool_call|>'],
   parse: (source, sink) => markedCalls(source, sink, ['<|tool_call|>', '<tool_call>'], ['</tool_call>']),
 };
 
@@ -18,5 +19,6 @@ export const granite: ToolCallFormat = {
  */
 export const phi: ToolCallFormat = {
   name: 'phi',
+  markup: ['<|tool_call|>', '<|/tool_call|>'],
   parse: (source, sink) => markedCalls(source, sink, ['<|tool_call|>', 'functools'], ['<|/tool_call|>']),
 };

@@ -1,0 +1,95 @@
+import type { GenerateRequest, Prompt, ToolDefinition } from '@tuneloop/protocol';
+import { describe, expect, it } from 'vitest';
+import { OutputPlanner } from './output-plan.ts';
+
+const tools: ToolDefinition[] = [
+  { name: 'f', parameters: { type: 'object', properties: { x: { type: 'integer' } }, required: ['x'] } },
+  { name: 'g', parameters: true },
+];
+const qwen = '{{ tools }} <tool_call> <think></think> {{ enable_thinking }}';
+const schema = { type: 'object', properties: { a: { const: 1 } }, required: ['a'] };
+
+function plan(
+  chatTemplate: string | undefined,
+  request: Partial<GenerateRequest>,
+  { promptEnd = 'assistant\n', controlTexts = [] as string[] } = {},
+) {
+  const planner = new OutputPlanner({ chatTemplate, controlTexts });
+  const prompt: Prompt = { type: 'messages', messages: [{ role: 'user', content: 'hi' }] };
+  return planner.plan({ prompt, ...request }, [{ text: promptEnd, control: true }]);
+}
+
+function typesOf(chatTemplate: string, output: string, controlTexts: string[] = []): string[] {
+  const { parser } = plan(chatTemplate, { tools }, { controlTexts });
+  return [...(parser?.push(output) ?? []), ...(parser?.end() ?? [])].map(({ type }) => type);
+}
+
+const callTypes = ['tool-call-start', 'tool-call-delta', 'tool-call-end'];
+
+describe('OutputPlanner', () => {
+  it('leaves plain text alone', () => {
+    expect(plan(undefined, {})).toEqual({ parser: undefined, grammar: undefined, singleCall: false });
+    expect(plan(qwen, { toolChoice: 'none', tools, prompt: { type: 'text', text: 'x' } }).parser).toBeUndefined();
+  });
+
+  it("knows the model's own calls", () => {
+    expect(typesOf(qwen, '<tool_call>{"name": "f", "arguments": {}}</tool_call>')).toEqual(callTypes);
+  });
+
+  it('knows calls whose markup is control tokens, which have no text', () => {
+    const granite = '{{ tools }} <|tool_call|>';
+    expect(typesOf(granite, '[{"name": "f", "arguments": {}}]', ['<|tool_call|>'])).toEqual(callTypes);
+    expect(typesOf(granite, '<|tool_call|>[{"name": "f", "arguments": {}}]')).toEqual(callTypes);
+  });
+
+  it('knows generic calls where the template has no tools', () => {
+    expect(typesOf('<tool_call>', '{"name": "f", "arguments": {}}')).toEqual(callTypes);
+  });
+
+  it('knows whether the prompt ended within reasoning', () => {
+    expect(plan(qwen, {}, { promptEnd: 'assistant\n<think>\n' }).parser?.inReasoning).toBe(true);
+    expect(plan(qwen, {}).parser?.inReasoning).toBe(false);
+    expect(plan(qwen, {}, { promptEnd: '<think>', controlTexts: ['</think>'] }).parser).toBeUndefined();
+    const continued = plan(qwen, { continueFinalMessage: true }, { promptEnd: '<think>' });
+    expect(continued.parser).toBeUndefined();
+  });
+
+  it('writes demanded calls as the model would', () => {
+    const grammar = plan(qwen, { tools, toolChoice: { name: 'f' } }).grammar!;
+    expect(grammar).toContain(String.raw`calls ::= "<tool_call>\n" call "\n</tool_call>"`);
+    expect(grammar).toContain(String.raw`"{\"name\": \"f\", \"arguments\": "`);
+    expect(grammar).not.toContain(String.raw`\"g\"`);
+    const llama = plan('{{ tools }} <|start_header_id|> "parameters"', { tools, toolChoice: 'required' }).grammar!;
+    expect(llama).toContain(String.raw`"{\"name\": \"g\", \"parameters\": "`);
+  });
+
+  it('allows several demanded calls unless told otherwise', () => {
+    const callsOf = (request: Partial<GenerateRequest>) =>
+      / call .* call /.test(plan(qwen, { tools, ...request }).grammar!);
+    expect(callsOf({ toolChoice: 'required' })).toBe(true);
+    expect(callsOf({ toolChoice: 'required', parallelToolCalls: false })).toBe(false);
+    expect(callsOf({ toolChoice: { name: 'f' } })).toBe(false);
+  });
+
+  it('leaves room for reasoning before what is demanded', () => {
+    const grammar = (promptEnd: string) =>
+      plan(qwen, { outputFormat: { type: 'json-schema', schema } }, { promptEnd }).grammar!.split('\n')[1];
+    expect(grammar('assistant\n')).toBe(
+      String.raw`reasoning ::= ("<think>" ([^<] | "<" [^/])* "</think>" [ \n]{0,2})?`,
+    );
+    expect(grammar('<think>\n')).toBe(String.raw`reasoning ::= ([^<] | "<" [^/])* "</think>" [ \n]{0,2}`);
+  });
+
+  it("takes the output under a caller's own grammar as it is", () => {
+    const own = plan(qwen, { outputFormat: { type: 'grammar', grammar: 'root ::= "a"' } }, { promptEnd: '<think>' });
+    expect(own).toMatchObject({ parser: undefined, grammar: 'root ::= "a"' });
+  });
+
+  it('refuses by name what a schema of a tool cannot enforce', () => {
+    const odd = [{ name: 'f', parameters: { type: 'object', properties: { a: { not: {} } } } }];
+    expect(() => plan(qwen, { tools: odd, toolChoice: 'required' })).toThrow(
+      expect.objectContaining({ code: 'UNSUPPORTED', details: { keyword: 'not', path: '/properties/a/not' } }),
+    );
+    expect(plan(qwen, { tools: odd }).grammar).toBeUndefined();
+  });
+});

@@ -1,0 +1,104 @@
+import { TuneloopError, type GenerateRequest, type ToolDefinition } from '@tuneloop/protocol';
+import { templateFeatures } from '../models/gguf/template-features.ts';
+import {
+  chooseOutputParser,
+  generic,
+  reasoningMarkup,
+  toolCallFormat,
+  type OutputParser,
+  type ReasoningMarkup,
+  type ToolCallFormat,
+} from '../parsing/index.ts';
+import type { CoreDescription } from './core/core-options.ts';
+import type { CoreRequest } from './core/core-request.ts';
+import { outputGrammar } from './output-grammar.ts';
+
+/** What is made of one request's output. */
+export interface OutputPlan {
+  /** None when all of it is content. */
+  parser: OutputParser | undefined;
+  grammar: string | undefined;
+  /** Ends the generation after the first call. */
+  singleCall: boolean;
+}
+
+/** Plans outputs by what a model's chat template and vocabulary are. */
+export class OutputPlanner {
+  readonly #chatTemplate: string | undefined;
+  /** How the model writes calls; generic JSON where its own markup would not show in the text. */
+  readonly #format: ToolCallFormat;
+  readonly #markup: ReasoningMarkup | undefined;
+
+  constructor({ chatTemplate, controlTexts }: Pick<CoreDescription, 'chatTemplate' | 'controlTexts'>) {
+    this.#chatTemplate = chatTemplate;
+    // Control tokens have no text in the output.
+    const isVisible = (markup: readonly string[]): boolean => !markup.some((text) => controlTexts.includes(text));
+    const own = toolCallFormat(chatTemplate);
+    this.#format = templateFeatures(chatTemplate).tools && isVisible(own.markup) ? own : generic;
+    const markup = reasoningMarkup(chatTemplate ?? '');
+    this.#markup = markup !== undefined && isVisible([markup.open, markup.close]) ? markup : undefined;
+  }
+
+  /**
+   * @param prompt as rendered: its end tells whether the output begins within reasoning.
+   *
+   * Errors: `INVALID_REQUEST` (a choice that names no tool), `UNSUPPORTED` (schemas, a budget for reasoning).
+   */
+  plan(request: GenerateRequest, prompt: CoreRequest['prompt']): OutputPlan {
+    const { outputFormat, toolChoice = 'auto', parallelToolCalls = true } = request;
+    const tools = callableTools(request);
+    const reasoning = this.#reasoning(request, prompt);
+    const required = tools.length > 0 && toolChoice !== 'auto';
+    const constrained = required || (outputFormat !== undefined && outputFormat.type !== 'text');
+    // A grammar writes only what can be written as JSON.
+    const format =
+      request.prompt.type !== 'messages' || (constrained && !this.#format.notation) ? generic : this.#format;
+    const several = required && toolChoice === 'required' && parallelToolCalls && format.notation!.severalCalls;
+    const grammar = outputGrammar({
+      format: outputFormat,
+      calls: tools.length > 0 && constrained ? { tools, notation: format.notation!, required, several } : undefined,
+      reasoning: constrained ? reasoning : undefined,
+    });
+    // A caller's own grammar begins at the first token.
+    const ownGrammar = outputFormat?.type === 'grammar' && !required;
+    return {
+      parser: chooseOutputParser(this.#chatTemplate, {
+        tools,
+        format,
+        reasoning: reasoning === undefined || ownGrammar ? 'none' : reasoning.opened ? 'opened' : 'allowed',
+      }),
+      grammar,
+      singleCall: !parallelToolCalls,
+    };
+  }
+
+  /** Whether the output may begin with reasoning, or does so because the prompt ended with its opening markup. */
+  #reasoning(
+    { prompt: { type }, continueFinalMessage, reasoning: wanted }: GenerateRequest,
+    prompt: CoreRequest['prompt'],
+  ): { markup: ReasoningMarkup; opened: boolean } | undefined {
+    if (this.#markup === undefined || type !== 'messages' || continueFinalMessage) return undefined;
+    if (wanted?.budgetTokens !== undefined && wanted.enabled !== false && wanted.budgetTokens > 0) {
+      throw new TuneloopError(
+        'UNSUPPORTED',
+        'This engine cannot limit the tokens of reasoning yet. Leave the budget (or a low effort) out, or switch reasoning off.',
+      );
+    }
+    const last = prompt.at(-1);
+    const end = typeof last === 'object' ? last.text.trimEnd() : '';
+    return { markup: this.#markup, opened: end.endsWith(this.#markup.open) };
+  }
+}
+
+/** The tools that may be called, by the request's choice. */
+function callableTools({ tools = [], toolChoice = 'auto' }: GenerateRequest): readonly ToolDefinition[] {
+  if (toolChoice === 'none' || toolChoice === 'auto') return toolChoice === 'none' ? [] : tools;
+  const callable = toolChoice === 'required' ? tools : tools.filter(({ name }) => name === toolChoice.name);
+  if (callable.length > 0) return callable;
+  throw new TuneloopError(
+    'INVALID_REQUEST',
+    toolChoice === 'required'
+      ? '`tool_choice` demands a call, but there are no tools. Add `tools`, or leave the choice out.'
+      : `\`tool_choice\` names the tool "${toolChoice.name}", which is not among \`tools\`.`,
+  );
+}

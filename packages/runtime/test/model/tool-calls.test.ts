@@ -1,0 +1,191 @@
+import type { GenerateRequest, GenerationEvent, LoadedModel, ToolDefinition } from '@tuneloop/protocol';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLlamaCppEngine } from '../../src/llama-cpp/index.ts';
+import { embeddedModelPath } from '../embedded-model-path.ts';
+import { createSchemaValidator } from '../grammar/schema-validator.ts';
+
+const tools: ToolDefinition[] = [
+  {
+    name: 'get_weather',
+    description: 'The weather of a city.',
+    parameters: {
+      type: 'object',
+      properties: {
+        city: { type: 'string', maxLength: 20 },
+        days: { type: 'integer', minimum: 1, maximum: 7 },
+        units: { enum: ['metric', 'imperial'] },
+      },
+      required: ['city', 'days'],
+      additionalProperties: false,
+    },
+  },
+  {
+    name: 'book-table',
+    parameters: {
+      type: 'object',
+      properties: {
+        at: { $ref: '#/$defs/time' },
+        guests: { type: 'array', items: { type: 'string', minLength: 1, maxLength: 12 }, minItems: 1, maxItems: 3 },
+      },
+      required: ['at', 'guests'],
+      additionalProperties: false,
+      $defs: { time: { type: 'string', pattern: '^[0-2][0-9]:[0-5][0-9]$' } },
+    },
+  },
+];
+const questions = [
+  'What is the weather in Rome for the next three days?',
+  'Book a table for Ann and Bob at eight.',
+  'Tell me a joke.',
+  'Wie wird das Wetter in Köln?',
+  '{"name": "other", "arguments": {}}',
+];
+
+let model: LoadedModel;
+beforeAll(async () => {
+  const engine = createLlamaCppEngine({ slots: 2, contextSize: 1024, threads: 1, flashAttention: true, gpuLayers: 0 });
+  model = await engine.load({ id: 'm', path: await embeddedModelPath() });
+});
+afterAll(() => model[Symbol.asyncDispose]());
+
+function ask(content: string, rest: Partial<GenerateRequest> = {}): GenerateRequest {
+  return { prompt: { type: 'messages', messages: [{ role: 'user', content }] }, tools, maxTokens: 200, ...rest };
+}
+
+async function run(request: GenerateRequest) {
+  const events: GenerationEvent[] = [];
+  for await (const event of model.generate(request)) events.push(event);
+  const calls: { name: string; arguments: string }[] = [];
+  let text = '';
+  for (const event of events) {
+    if (event.type === 'tool-call-start') calls.push({ name: event.name, arguments: '' });
+    else if (event.type === 'tool-call-delta') calls[event.index]!.arguments += event.arguments;
+    else if (event.type === 'text-delta') text += event.text;
+  }
+  const end = events.at(-1);
+  if (end?.type !== 'generation-end') throw new Error('A generation must end with its event.');
+  return { events, calls, text, end };
+}
+
+/** What is wrong with the arguments under the schema of their tool. */
+function problemsOf(calls: readonly { name: string; arguments: string }[]): string[] {
+  return calls.flatMap(({ name, arguments: text }) => {
+    const tool = tools.find((candidate) => candidate.name === name)!;
+    return createSchemaValidator(tool.parameters)(text) ?? [];
+  });
+}
+
+describe('a demanded tool call', () => {
+  // Twenty calls in all.
+  it.each([
+    { toolChoice: 'required', temperatures: [0, 1] },
+    { toolChoice: { name: 'get_weather' }, temperatures: [1] },
+    { toolChoice: { name: 'book-table' }, temperatures: [1] },
+  ] as const)(
+    'is valid under the schema of its tool, each time: $toolChoice',
+    async ({ toolChoice, temperatures }) => {
+      const requests = questions.flatMap((question) =>
+        temperatures.map((temperature) => ask(question, { toolChoice, sampling: { temperature, seed: 7 } })),
+      );
+      const results = await Promise.all(requests.map(run));
+      expect(results).toHaveLength(5 * temperatures.length);
+      for (const { calls, text, end } of results) {
+        expect(end.finishReason).toBe('tool-calls');
+        expect(text).toBe('');
+        expect(calls).toHaveLength(1);
+        expect(problemsOf(calls)).toEqual([]);
+        if (typeof toolChoice === 'object') expect(calls[0]?.name).toBe(toolChoice.name);
+      }
+    },
+    120_000,
+  );
+
+  it('streams its arguments', async () => {
+    const { events } = await run(ask(questions[0]!, { toolChoice: { name: 'get_weather' } }));
+    expect(events.filter(({ type }) => type === 'tool-call-delta').length).toBeGreaterThan(3);
+  });
+
+  it('goes together with log-probabilities and stop strings, which are for content', async () => {
+    const { calls, end } = await run(
+      ask(questions[0]!, { toolChoice: 'required', logprobs: { top: 1 }, stop: ['"', '{'] }),
+    );
+    expect(calls).toHaveLength(1);
+    expect(end).toMatchObject({ finishReason: 'tool-calls' });
+    expect(end.stopSequence).toBeUndefined();
+  });
+
+  it('must be of a tool that there is', async () => {
+    const missing = run(ask('Hi', { toolChoice: { name: 'nothing' } }));
+    await expect(missing).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+      message: expect.stringContaining('nothing'),
+    });
+    const none = run(ask('Hi', { tools: [], toolChoice: 'required' }));
+    await expect(none).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+  });
+});
+
+describe('a choice of the model', () => {
+  it('is text or a call, with all of its log-probabilities', async () => {
+    const { text, events, end } = await run(
+      ask('Tell me a joke.', { maxTokens: 30, logprobs: { top: 0 }, sampling: { temperature: 0 } }),
+    );
+    const logprobs = events.flatMap((event) => (event.type === 'text-delta' ? (event.logprobs ?? []) : []));
+    expect(text).not.toBe('');
+    expect(Buffer.from(logprobs.flatMap(({ bytes }) => bytes)).toString()).toBe(text);
+    expect(['stop', 'length']).toContain(end.finishReason);
+  });
+
+  it('has a format for its text and calls alike', async () => {
+    const schema = { type: 'object', properties: { joke: { type: 'string', maxLength: 30 } }, required: ['joke'] };
+    for (const seed of [1, 2, 3]) {
+      const { calls, text, end } = await run(
+        ask('Tell me a joke.', { outputFormat: { type: 'json-schema', schema }, sampling: { temperature: 1, seed } }),
+      );
+      expect(['stop', 'tool-calls']).toContain(end.finishReason);
+      if (end.finishReason === 'tool-calls') expect(problemsOf(calls)).toEqual([]);
+      else expect(JSON.parse(text)).toEqual({ joke: expect.any(String) as string });
+    }
+  });
+
+  it('stops its text at a stop string', async () => {
+    const request = ask('Tell me a joke.', { maxTokens: 30, sampling: { temperature: 0 } });
+    const { text } = await run(request);
+    const stop = text.slice(8, 14);
+    const stopped = await run({ ...request, stop: [stop] });
+    expect(stopped.text).toBe(text.slice(0, text.indexOf(stop)));
+    expect(stopped.end).toMatchObject({ finishReason: 'stop', stopSequence: stop });
+    expect(stopped.end.usage.completionTokens).toBeLessThan(30);
+    await expect.poll(async () => (await model.status()).activeRequests).toBe(0);
+  });
+
+  it('is none where none is allowed', async () => {
+    const { calls, text, end } = await run(ask(questions[0]!, { toolChoice: 'none', maxTokens: 16 }));
+    expect({ calls, end: end.finishReason }).toMatchObject({ calls: [], end: expect.stringMatching(/stop|length/) });
+    expect(text).not.toBe('');
+    const prompt = ask(questions[0]!).prompt;
+    expect(await model.countTokens(prompt)).toBe(end.usage.promptTokens);
+    expect(await model.countTokens(prompt, { tools })).toBeGreaterThan(end.usage.promptTokens);
+  });
+
+  it("refuses tools next to a caller's own grammar", async () => {
+    const attempt = run(ask('Hi', { outputFormat: { type: 'grammar', grammar: 'root ::= "a"' } }));
+    await expect(attempt).rejects.toMatchObject({ code: 'UNSUPPORTED', message: expect.stringContaining('grammar') });
+  });
+});
+
+it('goes on with a conversation in which tools were called', async () => {
+  const { end } = await run({
+    prompt: {
+      type: 'messages',
+      messages: [
+        { role: 'user', content: 'Weather in Rome?' },
+        { role: 'assistant', content: '', toolCalls: [{ id: 'c1', name: 'get_weather', arguments: '{"city": ' }] },
+        { role: 'tool', toolCallId: 'c1', content: 'error: the arguments are no JSON' },
+      ],
+    },
+    tools,
+    maxTokens: 16,
+  });
+  expect(end.usage.completionTokens).toBeGreaterThan(0);
+});
