@@ -3,6 +3,12 @@ import { messageWireSchema } from '../chat-completions/message-wire.ts';
 import { chatCompletionRequestSchema } from '../chat-completions/request-wire.ts';
 import { completionRequestSchema } from '../completions/request-wire.ts';
 import { embeddingRequestSchema } from '../embeddings/request-wire.ts';
+import { inputTokensSchema, slotListSchema } from '../extras/response-schemas.ts';
+import {
+  ollamaComponentSchemas,
+  ollamaComponentTables,
+  type OllamaComponentName,
+} from '../ollama/openapi-components.ts';
 import { chatCompletionParameters } from '../parameters/chat-completion-parameters.ts';
 import { completionParameters } from '../parameters/completion-parameters.ts';
 import { embeddingParameters } from '../parameters/embedding-parameters.ts';
@@ -39,6 +45,9 @@ export type ComponentName =
   | 'DeletedResponse'
   | 'Model'
   | 'ModelList'
+  | 'InputTokens'
+  | 'SlotList'
+  | OllamaComponentName
   | 'Error';
 
 const schemas: Readonly<Record<ComponentName, z.ZodType>> = {
@@ -58,6 +67,9 @@ const schemas: Readonly<Record<ComponentName, z.ZodType>> = {
   DeletedResponse: deletedResponseSchema,
   Model: modelSchema,
   ModelList: modelListSchema,
+  InputTokens: inputTokensSchema,
+  SlotList: slotListSchema,
+  ...ollamaComponentSchemas,
   Error: errorSchema,
 };
 
@@ -65,6 +77,7 @@ const tables: Partial<Record<ComponentName, ParameterTable>> = {
   ChatCompletionRequest: chatCompletionParameters,
   CompletionRequest: completionParameters,
   EmbeddingRequest: embeddingParameters,
+  ...ollamaComponentTables,
   ResponseRequest: responseParameters,
 };
 

@@ -1,3 +1,4 @@
+import { ollamaTag } from '../ollama/openapi-paths.ts';
 import { createComponentSchemas } from './component-schemas.ts';
 import { createErrorResponses, createPaths } from './paths.ts';
 
@@ -33,6 +34,7 @@ export function createOpenApiDocument(options: { serverUrl?: string | undefined 
       { name: 'Completions', description: 'Continuations of plain text.' },
       { name: 'Embeddings', description: 'Vectors for texts.' },
       { name: 'Models', description: 'What can be asked.' },
+      ollamaTag,
     ],
     paths: createPaths(),
     components: {

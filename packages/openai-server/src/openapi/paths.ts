@@ -1,3 +1,5 @@
+import { extrasPaths } from '../extras/openapi-paths.ts';
+import { ollamaPaths } from '../ollama/openapi-paths.ts';
 import { refTo, type ComponentName } from './component-schemas.ts';
 import { chatExample, completionExample, embeddingExample, responseExample } from './examples.ts';
 
@@ -125,6 +127,8 @@ export function createPaths(): Json {
   const modelId = idInPath('The id of a model; may hold `:` and `/`.');
   const responseId = idInPath('The id of a response.');
   return {
+    ...extrasPaths,
+    ...ollamaPaths,
     '/v1/chat/completions': post({
       operationId: 'createChatCompletion',
       tag: 'Chat',
