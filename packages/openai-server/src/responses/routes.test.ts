@@ -24,10 +24,11 @@ async function stream(server: TestServer, body: object = {}): Promise<ResponseSt
   const answer = await server.post(path, { input: 'Hi', stream: true, ...body });
   const blocks = (await answer.text()).split('\n\n').filter((block) => block !== '' && !block.startsWith(':'));
   expect(blocks.pop()).toBe('data: [DONE]');
-  return blocks.map((block) => {
+  return blocks.map((block, index) => {
     const [, name, data] = /^event: (.*)\ndata: (.*)$/.exec(block) ?? [];
     const event = JSON.parse(data ?? '') as ResponseStreamEvent;
     expect(name).toBe(event.type);
+    expect(event.sequence_number).toBe(index);
     return event;
   });
 }

@@ -38,9 +38,8 @@ export async function sendResponseStream({
       await send(encoder.encode(event));
     }
     if (!stream) throw new TuneloopError('INTERNAL', 'The engine ended a generation without any event.');
-    const last = encoder.finish();
     await save();
-    await send(last);
+    await send(encoder.finish());
   } catch (error) {
     if (!stream) throw error;
     if (response.destroyed) return;
