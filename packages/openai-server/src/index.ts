@@ -18,6 +18,7 @@ export { createOpenApiDocument, type OpenApiDocument } from './openapi/document.
 export { chatCompletionParameters } from './parameters/chat-completion-parameters.ts';
 export { completionParameters } from './parameters/completion-parameters.ts';
 export { embeddingParameters } from './parameters/embedding-parameters.ts';
+export { countTokensParameters, messagesParameters } from './parameters/messages-parameters.ts';
 export type { ParameterRule, ParameterTable } from './parameters/parameter-rule.ts';
 export { responseParameters } from './parameters/response-parameters.ts';
 export type { Item as ResponseItem } from './responses/item.ts';

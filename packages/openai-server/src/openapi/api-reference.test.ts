@@ -3,9 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { requestProblem, type RequestProblem } from '../errors/request-problem.ts';
 import { encodeError } from '../errors/wire-error.ts';
+import { encodeMessagesError } from '../messages/wire-error.ts';
 import { chatCompletionParameters } from '../parameters/chat-completion-parameters.ts';
 import { completionParameters } from '../parameters/completion-parameters.ts';
 import { embeddingParameters } from '../parameters/embedding-parameters.ts';
+import { countTokensParameters, messagesParameters } from '../parameters/messages-parameters.ts';
 import type { ParameterTable } from '../parameters/parameter-rule.ts';
 import { responseParameters } from '../parameters/response-parameters.ts';
 import { createComponentSchemas } from './component-schemas.ts';
@@ -117,7 +119,7 @@ test('docs/api-parameters.md says of every parameter what becomes of it', async 
   const text = [
     notice,
     '# Request parameters',
-    'Every parameter of OpenAI’s API, and those of llama-server and vLLM, in one of three classes. Honoured: it does what its' +
+    'Every parameter of OpenAI’s and Anthropic’s APIs, and those of llama-server and vLLM, in one of three classes. Honoured: it does what its' +
       ' documentation says. Refused: 400 `unsupported_parameter`, unless its value asks for nothing. Accepted without effect:' +
       ' named in the response header `x-tuneloop-ignored`. Any other name is 400 `unknown_parameter`. `null` is the same as' +
       ' leaving a parameter out. [API reference](api.md)',
@@ -125,6 +127,8 @@ test('docs/api-parameters.md says of every parameter what becomes of it', async 
     parameterSection('POST /v1/completions', 'CompletionRequest', completionParameters),
     parameterSection('POST /v1/embeddings', 'EmbeddingRequest', embeddingParameters),
     parameterSection('POST /v1/responses', 'ResponseRequest', responseParameters),
+    parameterSection('POST /v1/messages', 'AnthropicMessagesRequest', messagesParameters),
+    parameterSection('POST /v1/messages/count_tokens', 'AnthropicCountTokensRequest', countTokensParameters),
   ].join('\n\n');
   await expect(`${text}\n`).toMatchFileSnapshot(`${docs}api-parameters.md`);
 });
@@ -139,6 +143,10 @@ test('docs/api-errors.md has every error with its status', async () => {
     const { status, body } = encodeError(error);
     return [code(name), String(status), code(body.error.type), code(body.error.code), error.retryable ? 'yes' : 'no'];
   });
+  const messagesRows = errorCodes.map((name) => {
+    const { status, body } = encodeMessagesError(new TuneloopError(name, ''), 'req_1');
+    return [code(name), String(status), code(body.error.type)];
+  });
   const text = [
     notice,
     '# Errors on the wire',
@@ -147,6 +155,11 @@ test('docs/api-errors.md has every error with its status', async () => {
     table(['code in the program', 'status', '`error.type`', '`error.code`', 'retry'], codeRows),
     'A malformed request (`INVALID_REQUEST`) tells its mistake in `error.code`, and the parameter to blame in `error.param`:',
     table(['status', '`error.code`', ''], problemRows),
+    '## Anthropic’s routes',
+    '`/v1/messages` answers in Anthropic’s shape, `{"type":"error","error":{"type","message"},"request_id"}`. A malformed' +
+      ' request has the status that it has above and the type `invalid_request_error`, but for 404 (`not_found_error`) and' +
+      ' 413 (`request_too_large`).',
+    table(['code in the program', 'status', '`error.type`'], messagesRows),
   ].join('\n\n');
   await expect(`${text}\n`).toMatchFileSnapshot(`${docs}api-errors.md`);
 });

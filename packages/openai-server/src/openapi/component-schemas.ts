@@ -9,9 +9,17 @@ import {
   ollamaComponentTables,
   type OllamaComponentName,
 } from '../ollama/openapi-components.ts';
+import {
+  messageSchema,
+  messagesErrorSchema,
+  messageStreamEventSchema,
+  tokenCountSchema,
+} from '../messages/response-schemas.ts';
+import { countTokensRequestSchema, messagesRequestSchema } from '../messages/request-wire.ts';
 import { chatCompletionParameters } from '../parameters/chat-completion-parameters.ts';
 import { completionParameters } from '../parameters/completion-parameters.ts';
 import { embeddingParameters } from '../parameters/embedding-parameters.ts';
+import { countTokensParameters, messagesParameters } from '../parameters/messages-parameters.ts';
 import type { ParameterRule, ParameterTable } from '../parameters/parameter-rule.ts';
 import { responseParameters } from '../parameters/response-parameters.ts';
 import { itemWireSchema } from '../responses/item-wire.ts';
@@ -48,7 +56,13 @@ export type ComponentName =
   | 'InputTokens'
   | 'SlotList'
   | OllamaComponentName
-  | 'Error';
+  | 'Error'
+  | 'AnthropicMessagesRequest'
+  | 'AnthropicMessage'
+  | 'AnthropicStreamEvent'
+  | 'AnthropicCountTokensRequest'
+  | 'AnthropicTokenCount'
+  | 'AnthropicError';
 
 const schemas: Readonly<Record<ComponentName, z.ZodType>> = {
   Message: messageWireSchema,
@@ -71,9 +85,17 @@ const schemas: Readonly<Record<ComponentName, z.ZodType>> = {
   SlotList: slotListSchema,
   ...ollamaComponentSchemas,
   Error: errorSchema,
+  AnthropicMessagesRequest: messagesRequestSchema,
+  AnthropicMessage: messageSchema,
+  AnthropicStreamEvent: messageStreamEventSchema,
+  AnthropicCountTokensRequest: countTokensRequestSchema,
+  AnthropicTokenCount: tokenCountSchema,
+  AnthropicError: messagesErrorSchema,
 };
 
 const tables: Partial<Record<ComponentName, ParameterTable>> = {
+  AnthropicMessagesRequest: messagesParameters,
+  AnthropicCountTokensRequest: countTokensParameters,
   ChatCompletionRequest: chatCompletionParameters,
   CompletionRequest: completionParameters,
   EmbeddingRequest: embeddingParameters,

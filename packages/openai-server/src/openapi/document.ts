@@ -33,6 +33,7 @@ export function createOpenApiDocument(options: { serverUrl?: string | undefined 
       { name: 'Responses', description: 'Answers that are stored and can be continued.' },
       { name: 'Completions', description: 'Continuations of plain text.' },
       { name: 'Embeddings', description: 'Vectors for texts.' },
+      { name: 'Anthropic', description: "Anthropic's API over the same models." },
       { name: 'Models', description: 'What can be asked.' },
       ollamaTag,
     ],

@@ -1,3 +1,4 @@
+import { countTokensExample, messagesExample } from '../messages/examples.ts';
 import { extrasPaths } from '../extras/openapi-paths.ts';
 import { ollamaPaths } from '../ollama/openapi-paths.ts';
 import { refTo, type ComponentName } from './component-schemas.ts';
@@ -18,26 +19,33 @@ const errorDescriptions: Readonly<Record<string, string>> = {
   502: 'A server that this one depends on failed.',
   503: 'The queue is full, or resources ran out; try again after `Retry-After` seconds.',
   504: 'A deadline passed.',
+  529: 'The queue is full, or resources ran out; try again after `Retry-After` seconds.',
 };
 
 const bodyErrors = ['400', '413', '415', '429', '502', '503', '504'];
 const everyError = ['401', '403', '404', '405', '500'];
+const retryCodes: ReadonlySet<string> = new Set(['429', '503', '529']);
 
 const requestIdHeader = { 'x-request-id': { $ref: '#/components/headers/RequestId' } };
 const answerHeaders = { ...requestIdHeader, 'x-tuneloop-ignored': { $ref: '#/components/headers/Ignored' } };
 
-function errors(codes: readonly string[]): Json {
-  return Object.fromEntries(codes.toSorted().map((code) => [code, { $ref: `#/components/responses/Error${code}` }]));
+/** The components that describe errors: OpenAI's, and Anthropic's. */
+type ErrorShape = 'Error' | 'AnthropicError';
+
+function errors(codes: readonly string[], shape: ErrorShape = 'Error'): Json {
+  return Object.fromEntries(codes.toSorted().map((code) => [code, { $ref: `#/components/responses/${shape}${code}` }]));
 }
 
 /** The answers that `errors` refers to. */
 export function createErrorResponses(): Json {
-  const responses = Object.entries(errorDescriptions).map(([code, description]) => {
-    const retry =
-      code === '429' || code === '503' ? { 'retry-after': { $ref: '#/components/headers/RetryAfter' } } : {};
-    const content = { 'application/json': { schema: refTo('Error') } };
-    return [`Error${code}`, { description, headers: { ...requestIdHeader, ...retry }, content }];
-  });
+  const shapes: readonly ErrorShape[] = ['Error', 'AnthropicError'];
+  const responses = shapes.flatMap((shape) =>
+    Object.entries(errorDescriptions).map(([code, description]) => {
+      const retry = retryCodes.has(code) ? { 'retry-after': { $ref: '#/components/headers/RetryAfter' } } : {};
+      const content = { 'application/json': { schema: refTo(shape) } };
+      return [`${shape}${code}`, { description, headers: { ...requestIdHeader, ...retry }, content }];
+    }),
+  );
   return Object.fromEntries(responses) as Json;
 }
 
@@ -50,6 +58,10 @@ interface PostRoute {
   answer: ComponentName;
   /** What the events of a stream hold. */
   chunk?: ComponentName;
+  /** How the events of a stream are framed, where it is not OpenAI's way. */
+  framing?: string;
+  /** OpenAI's where left out. */
+  errorShape?: ErrorShape;
 }
 
 /** An operation without a request body. */
@@ -64,7 +76,10 @@ interface PlainRoute {
 function post(route: PostRoute): Json {
   const stream = route.chunk && {
     'text/event-stream': {
-      schema: { type: 'string', description: `Events of data: ${route.chunk} as JSON, then data: [DONE].` },
+      schema: {
+        type: 'string',
+        description: route.framing ?? `Events of data: ${route.chunk} as JSON, then data: [DONE].`,
+      },
     },
   };
   return {
@@ -84,7 +99,7 @@ function post(route: PostRoute): Json {
           headers: answerHeaders,
           content: { 'application/json': { schema: refTo(route.answer) }, ...stream },
         },
-        ...errors([...bodyErrors, ...everyError]),
+        ...errors([...bodyErrors, ...everyError, ...(route.errorShape ? ['529'] : [])], route.errorShape),
       },
     },
   };
@@ -189,6 +204,26 @@ export function createPaths(): Json {
         parameters: [responseId, ...itemListParameters],
       }),
     },
+    '/v1/messages': post({
+      operationId: 'createMessage',
+      tag: 'Anthropic',
+      summary: "Answer a conversation in the shape of Anthropic's API.",
+      request: 'AnthropicMessagesRequest',
+      example: messagesExample,
+      answer: 'AnthropicMessage',
+      chunk: 'AnthropicStreamEvent',
+      framing: 'Events named by the type of their data: AnthropicStreamEvent as JSON, or an AnthropicError.',
+      errorShape: 'AnthropicError',
+    }),
+    '/v1/messages/count_tokens': post({
+      operationId: 'countMessageTokens',
+      tag: 'Anthropic',
+      summary: 'Count the tokens of a prompt.',
+      request: 'AnthropicCountTokensRequest',
+      example: countTokensExample,
+      answer: 'AnthropicTokenCount',
+      errorShape: 'AnthropicError',
+    }),
     '/v1/models': {
       get: plain({
         operationId: 'listModels',

@@ -8,6 +8,7 @@ import { answerInputTokens } from '../extras/answer-input-tokens.ts';
 import { answerSlots } from '../extras/answer-slots.ts';
 import { answerRequest } from '../generation/answer-request.ts';
 import { assignRequestId } from '../http/request-id.ts';
+import { createMessagesRouter } from '../messages/router.ts';
 import { answerModel, answerModelList } from '../models/answer-models.ts';
 import { createOllamaRouter } from '../ollama/create-ollama-router.ts';
 import { createDocsRouter } from '../openapi/docs-router.ts';
@@ -26,7 +27,8 @@ import { resolveRouterOptions, type OpenAIRouterOptions } from './router-options
  * OpenAI's API over `options.models`, for any express 5 app and at any prefix: `/v1/chat/completions`,
  * `/v1/completions`, `/v1/embeddings`, `/v1/responses`, `/v1/models`, and `/openapi.json` with a page at `/docs`.
  *
- * Beside it stand llama-server's `/slots` and, unless `options.ollama` is `false`, Ollama's API at `/api`.
+ * Beside it stand Anthropic's `/v1/messages` and `/v1/messages/count_tokens`, llama-server's `/slots` and, unless
+ * `options.ollama` is `false`, Ollama's API at `/api`.
  *
  * It reads request bodies itself; a body parser in front of it works too, but then what it says about malformed and
  * too large bodies is that parser's. A client that disconnects cancels its generations.
@@ -70,6 +72,7 @@ export function createOpenAIRouter(options: OpenAIRouterOptions): Router {
     .route('/v1/responses/:id/input_items')
     .get(guard, (request, response) => answerInputItems(responseStore, request, response))
     .all(methodNotAllowed('GET'));
+  router.use('/v1/messages', createMessagesRouter(settings));
   router
     .route('/v1/models')
     .get(guard, (_request, response) => answerModelList(models, response))
