@@ -1,13 +1,17 @@
 import type { TestProject } from 'vitest/node';
+import { counterpartsChromium, type Chromium } from './chromium.ts';
 import { counterpartsPython } from './python.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** Path of the interpreter that has the Python clients: `inject('python')`. */
     python: string;
+    /** The browser, or what to do to have one: `inject('chromium')`. */
+    chromium: Chromium;
   }
 }
 
 export function setup(project: TestProject): void {
   project.provide('python', counterpartsPython());
+  project.provide('chromium', counterpartsChromium());
 }

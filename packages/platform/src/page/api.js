@@ -12,6 +12,10 @@ export function rememberKey(key) {
   sessionStorage.setItem(keyName, key);
 }
 
+export function hasKey() {
+  return sessionStorage.getItem(keyName) !== null;
+}
+
 async function request(path, options = {}) {
   const key = sessionStorage.getItem(keyName);
   const headers = { ...options.headers, ...(key ? { authorization: `Bearer ${key}` } : {}) };

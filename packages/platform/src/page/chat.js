@@ -1,4 +1,4 @@
-import { checkAccess, health, rememberKey, RequestProblem, streamAnswer } from './api.js';
+import { checkAccess, hasKey, health, rememberKey, RequestProblem, streamAnswer } from './api.js';
 import { createAnswerView, createQuestionView } from './views.js';
 
 const element = (id) => document.getElementById(id);
@@ -32,8 +32,11 @@ function setRunning(controller) {
   stopButton.hidden = controller === undefined;
 }
 
-/** Asks for the API key; resolves to whether one was given. */
+/** Asks for the API key, after a request was refused; resolves to whether one was given. */
 function askForKey() {
+  element('key-hint').textContent = hasKey()
+    ? 'The server does not know the key that you gave. Try another one.'
+    : 'This server asks for a key. It is kept until you close this tab.';
   element('key').value = '';
   keyDialog.returnValue = '';
   keyDialog.showModal();
