@@ -110,7 +110,7 @@ describe('a chat request', () => {
         },
         { role: 'tool', content: 'noise', tool_name: 'hear' },
         { role: 'tool', content: 'a cat', tool_name: 'look' },
-        { role: 'tool', content: 'a dog' },
+        { role: 'tool', content: 'a dog', tool_call_id: 'made up' },
         { role: 'tool', content: 'astray', tool_call_id: 'lost' },
       ],
     });

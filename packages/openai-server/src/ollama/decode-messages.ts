@@ -5,7 +5,7 @@ import type { OllamaMessageWire } from './message-wire.ts';
 
 /**
  * Ollama's results of tools name the tool, where there is a name at all, and the engine's name the call: each result
- * answers the first call that is open and fits.
+ * answers the call that it names or the first open one that fits. Some clients make up ids and send them with results only.
  *
  * Errors: `INVALID_REQUEST` for images where there can be none, or that are none.
  */
@@ -20,7 +20,8 @@ export function decodeMessages(wires: readonly OllamaMessageWire[]): Message[] {
     });
 
   const answeredCall = ({ tool_call_id: id, tool_name: name }: OllamaMessageWire): string => {
-    const position = open.findIndex((call) => (id ? call.id === id : !name || call.name === name));
+    const named = id ? open.findIndex((call) => call.id === id) : -1;
+    const position = named === -1 ? open.findIndex((call) => !name || call.name === name) : named;
     const [call] = position === -1 ? [] : open.splice(position, 1);
     return call?.id ?? id ?? name ?? 'call_0';
   };
