@@ -30,11 +30,12 @@ export function setPath(target: Record<string, unknown>, path: string, value: un
   place[last] = value;
 }
 
+/** What is at `a.b.0`, if anything. */
 export function getPath(source: unknown, path: string): unknown {
   let place = source;
   for (const key of path.split('.')) {
-    if (!isObject(place) || !Object.hasOwn(place, key)) return undefined;
-    place = place[key];
+    if (!(isObject(place) || Array.isArray(place)) || !Object.hasOwn(place, key)) return undefined;
+    place = (place as Record<string, unknown>)[key];
   }
   return place;
 }

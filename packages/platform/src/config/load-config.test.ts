@@ -124,6 +124,16 @@ describe('configuration files', () => {
   });
 });
 
+test('an entry of a list that is wrong is shown', async () => {
+  expect(await issuesOf({ env: { ALLOWED_HOSTS: 'llm:8000, http://llm' } })).toEqual([
+    {
+      source: 'environment variable ALLOWED_HOSTS',
+      path: 'server.allowedHosts.1',
+      message: expect.stringMatching(/^must be a host such as .*, not "http:\/\/llm"$/),
+    },
+  ]);
+});
+
 test('every mistake of every source is reported at once', async () => {
   await file(
     'tuneloop.config.yaml',
