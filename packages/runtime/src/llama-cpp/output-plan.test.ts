@@ -80,6 +80,15 @@ describe('OutputPlanner', () => {
     expect(grammar('<think>\n')).toBe(String.raw`reasoning ::= ([^<] | "<" [^/])* "</think>" [ \n]{0,2}`);
   });
 
+  it('limits reasoning where there can be some', () => {
+    const request: Partial<GenerateRequest> = { reasoning: { budgetTokens: 9 }, tools, toolChoice: 'required' };
+    const { grammar, reasoningBudget } = plan(qwen, request);
+    expect(reasoningBudget).toMatchObject({ tokens: 9, closing: '\n</think>\n\n' });
+    expect(grammar).toMatch(/^root ::= reasoning \(calls\)/);
+    expect(reasoningBudget?.answerGrammar).toMatch(/^root ::= \(calls\)/);
+    expect(plan(undefined, request).reasoningBudget).toBeUndefined();
+  });
+
   it("takes the output under a caller's own grammar as it is", () => {
     const own = plan(qwen, { outputFormat: { type: 'grammar', grammar: 'root ::= "a"' } }, { promptEnd: '<think>' });
     expect(own).toMatchObject({ parser: undefined, grammar: 'root ::= "a"' });

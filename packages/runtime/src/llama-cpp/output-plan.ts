@@ -20,6 +20,16 @@ export interface OutputPlan {
   grammar: string | undefined;
   /** Ends the generation after the first call. */
   singleCall: boolean;
+  /** Ends reasoning that takes more tokens. */
+  reasoningBudget?:
+    | {
+        tokens: number;
+        /** What ends it. */
+        closing: string;
+        /** As `grammar`, for what comes behind the reasoning. */
+        answerGrammar: string | undefined;
+      }
+    | undefined;
 }
 
 /** Plans outputs by what a model's chat template and vocabulary are. */
@@ -42,23 +52,24 @@ export class OutputPlanner {
   /**
    * @param prompt as rendered: its end tells whether the output begins within reasoning.
    *
-   * Errors: `INVALID_REQUEST` (a choice that names no tool), `UNSUPPORTED` (schemas, a budget for reasoning).
+   * Errors: `INVALID_REQUEST` (a choice that names no tool), `UNSUPPORTED` (schemas that cannot be enforced).
    */
   plan(request: GenerateRequest, prompt: CoreRequest['prompt']): OutputPlan {
     const { outputFormat, toolChoice = 'auto', parallelToolCalls = true } = request;
     const tools = callableTools(request);
     const reasoning = this.#reasoning(request, prompt);
+    const budget = request.reasoning?.budgetTokens;
     const required = tools.length > 0 && toolChoice !== 'auto';
     const constrained = required || (outputFormat !== undefined && outputFormat.type !== 'text');
     // A grammar writes only what can be written as JSON.
     const format =
       request.prompt.type !== 'messages' || (constrained && !this.#format.notation) ? generic : this.#format;
     const several = required && toolChoice === 'required' && parallelToolCalls && format.notation!.severalCalls;
-    const grammar = outputGrammar({
+    const answer = {
       format: outputFormat,
       calls: tools.length > 0 && constrained ? { tools, notation: format.notation!, required, several } : undefined,
-      reasoning: constrained ? reasoning : undefined,
-    });
+    };
+    const grammar = outputGrammar({ ...answer, reasoning: constrained ? reasoning : undefined });
     // A caller's own grammar begins at the first token.
     const ownGrammar = outputFormat?.type === 'grammar' && !required;
     return {
@@ -69,21 +80,23 @@ export class OutputPlanner {
       }),
       grammar,
       singleCall: !parallelToolCalls,
+      ...(reasoning !== undefined &&
+        budget !== undefined && {
+          reasoningBudget: {
+            tokens: budget,
+            closing: `\n${reasoning.markup.close}\n\n`,
+            answerGrammar: outputGrammar(answer),
+          },
+        }),
     };
   }
 
   /** Whether the output may begin with reasoning, or does so because the prompt ended with its opening markup. */
   #reasoning(
-    { prompt: { type }, continueFinalMessage, reasoning: wanted }: GenerateRequest,
+    { prompt: { type }, continueFinalMessage }: GenerateRequest,
     prompt: CoreRequest['prompt'],
   ): { markup: ReasoningMarkup; opened: boolean } | undefined {
     if (this.#markup === undefined || type !== 'messages' || continueFinalMessage) return undefined;
-    if (wanted?.budgetTokens !== undefined && wanted.enabled !== false && wanted.budgetTokens > 0) {
-      throw new TuneloopError(
-        'UNSUPPORTED',
-        'This engine cannot limit the tokens of reasoning yet. Leave the budget (or a low effort) out, or switch reasoning off.',
-      );
-    }
     const last = prompt.at(-1);
     const end = typeof last === 'object' ? last.text.trimEnd() : '';
     return { markup: this.#markup, opened: end.endsWith(this.#markup.open) };

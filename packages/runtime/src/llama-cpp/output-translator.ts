@@ -61,6 +61,12 @@ export class OutputTranslator {
     return events;
   }
 
+  /** Text that stands in the output without being the model's: no token of its own. */
+  insert(text: string): GenerationEvent[] {
+    this.#length += text.length;
+    return this.#translate(this.#options.parser.push(text));
+  }
+
   /** The model has ended. */
   end(): GenerationEvent[] {
     const events = this.#translate(this.#options.parser.end());
