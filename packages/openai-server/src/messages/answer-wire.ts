@@ -3,18 +3,25 @@ import type { FinishReason, GenerationEndEvent, Usage } from '@tuneloop/protocol
 export type ContentBlock =
   | { type: 'text'; text: string; citations: null }
   | { type: 'thinking'; thinking: string; signature: string }
-  | { type: 'tool_use'; id: string; name: string; input: unknown };
+  | { type: 'tool_use'; id: string; name: string; input: unknown; caller: { type: 'direct' } };
 
 export type StopReason = 'end_turn' | 'max_tokens' | 'stop_sequence' | 'tool_use';
 
 /** In tokens; what was read from the cache is not among `input_tokens`. */
-export interface MessageUsage {
+export interface DeltaUsage {
   input_tokens: number;
   /** Always 0: whatever is computed stays in the cache for a while, and nobody pays for that. */
   cache_creation_input_tokens: 0;
   cache_read_input_tokens: number;
   output_tokens: number;
   output_tokens_details: { thinking_tokens: number };
+  server_tool_use: null;
+}
+
+export interface MessageUsage extends DeltaUsage {
+  cache_creation: null;
+  inference_geo: null;
+  service_tier: 'standard';
 }
 
 /** Anthropic's `Message`. */
@@ -47,17 +54,18 @@ export type MessageStreamEvent =
   | {
       type: 'message_delta';
       delta: { stop_reason: StopReason; stop_sequence: string | null; stop_details: null; container: null };
-      usage: MessageUsage;
+      usage: DeltaUsage;
     }
   | { type: 'message_stop' };
 
-export function encodeUsage(usage: Usage): MessageUsage {
+export function encodeUsage(usage: Usage): DeltaUsage {
   return {
     input_tokens: usage.promptTokens - usage.cachedTokens,
     cache_creation_input_tokens: 0,
     cache_read_input_tokens: usage.cachedTokens,
     output_tokens: usage.completionTokens,
     output_tokens_details: { thinking_tokens: usage.reasoningTokens },
+    server_tool_use: null,
   };
 }
 

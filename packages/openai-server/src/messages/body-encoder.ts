@@ -28,7 +28,7 @@ export function createMessageBodyEncoder(head: AnswerHead, options: MessageEncod
         break;
       }
       case 'message_delta':
-        Object.assign(message, event.delta, { usage: event.usage });
+        Object.assign(message, event.delta, { usage: { ...message.usage, ...event.usage } });
         break;
       case 'message_start':
       case 'ping':

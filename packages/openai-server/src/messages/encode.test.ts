@@ -14,7 +14,9 @@ const usage = {
   cache_read_input_tokens: 4,
   output_tokens: 3,
   output_tokens_details: { thinking_tokens: 1 },
+  server_tool_use: null,
 };
+const messageOnly = { cache_creation: null, inference_geo: null, service_tier: 'standard' };
 const frame = { id: 'msg_1', type: 'message', role: 'assistant', model: 'stub', stop_details: null, container: null };
 const opening = [
   {
@@ -24,7 +26,7 @@ const opening = [
       content: [],
       stop_reason: null,
       stop_sequence: null,
-      usage: { ...usage, output_tokens: 0, output_tokens_details: { thinking_tokens: 0 } },
+      usage: { ...usage, ...messageOnly, output_tokens: 0, output_tokens_details: { thinking_tokens: 0 } },
     },
   },
   { type: 'ping' },
@@ -68,6 +70,7 @@ const started = (index: number, content_block: object): object => ({
 });
 const changed = (index: number, delta: object): object => ({ type: 'content_block_delta', index, delta });
 const stopped = (index: number): object => ({ type: 'content_block_stop', index });
+const caller = { type: 'direct' };
 const emptyText = { type: 'text', text: '', citations: null };
 
 describe('a stream', () => {
@@ -110,11 +113,11 @@ describe('a stream', () => {
       started(1, emptyText),
       changed(1, { type: 'text_delta', text: 'Look' }),
       stopped(1),
-      started(2, { type: 'tool_use', id: 'call_0', name: 'weather', input: {} }),
+      started(2, { type: 'tool_use', id: 'call_0', name: 'weather', input: {}, caller }),
       changed(2, { type: 'input_json_delta', partial_json: '{"city":' }),
       changed(2, { type: 'input_json_delta', partial_json: '"Köln"}' }),
       stopped(2),
-      started(3, { type: 'tool_use', id: 'call_1', name: 'weather', input: {} }),
+      started(3, { type: 'tool_use', id: 'call_1', name: 'weather', input: {}, caller }),
       stopped(3),
       ...closing('tool_use'),
     ]);
@@ -148,12 +151,12 @@ describe('a whole answer', () => {
       content: [
         { type: 'thinking', thinking: 'Hm.', signature: 'unsigned' },
         { type: 'text', text: 'Look', citations: null },
-        { type: 'tool_use', id: 'call_0', name: 'weather', input: { city: 'Köln' } },
-        { type: 'tool_use', id: 'call_1', name: 'weather', input: {} },
+        { type: 'tool_use', id: 'call_0', name: 'weather', input: { city: 'Köln' }, caller },
+        { type: 'tool_use', id: 'call_1', name: 'weather', input: {}, caller },
       ],
       stop_reason: 'tool_use',
       stop_sequence: null,
-      usage,
+      usage: { ...usage, ...messageOnly },
     });
   });
 

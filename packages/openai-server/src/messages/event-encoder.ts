@@ -74,7 +74,10 @@ export function createMessageEventEncoder(head: AnswerHead, options: MessageEnco
       case 'tool-call-start': {
         const closed = close();
         calls.set(event.index, blocks);
-        return [...closed, begin({ type: 'tool_use', id: event.id, name: event.name, input: {} })];
+        return [
+          ...closed,
+          begin({ type: 'tool_use', id: event.id, name: event.name, input: {}, caller: { type: 'direct' } }),
+        ];
       }
       case 'tool-call-delta': {
         const index = calls.get(event.index);
@@ -119,6 +122,11 @@ function startMessage(head: AnswerHead, { promptTokens, cachedTokens }: Generati
     stop_sequence: null,
     stop_details: null,
     container: null,
-    usage: encodeUsage({ promptTokens, cachedTokens, completionTokens: 0, reasoningTokens: 0 }),
+    usage: {
+      ...encodeUsage({ promptTokens, cachedTokens, completionTokens: 0, reasoningTokens: 0 }),
+      cache_creation: null,
+      inference_geo: null,
+      service_tier: 'standard',
+    },
   };
 }

@@ -1,16 +1,31 @@
 import { z } from 'zod';
-import type { ContentBlock, ContentDelta, MessageAnswer, MessageStreamEvent, MessageUsage } from './answer-wire.ts';
+import type {
+  ContentBlock,
+  ContentDelta,
+  DeltaUsage,
+  MessageAnswer,
+  MessageStreamEvent,
+  MessageUsage,
+} from './answer-wire.ts';
 import type { TokenCount } from './answer-token-count.ts';
 import type { MessagesErrorBody } from './wire-error.ts';
 
 const count = z.int().min(0);
 
-const usage: z.ZodType<MessageUsage> = z.strictObject({
+const deltaUsageShape = {
   input_tokens: count.describe('Of the prompt, those that were computed.'),
   cache_creation_input_tokens: z.literal(0),
   cache_read_input_tokens: count.describe('Of the prompt, those reused from earlier requests.'),
   output_tokens: count,
   output_tokens_details: z.strictObject({ thinking_tokens: count }),
+  server_tool_use: z.null(),
+};
+const deltaUsage: z.ZodType<DeltaUsage> = z.strictObject(deltaUsageShape);
+const usage: z.ZodType<MessageUsage> = z.strictObject({
+  ...deltaUsageShape,
+  cache_creation: z.null(),
+  inference_geo: z.null(),
+  service_tier: z.literal('standard'),
 });
 
 const contentBlock: z.ZodType<ContentBlock> = z.discriminatedUnion('type', [
@@ -21,6 +36,7 @@ const contentBlock: z.ZodType<ContentBlock> = z.discriminatedUnion('type', [
     id: z.string(),
     name: z.string(),
     input: z.unknown().describe('What the model wrote: JSON; if it is none, its text.'),
+    caller: z.strictObject({ type: z.literal('direct') }),
   }),
 ]);
 
@@ -60,7 +76,7 @@ export const messageStreamEventSchema: z.ZodType<MessageStreamEvent> = z.discrim
       stop_details: z.null(),
       container: z.null(),
     }),
-    usage,
+    usage: deltaUsage,
   }),
   z.strictObject({ type: z.literal('message_stop') }),
 ]);
