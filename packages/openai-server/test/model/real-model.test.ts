@@ -3,6 +3,7 @@ import { createModelStore, defaultModelsFolder, embeddedModel } from '@tuneloop/
 import { createLlamaCppEngine } from '@tuneloop/runtime/llama-cpp';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { messageSchema } from '../../src/messages/response-schemas.ts';
 import { createModelProvider } from '../../src/models/create-model-provider.ts';
 import { startServer, type TestServer } from '../start-server.ts';
 import { collect } from '../stub-model.ts';
@@ -105,6 +106,38 @@ test('completions and embeddings work', async () => {
   const { data } = await client.embeddings.create({ model: 'default', input: ['a cat', 'a car'] });
   expect(data).toHaveLength(2);
   expect(data[0]?.embedding.length).toBeGreaterThan(100);
+});
+
+test('Anthropic’s messages say what chat completions say, and are counted as they are', async () => {
+  const [system, user] = question.messages;
+  const prompt = { system: system?.content, messages: [user] };
+  const whole = await client.chat.completions.create(question);
+  const answer = await server.post('/v1/messages', { ...prompt, max_tokens: question.max_tokens, temperature: 0 });
+  const { content, usage } = messageSchema.parse(await answer.json());
+  expect(content).toMatchObject([{ type: 'text', text: whole.choices[0]?.message.content }]);
+  const promptTokens = usage.input_tokens + usage.cache_read_input_tokens;
+  expect(promptTokens).toBe(whole.usage?.prompt_tokens);
+  const counted = await server.post('/v1/messages/count_tokens', prompt);
+  expect(await counted.json()).toEqual({ input_tokens: promptTokens });
+});
+
+test('a tool that Anthropic’s messages demand is called with input of its schema', async () => {
+  const input_schema = {
+    type: 'object',
+    properties: { city: { type: 'string', maxLength: 20 } },
+    required: ['city'],
+    additionalProperties: false,
+  };
+  const answer = await server.post('/v1/messages', {
+    messages: question.messages.slice(1),
+    max_tokens: 100,
+    temperature: 0,
+    tools: [{ name: 'weather', input_schema }],
+    tool_choice: { type: 'any', disable_parallel_tool_use: true },
+  });
+  const { content, stop_reason } = messageSchema.parse(await answer.json());
+  expect(stop_reason).toBe('tool_use');
+  expect(content.at(-1)).toMatchObject({ name: 'weather', input: { city: expect.any(String) as unknown } });
 });
 
 test('a prompt beyond the context is refused', async () => {
