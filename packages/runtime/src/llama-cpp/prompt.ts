@@ -4,6 +4,7 @@ import { describeTools } from '../parsing/index.ts';
 import { chatMlTemplate, createChatTemplate, shieldControlTexts, type ChatTemplate } from '../template/index.ts';
 import type { CoreDescription } from './core/core-options.ts';
 import type { CoreRequest } from './core/core-request.ts';
+import { placeSystemMessages, systemPlacement, type SystemPlacement } from './system-messages.ts';
 
 type PromptOptions = Pick<
   GenerateRequest,
@@ -15,11 +16,16 @@ export class PromptRenderer {
   readonly #template: ChatTemplate;
   readonly #controlTexts: string[];
   readonly #knowsTools: boolean;
+  readonly #systemPlacement: SystemPlacement;
+  /** Some templates for tools go through the list without asking whether there is one. */
+  readonly #wantsToolList: boolean;
 
   constructor(description: CoreDescription) {
     this.#template = createChatTemplate({ ...description, template: description.chatTemplate ?? chatMlTemplate });
     this.#controlTexts = description.controlTexts;
     this.#knowsTools = templateFeatures(description.chatTemplate).tools;
+    this.#wantsToolList = this.#knowsTools && !accepts(this.#template, {}) && accepts(this.#template, { tools: [] });
+    this.#systemPlacement = systemPlacement((messages) => this.#render(messages, {}, true));
   }
 
   /** Errors: `INVALID_REQUEST`, `UNSUPPORTED` (images). */
@@ -30,7 +36,8 @@ export class PromptRenderer {
     refuseImages(prompt.messages);
     const { tools = [], toolChoice } = options;
     const callable = toolChoice === 'none' ? [] : tools;
-    const messages = this.#knowsTools ? prompt.messages : describeTools(prompt.messages, callable);
+    const described = this.#knowsTools ? prompt.messages : describeTools(prompt.messages, callable);
+    const messages = placeSystemMessages(described, this.#systemPlacement);
     const shielded = shieldControlTexts(messages, this.#controlTexts);
     const rendered = options.continueFinalMessage
       ? this.#renderOpenEnded(shielded.messages, options)
@@ -43,6 +50,7 @@ export class PromptRenderer {
       tools: this.#knowsTools && options.toolChoice !== 'none' ? options.tools : undefined,
       addGenerationPrompt,
       variables: {
+        ...(this.#wantsToolList && { tools: [] }),
         ...enableThinking(options.reasoning),
         ...options.templateVariables,
       },
@@ -63,6 +71,15 @@ export class PromptRenderer {
     if (at !== -1) return rendered.slice(0, at + last.content.length);
     const trimmed = last.content.trim();
     return rendered.slice(0, rendered.lastIndexOf(trimmed) + trimmed.length);
+  }
+}
+
+function accepts(template: ChatTemplate, variables: Record<string, unknown>): boolean {
+  try {
+    template.render([{ role: 'user', content: 'hi' }], { addGenerationPrompt: true, variables });
+    return true;
+  } catch {
+    return false;
   }
 }
 
