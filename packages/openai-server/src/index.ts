@@ -12,7 +12,7 @@ export type { Logger } from './http/logger.ts';
 export { createModelProvider } from './models/create-model-provider.ts';
 export { leaseModel } from './models/lease-model.ts';
 export type { ModelListing, ModelProvider } from './models/model-provider.ts';
-export type { PullModel } from './ollama/answer-pull.ts';
+export type { PullModel } from './ollama/ollama-options.ts';
 export type { OllamaOptions } from './ollama/ollama-options.ts';
 export { createOpenApiDocument, type OpenApiDocument } from './openapi/document.ts';
 export { chatCompletionParameters } from './parameters/chat-completion-parameters.ts';

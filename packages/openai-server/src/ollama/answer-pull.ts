@@ -1,4 +1,4 @@
-import { TuneloopError, type ProgressEvent, type ProgressListener } from '@tuneloop/protocol';
+import { TuneloopError, type ProgressEvent } from '@tuneloop/protocol';
 import { z } from 'zod';
 import { disconnectSignal } from '../http/disconnect-signal.ts';
 import { readJsonBody } from '../http/read-json-body.ts';
@@ -9,16 +9,8 @@ import { optional, type WireShape } from '../parameters/wire-shape.ts';
 import { requireName } from './answer-models.ts';
 import { openLineStream, type LineStream } from './line-stream.ts';
 import type { OllamaCall } from './ollama-call.ts';
+import type { PullModel } from './ollama-options.ts';
 import { ollamaPullParameters } from './request-parameters.ts';
-
-/**
- * Downloads what `reference` names, exactly as the client wrote it, so that it can be served. Errors are those of any
- * route; `ABORTED` by `signal`, once the client has gone.
- */
-export type PullModel = (
-  reference: string,
-  options: { signal: AbortSignal; onProgress: ProgressListener },
-) => Promise<unknown>;
 
 /** The honoured parameters of `POST /api/pull`. */
 export interface OllamaPullRequest {

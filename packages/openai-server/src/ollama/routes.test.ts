@@ -1,36 +1,11 @@
-import { TuneloopError, type GenerationLogEvent, type LoadedModel } from '@tuneloop/protocol';
-import { createScriptedEngine, type ScriptedEngineOptions } from '@tuneloop/runtime/scripted';
+import { TuneloopError, type GenerationLogEvent } from '@tuneloop/protocol';
 import express from 'express';
 import { describe, expect, test, vi } from 'vitest';
-import { listen, startServer, type TestServer } from '../../test/start-server.ts';
+import { connect, readLines } from '../../test/ollama-rig.ts';
+import { listen, startServer } from '../../test/start-server.ts';
 import { createStubModel, end, start, text, untilAborted, type Script } from '../../test/stub-model.ts';
 import { createModelProvider } from '../models/create-model-provider.ts';
 import { createOpenAIRouter } from '../router/create-router.ts';
-import type { OpenAIRouterOptions } from '../router/router-options.ts';
-
-interface Rig extends AsyncDisposable {
-  model: LoadedModel;
-  server: TestServer;
-}
-
-async function connect(engine: ScriptedEngineOptions = {}, router: Partial<OpenAIRouterOptions> = {}): Promise<Rig> {
-  const model = await createScriptedEngine(engine).load({ id: 'scripted' });
-  const server = await startServer({ models: createModelProvider([model]), ...router });
-  const dispose = async (): Promise<void> => {
-    await server[Symbol.asyncDispose]();
-    await model[Symbol.asyncDispose]();
-  };
-  return { model, server, [Symbol.asyncDispose]: dispose };
-}
-
-async function readLines(response: Response): Promise<Record<string, unknown>[]> {
-  const received = await response.text();
-  expect(received.endsWith('\n')).toBe(true);
-  return received
-    .slice(0, -1)
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-}
 
 const messages = [{ role: 'user', content: 'Hello there' }];
 const chat = { model: 'scripted', messages };
@@ -348,66 +323,6 @@ describe('models', () => {
     await using rig = await connect();
     expect(await (await rig.server.post('/api/embed', { input: '' })).json()).toMatchObject({ embeddings: [] });
     expect(await (await rig.server.post('/api/embeddings', { prompt: '' })).json()).toEqual({ embedding: [] });
-  });
-});
-
-describe('pulling', () => {
-  type Pull = NonNullable<Exclude<OpenAIRouterOptions['ollama'], false | undefined>['pull']>;
-  const download: Pull = async (reference, { onProgress }) => {
-    if (reference === 'none') throw new TuneloopError('MODEL_NOT_FOUND', 'There is no model "none".');
-    onProgress({ phase: 'download', completed: 1, total: 4, label: reference });
-    if (reference === 'half') throw new TuneloopError('TIMEOUT', 'The download took too long.');
-    onProgress({ phase: 'verify', completed: 4 });
-    onProgress({ phase: 'load', completed: 1000, total: 1000 });
-  };
-
-  test('tells its progress', async () => {
-    await using rig = await connect({}, { ollama: { pull: download } });
-    const answer = await rig.server.post('/api/pull', { model: 'qwen3:8b' });
-    expect(await readLines(answer)).toEqual([
-      { status: 'downloading qwen3:8b', completed: 1, total: 4 },
-      { status: 'verifying', completed: 4 },
-      { status: 'loading' },
-      { status: 'success' },
-    ]);
-    const whole = await rig.server.post('/api/pull', { name: 'qwen3:8b', stream: false });
-    expect(await whole.json()).toEqual({ status: 'success' });
-  });
-
-  test.each([true, false])('fails clearly (stream: %s)', async (stream) => {
-    await using rig = await connect({}, { ollama: { pull: download } });
-    const missing = await rig.server.post('/api/pull', { model: 'none', stream });
-    expect([missing.status, await missing.json()]).toEqual([404, { error: 'There is no model "none".' }]);
-    const half = await rig.server.post('/api/pull', { model: 'half', stream });
-    expect(half.status).toBe(stream ? 200 : 504);
-    expect((await half.text()).trim().split('\n').at(-1)).toBe('{"error":"The download took too long."}');
-  });
-
-  test('ends when the client goes away', async () => {
-    let ended = false;
-    const pull: Pull = async (_, { signal, onProgress }) => {
-      onProgress({ phase: 'download', completed: 0 });
-      await untilAborted(signal).finally(() => {
-        ended = true;
-      });
-    };
-    await using rig = await connect({}, { ollama: { pull } });
-    const controller = new AbortController();
-    await rig.server.post('/api/pull', { model: 'x' }, { signal: controller.signal });
-    controller.abort();
-    await vi.waitFor(() => expect(ended).toBe(true));
-  });
-
-  test('needs the scope admin', async () => {
-    const authenticate: OpenAIRouterOptions['authenticate'] = (token) => ({
-      id: token,
-      scopes: token === 'boss' ? ['admin'] : ['chat'],
-    });
-    await using rig = await connect({}, { ollama: { pull: download }, authenticate });
-    const as = (token: string): Promise<Response> =>
-      rig.server.post('/api/pull', { model: 'x' }, { headers: { authorization: `Bearer ${token}` } });
-    expect((await as('me')).status).toBe(403);
-    expect((await as('boss')).status).toBe(200);
   });
 });
 
