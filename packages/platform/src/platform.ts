@@ -13,6 +13,7 @@ import { createLogger, type Logger } from './logging/logger.ts';
 import { modelStoreOptions } from './model-store-options.ts';
 import { createModelHost, type ModelHost } from './models/model-host.ts';
 import { createHostedModelProvider } from './models/model-provider.ts';
+import { ollamaReference } from './models/ollama-reference.ts';
 import type { ModelState } from './models/model-state.ts';
 import { createHttpServer } from './server/http-server.ts';
 import { waitAtMost } from './server/wait-at-most.ts';
@@ -109,6 +110,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     state,
     router: {
       models: provider,
+      ollama: { pull: (name, load) => models.resolve(ollamaReference(name), { ...load, offline: config.offline }) },
       eventSinks: [createGenerationLogSink(logger)],
       limits: { bodyBytes: config.server.bodyLimitBytes },
       keepAliveMs: config.server.streamKeepAliveMs,
