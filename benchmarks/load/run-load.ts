@@ -51,10 +51,9 @@ export async function runLoad(options: LoadOptions): Promise<LoadFigures> {
   async function stream(): Promise<void> {
     while (started < options.requests && performance.now() - startedAt < options.durationSeconds * 1000) {
       const number = started++;
-      const question = textOfTokens(
-        Math.max(1, options.promptTokens - options.sharedTokens),
-        options.seed + number + 1,
-      );
+      const own = textOfTokens(Math.max(1, options.promptTokens - options.sharedTokens), options.seed + number + 1);
+      // Without a task the small models end their answer at once, and there is nothing to measure.
+      const question = `${own}\n\nWrite a long story in which these words occur.`;
       try {
         done.push(await measuredChat({ ...options, apiKey: options.apiKey, system, question }));
       } catch (error) {
