@@ -26,7 +26,9 @@ export function locateNpm(reference: NpmReference, context: ResolverContext): Lo
           return withPackageWorkspace(download, async (workspace) => {
             const specifier = version === undefined ? name : `${name}@${version}`;
             // A cache of its own: npm's would keep the file a second time, and its growth shows the progress.
-            const args = ['pack', specifier, '--ignore-scripts', '--pack-destination', '.', '--cache', 'cache'];
+            const settings = ['--ignore-scripts', '--pack-destination', '.', '--cache', 'cache'];
+            // Under `npm run --silent` npm would inherit that, and say nothing of why it failed.
+            const args = ['pack', specifier, ...settings, '--loglevel', 'error'];
             const result = await workspace.run(['npm', ...args]);
             if (result?.exitCode !== 0) throw packageError(source, [failureOf('npm', result)]);
             const archive = (await readdir(workspace.folder)).find((entry) => entry.endsWith('.tgz'));
