@@ -25,6 +25,7 @@ function meter(model: LoadedModel, counts: TokenCounts): LoadedModel {
       }
     },
     embed: (request, options) => model.embed(request, options),
+    rerank: (request, options) => model.rerank(request, options),
     countTokens: (prompt, options) => model.countTokens(prompt, options),
     status: () => model.status(),
     [Symbol.asyncDispose]: () => model[Symbol.asyncDispose](),

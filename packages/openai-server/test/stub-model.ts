@@ -64,7 +64,15 @@ export function createStubModel(
       contextSize: 1024,
       slots: 4,
       queueLimit: 8,
-      capabilities: { generate: true, embed: true, images: true, tools: true, reasoning: true },
+      capabilities: {
+        generate: true,
+        embed: true,
+        rerank: false,
+        infill: false,
+        images: true,
+        tools: true,
+        reasoning: true,
+      },
       choices: [],
       ...options.info,
     },
@@ -83,6 +91,7 @@ export function createStubModel(
       const embeddings = request.inputs.map((_, index) => new Float32Array([0.5, -0.25, index]));
       return { embeddings, usage: { promptTokens: 7 } };
     },
+    rerank: async () => Promise.reject(new Error('The stub does not rank.')),
     countTokens: async () => 10,
     status: async () => ({ activeRequests: running, queuedRequests: 0 }),
     [Symbol.asyncDispose]: async () => {

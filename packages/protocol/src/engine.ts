@@ -1,6 +1,10 @@
+import type { ModelAdapters } from './adapter.ts';
 import type { GenerateRequest, Prompt } from './generate-request.ts';
 import type { GenerationEvent, Usage } from './generation-event.ts';
 import type { ProgressListener } from './progress.ts';
+import type { RerankRequest, RerankResult } from './rerank.ts';
+import type { SlotStates } from './slot-states.ts';
+import type { ModelTokenizer } from './tokenizer.ts';
 import type { ToolDefinition } from './tool.ts';
 
 /** What to load: a name for it and where its weights are. */
@@ -14,6 +18,10 @@ export interface ModelSource {
 export interface ModelCapabilities {
   generate: boolean;
   embed: boolean;
+  /** Whether it scores documents for a query. */
+  rerank: boolean;
+  /** Whether it fills in between a prefix and a suffix. */
+  infill: boolean;
   images: boolean;
   /** Whether its chat template knows tools. */
   tools: boolean;
@@ -78,12 +86,20 @@ export interface LoadOptions extends CallOptions {
  */
 export interface LoadedModel extends AsyncDisposable {
   readonly info: ModelInfo;
+  /** Left out where the engine has none. */
+  readonly adapters?: ModelAdapters | undefined;
+  /** Left out where the engine does not show its own. */
+  readonly tokenizer?: ModelTokenizer | undefined;
+  /** Left out where the engine cannot save slots. */
+  readonly slotStates?: SlotStates | undefined;
   /**
    * Nothing happens before the first `next()`. Leaving the loop or aborting `signal` frees the slot within one decode
    * step or prefill chunk.
    */
   generate(request: GenerateRequest, options?: CallOptions): AsyncIterable<GenerationEvent>;
   embed(request: EmbedRequest, options?: CallOptions): Promise<EmbedResult>;
+  /** Errors: `UNSUPPORTED` unless `info.capabilities.rerank`. */
+  rerank(request: RerankRequest, options?: CallOptions): Promise<RerankResult>;
   /** Tokens of the prompt as `generate` would see it, template and tools included. */
   countTokens(prompt: Prompt, options?: CallOptions & { tools?: ToolDefinition[] | undefined }): Promise<number>;
   status(): Promise<ModelStatus>;

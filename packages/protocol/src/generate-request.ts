@@ -3,11 +3,21 @@ import { messageSchema, type Message } from './messages.ts';
 import { samplingSettingsSchema, type SamplingSettings } from './sampling.ts';
 import { jsonSchemaSchema, toolDefinitionSchema, type JsonSchema, type ToolDefinition } from './tool.ts';
 
-/** What the model continues: a conversation (through its chat template), plain text, or token ids. */
+/** What the model continues: a conversation (through its chat template), plain text, token ids, or a gap to fill. */
 export type Prompt =
   | { type: 'messages'; messages: Message[] }
   | { type: 'text'; text: string }
-  | { type: 'tokens'; tokens: number[] };
+  | { type: 'tokens'; tokens: number[] }
+  | InfillPrompt;
+
+/** Fill-in-the-middle: the output belongs between `prefix` and `suffix`. Only where `capabilities.infill`. */
+export interface InfillPrompt {
+  type: 'infill';
+  prefix: string;
+  suffix: string;
+  /** Other files of the project, most important last. */
+  files?: { name: string; text: string }[] | undefined;
+}
 
 /** The form that the output must have; enforced by a grammar while sampling. */
 export type OutputFormat =
@@ -32,7 +42,7 @@ export interface GenerateRequest {
   id?: string | undefined;
   prompt: Prompt;
   sampling?: SamplingSettings | undefined;
-  /** Tokens to generate at most; by default what the context leaves. */
+  /** Tokens to generate at most; by default what the context leaves. 0 only reads the prompt. */
   maxTokens?: number | undefined;
   /** Generation ends before the first of these, also when it begins in the middle of a token. */
   stop?: string[] | undefined;
@@ -48,6 +58,13 @@ export interface GenerateRequest {
   adapters?: AdapterSelection[] | undefined;
   /** Report each token's log-probability, and those of the `top` likeliest (0–20) before sampling settings apply. */
   logprobs?: { top: number } | undefined;
+  /** Report the prompt's log-probabilities in one `prompt-logprobs` event; reads the whole prompt anew. */
+  promptLogprobs?: { top: number } | undefined;
+  /**
+   * When the output fills the context: end with `length` (default), or drop the oldest half of what follows the first
+   * `keep` tokens and go on; `usage.discardedTokens` tells how many went.
+   */
+  contextShift?: { keep: number } | undefined;
   /** `false` prefills the whole prompt anew. */
   reusePrefix?: boolean | undefined;
   /** Whose turn it is in the fair queue: requests of one owner never hold up another's. */
@@ -58,6 +75,12 @@ const promptSchema: z.ZodType<Prompt> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('messages'), messages: z.array(messageSchema).min(1, 'must hold at least one message') }),
   z.object({ type: z.literal('text'), text: z.string() }),
   z.object({ type: z.literal('tokens'), tokens: z.array(z.number().int().min(0)) }),
+  z.object({
+    type: z.literal('infill'),
+    prefix: z.string(),
+    suffix: z.string(),
+    files: z.array(z.object({ name: z.string(), text: z.string() })).optional(),
+  }),
 ]);
 
 const outputFormatSchema: z.ZodType<OutputFormat> = z.discriminatedUnion('type', [
@@ -72,7 +95,7 @@ export const generateRequestSchema: z.ZodType<GenerateRequest> = z.strictObject(
   id: z.string().optional(),
   prompt: promptSchema,
   sampling: samplingSettingsSchema.optional(),
-  maxTokens: z.number().int().min(1).optional(),
+  maxTokens: z.number().int().min(0).optional(),
   stop: z.array(z.string().min(1)).max(16).optional(),
   outputFormat: outputFormatSchema.optional(),
   tools: z.array(toolDefinitionSchema).optional(),
@@ -83,6 +106,8 @@ export const generateRequestSchema: z.ZodType<GenerateRequest> = z.strictObject(
   continueFinalMessage: z.boolean().optional(),
   adapters: z.array(z.object({ id: z.string(), scale: z.number() })).optional(),
   logprobs: z.object({ top: z.number().int().min(0).max(20) }).optional(),
+  promptLogprobs: z.object({ top: z.number().int().min(0).max(20) }).optional(),
+  contextShift: z.object({ keep: z.number().int().min(0) }).optional(),
   reusePrefix: z.boolean().optional(),
   owner: z.string().optional(),
 });

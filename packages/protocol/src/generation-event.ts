@@ -17,6 +17,8 @@ export interface Usage {
   completionTokens: number;
   /** Of the completion's, those spent on reasoning. */
   reasoningTokens: number;
+  /** Dropped from the middle of the context to go on (`contextShift`). */
+  discardedTokens?: number;
 }
 
 /** In milliseconds. */
@@ -27,6 +29,9 @@ export interface Timings {
   timeToFirstTokenMs: number;
   decodeMs: number;
   totalMs: number;
+  /** Tokens that were guessed ahead (speculative decoding), and those of them that the model confirmed. */
+  draftTokens?: number;
+  acceptedDraftTokens?: number;
 }
 
 /**
@@ -43,6 +48,12 @@ export interface GenerationStartEvent {
   model: string;
   promptTokens: number;
   cachedTokens: number;
+}
+
+/** Once, before the output, when `promptLogprobs` was asked for. One entry for each token; the first has no log-probability. */
+export interface PromptLogprobsEvent {
+  type: 'prompt-logprobs';
+  tokens: (TokenLogprob | { token: string; tokenId: number; bytes: number[]; logprob: null; top: [] })[];
 }
 
 export interface TextDeltaEvent {
@@ -89,6 +100,7 @@ export interface GenerationEndEvent {
 
 export type GenerationEvent =
   | GenerationStartEvent
+  | PromptLogprobsEvent
   | TextDeltaEvent
   | ReasoningDeltaEvent
   | ToolCallStartEvent

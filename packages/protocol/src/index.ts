@@ -1,3 +1,4 @@
+export * from './adapter.ts';
 export * from './engine.ts';
 export * from './errors.ts';
 export * from './event-sink.ts';
@@ -5,5 +6,8 @@ export * from './generate-request.ts';
 export * from './generation-event.ts';
 export * from './messages.ts';
 export * from './progress.ts';
+export * from './rerank.ts';
 export * from './sampling.ts';
+export * from './slot-states.ts';
+export * from './tokenizer.ts';
 export * from './tool.ts';

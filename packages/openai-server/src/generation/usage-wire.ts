@@ -70,7 +70,7 @@ export function sumUp(ends: readonly GenerationEndEvent[], choicesPerPrompt: num
     usage.completionTokens += end.usage.completionTokens;
     usage.reasoningTokens += end.usage.reasoningTokens;
   }
-  const longest = (name: keyof Timings): number => Math.max(0, ...ends.map(({ timings }) => timings[name]));
+  const longest = (name: keyof Timings): number => Math.max(0, ...ends.map(({ timings }) => timings[name] ?? 0));
   return {
     usage,
     timings: {

@@ -66,6 +66,8 @@ export function createMessageEventEncoder(head: AnswerHead, options: MessageEnco
     switch (event.type) {
       case 'generation-start':
         return [{ type: 'message_start', message: startMessage(head, event) }, { type: 'ping' }];
+      case 'prompt-logprobs':
+        return [];
       case 'text-delta':
         return event.text === '' ? [] : write('text', { type: 'text_delta', text: event.text });
       case 'reasoning-delta':

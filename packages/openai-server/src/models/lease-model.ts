@@ -5,8 +5,12 @@ export function leaseModel(model: LoadedModel, release?: () => void): LoadedMode
   let released = false;
   return {
     info: model.info,
+    adapters: model.adapters,
+    tokenizer: model.tokenizer,
+    slotStates: model.slotStates,
     generate: (request, options) => model.generate(request, options),
     embed: (request, options) => model.embed(request, options),
+    rerank: (request, options) => model.rerank(request, options),
     countTokens: (prompt, options) => model.countTokens(prompt, options),
     status: () => model.status(),
     [Symbol.asyncDispose]: async () => {

@@ -180,7 +180,15 @@ describe('errors have Ollama’s shape', () => {
   });
 
   test('when the model cannot think or see', async () => {
-    const capabilities = { generate: true, embed: true, images: false, tools: true, reasoning: false };
+    const capabilities = {
+      generate: true,
+      embed: true,
+      rerank: false,
+      infill: false,
+      images: false,
+      tools: true,
+      reasoning: false,
+    };
     await using server = await startServer({ model: createStubModel({ info: { capabilities } }) });
     const thinking = await server.post('/api/chat', { messages, think: true });
     expect(thinking.status).toBe(400);
@@ -293,8 +301,14 @@ describe('models', () => {
   });
 
   test.each([
-    [{ generate: false, embed: true, images: false, tools: false, reasoning: false }, ['embedding']],
-    [{ generate: true, embed: true, images: false, tools: false, reasoning: false }, ['completion']],
+    [
+      { generate: false, embed: true, rerank: false, infill: false, images: false, tools: false, reasoning: false },
+      ['embedding'],
+    ],
+    [
+      { generate: true, embed: true, rerank: false, infill: false, images: false, tools: false, reasoning: false },
+      ['completion'],
+    ],
   ])('with %j can %j', async (capabilities, expected) => {
     await using server = await startServer({ model: createStubModel({ info: { capabilities } }) });
     const answer = await server.post('/api/show', { model: 'default' });

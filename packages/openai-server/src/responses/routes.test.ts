@@ -333,7 +333,15 @@ describe('refused', () => {
   });
 
   test('images where the model cannot see, and any text where it only embeds', async () => {
-    const capabilities = { generate: true, embed: true, images: false, tools: true, reasoning: true };
+    const capabilities = {
+      generate: true,
+      embed: true,
+      rerank: false,
+      infill: false,
+      images: false,
+      tools: true,
+      reasoning: true,
+    };
     const image = { type: 'input_image', image_url: 'data:image/png;base64,AAAA' };
     for (const [model, input, param] of [
       [createStubModel({ info: { capabilities } }), [{ role: 'user', content: [image] }], 'input'],

@@ -14,7 +14,15 @@ function twoModels(): ModelProvider {
     createStubModel({
       info: {
         id: 'org/base:adapter@3',
-        capabilities: { generate: false, embed: false, images: false, tools: false, reasoning: false },
+        capabilities: {
+          generate: false,
+          embed: false,
+          rerank: false,
+          infill: false,
+          images: false,
+          tools: false,
+          reasoning: false,
+        },
       },
     }),
   ]);
@@ -93,7 +101,15 @@ describe('models', () => {
   });
 
   test('that cannot see refuse images', async () => {
-    const capabilities = { generate: true, embed: true, images: false, tools: true, reasoning: true };
+    const capabilities = {
+      generate: true,
+      embed: true,
+      rerank: false,
+      infill: false,
+      images: false,
+      tools: true,
+      reasoning: true,
+    };
     await using server = await startServer({ model: createStubModel({ info: { capabilities } }) });
     const image = { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } };
     const answer = await server.post('/v1/chat/completions', {

@@ -65,6 +65,8 @@ export function createLlamaCppEngine(options: LlamaCppEngineOptions = {}): Engin
           capabilities: {
             generate: !metadata.embedding,
             embed: true,
+            rerank: false,
+            infill: false,
             images: false,
             tools: metadata.tools,
             reasoning: metadata.reasoning,

@@ -12,6 +12,7 @@ import {
   type ModelInfo,
   type ModelStatus,
   type Prompt,
+  type RerankResult,
   type ToolDefinition,
 } from '@tuneloop/protocol';
 import { createFairQueue, type FairQueue } from '../queue/index.ts';
@@ -79,6 +80,10 @@ export class LlamaCppModel implements LoadedModel {
     const { embeddings, promptTokens } = await connection.call<'embed'>({ type: 'embed', inputs: request.inputs });
     throwIfAborted(options.signal);
     return { embeddings, usage: { promptTokens } };
+  }
+
+  async rerank(): Promise<RerankResult> {
+    throw new TuneloopError('UNSUPPORTED', 'This model does not rank documents. Take a reranking model.');
   }
 
   async countTokens(

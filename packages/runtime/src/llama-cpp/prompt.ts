@@ -33,6 +33,8 @@ export class PromptRenderer {
     if (prompt.type === 'tokens') return prompt.tokens;
     // The caller wrote the whole prompt, control tokens included.
     if (prompt.type === 'text') return [{ text: prompt.text, control: true }];
+    if (prompt.type === 'infill')
+      throw new TuneloopError('UNSUPPORTED', 'This model cannot fill in text between two parts.');
     refuseImages(prompt.messages);
     const { tools = [], toolChoice } = options;
     const callable = toolChoice === 'none' ? [] : tools;

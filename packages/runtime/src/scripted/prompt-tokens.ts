@@ -7,6 +7,7 @@ type PromptParts = Pick<GenerateRequest, 'prompt' | 'tools' | 'continueFinalMess
 export function promptTokens({ prompt, tools, continueFinalMessage }: PromptParts): Token[] {
   if (prompt.type === 'tokens') return prompt.tokens.map(tokenOf);
   if (prompt.type === 'text') return tokenize(prompt.text);
+  if (prompt.type === 'infill') throw new TuneloopError('UNSUPPORTED', 'The scripted engine cannot fill in text.');
   const { messages } = prompt;
   if (messages.some(hasImage))
     throw new TuneloopError('UNSUPPORTED', 'The scripted engine cannot see images. Send text.');
@@ -23,7 +24,7 @@ export function promptTokens({ prompt, tools, continueFinalMessage }: PromptPart
 /** The text that was last said to the model. */
 export function lastWords({ prompt }: Pick<GenerateRequest, 'prompt'>): string {
   if (prompt.type === 'text') return prompt.text;
-  if (prompt.type === 'tokens') return '';
+  if (prompt.type === 'tokens' || prompt.type === 'infill') return '';
   const last = prompt.messages.findLast(({ role }) => role === 'user' || role === 'tool');
   return last ? textOf(last.content) : '';
 }

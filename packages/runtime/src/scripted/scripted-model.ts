@@ -13,6 +13,7 @@ import {
   type ModelInfo,
   type ModelStatus,
   type Prompt,
+  type RerankResult,
   type ToolDefinition,
 } from '@tuneloop/protocol';
 import { jsonSchemaToGrammar } from '../grammar/index.ts';
@@ -44,7 +45,15 @@ export class ScriptedModel implements LoadedModel {
       contextSize,
       slots,
       queueLimit,
-      capabilities: { generate: true, embed: true, images: false, tools: true, reasoning: true },
+      capabilities: {
+        generate: true,
+        embed: true,
+        rerank: false,
+        infill: false,
+        images: false,
+        tools: true,
+        reasoning: true,
+      },
       choices: [],
     };
   }
@@ -111,6 +120,10 @@ export class ScriptedModel implements LoadedModel {
       embeddings: inputs.map((tokens) => embeddingOf(tokens, this.#settings.embeddingDimension)),
       usage: { promptTokens: inputs.reduce((sum, tokens) => sum + tokens.length, 0) },
     };
+  }
+
+  async rerank(): Promise<RerankResult> {
+    throw new TuneloopError('UNSUPPORTED', 'The scripted engine does not rank documents.');
   }
 
   async countTokens(

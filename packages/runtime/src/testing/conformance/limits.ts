@@ -39,7 +39,7 @@ export function testLimits(context: ConformanceContext): void {
   describe('invalid requests', () => {
     const invalid: [problem: string, request: GenerateRequest][] = [
       ['no messages', { prompt: { type: 'messages', messages: [] } }],
-      ['no tokens to generate', { prompt: counting, maxTokens: 0 }],
+      ['no tokens to generate', { prompt: counting, maxTokens: -1 }],
       ['a negative temperature', { prompt: counting, sampling: { temperature: -1 } }],
       ['an empty stop string', { prompt: counting, stop: [''] }],
       ['too many alternatives', { prompt: counting, logprobs: { top: 21 } }],
