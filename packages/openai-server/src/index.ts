@@ -11,7 +11,8 @@ export { encodeError, type ErrorBody, type WireError } from './errors/wire-error
 export type { Logger } from './http/logger.ts';
 export { createModelProvider } from './models/create-model-provider.ts';
 export { leaseModel } from './models/lease-model.ts';
-export type { ModelListing, ModelProvider } from './models/model-provider.ts';
+export type { ModelManager, SwitchOptions } from './models/model-manager.ts';
+export type { ModelListing, ModelLoadState, ModelProvider } from './models/model-provider.ts';
 export type { PullModel } from './ollama/ollama-options.ts';
 export type { OllamaOptions } from './ollama/ollama-options.ts';
 export { createOpenApiDocument, type OpenApiDocument } from './openapi/document.ts';

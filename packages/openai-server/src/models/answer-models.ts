@@ -5,15 +5,16 @@ import { encodeModel, encodeModelList } from './encode-model.ts';
 import type { ModelProvider } from './model-provider.ts';
 
 /** `GET /v1/models` */
-export function answerModelList(models: ModelProvider, response: Response): void {
-  sendJson(response, 200, encodeModelList(models.list()));
+export async function answerModelList(models: ModelProvider, response: Response): Promise<void> {
+  sendJson(response, 200, encodeModelList(await models.list()));
 }
 
 /** `GET /v1/models/{id}`; the id may hold `/`, escaped or not. Errors: `MODEL_NOT_FOUND`. */
-export function answerModel(models: ModelProvider, request: Request, response: Response): void {
+export async function answerModel(models: ModelProvider, request: Request, response: Response): Promise<void> {
   const { id: segments } = request.params;
   const id = Array.isArray(segments) ? segments.join('/') : (segments ?? '');
-  const listing = models.list().find((model) => model.id === id) ?? (id === 'default' ? models.list()[0] : undefined);
+  const listings = await models.list();
+  const listing = listings.find((model) => model.id === id) ?? (id === 'default' ? listings[0] : undefined);
   if (!listing) throw modelNotFound(id);
   sendJson(response, 200, encodeModel(listing));
 }

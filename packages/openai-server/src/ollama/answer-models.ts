@@ -4,6 +4,7 @@ import { disconnectSignal } from '../http/disconnect-signal.ts';
 import { reportIgnored } from '../http/ignored-header.ts';
 import { readJsonBody } from '../http/read-json-body.ts';
 import { sendJson } from '../http/send-json.ts';
+import type { ModelListing } from '../models/model-provider.ts';
 import { applyParameterTable } from '../parameters/apply-parameter-table.ts';
 import { validateWire } from '../parameters/validate-wire.ts';
 import { optional, type WireShape } from '../parameters/wire-shape.ts';
@@ -13,18 +14,22 @@ import type { OllamaCall } from './ollama-call.ts';
 import { ollamaShowParameters } from './request-parameters.ts';
 
 /** `GET /api/tags` */
-export function answerTags({ settings, response }: OllamaCall): void {
-  sendJson(response, 200, { models: settings.models.list().map(encodeListedModel) });
+export async function answerTags({ settings, response }: OllamaCall): Promise<void> {
+  sendJson(response, 200, { models: (await settings.models.list()).map(encodeListedModel) });
 }
 
-/** `GET /api/ps`: the models whose context is known, which it is once they are loaded; loads none. */
-export function answerRunning({ settings, response }: OllamaCall): void {
-  const models = settings.models
-    .list()
-    .flatMap((listing) =>
-      listing.contextSize === undefined ? [] : [encodeRunningModel(listing, listing.contextSize)],
-    );
+/** `GET /api/ps`: the models that are loaded; loads none. */
+export async function answerRunning({ settings, response }: OllamaCall): Promise<void> {
+  const listings = await settings.models.list();
+  const models = listings.flatMap((listing) =>
+    isLoaded(listing) ? [encodeRunningModel(listing, listing.contextSize ?? 0)] : [],
+  );
   sendJson(response, 200, { models });
+}
+
+/** Without a state of its own a model is loaded when its context is known. */
+function isLoaded({ state, contextSize }: ModelListing): boolean {
+  return state === undefined ? contextSize !== undefined : state === 'loaded';
 }
 
 /** The honoured parameters of `POST /api/show`. */
@@ -49,7 +54,7 @@ export async function answerShow({ settings, request, response }: OllamaCall): P
   reportIgnored(response, ignored);
   const name = requireName(wire);
   await using model = await acquireByOllamaName(settings.models, name, signal);
-  const listing = settings.models.list().find(({ id }) => id === model.info.id);
+  const listing = (await settings.models.list()).find(({ id }) => id === model.info.id);
   sendJson(response, 200, encodeDescription(model.info, listing));
 }
 

@@ -37,7 +37,7 @@ export function createOllamaRouter(settings: RouterSettings, { pull }: OllamaOpt
       answer({ settings, request, response });
   const router = Router();
 
-  const get = (path: string, answer: (call: OllamaCall) => void): void => {
+  const get = (path: string, answer: (call: OllamaCall) => void | Promise<void>): void => {
     router.route(path).get(guard('chat'), answering(answer)).all(methodNotAllowed('GET'));
   };
   const post = (path: string, answer: (call: OllamaCall) => Promise<void>, scope: Scope = 'chat'): void => {

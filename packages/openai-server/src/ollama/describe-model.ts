@@ -41,14 +41,21 @@ export interface OllamaModelDescription {
   modified_at?: string;
 }
 
-export function encodeListedModel({ id, createdAt }: ModelListing): OllamaListedModel {
+export function encodeListedModel(listing: ModelListing): OllamaListedModel {
+  const { id, createdAt, sizeBytes = 0, sha256 } = listing;
   const modified_at = createdAt.toISOString();
-  return { name: id, model: id, modified_at, size: 0, digest: digestOf(id), details: encodeDetails(undefined) };
+  const digest = sha256 ?? digestOf(id);
+  return { name: id, model: id, modified_at, size: sizeBytes, digest, details: encodeDetails(listing) };
 }
 
 export function encodeRunningModel(listing: ModelListing, contextSize: number): OllamaRunningModel {
   const { modified_at: _, ...listed } = encodeListedModel(listing);
-  return { ...listed, expires_at: never, size_vram: 0, context_length: contextSize };
+  return {
+    ...listed,
+    expires_at: listing.expiresAt?.toISOString() ?? never,
+    size_vram: listing.gpuBytes ?? 0,
+    context_length: contextSize,
+  };
 }
 
 /** Editors read the context from `model_info`, and take what they find there for what they may use. */
@@ -58,7 +65,7 @@ export function encodeDescription(info: ModelInfo, listing: ModelListing | undef
     modelfile: '',
     template: '',
     parameters: `num_ctx ${info.contextSize}`,
-    details: encodeDetails(info),
+    details: encodeDetails({ ...listing, ...info }),
     model_info: {
       'general.architecture': architecture,
       'general.basename': info.id,
@@ -81,15 +88,17 @@ function encodeCapabilities(capabilities: ModelCapabilities): OllamaCapability[]
   ];
 }
 
-function encodeDetails(info: ModelInfo | undefined): OllamaModelDetails {
-  const family = info?.architecture ?? '';
+type Details = Pick<ModelListing, 'architecture' | 'parameters' | 'sizeBytes' | 'quantization' | 'parent'>;
+
+function encodeDetails({ architecture, parameters, sizeBytes, quantization, parent }: Details): OllamaModelDetails {
+  const family = architecture ?? '';
   return {
-    parent_model: '',
-    format: info?.sizeBytes === undefined ? '' : 'gguf',
+    parent_model: parent ?? '',
+    format: sizeBytes === undefined ? '' : 'gguf',
     family,
     families: family === '' ? null : [family],
-    parameter_size: info?.parameters === undefined ? '' : formatCount(info.parameters),
-    quantization_level: '',
+    parameter_size: parameters === undefined ? '' : formatCount(parameters),
+    quantization_level: quantization ?? '',
   };
 }
 
@@ -99,10 +108,10 @@ function formatCount(parameters: number): string {
   return `${(parameters / unit).toFixed(1)}${suffix}`;
 }
 
-/** Clients cut it to 12 digits and show it. Models have no manifest here to take the hash of; their names tell them apart. */
+/** Clients cut it to 12 digits and show it. Where the file's hash is not known the names tell models apart. */
 function digestOf(id: string): string {
   return createHash('sha256').update(id).digest('hex');
 }
 
-/** Models are not unloaded after a while of idleness. */
+/** For a model that is not unloaded after a while of idleness. */
 const never = '9999-12-31T23:59:59Z';

@@ -139,6 +139,25 @@ export const modelSchema: z.ZodType<ModelWire> = z.strictObject({
   created: z.int(),
   owned_by: z.string(),
   max_model_len: count.exactOptional().describe('Tokens that one request may use, prompt and output together.'),
+  parent: z.string().exactOptional().describe('For an adapter: the model that it changes.'),
+  root: z.string().exactOptional().describe('For an adapter: the model whose weights it uses.'),
+  status: z
+    .strictObject({
+      value: z
+        .enum(['unloaded', 'loading', 'loaded', 'failed'])
+        .describe('`unloaded`: loaded once a request names it.'),
+      progress: z.number().exactOptional().describe('From 0 to 1.'),
+    })
+    .exactOptional(),
+  meta: z
+    .strictObject({
+      size: z.int().exactOptional().describe('Bytes of the file.'),
+      n_params: z.int().exactOptional(),
+      architecture: z.string().exactOptional(),
+      quantization: z.string().exactOptional(),
+    })
+    .exactOptional()
+    .describe('What the file says of itself, where it is known.'),
 });
 
 export const modelListSchema: z.ZodType<ModelListWire> = z.strictObject({
