@@ -107,12 +107,12 @@ const modelMethods: (keyof NativeModel)[] = [
 
 /** Throws `UNSUPPORTED` when the installed node-llama-cpp is laid out differently. */
 export function nativeContext(context: LlamaContext): NativeContext {
-  return checked((context as unknown as { _ctx?: NativeContext })._ctx, contextMethods);
+  return checkedPart((context as unknown as { _ctx?: NativeContext })._ctx, contextMethods);
 }
 
 /** Throws `UNSUPPORTED` when the installed node-llama-cpp is laid out differently. */
 export function nativeModel(model: LlamaModel): NativeModel {
-  return checked((model as unknown as { _model?: NativeModel })._model, modelMethods);
+  return checkedPart((model as unknown as { _model?: NativeModel })._model, modelMethods);
 }
 
 export function createSampler(llama: Llama, model: NativeModel): NativeSampler {
@@ -125,7 +125,8 @@ export function createGrammarState(llama: Llama, model: NativeModel, grammar: Ll
   return new (llama as unknown as PrivateLlama)._bindings.AddonGrammarEvaluationState(model, _grammar);
 }
 
-function checked<T extends object>(part: T | undefined, methods: (keyof T)[]): T {
+/** Throws `UNSUPPORTED` when the part or one of its methods is not there. */
+export function checkedPart<T extends object>(part: T | undefined, methods: (keyof T)[]): T {
   const missing = methods.filter((method) => typeof part?.[method] !== 'function');
   if (part === undefined || missing.length > 0) {
     throw new TuneloopError(

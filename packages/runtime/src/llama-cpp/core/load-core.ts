@@ -4,6 +4,7 @@ import type { Llama, LlamaModel } from 'node-llama-cpp';
 import type { BatcherEvent } from './batcher.ts';
 import { Core } from './core.ts';
 import type { CoreOptions } from './core-options.ts';
+import { NativeLog } from './native-log.ts';
 
 /**
  * Loads the native library and a model.
@@ -21,7 +22,7 @@ export async function loadCore(
       cause: error,
     });
   });
-  const log = new ErrorLog();
+  const log = new NativeLog();
   const llama = await loadLibrary(options, log);
   const model = await loadModel(llama, options, onProgress, log);
   try {
@@ -32,7 +33,7 @@ export async function loadCore(
   }
 }
 
-async function loadLibrary(options: CoreOptions, log: ErrorLog): Promise<Llama> {
+async function loadLibrary(options: CoreOptions, log: NativeLog): Promise<Llama> {
   const { getLlama, LlamaLogLevel } = await import('node-llama-cpp').catch((error: unknown) => {
     throw new TuneloopError(
       'UNSUPPORTED',
@@ -55,7 +56,7 @@ async function loadModel(
   llama: Llama,
   options: CoreOptions,
   onProgress: ProgressListener,
-  log: ErrorLog,
+  log: NativeLog,
 ): Promise<LlamaModel> {
   try {
     return await llama.loadModel({
@@ -70,7 +71,7 @@ async function loadModel(
   }
 }
 
-function loadFailed(cause: unknown, log: ErrorLog): TuneloopError {
+function loadFailed(cause: unknown, log: NativeLog): TuneloopError {
   const architecture = log.find(/unknown model architecture: '([^']*)'/)?.[1];
   if (architecture !== undefined) {
     return new TuneloopError(
@@ -91,26 +92,4 @@ function loadFailed(cause: unknown, log: ErrorLog): TuneloopError {
   }
   const reason = log.last() ?? (cause instanceof Error ? cause.message : String(cause));
   return new TuneloopError('MODEL_LOAD_FAILED', `llama.cpp could not load the model: ${reason}`, { cause });
-}
-
-/** The last errors that llama.cpp logged: it tells there, not in what it throws, why a model cannot be loaded. */
-class ErrorLog {
-  readonly #lines: string[] = [];
-
-  add(line: string): void {
-    this.#lines.push(line.trim());
-    if (this.#lines.length > 50) this.#lines.shift();
-  }
-
-  find(pattern: RegExp): RegExpExecArray | undefined {
-    for (const line of this.#lines) {
-      const match = pattern.exec(line);
-      if (match !== null) return match;
-    }
-    return undefined;
-  }
-
-  last(): string | undefined {
-    return this.#lines.at(-1);
-  }
 }
