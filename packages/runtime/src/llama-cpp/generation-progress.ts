@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { GenerationEvent } from '@tuneloop/protocol';
 import type { CoreEnd, CoreEvent, CoreRequest } from './core/core-request.ts';
 import type { OutputPlan } from './output-plan.ts';
+import { markupSegments } from './markup-segments.ts';
 import { OutputTranslator } from './output-translator.ts';
 
 export interface GenerationProgressOptions {
@@ -32,13 +33,13 @@ export class GenerationProgress {
 
   constructor(options: GenerationProgressOptions) {
     const { request, output } = options;
-    const { parser, grammar, singleCall } = output;
+    const { parser, grammar, markup, singleCall } = output;
     this.#options = options;
     this.#translator =
       parser &&
       new OutputTranslator({ parser, singleCall, stop: request.stop ?? [], logprobs: request.logprobs !== undefined });
     // The core sees reasoning and calls as text like any other, so that stop strings are looked for here then.
-    this.coreRequest = { ...request, grammar, ...(parser && { stop: undefined }) };
+    this.coreRequest = { ...request, grammar, ...(parser && { stop: undefined, markup }) };
   }
 
   /** Whether the end was among the events; the core may still be at work. */
@@ -82,7 +83,7 @@ export class GenerationProgress {
       // Reasoning is taken apart in conversations only, and those are rendered as text.
       prompt: [
         ...(request.prompt as Exclude<CoreRequest['prompt'], number[]>),
-        { text: this.#output, control: false },
+        ...markupSegments(this.#output, output.markup),
         { text: closing, control: true },
       ],
       grammar: answerGrammar,

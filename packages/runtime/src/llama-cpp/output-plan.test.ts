@@ -28,7 +28,7 @@ const callTypes = ['tool-call-start', 'tool-call-delta', 'tool-call-end'];
 
 describe('OutputPlanner', () => {
   it('leaves plain text alone', () => {
-    expect(plan(undefined, {})).toEqual({ parser: undefined, grammar: undefined, singleCall: false });
+    expect(plan(undefined, {})).toEqual({ parser: undefined, grammar: undefined, markup: [], singleCall: false });
     expect(plan(qwen, { toolChoice: 'none', tools, prompt: { type: 'text', text: 'x' } }).parser).toBeUndefined();
   });
 
@@ -36,10 +36,32 @@ describe('OutputPlanner', () => {
     expect(typesOf(qwen, '<tool_call>{"name": "f", "arguments": {}}</tool_call>')).toEqual(callTypes);
   });
 
-  it('knows calls whose markup is control tokens, which have no text', () => {
+  it('asks for the text of the control tokens that it reads, and of no others', () => {
+    const controlTexts = ['<|tool_call|>', '<|im_end|>', '<think>', '</think>'];
     const granite = '{{ tools }} <|tool_call|>';
-    expect(typesOf(granite, '[{"name": "f", "arguments": {}}]', ['<|tool_call|>'])).toEqual(callTypes);
-    expect(typesOf(granite, '<|tool_call|>[{"name": "f", "arguments": {}}]')).toEqual(callTypes);
+    expect(typesOf(granite, '<|tool_call|>[{"name": "f", "arguments": {}}]', controlTexts)).toEqual(callTypes);
+    expect(plan(granite, { tools }, { controlTexts }).markup).toEqual(['<|tool_call|>']);
+    expect(plan(granite, {}, { controlTexts }).markup).toEqual([]);
+    expect(plan(qwen, {}, { controlTexts }).markup).toEqual(['<think>', '</think>']);
+  });
+
+  it('reads the channels of harmony although they are control tokens, with tools and without', () => {
+    const controlTexts = [
+      '<|start|>',
+      '<|channel|>',
+      '<|message|>',
+      '<|end|>',
+      '<|call|>',
+      '<|return|>',
+      '<|constrain|>',
+    ];
+    const harmony = '{{ tools }} <|channel|>';
+    expect(plan(harmony, {}, { controlTexts }).markup).toEqual(expect.arrayContaining(controlTexts));
+    expect(typesOf(harmony, '<|channel|>commentary to=functions.f<|message|>{"x":1}<|call|>', controlTexts)).toEqual(
+      callTypes,
+    );
+    const { parser } = plan('<|channel|>', {}, { controlTexts });
+    expect(parser?.push('<|channel|>final<|message|>Hello')).toEqual([expect.objectContaining({ text: 'Hello' })]);
   });
 
   it('knows generic calls where the template has no tools', () => {
@@ -49,7 +71,7 @@ describe('OutputPlanner', () => {
   it('knows whether the prompt ended within reasoning', () => {
     expect(plan(qwen, {}, { promptEnd: 'assistant\n<think>\n' }).parser?.inReasoning).toBe(true);
     expect(plan(qwen, {}).parser?.inReasoning).toBe(false);
-    expect(plan(qwen, {}, { promptEnd: '<think>', controlTexts: ['</think>'] }).parser).toBeUndefined();
+    expect(plan(qwen, {}, { promptEnd: '<think>', controlTexts: ['</think>'] }).parser?.inReasoning).toBe(true);
     const continued = plan(qwen, { continueFinalMessage: true }, { promptEnd: '<think>' });
     expect(continued.parser).toBeUndefined();
   });

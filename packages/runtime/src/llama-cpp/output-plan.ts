@@ -3,6 +3,7 @@ import { templateFeatures } from '../models/gguf/template-features.ts';
 import {
   chooseOutputParser,
   generic,
+  harmony,
   reasoningMarkup,
   toolCallFormat,
   type OutputParser,
@@ -18,6 +19,8 @@ export interface OutputPlan {
   /** None when all of it is content. */
   parser: OutputParser | undefined;
   grammar: string | undefined;
+  /** Texts of control tokens that the parser has to see. */
+  markup: readonly string[];
   /** Ends the generation after the first call. */
   singleCall: boolean;
   /** Ends reasoning that takes more tokens. */
@@ -35,18 +38,18 @@ export interface OutputPlan {
 /** Plans outputs by what a model's chat template and vocabulary are. */
 export class OutputPlanner {
   readonly #chatTemplate: string | undefined;
-  /** How the model writes calls; generic JSON where its own markup would not show in the text. */
+  readonly #controlTexts: ReadonlySet<string>;
+  /** How the model writes calls; generic JSON where its template has none. */
   readonly #format: ToolCallFormat;
   readonly #markup: ReasoningMarkup | undefined;
 
   constructor({ chatTemplate, controlTexts }: Pick<CoreDescription, 'chatTemplate' | 'controlTexts'>) {
     this.#chatTemplate = chatTemplate;
-    // Control tokens have no text in the output.
-    const isVisible = (markup: readonly string[]): boolean => !markup.some((text) => controlTexts.includes(text));
-    const own = toolCallFormat(chatTemplate);
-    this.#format = templateFeatures(chatTemplate).tools && isVisible(own.markup) ? own : generic;
-    const markup = reasoningMarkup(chatTemplate ?? '');
-    this.#markup = markup !== undefined && isVisible([markup.open, markup.close]) ? markup : undefined;
+    this.#controlTexts = new Set(controlTexts);
+    const format = toolCallFormat(chatTemplate);
+    // Channels carry all that such a model writes, whether its template knows tools or not.
+    this.#format = templateFeatures(chatTemplate).tools || format === harmony ? format : generic;
+    this.#markup = reasoningMarkup(chatTemplate ?? '');
   }
 
   /**
@@ -72,13 +75,19 @@ export class OutputPlanner {
     const grammar = outputGrammar({ ...answer, reasoning: constrained ? reasoning : undefined });
     // A caller's own grammar begins at the first token.
     const ownGrammar = outputFormat?.type === 'grammar' && !required;
+    const parser = chooseOutputParser(this.#chatTemplate, {
+      tools,
+      format,
+      reasoning: reasoning === undefined || ownGrammar ? 'none' : reasoning.opened ? 'opened' : 'allowed',
+    });
+    const read = [
+      ...(tools.length > 0 || format === harmony ? format.markup : []),
+      ...Object.values(reasoning?.markup ?? {}),
+    ];
     return {
-      parser: chooseOutputParser(this.#chatTemplate, {
-        tools,
-        format,
-        reasoning: reasoning === undefined || ownGrammar ? 'none' : reasoning.opened ? 'opened' : 'allowed',
-      }),
+      parser,
       grammar,
+      markup: parser === undefined ? [] : read.filter((text) => this.#controlTexts.has(text)),
       singleCall: !parallelToolCalls,
       ...(reasoning !== undefined &&
         budget !== undefined && {

@@ -1,5 +1,6 @@
 export { chooseOutputParser, toolCallFormat } from './choose-output-parser.ts';
 export { generic } from './formats/bare-json.ts';
+export { harmony } from './formats/harmony.ts';
 export type { ToolCallFormat } from './formats/tool-call-format.ts';
 export type { OutputEvent } from './output-event.ts';
 export type { OutputParser } from './output-parser.ts';

@@ -8,10 +8,14 @@ export interface CoreRequest {
   sampling: SamplingSettings;
   maxTokens?: number | undefined;
   stop?: string[] | undefined;
+  /** Texts of control tokens that are to show in the output all the same: a parser reads them. */
+  markup?: readonly string[] | undefined;
   /** GBNF. */
   grammar?: string | undefined;
   logprobs?: { top: number } | undefined;
   reusePrefix: boolean;
+  /** By the handle that `load-adapter` gave each; none for the base model. */
+  adapters?: { handle: number; scale: number }[] | undefined;
 }
 
 export interface CoreEnd {

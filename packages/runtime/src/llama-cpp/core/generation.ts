@@ -64,13 +64,16 @@ export class Generation {
   /** Takes in the token that was sampled; -1 when the grammar allows nothing more. */
   accept(token: number, logprob: TokenLogprob | undefined): StepOutput {
     if (this.#completionTokens === 0) this.#firstTokenAt = performance.now();
-    if (token === -1 || this.#vocabulary.isEnd(token)) {
-      return { text: this.#flush(), logprobs: [], finish: { reason: 'stop' } };
+    if (token === -1) return { text: this.#flush(), logprobs: [], finish: { reason: 'stop' } };
+    if (this.#vocabulary.isEnd(token)) {
+      const { text, stopped } = this.#stops.push(this.#text.push(this.#bytes(token)));
+      const rest = stopped === undefined ? this.#flush() : '';
+      return { text: text + rest, logprobs: [], finish: { reason: 'stop', ...(stopped && { stopSequence: stopped }) } };
     }
     this.#completionTokens++;
     this.next = token;
     const logprobs = logprob === undefined ? [] : [logprob];
-    const { text, stopped } = this.#stops.push(this.#text.push(this.#vocabulary.bytes(token)));
+    const { text, stopped } = this.#stops.push(this.#text.push(this.#bytes(token)));
     if (stopped !== undefined) return { text, logprobs, finish: { reason: 'stop', stopSequence: stopped } };
     if (this.#completionTokens >= this.#maxTokens) {
       return { text: text + this.#flush(), logprobs, finish: { reason: 'length' } };
@@ -89,6 +92,15 @@ export class Generation {
       prefillMs: this.#firstTokenAt - this.#prefillStartedAt,
       decodeMs: now - this.#firstTokenAt,
     };
+  }
+
+  /** Control tokens have no text, unless a parser has to see them. */
+  #bytes(token: number): Uint8Array {
+    const bytes = this.#vocabulary.bytes(token);
+    const { markup = [] } = this.request;
+    if (bytes.length > 0 || markup.length === 0) return bytes;
+    const text = this.#vocabulary.controlText(token);
+    return markup.includes(text) ? new TextEncoder().encode(text) : bytes;
   }
 
   /** Text that was held back as the possible begin of a stop string or a part of a character. */

@@ -15,8 +15,12 @@ export interface Vocabulary {
   readonly eosText: string;
   /** Ends a generation. */
   isEnd(token: number): boolean;
+  /** Number of tokens; ids are from 0. */
+  readonly size: number;
   /** UTF-8 of the token as it stands in running text; empty for control tokens. */
   bytes(token: number): Uint8Array;
+  /** What a control token is written as (`<|im_end|>`); empty for tokens that have a text of their own. */
+  controlText(token: number): string;
   tokenize(segments: readonly PromptSegment[]): number[];
 }
 
@@ -37,6 +41,8 @@ export function createVocabulary(model: NativeModel, size: number): Vocabulary {
     bosText: textOf(model, bos),
     eosText: textOf(model, model.tokenEos()),
     isEnd: (token) => model.isEogToken(token),
+    size,
+    controlText: (token) => (hasNoText(model, token) ? model.getTokenString(token) : ''),
     bytes(token) {
       let bytes = cache.get(token);
       if (bytes === undefined) cache.set(token, (bytes = bytesOf(token)));
@@ -57,6 +63,10 @@ function isControl(attributes: number): boolean {
   return (attributes & (attributeControl | attributeUnused)) !== 0;
 }
 
+function hasNoText(model: NativeModel, token: number): boolean {
+  return isControl(model.getTokenAttributes(token)) || model.isEogToken(token);
+}
+
 function textOf(model: NativeModel, token: number): string {
   return token < 0 ? '' : model.getTokenString(token);
 }
@@ -69,7 +79,7 @@ function tokenBytes(model: NativeModel): (token: number) => Uint8Array {
   const encoder = new TextEncoder();
   const type = model.getVocabularyType();
   return (token) => {
-    if (isControl(model.getTokenAttributes(token)) || model.isEogToken(token)) return new Uint8Array();
+    if (hasNoText(model, token)) return new Uint8Array();
     const text = model.getTokenString(token);
     if (type === bytePairEncoding) return byteLevelBytes(text) ?? encoder.encode(text);
     if (type === sentencePiece) {

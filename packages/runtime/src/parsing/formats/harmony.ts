@@ -21,7 +21,7 @@ const longestHeader = 300;
  */
 export const harmony: ToolCallFormat = {
   name: 'harmony',
-  markup: [start, channel, message, '<|end|>'],
+  markup: [...ends, message, '<|constrain|>'],
   *parse(source, sink) {
     // Where the prompt opened the message, the output may begin with whom it is addressed to.
     let marker = yield* source.acceptOneOf([' to=', 'to=']);
