@@ -18,6 +18,7 @@ import {
 } from '@tuneloop/protocol';
 import { jsonSchemaToGrammar } from '../grammar/index.ts';
 import { createFairQueue, type FairQueue } from '../queue/index.ts';
+import { ScriptedAdapters } from './adapters.ts';
 import { defaultSteps } from './default-reply.ts';
 import { embeddingOf } from './embedding.ts';
 import type { ScriptedSettings } from './options.ts';
@@ -29,6 +30,7 @@ import { tokenize, tokenOf, type Token } from './tokenizer.ts';
 
 export class ScriptedModel implements LoadedModel {
   readonly info: ModelInfo;
+  readonly adapters: ScriptedAdapters = new ScriptedAdapters();
   readonly #settings: ScriptedSettings;
   readonly #queue: FairQueue;
   readonly #cache = new PrefixCache();
@@ -65,6 +67,7 @@ export class ScriptedModel implements LoadedModel {
     checkRequest(request);
     const prompt = promptTokens(request);
     this.#checkFit(prompt);
+    using adapters = this.adapters.use(request.adapters ?? []);
     using slot = await this.#queue.acquire({ owner: request.owner, signal });
     // A reader that has stopped reading does not keep its slot.
     signal.addEventListener('abort', slot.release, { once: true });
@@ -73,7 +76,7 @@ export class ScriptedModel implements LoadedModel {
     this.#cache.remember(prompt);
     const id = request.id ?? randomUUID();
     try {
-      const steps = await this.#nextSteps(request);
+      const steps = labelled(await this.#nextSteps(request), adapters.prefix, request);
       yield { type: 'generation-start', id, model: this.info.id, promptTokens: prompt.length, cachedTokens };
       if (this.#settings.prefillMs > 0) await setTimeout(this.#settings.prefillMs, undefined, { signal });
       const decodeAt = performance.now();
@@ -178,8 +181,16 @@ function checkRequest(request: GenerateRequest): void {
       details: { issues },
     });
   }
-  if (request.adapters?.length) {
-    throw new TuneloopError('UNSUPPORTED', 'The scripted engine has no adapters. Leave them out.');
-  }
   if (request.outputFormat?.type === 'json-schema') jsonSchemaToGrammar(request.outputFormat.schema);
+}
+
+/** Shows which adapters answered, where free text leaves room for it. */
+function labelled(
+  steps: readonly ScriptStep[],
+  prefix: string,
+  { outputFormat }: GenerateRequest,
+): readonly ScriptStep[] {
+  if (prefix === '' || (outputFormat && outputFormat.type !== 'text')) return steps;
+  const place = steps.findIndex((step) => 'text' in step);
+  return place === -1 ? steps : steps.toSpliced(place, 0, { text: prefix });
 }
