@@ -1,11 +1,9 @@
 /** From starting the server's process to being ready, and from there to the first token of the first answer. */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { programArguments, wholeNumber } from './arguments.ts';
 import { measuredChat } from './load/request.ts';
+import { freePort, startProcess, stopProcess, untilReady } from './load/server-process.ts';
 import { machineDescription } from './machine.ts';
 import { median } from './statistics.ts';
 import { markdownTable } from './table.ts';
@@ -32,9 +30,9 @@ const peers: Peer[] = [
     name: 'Tuneloop',
     readyPath: '/health/ready',
     start: (port) =>
-      spawn(process.execPath, ['--conditions=@tuneloop/source', server], {
-        env: { ...process.env, PORT: String(port), ...(values.model !== undefined && { MODEL_PATH: values.model }) },
-        stdio: 'ignore',
+      startProcess(process.execPath, ['--conditions=@tuneloop/source', server], {
+        PORT: String(port),
+        ...(values.model !== undefined && { MODEL_PATH: values.model }),
       }),
   },
 ];
@@ -44,7 +42,7 @@ if (llamaServer !== undefined && values.model !== undefined) {
   peers.push({
     name: 'llama-server',
     readyPath: '/health',
-    start: (port) => spawn(llamaServer, ['-m', model, '--port', String(port), '-np', '4'], { stdio: 'ignore' }),
+    start: (port) => startProcess(llamaServer, ['-m', model, '--port', String(port), '-np', '4']),
   });
 }
 
@@ -54,7 +52,7 @@ for (let round = 0; round < rounds; round++) {
     const port = await freePort();
     const startedAt = performance.now();
     const child = peer.start(port);
-    await ready(`http://127.0.0.1:${port}${peer.readyPath}`, child);
+    await untilReady(`http://127.0.0.1:${port}${peer.readyPath}`, child);
     figures.get(peer.name)!.ready.push(performance.now() - startedAt);
     const { timeToFirstToken } = await measuredChat({
       baseUrl: `http://127.0.0.1:${port}/v1`,
@@ -65,8 +63,7 @@ for (let round = 0; round < rounds; round++) {
       maxTokens: 8,
     });
     figures.get(peer.name)!.first.push(timeToFirstToken);
-    child.kill('SIGTERM');
-    await once(child, 'exit');
+    await stopProcess(child);
   }
 }
 console.log(`${machineDescription()}; ${rounds} rounds\n`);
@@ -79,23 +76,3 @@ console.log(
     }),
   ),
 );
-
-async function ready(url: string, child: ChildProcess): Promise<void> {
-  const deadline = performance.now() + 120_000;
-  while (performance.now() < deadline) {
-    if (child.exitCode !== null) throw new Error(`the server ended with code ${child.exitCode}`);
-    const response = await fetch(url).catch(() => undefined);
-    await response?.body?.cancel();
-    if (response?.ok) return;
-    await sleep(10);
-  }
-  throw new Error(`${url} was not ready within two minutes`);
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  return port;
-}
