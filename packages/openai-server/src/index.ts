@@ -1,3 +1,5 @@
+export type { AdapterControl, AdapterListing, AdapterVersion, NumberedAdapter } from './adapters/adapter-control.ts';
+export { withAdapters } from './adapters/with-adapters.ts';
 export { createApiKeyFile } from './auth/api-key-file.ts';
 export type { ApiKeyRecord, ApiKeyStore } from './auth/api-key-store.ts';
 export { scopes, type AuthenticatedClient, type Authenticator, type Scope } from './auth/authenticator.ts';

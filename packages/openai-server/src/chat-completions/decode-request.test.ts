@@ -298,7 +298,6 @@ describe('parameters of no effect', () => {
     [{ store: true }, 'unsupported_parameter', 'store'],
     [{ mirostat: 2 }, 'unsupported_parameter', 'mirostat'],
     [{ typical_p: 0.5 }, 'unsupported_parameter', 'typical_p'],
-    [{ lora: [{ id: 0, scale: 1 }] }, 'unsupported_parameter', 'lora'],
     [{ modalities: ['text', 'audio'] }, 'unsupported_parameter', 'modalities'],
     [{ temprature: 1 }, 'unknown_parameter', 'temprature'],
     [{ constructor: 1 }, 'unknown_parameter', 'constructor'],

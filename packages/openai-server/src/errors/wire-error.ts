@@ -18,7 +18,8 @@ export function encodeError(error: unknown): WireError {
   const known = TuneloopError.from(error);
   const row = errorTable[known.code];
   const problem = findRequestProblem(known);
-  const param = known.details['param'];
+  // An engine knows which adapter it misses, and not by which parameter it was chosen.
+  const param = known.details['param'] ?? ('adapter' in known.details ? 'lora' : undefined);
   return {
     status: problem?.status ?? row.status,
     headers: headersOf(known),

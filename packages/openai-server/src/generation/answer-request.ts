@@ -4,7 +4,7 @@ import { clientOf } from '../auth/require-scope.ts';
 import { disconnectSignal } from '../http/disconnect-signal.ts';
 import { readJsonBody, type JsonObject } from '../http/read-json-body.ts';
 import { acquireModel } from '../models/acquire-model.ts';
-import { requireGeneration } from '../models/require-capability.ts';
+import { requireAdapters, requireGeneration } from '../models/require-capability.ts';
 import type { RouterSettings } from '../router/router-options.ts';
 import { reportIgnored } from '../http/ignored-header.ts';
 import type { AnswerHead, BodyEncoder, StreamEncoder } from './choice-event.ts';
@@ -34,7 +34,10 @@ export async function answerRequest<T extends DecodedRequest>(
   const decoded = codec.decode(await readJsonBody(request, settings.limits));
   reportIgnored(response, decoded.ignored);
   await using model = await acquireModel(settings.models, decoded.model, signal);
-  for (const choice of decoded.choices) requireGeneration(model.info, choice);
+  for (const choice of decoded.choices) {
+    requireGeneration(model.info, choice);
+    requireAdapters(model, choice);
+  }
 
   const id = `${codec.idPrefix}${randomUUID().replaceAll('-', '')}`;
   const owner = clientOf(request)?.id;

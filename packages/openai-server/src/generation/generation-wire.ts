@@ -1,5 +1,6 @@
 import type { GenerateRequest } from '@tuneloop/protocol';
 import { z } from 'zod';
+import { decodeLora, loraDescription, loraSchema, type LoraWire } from '../adapters/lora-wire.ts';
 import { requestProblem } from '../errors/request-problem.ts';
 import { optional, type WireShape } from '../parameters/wire-shape.ts';
 import { decodeSampling, samplingShape, type SamplingWire } from './sampling-wire.ts';
@@ -20,6 +21,7 @@ export interface GenerationWire extends SamplingWire {
   stream_options?: StreamOptionsWire | null | undefined;
   cache_prompt?: boolean | null | undefined;
   grammar?: string | null | undefined;
+  lora?: LoraWire[] | null | undefined;
 }
 
 /** At least 1; -1 is "as much as fits", as llama-server has it. */
@@ -41,6 +43,7 @@ export const generationShape: WireShape<GenerationWire> = {
   ),
   cache_prompt: optional(z.boolean(), 'false computes the whole prompt anew.'),
   grammar: optional(z.string().min(1), 'GBNF with a rule `root`.'),
+  lora: optional(loraSchema, loraDescription),
 };
 
 /** How an answer is sent; what a codec needs beside the engine's request. */
@@ -71,6 +74,7 @@ export function decodeGeneration(
     stop: stop.length > 0 ? stop : undefined,
     outputFormat: wire.grammar ? { type: 'grammar', grammar: wire.grammar } : undefined,
     reusePrefix: wire.cache_prompt ?? undefined,
+    adapters: decodeLora(wire.lora),
   };
 }
 

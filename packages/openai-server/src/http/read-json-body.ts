@@ -14,15 +14,27 @@ export type JsonObject = Record<string, unknown>;
  * `invalid_type`); `ABORTED`.
  */
 export async function readJsonBody(request: Request, limits: RouterSettings['limits']): Promise<JsonObject> {
-  requireJson(request);
-  const value = await readJson(request, limits.bodyBytes);
+  const value = await readJsonValue(request, limits);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw requestProblem('invalid_type', 'The request body must be a JSON object.');
   }
+  return value as JsonObject;
+}
+
+/** The same for a route whose body is an array. */
+export async function readJsonArray(request: Request, limits: RouterSettings['limits']): Promise<unknown[]> {
+  const value = await readJsonValue(request, limits);
+  if (!Array.isArray(value)) throw requestProblem('invalid_type', 'The request body must be a JSON array.');
+  return value;
+}
+
+async function readJsonValue(request: Request, limits: RouterSettings['limits']): Promise<unknown> {
+  requireJson(request);
+  const value = await readJson(request, limits.bodyBytes);
   if (isDeeperThan(value, limits.jsonDepth)) {
     throw requestProblem('invalid_json', `The request body nests deeper than ${limits.jsonDepth} levels.`);
   }
-  return value as JsonObject;
+  return value;
 }
 
 async function readJson(request: Request, limitBytes: number): Promise<unknown> {

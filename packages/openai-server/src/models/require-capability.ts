@@ -1,4 +1,4 @@
-import { TuneloopError, type GenerateRequest, type ModelInfo } from '@tuneloop/protocol';
+import { TuneloopError, type GenerateRequest, type LoadedModel, type ModelInfo } from '@tuneloop/protocol';
 
 /** Errors: `UNSUPPORTED` when the model embeds only, or the request holds images and the model cannot see. */
 export function requireGeneration(info: ModelInfo, request: GenerateRequest): void {
@@ -14,6 +14,14 @@ export function requireGeneration(info: ModelInfo, request: GenerateRequest): vo
   if (position === -1) return;
   throw new TuneloopError('UNSUPPORTED', `The model "${info.id}" cannot see images; send text only.`, {
     details: { param: `messages[${position}].content` },
+  });
+}
+
+/** Errors: `UNSUPPORTED` when adapters are chosen and the model's engine has none. */
+export function requireAdapters({ info, adapters }: LoadedModel, request: Pick<GenerateRequest, 'adapters'>): void {
+  if (adapters || !request.adapters?.length) return;
+  throw new TuneloopError('UNSUPPORTED', `The model "${info.id}" takes no adapters; leave "lora" out.`, {
+    details: { param: 'lora' },
   });
 }
 

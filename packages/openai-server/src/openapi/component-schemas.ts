@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { adapterComponentSchemas, type AdapterComponentName } from '../adapters/openapi-components.ts';
 import { messageWireSchema } from '../chat-completions/message-wire.ts';
 import { chatCompletionRequestSchema } from '../chat-completions/request-wire.ts';
 import { completionRequestSchema } from '../completions/request-wire.ts';
@@ -55,6 +56,7 @@ export type ComponentName =
   | 'ModelList'
   | 'InputTokens'
   | 'SlotList'
+  | AdapterComponentName
   | OllamaComponentName
   | 'Error'
   | 'AnthropicMessagesRequest'
@@ -83,6 +85,7 @@ const schemas: Readonly<Record<ComponentName, z.ZodType>> = {
   ModelList: modelListSchema,
   InputTokens: inputTokensSchema,
   SlotList: slotListSchema,
+  ...adapterComponentSchemas,
   ...ollamaComponentSchemas,
   Error: errorSchema,
   AnthropicMessagesRequest: messagesRequestSchema,

@@ -1,3 +1,4 @@
+import { adapterPaths } from '../adapters/openapi-paths.ts';
 import { countTokensExample, messagesExample } from '../messages/examples.ts';
 import { extrasPaths } from '../extras/openapi-paths.ts';
 import { ollamaPaths } from '../ollama/openapi-paths.ts';
@@ -142,6 +143,7 @@ export function createPaths(): Json {
   const modelId = idInPath('The id of a model; may hold `:` and `/`.');
   const responseId = idInPath('The id of a response.');
   return {
+    ...adapterPaths,
     ...extrasPaths,
     ...ollamaPaths,
     '/v1/chat/completions': post({

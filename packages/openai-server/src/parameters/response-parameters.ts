@@ -48,6 +48,7 @@ export const responseParameters: ParameterTable = {
   // llama-server's and vLLM's
   ...sampling,
   cache_prompt: honoured,
+  lora: honoured,
   chat_template_kwargs: honoured,
   enable_thinking: honoured,
   thinking_budget_tokens: honoured,

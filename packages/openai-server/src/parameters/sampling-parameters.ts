@@ -65,7 +65,7 @@ export const sharedParameters: ParameterTable = {
   n_probs: { class: 'refused', neutral: [0], instead: 'Use "logprobs".' },
   post_sampling_probs: { class: 'refused', neutral: [false] },
   json_schema: { class: 'refused', instead: 'Use "response_format".' },
-  lora: { class: 'refused', neutral: [[]], instead: 'Choose an adapter by the model name.' },
+  lora: honoured,
   t_max_predict_ms: { class: 'refused', neutral: [0, -1] },
   n_keep: ignored,
   n_discard: ignored,

@@ -8,7 +8,7 @@ import { reportIgnored } from '../http/ignored-header.ts';
 import { readJsonBody } from '../http/read-json-body.ts';
 import { sendJson } from '../http/send-json.ts';
 import { acquireModel } from '../models/acquire-model.ts';
-import { requireGeneration } from '../models/require-capability.ts';
+import { requireAdapters, requireGeneration } from '../models/require-capability.ts';
 import type { RouterSettings } from '../router/router-options.ts';
 import { messagesOf } from './conversation.ts';
 import { decodeResponseRequest } from './decode-request.ts';
@@ -41,6 +41,7 @@ export async function answerResponse(settings: RouterSettings, request: Request,
   requireSight(model.info, context);
   const generation = { ...decoded.request, id, owner, prompt: { type: 'messages' as const, messages } };
   requireGeneration(model.info, generation);
+  requireAdapters(model, generation);
 
   const encoder = createResponseEncoder({ id, createdAt: arrivedAt, model: model.info.id }, decoded.settings);
   const events = generateLogged(model, generation, signal, {

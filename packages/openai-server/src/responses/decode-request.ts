@@ -1,4 +1,5 @@
 import type { GenerateRequest } from '@tuneloop/protocol';
+import { decodeLora } from '../adapters/lora-wire.ts';
 import { decodeReasoning } from '../chat-completions/decode-reasoning.ts';
 import { requestProblem } from '../errors/request-problem.ts';
 import { decodeSampling } from '../generation/sampling-wire.ts';
@@ -61,6 +62,7 @@ export function decodeResponseRequest(body: JsonObject, responseId: string): Dec
       parallelToolCalls: (tools.length > 0 ? wire.parallel_tool_calls : undefined) ?? undefined,
       ...decodeReasoning({ ...wire, reasoning_effort: wire.reasoning?.effort }),
       reusePrefix: wire.cache_prompt ?? undefined,
+      adapters: decodeLora(wire.lora),
       logprobs: wantsLogprobs(wire) ? { top: wire.top_logprobs ?? 0 } : undefined,
     },
     settings,

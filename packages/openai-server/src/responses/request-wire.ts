@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { loraDescription, loraSchema, type LoraWire } from '../adapters/lora-wire.ts';
 import type { ReasoningEffort } from '../chat-completions/request-wire.ts';
 import { samplingShape, type SamplingWire } from '../generation/sampling-wire.ts';
 import { optional, type WireShape } from '../parameters/wire-shape.ts';
@@ -41,6 +42,7 @@ export interface ResponseRequest extends SamplingWire {
   thinking_budget_tokens?: number | null | undefined;
   chat_template_kwargs?: Record<string, unknown> | null | undefined;
   cache_prompt?: boolean | null | undefined;
+  lora?: LoraWire[] | null | undefined;
 }
 
 const ignored = optional(z.string(), 'Accepted without effect.');
@@ -87,6 +89,7 @@ const shape: WireShape<ResponseRequest> = {
   thinking_budget_tokens: optional(z.int().min(-1).max(2_147_483_647), 'Tokens of reasoning at most; -1: no limit.'),
   chat_template_kwargs: optional(z.record(z.string(), z.unknown()), "Variables for the model's chat template."),
   cache_prompt: optional(z.boolean(), 'false computes the whole prompt anew.'),
+  lora: optional(loraSchema, loraDescription),
 };
 
 export const responseRequestSchema: z.ZodType<ResponseRequest> = z.object(shape);

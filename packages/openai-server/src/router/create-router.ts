@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { createAdapterRouter } from '../adapters/adapter-routes.ts';
 import { requireScope } from '../auth/require-scope.ts';
 import { chatCompletionCodec } from '../chat-completions/codec.ts';
 import { completionCodec } from '../completions/codec.ts';
@@ -85,6 +86,7 @@ export function createOpenAIRouter(options: OpenAIRouterOptions): Router {
     .route('/slots')
     .get(guard, (request, response) => answerSlots(settings, request, response))
     .all(methodNotAllowed('GET'));
+  router.use(createAdapterRouter(settings));
   if (settings.ollama) router.use('/api', createOllamaRouter(settings, settings.ollama));
   router.use(createDocsRouter());
   if (!settings.fallthrough) {

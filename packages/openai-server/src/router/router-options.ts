@@ -1,5 +1,6 @@
 import { TuneloopError, type EventSink } from '@tuneloop/protocol';
 import { z } from 'zod';
+import type { AdapterControl } from '../adapters/adapter-control.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { Logger } from '../http/logger.ts';
 import type { ModelProvider } from '../models/model-provider.ts';
@@ -18,6 +19,8 @@ export interface RouterLimits {
 
 export interface OpenAIRouterOptions {
   models: ModelProvider;
+  /** What `/v1/adapters`, `/lora-adapters` and `/v1/load_lora_adapter` show and steer; left out, they show nothing. */
+  adapters?: AdapterControl | undefined;
   /** Left out: everybody may use every route, which only suits a server on the loopback interface. */
   authenticate?: Authenticator | undefined;
   /** Get one event for each generation that ended, well or not. */
@@ -37,6 +40,7 @@ export interface OpenAIRouterOptions {
 /** The options with every default filled in. */
 export interface RouterSettings {
   models: ModelProvider;
+  adapters: AdapterControl | undefined;
   authenticate: Authenticator | undefined;
   eventSinks: readonly EventSink[];
   responseStore: ResponseStore;
@@ -61,6 +65,12 @@ const optionsSchema = z.strictObject({
     (value) => typeof (value as ModelProvider | undefined)?.acquire === 'function',
     'must be a ModelProvider, for example createModelProvider([model])',
   ),
+  adapters: z
+    .custom<AdapterControl>(
+      (value) => typeof (value as AdapterControl | undefined)?.list === 'function',
+      'must be an AdapterControl',
+    )
+    .optional(),
   authenticate: z.custom<Authenticator>((value) => typeof value === 'function', 'must be a function').optional(),
   eventSinks: z.array(z.custom<EventSink>()).optional(),
   responseStore: z
@@ -85,6 +95,7 @@ export function resolveRouterOptions(options: OpenAIRouterOptions): RouterSettin
   const { limits, ...rest } = parsed.data;
   return {
     models: rest.models,
+    adapters: rest.adapters,
     authenticate: rest.authenticate,
     eventSinks: rest.eventSinks ?? [],
     responseStore: rest.responseStore ?? createMemoryResponseStore(),
