@@ -4,6 +4,7 @@ export * from './errors.ts';
 export * from './event-sink.ts';
 export * from './generate-request.ts';
 export * from './generation-event.ts';
+export * from './job.ts';
 export * from './messages.ts';
 export * from './progress.ts';
 export * from './rerank.ts';

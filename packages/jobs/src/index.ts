@@ -1,0 +1,1 @@
+export { defineJobKind, type JobContext, type JobKind } from './job-kind.ts';
