@@ -9,6 +9,10 @@ testEngine({
   engine: () => createMeteredEngine(createScriptedEngine(), new Map()),
   model: { id: 'scripted' },
   samples: false,
+  rerank: true,
+  infill: true,
+  promptLogprobs: true,
+  contextShift: true,
 });
 
 // What is this engine's own.

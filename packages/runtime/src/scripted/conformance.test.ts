@@ -6,4 +6,10 @@ testEngine({
   engine: () => createScriptedEngine({ queueLimit: 6 }),
   model: { id: 'scripted' },
   samples: false,
+  tokenizer: true,
+  rerank: true,
+  infill: true,
+  slotStates: true,
+  promptLogprobs: true,
+  contextShift: true,
 });

@@ -20,4 +20,10 @@ export class PrefixCache {
     this.#sequences.push(tokens.map(({ id }) => id));
     if (this.#sequences.length > capacity) this.#sequences.shift();
   }
+
+  /** Drops every sequence that is a beginning of `tokens`. */
+  forget(tokens: readonly Token[]): void {
+    const kept = this.#sequences.filter((sequence) => sequence.some((id, place) => tokens[place]?.id !== id));
+    this.#sequences.splice(0, this.#sequences.length, ...kept);
+  }
 }

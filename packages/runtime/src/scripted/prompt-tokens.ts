@@ -1,4 +1,4 @@
-import { textOf, TuneloopError, type GenerateRequest, type Message } from '@tuneloop/protocol';
+import { textOf, TuneloopError, type GenerateRequest, type InfillPrompt, type Message } from '@tuneloop/protocol';
 import { tokenize, tokenOf, type Token } from './tokenizer.ts';
 
 type PromptParts = Pick<GenerateRequest, 'prompt' | 'tools' | 'continueFinalMessage'>;
@@ -7,7 +7,7 @@ type PromptParts = Pick<GenerateRequest, 'prompt' | 'tools' | 'continueFinalMess
 export function promptTokens({ prompt, tools, continueFinalMessage }: PromptParts): Token[] {
   if (prompt.type === 'tokens') return prompt.tokens.map(tokenOf);
   if (prompt.type === 'text') return tokenize(prompt.text);
-  if (prompt.type === 'infill') throw new TuneloopError('UNSUPPORTED', 'The scripted engine cannot fill in text.');
+  if (prompt.type === 'infill') return tokenize(writeInfill(prompt));
   const { messages } = prompt;
   if (messages.some(hasImage))
     throw new TuneloopError('UNSUPPORTED', 'The scripted engine cannot see images. Send text.');
@@ -24,7 +24,8 @@ export function promptTokens({ prompt, tools, continueFinalMessage }: PromptPart
 /** The text that was last said to the model. */
 export function lastWords({ prompt }: Pick<GenerateRequest, 'prompt'>): string {
   if (prompt.type === 'text') return prompt.text;
-  if (prompt.type === 'tokens' || prompt.type === 'infill') return '';
+  if (prompt.type === 'infill') return prompt.prefix;
+  if (prompt.type === 'tokens') return '';
   const last = prompt.messages.findLast(({ role }) => role === 'user' || role === 'tool');
   return last ? textOf(last.content) : '';
 }
@@ -32,6 +33,12 @@ export function lastWords({ prompt }: Pick<GenerateRequest, 'prompt'>): string {
 function writeMessage(message: Message): string {
   const calls = message.role === 'assistant' && message.toolCalls ? JSON.stringify(message.toolCalls) : '';
   return `<${message.role}>${textOf(message.content)}${calls}</${message.role}>\n`;
+}
+
+/** Other files, what follows the gap, and last what comes before it. */
+function writeInfill({ prefix, suffix, files = [] }: InfillPrompt): string {
+  const others = files.map(({ name, text }) => `<file>${name}\n${text}</file>\n`);
+  return `${others.join('')}<suffix>${suffix}<prefix>${prefix}`;
 }
 
 function hasImage({ content }: Message): boolean {

@@ -5,7 +5,7 @@ import { ScriptedModel } from './scripted-model.ts';
 /**
  * An engine without weights, for tests and examples: it says what a script has it say, or repeats what it was told,
  * and otherwise keeps the whole engine contract (queue, cancellation, usage, stop strings, log-probabilities, prefix
- * cache, context size). The same request gives the same answer; it always takes the likeliest token.
+ * cache, context size, tokenizer, reranking by shared words, infilling, saved slots). The same request gives the same answer; it always takes the likeliest token.
  *
  * Errors: `INVALID_REQUEST` for options that make no sense.
  */

@@ -12,24 +12,33 @@ import {
   type LoadedModel,
   type ModelInfo,
   type ModelStatus,
+  type ModelTokenizer,
   type Prompt,
+  type RerankRequest,
   type RerankResult,
   type ToolDefinition,
 } from '@tuneloop/protocol';
 import { jsonSchemaToGrammar } from '../grammar/index.ts';
 import { createFairQueue, type FairQueue } from '../queue/index.ts';
 import { ScriptedAdapters } from './adapters.ts';
+import { discardedTokens } from './context-shift.ts';
 import { defaultSteps } from './default-reply.ts';
 import { embeddingOf } from './embedding.ts';
+import { createScriptedTokenizer } from './model-tokenizer.ts';
 import type { ScriptedSettings } from './options.ts';
 import { play } from './playback.ts';
 import { PrefixCache } from './prefix-cache.ts';
+import { promptLogprobs } from './prompt-logprobs.ts';
 import { promptTokens } from './prompt-tokens.ts';
+import { relevanceOf } from './relevance.ts';
 import { stepsOf, type ScriptStep } from './script.ts';
+import { ScriptedSlots } from './slots.ts';
 import { tokenize, tokenOf, type Token } from './tokenizer.ts';
 
 export class ScriptedModel implements LoadedModel {
   readonly info: ModelInfo;
+  readonly tokenizer: ModelTokenizer;
+  readonly slotStates: ScriptedSlots;
   readonly adapters: ScriptedAdapters = new ScriptedAdapters();
   readonly #settings: ScriptedSettings;
   readonly #queue: FairQueue;
@@ -50,14 +59,17 @@ export class ScriptedModel implements LoadedModel {
       capabilities: {
         generate: true,
         embed: true,
-        rerank: false,
-        infill: false,
+        rerank: true,
+        infill: true,
         images: false,
         tools: true,
         reasoning: true,
       },
       choices: [],
     };
+    const signalOf = (options: CallOptions): AbortSignal => this.#signalOf(options);
+    this.tokenizer = createScriptedTokenizer(signalOf);
+    this.slotStates = new ScriptedSlots(slots, this.#cache, signalOf);
   }
 
   async *generate(request: GenerateRequest, options: CallOptions = {}): AsyncGenerator<GenerationEvent, void, void> {
@@ -69,10 +81,16 @@ export class ScriptedModel implements LoadedModel {
     this.#checkFit(prompt);
     using adapters = this.adapters.use(request.adapters ?? []);
     using slot = await this.#queue.acquire({ owner: request.owner, signal });
+    using place = this.slotStates.occupy(prompt);
     // A reader that has stopped reading does not keep its slot.
-    signal.addEventListener('abort', slot.release, { once: true });
+    const release = (): void => {
+      place[Symbol.dispose]();
+      slot.release();
+    };
+    signal.addEventListener('abort', release, { once: true });
     const prefillAt = performance.now();
-    const cachedTokens = request.reusePrefix === false ? 0 : this.#cache.lookUp(prompt);
+    const isReused = request.reusePrefix !== false && request.promptLogprobs === undefined;
+    const cachedTokens = isReused ? this.#cache.lookUp(prompt) : 0;
     this.#cache.remember(prompt);
     const id = request.id ?? randomUUID();
     try {
@@ -81,9 +99,21 @@ export class ScriptedModel implements LoadedModel {
       if (this.#settings.prefillMs > 0) await setTimeout(this.#settings.prefillMs, undefined, { signal });
       const decodeAt = performance.now();
       const { contextSize, tokensPerSecond } = this.#settings;
-      const limit = Math.min(request.maxTokens ?? Infinity, contextSize - prompt.length);
+      if (request.promptLogprobs) yield promptLogprobs(prompt, request.promptLogprobs.top);
+      const room = request.contextShift ? Infinity : contextSize - prompt.length;
+      const limit = Math.min(request.maxTokens ?? Infinity, room);
       const result = yield* play({ steps, request, limit, tokensPerSecond, signal });
-      this.#cache.remember([...prompt, ...result.tokens]);
+      const sequence = [...prompt, ...result.tokens];
+      this.#cache.remember(sequence);
+      place.hold(sequence);
+      const discarded =
+        request.contextShift &&
+        discardedTokens({
+          contextSize,
+          promptTokens: prompt.length,
+          completionTokens: result.tokens.length,
+          keep: request.contextShift.keep,
+        });
       const endedAt = performance.now();
       yield {
         type: 'generation-end',
@@ -94,6 +124,7 @@ export class ScriptedModel implements LoadedModel {
           cachedTokens,
           completionTokens: result.tokens.length,
           reasoningTokens: result.reasoningTokens,
+          ...(discarded !== undefined && { discardedTokens: discarded }),
         },
         timings: {
           queueMs: slot.waitedMs,
@@ -107,7 +138,7 @@ export class ScriptedModel implements LoadedModel {
       throwIfAborted(signal);
       throw error;
     } finally {
-      signal.removeEventListener('abort', slot.release);
+      signal.removeEventListener('abort', release);
     }
   }
 
@@ -125,8 +156,19 @@ export class ScriptedModel implements LoadedModel {
     };
   }
 
-  async rerank(): Promise<RerankResult> {
-    throw new TuneloopError('UNSUPPORTED', 'The scripted engine does not rank documents.');
+  async rerank(request: RerankRequest, options: CallOptions = {}): Promise<RerankResult> {
+    const signal = this.#signalOf(options);
+    if (request.documents.length === 0) {
+      throw new TuneloopError('INVALID_REQUEST', 'There is nothing to rank. Send at least one document.');
+    }
+    const query = tokenize(request.query);
+    const documents = request.documents.map((document) => tokenize(document));
+    for (const document of documents) this.#checkFit([...query, ...document]);
+    using _slot = await this.#queue.acquire({ owner: request.owner, signal });
+    return {
+      scores: documents.map((document) => relevanceOf(query, document)),
+      usage: { promptTokens: documents.reduce((sum, { length }) => sum + query.length + length, 0) },
+    };
   }
 
   async countTokens(

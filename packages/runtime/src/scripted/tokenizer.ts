@@ -16,8 +16,8 @@ const vocabulary = new Map<number, Token>();
 export function tokenize(text: string): Token[] {
   return Array.from(text.matchAll(pieces), ([piece]) => encoder.encode(piece)).flatMap((bytes) =>
     bytes.length === 4 && bytes[0]! >= 0xf0
-      ? [toToken(bytes.subarray(0, 2)), toToken(bytes.subarray(2))]
-      : toToken(bytes),
+      ? [tokenFromBytes(bytes.subarray(0, 2)), tokenFromBytes(bytes.subarray(2))]
+      : tokenFromBytes(bytes),
   );
 }
 
@@ -36,7 +36,8 @@ export function detokenize(tokens: readonly Token[]): string {
   return Buffer.concat(tokens.map(({ bytes }) => bytes)).toString();
 }
 
-function toToken(bytes: Uint8Array): Token {
+/** The token that writes `bytes`. */
+export function tokenFromBytes(bytes: Uint8Array): Token {
   const id = hash(bytes);
   const known = vocabulary.get(id);
   if (known) return known;

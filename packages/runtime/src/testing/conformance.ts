@@ -1,13 +1,19 @@
 import type { LoadedModel } from '@tuneloop/protocol';
 import { afterAll, beforeAll, describe } from 'vitest';
+import { testContextShift } from './conformance/context-shift.ts';
 import { testEmbedding } from './conformance/embedding.ts';
 import { testGeneration } from './conformance/generation.ts';
+import { testInfill } from './conformance/infill.ts';
 import { testLifecycle } from './conformance/lifecycle.ts';
 import { testLimits } from './conformance/limits.ts';
 import type { ConformanceContext, EngineConformanceOptions } from './conformance/options.ts';
+import { testPromptLogprobs } from './conformance/prompt-logprobs.ts';
+import { testReranking } from './conformance/reranking.ts';
 import { testSampling } from './conformance/sampling.ts';
 import { testScheduling } from './conformance/scheduling.ts';
+import { testSlotStates } from './conformance/slot-states.ts';
 import { testStructuredOutput } from './conformance/structured-output.ts';
+import { testTokenizer } from './conformance/tokenizer.ts';
 
 /**
  * Registers the vitest tests that every engine must pass. Call it in a test file; `vitest` is an optional peer of this
@@ -36,6 +42,12 @@ export function testEngine(options: EngineConformanceOptions): void {
     testScheduling(context);
     testLimits(context);
     testEmbedding(context);
+    testTokenizer(context);
+    testReranking(context);
+    testInfill(context);
+    testPromptLogprobs(context);
+    testContextShift(context);
+    testSlotStates(context);
     testLifecycle(options);
   });
 }

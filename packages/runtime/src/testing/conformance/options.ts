@@ -12,6 +12,18 @@ export interface EngineConformanceOptions {
   toolCalls?: boolean | undefined;
   /** Whether different seeds give different texts at temperature 1. Default true. */
   samples?: boolean | undefined;
+  /** Whether it shows its tokenizer. Default false; so for the five below. */
+  tokenizer?: boolean | undefined;
+  /** Whether the model scores documents. */
+  rerank?: boolean | undefined;
+  /** Whether the model fills in between a prefix and a suffix. */
+  infill?: boolean | undefined;
+  /** Whether it saves and restores slots. */
+  slotStates?: boolean | undefined;
+  /** Whether it reports the prompt's log-probabilities. */
+  promptLogprobs?: boolean | undefined;
+  /** Whether it goes on when the context is full, where a request allows it. */
+  contextShift?: boolean | undefined;
   /** Time for each test. Default 60 s. */
   timeoutMs?: number | undefined;
 }

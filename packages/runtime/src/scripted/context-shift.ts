@@ -1,0 +1,15 @@
+/**
+ * Tokens that went to make room for `completionTokens` after a prompt that fits: whenever the context is full, half of
+ * what follows the first `keep`.
+ */
+export function discardedTokens(size: {
+  contextSize: number;
+  promptTokens: number;
+  completionTokens: number;
+  keep: number;
+}): number {
+  const kept = Math.min(size.keep, size.contextSize - 2);
+  const half = Math.max(1, Math.floor((size.contextSize - kept) / 2));
+  const excess = size.promptTokens + size.completionTokens - size.contextSize;
+  return Math.max(0, Math.ceil(excess / half)) * half;
+}
