@@ -1,2 +1,3 @@
 export { testEngine } from './conformance.ts';
 export type { EngineConformanceOptions } from './conformance/options.ts';
+export { writeTestAdapter, type TestAdapterOptions } from './adapters/test-adapter.ts';

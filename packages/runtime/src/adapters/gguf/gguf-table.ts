@@ -114,7 +114,7 @@ function readRow(cursor: ByteCursor): TensorRow {
     throw new FaultSignal('damaged', `${name} has ${dimensions} dimensions, where ${maximumDimensions} are allowed`);
   }
   const shape = Array.from({ length: dimensions }, () => cursor.uint64());
-  const type = cursor.uint32() as GGMLQuantizationType;
+  const type = cursor.uint32() as unknown as GGMLQuantizationType;
   const offset = cursor.uint64();
   const weights = shape.reduce((product, dimension) => product * dimension, 1);
   if (!Number.isSafeInteger(weights) || !Number.isSafeInteger(offset)) {
