@@ -50,6 +50,7 @@ export class GenerationProgress {
   *take(event: Exclude<CoreEvent, { type: 'cancelled' }>): Generator<GenerationEvent, void, void> {
     if (event.type === 'start') yield* this.#start(event);
     else if (event.type === 'text') yield* this.#text(event);
+    else if (event.type === 'prompt-logprobs') yield event;
     else {
       yield* this.#translator?.end() ?? [];
       const cut = this.#translator?.cut;
@@ -87,6 +88,8 @@ export class GenerationProgress {
         { text: closing, control: true },
       ],
       grammar: answerGrammar,
+      // It was told before.
+      promptLogprobs: undefined,
       maxTokens: maxTokens === undefined ? undefined : maxTokens - tokens,
     };
   }
@@ -113,7 +116,7 @@ export class GenerationProgress {
   }
 
   /** An end with the durations as they are seen from here. */
-  #measured(end: Pick<CoreEnd, 'finishReason' | 'stopSequence' | 'completionTokens'>, earlierTokens = 0): CoreEnd {
+  #measured(end: Omit<CoreEnd, 'waitedMs' | 'prefillMs' | 'decodeMs'>, earlierTokens = 0): CoreEnd {
     const now = performance.now();
     const startedAt = this.#startedAt ?? now;
     const firstTextAt = this.#firstTextAt ?? now;
@@ -129,7 +132,7 @@ export class GenerationProgress {
   #end(end: CoreEnd): GenerationEvent {
     this.#over = true;
     const { waitedMs, calledAt } = this.#options;
-    const { finishReason, stopSequence } = end;
+    const { finishReason, stopSequence, discardedTokens, draftTokens, acceptedDraftTokens } = end;
     const totalMs = performance.now() - calledAt;
     const calls = this.#translator?.calls ?? 0;
     return {
@@ -140,6 +143,7 @@ export class GenerationProgress {
         ...this.#usage,
         completionTokens: end.completionTokens,
         reasoningTokens: this.#translator?.reasoningTokens ?? 0,
+        ...(discardedTokens !== undefined && { discardedTokens }),
       },
       timings: {
         queueMs: waitedMs + end.waitedMs,
@@ -147,6 +151,8 @@ export class GenerationProgress {
         timeToFirstTokenMs: totalMs - end.decodeMs,
         decodeMs: end.decodeMs,
         totalMs,
+        ...(draftTokens !== undefined && { draftTokens }),
+        ...(acceptedDraftTokens !== undefined && { acceptedDraftTokens }),
       },
     };
   }

@@ -47,12 +47,17 @@ export async function* generationStream(options: GenerationStreamOptions): Async
 /** The part of a request that the core needs as it is. */
 export function coreSettings(
   request: GenerateRequest,
-): Pick<CoreRequest, 'sampling' | 'maxTokens' | 'stop' | 'logprobs' | 'reusePrefix'> {
+): Pick<
+  CoreRequest,
+  'sampling' | 'maxTokens' | 'stop' | 'logprobs' | 'promptLogprobs' | 'contextShift' | 'reusePrefix'
+> {
   return {
     sampling: request.sampling ?? {},
     maxTokens: request.maxTokens,
     stop: request.stop,
     logprobs: request.logprobs,
+    promptLogprobs: request.promptLogprobs,
+    contextShift: request.contextShift,
     reusePrefix: request.reusePrefix ?? true,
   };
 }

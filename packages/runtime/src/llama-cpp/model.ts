@@ -11,6 +11,7 @@ import {
   type LoadedModel,
   type ModelInfo,
   type ModelStatus,
+  type ModelTokenizer,
   type Prompt,
   type RerankResult,
   type ToolDefinition,
@@ -22,6 +23,7 @@ import type { CoreDescription } from './core/core-options.ts';
 import { coreSettings, generationStream } from './generation-stream.ts';
 import { OutputPlanner } from './output-plan.ts';
 import { PromptRenderer } from './prompt.ts';
+import { LlamaCppTokenizer } from './tokenizer.ts';
 
 export interface LlamaCppModelOptions {
   info: ModelInfo;
@@ -32,6 +34,7 @@ export interface LlamaCppModelOptions {
 /** A model that lives behind a connection to its core; queueing, templates and grammars are on this side. */
 export class LlamaCppModel implements LoadedModel {
   readonly info: ModelInfo;
+  readonly tokenizer: ModelTokenizer;
   readonly #supervisor: Supervisor;
   readonly #queue: FairQueue;
   readonly #prompts: PromptRenderer;
@@ -44,6 +47,7 @@ export class LlamaCppModel implements LoadedModel {
     this.#queue = createFairQueue({ slots: this.info.slots, limit: this.info.queueLimit });
     this.#prompts = new PromptRenderer(options.description);
     this.#outputs = new OutputPlanner(options.description);
+    this.tokenizer = new LlamaCppTokenizer(this.#supervisor, this.#prompts);
   }
 
   async *generate(request: GenerateRequest, options: CallOptions = {}): AsyncGenerator<GenerationEvent, void, void> {

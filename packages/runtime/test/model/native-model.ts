@@ -1,5 +1,5 @@
 import { getLlama, LlamaLogLevel, type Llama, type LlamaContext, type LlamaModel } from 'node-llama-cpp';
-import { Batcher, type BatcherEvent } from '../../src/llama-cpp/core/batcher.ts';
+import { Batcher, type BatcherEvent, type BatcherOptions } from '../../src/llama-cpp/core/batcher.ts';
 import { nativeContext, nativeModel, type NativeContext } from '../../src/llama-cpp/core/binding.ts';
 import type { CoreEvent, CoreRequest } from '../../src/llama-cpp/core/core-request.ts';
 import { createVocabulary, type Vocabulary } from '../../src/llama-cpp/core/vocabulary.ts';
@@ -58,7 +58,12 @@ export interface Outcome {
 }
 
 /** A batcher whose native calls are written down on their way. */
-export function recordBatcher(opened: OpenedModel, context: LlamaContext, sequences: number): Recorded {
+export function recordBatcher(
+  opened: OpenedModel,
+  context: LlamaContext,
+  sequences: number,
+  options: Pick<BatcherOptions, 'speculation'> = {},
+): Recorded {
   const steps: DecodedStep[] = [];
   const listeners = new Map<string, (event: BatcherEvent) => void>();
   const native = nativeContext(context);
@@ -82,6 +87,8 @@ export function recordBatcher(opened: OpenedModel, context: LlamaContext, sequen
     contextSize,
     batchSize,
     divisible: true,
+    shiftable: true,
+    ...options,
     compileGrammar: (grammar) => opened.llama.createGrammar({ grammar }),
     onEvents: (events) => events.forEach((event) => listeners.get(event.id)?.(event)),
   });
@@ -112,6 +119,7 @@ function boundMethods(native: NativeContext): NativeContext {
     sampleToken: call('sampleToken'),
     disposeSequence: call('disposeSequence'),
     removeTokenCellsFromSequence: call('removeTokenCellsFromSequence'),
+    shiftSequenceTokenCells: call('shiftSequenceTokenCells'),
     getSequenceKvCacheMinPosition: call('getSequenceKvCacheMinPosition'),
     copySequenceStateFromOtherSequence: call('copySequenceStateFromOtherSequence'),
   } as NativeContext;

@@ -9,6 +9,8 @@ export type Call =
   | { type: 'load'; options: CoreOptions }
   | { type: 'embed'; inputs: (string | number[])[] }
   | { type: 'count-tokens'; prompt: PromptSegment[] }
+  | { type: 'tokenize'; text: string; begin: boolean; control: boolean }
+  | { type: 'pieces'; tokens: readonly number[] }
   | { type: 'memory' }
   | { type: 'close' };
 
@@ -16,6 +18,9 @@ export interface Replies {
   load: CoreDescription;
   embed: CoreEmbedResult;
   'count-tokens': number;
+  tokenize: number[];
+  /** UTF-8 of each token. */
+  pieces: Uint8Array[];
   memory: number;
   close: undefined;
 }

@@ -2,6 +2,7 @@ import { TuneloopError } from '@tuneloop/protocol';
 import type { BatcherEvent } from '../core/batcher.ts';
 import type { Core } from '../core/core.ts';
 import { loadCore } from '../core/load-core.ts';
+import { piecesOf } from '../core/pieces.ts';
 import type { Call, ChildEvent, FromChild, Replies, ToChild } from './messages.ts';
 
 /** Serves one model to whoever is at the other end of `send`. Used by the child process and in-process alike. */
@@ -21,6 +22,8 @@ export function serveCore(send: (message: FromChild) => void): (message: ToChild
     if (core === undefined) throw new TuneloopError('INTERNAL', 'No model is loaded.');
     if (body.type === 'embed') return core.embed(body.inputs);
     if (body.type === 'count-tokens') return core.countTokens(body.prompt);
+    if (body.type === 'tokenize') return core.vocabulary.tokenizeText(body.text, body);
+    if (body.type === 'pieces') return piecesOf(core.vocabulary, body.tokens);
     const closing = core;
     core = undefined;
     await closing.close();

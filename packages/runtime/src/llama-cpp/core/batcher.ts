@@ -1,12 +1,15 @@
 import { TuneloopError } from '@tuneloop/protocol';
 import type { Llama, LlamaGrammar } from 'node-llama-cpp';
 import { createGrammarState, createSampler, type LogitIndex, type NativeContext, type NativeModel } from './binding.ts';
+import { shiftContext } from './context-shift.ts';
 import type { CoreEvent, CoreRequest } from './core-request.ts';
-import { Generation } from './generation.ts';
+import { Generation, type StepOutput } from './generation.ts';
 import { tokenLogprob } from './logprobs.ts';
 import { planStep, type StepItem } from './plan-step.ts';
 import { neutralConfig, samplerConfig } from './sampler-config.ts';
 import { SequencePool } from './sequence-pool.ts';
+import { DraftPace } from './speculation/draft-pace.ts';
+import type { Drafter } from './speculation/drafter.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 export interface BatcherOptions {
@@ -22,6 +25,10 @@ export interface BatcherOptions {
   batchSize: number;
   /** Whether prefixes of a sequence can be kept (not so in recurrent models). */
   divisible: boolean;
+  /** Whether the positions of cells can be changed. By default not. */
+  shiftable?: boolean | undefined;
+  /** Guesses tokens ahead; by default nobody does. */
+  speculation?: { drafter: Drafter; maxTokens: number } | undefined;
   compileGrammar(grammar: string): Promise<LlamaGrammar>;
   /** Called once a step with all that happened in it. */
   onEvents(events: BatcherEvent[]): void;
@@ -31,6 +38,8 @@ export type BatcherEvent = { id: string } & ({ event: CoreEvent } | { error: Tun
 
 const noLogits: Uint32Array = new Uint32Array();
 const firstLogit: Uint32Array = Uint32Array.of(0);
+/** Tokens of one step, of all outputs together, beyond which guessing ahead only takes time from those who read. */
+const fullStep = 16;
 
 /**
  * Continuous batching: each step decodes one token of every running output together with a chunk of one prompt.
@@ -53,13 +62,24 @@ export class Batcher {
 
   /** The caller sees to it that no more than `sequences` run at once. Throws `CONTEXT_OVERFLOW`. */
   start(request: CoreRequest): void {
-    const { vocabulary, contextSize } = this.#options;
+    const { vocabulary, contextSize, speculation } = this.#options;
     const prompt = isTokens(request.prompt) ? request.prompt : vocabulary.tokenize(request.prompt);
     if (prompt.length === 0) {
       throw new TuneloopError('INVALID_REQUEST', 'The prompt is empty. Send at least one token of text.');
     }
+    const unknown = prompt.find((token) => token >= vocabulary.size);
+    if (unknown !== undefined) {
+      throw new TuneloopError(
+        'INVALID_REQUEST',
+        `The prompt has the token ${unknown}, but there are ${vocabulary.size}.`,
+      );
+    }
     if (prompt.length >= contextSize) throw contextOverflow(prompt.length, contextSize);
-    this.#generations.set(request.id, new Generation(request, prompt, vocabulary, contextSize));
+    const { contextShift } = request;
+    if (contextShift !== undefined) this.#checkShift(contextShift.keep);
+    const generation = new Generation(request, prompt, vocabulary, contextSize);
+    if (speculation !== undefined) generation.pace = new DraftPace(speculation.maxTokens);
+    this.#generations.set(request.id, generation);
     if (!this.#running) this.#idle = this.#run();
   }
 
@@ -95,16 +115,43 @@ export class Batcher {
 
   async #step(): Promise<void> {
     const prefill = await this.#nextPrefill();
+    for (const generation of this.#generations.values()) this.#makeRoom(generation);
+    await this.#guessAhead();
     const items = planStep([...this.#generations.values()], prefill, this.#options.batchSize);
     if (items.length === 0) return this.#flushEvents();
-    let logits: Map<Generation, LogitIndex>;
+    let logits: LogitIndex[][];
     try {
       logits = await this.#decode(items);
     } catch (error) {
       for (const { generation } of items) this.#fail(generation, decodeFailed(error));
       return;
     }
-    await Promise.all(Array.from(logits, ([generation, index]) => this.#sample(generation, index)));
+    await Promise.all(items.map((item, place) => this.#read(item, logits[place]!)));
+  }
+
+  /** In a full context, where the request allows it. */
+  #makeRoom(generation: Generation): void {
+    const { context, contextSize } = this.#options;
+    const { request, sequence, next } = generation;
+    if (request.contextShift === undefined || next === undefined || sequence!.tokens.length < contextSize) return;
+    generation.discardedTokens += shiftContext(context, sequence!, request.contextShift.keep);
+  }
+
+  /** Only while few outputs run: a step that is full anyway gains nothing from guesses. */
+  async #guessAhead(): Promise<void> {
+    const { speculation, contextSize } = this.#options;
+    if (speculation === undefined) return;
+    const decoding = [...this.#generations.values()].filter(({ next }) => next !== undefined);
+    const share = Math.floor((fullStep - decoding.length) / Math.max(1, decoding.length));
+    const requests = decoding.flatMap((generation) => {
+      const { pace, sequence, next, remainingTokens } = generation;
+      const room = Math.min(share, contextSize - sequence!.tokens.length - 1, remainingTokens - 1);
+      const count = room <= 0 ? 0 : Math.min(room, pace!.next());
+      return count === 0 ? [] : [{ owner: generation, tokens: [...sequence!.tokens, next!], count }];
+    });
+    if (requests.length === 0) return;
+    const drafts = await speculation.drafter.draft(requests);
+    for (const [place, { owner, count }] of requests.entries()) owner.draft = drafts[place]!.slice(0, count);
   }
 
   /** The prompt to go on with: the one that was begun, else the shortest that waits. */
@@ -134,12 +181,13 @@ export class Batcher {
     const seed = Math.floor(Math.random() * 0xffff_ffff);
     generation.sampler = createSampler(llama, model);
     generation.sampler.applyConfig(samplerConfig(request.sampling, prompt, seed, grammarState));
-    if (request.logprobs !== undefined) {
+    if (request.logprobs !== undefined || request.promptLogprobs !== undefined) {
       // One for each generation: two threads of libuv's pool must not share a sampler.
       generation.logprobSampler = createSampler(llama, model);
       generation.logprobSampler.applyConfig(neutralConfig);
     }
-    generation.beginPrefill(await this.#pool.acquire(prompt, request.reusePrefix));
+    const reuse = request.reusePrefix && request.promptLogprobs === undefined;
+    generation.beginPrefill(await this.#pool.acquire(prompt, reuse));
     const { cachedTokens } = generation;
     this.#emit(request.id, { type: 'start', promptTokens: prompt.length, cachedTokens });
     this.#flushEvents();
@@ -155,16 +203,14 @@ export class Batcher {
     }
   }
 
-  async #decode(items: StepItem[]): Promise<Map<Generation, LogitIndex>> {
+  /** @returns where the logits of each item are. */
+  async #decode(items: StepItem[]): Promise<LogitIndex[][]> {
     const { context } = this.#options;
-    const logits = new Map<Generation, LogitIndex>();
     context.initBatch(items.reduce((size, { tokens }) => size + tokens.length, 0));
-    for (const { generation, tokens, last } of items) {
-      const sequence = generation.sequence!;
-      const wanted = last ? (tokens.length === 1 ? firstLogit : Uint32Array.of(tokens.length - 1)) : noLogits;
-      const indexes = context.addToBatch(sequence.id, sequence.tokens.length, Uint32Array.from(tokens), wanted);
-      if (last) logits.set(generation, indexes[0]!);
-    }
+    const logits = items.map((item) => {
+      const { id, tokens } = item.generation.sequence!;
+      return Array.from(context.addToBatch(id, tokens.length, Uint32Array.from(item.tokens), wantedLogits(item)));
+    });
     const decoding = context.decodeBatch();
     // What the step before brought goes out while the native library works on this one.
     this.#flushEvents();
@@ -173,25 +219,75 @@ export class Batcher {
     return logits;
   }
 
-  async #sample(generation: Generation, index: LogitIndex): Promise<void> {
-    const { context, vocabulary } = this.#options;
-    const { request, sampler, logprobSampler } = generation;
+  async #read({ generation, samples, tokens }: StepItem, logits: readonly LogitIndex[]): Promise<void> {
+    const { request, scores, next } = generation;
     try {
+      if (scores !== undefined && next === undefined) {
+        await scores.read(this.#options.context, logits, generation.logprobSampler!);
+        if (samples) this.#emit(request.id, { type: 'prompt-logprobs', tokens: scores.tokens });
+      }
+      if (!samples || generation.cancelled) return;
+      if (generation.maxTokens === 0) return this.#end(generation, { reason: 'length' });
+      const decoded = generation.sequence!.tokens.length - tokens.length;
+      const { accepted, finish } = await this.#sample(generation, next === undefined ? logits.slice(-1) : logits);
+      if (generation.draft.length > 0) {
+        this.#pool.trim(generation.sequence!, decoded + 1 + accepted);
+        generation.confirmDraft(accepted);
+      }
+      if (finish !== undefined) this.#end(generation, finish);
+    } catch (error) {
+      this.#fail(generation, TuneloopError.from(error));
+    }
+  }
+
+  /**
+   * Samples behind the last token and, as long as the guesses hold, behind each of them: every token is drawn as it
+   * would be without guessing.
+   */
+  async #sample(
+    generation: Generation,
+    logits: readonly LogitIndex[],
+  ): Promise<{ accepted: number; finish?: StepOutput['finish'] }> {
+    const { context, vocabulary } = this.#options;
+    const { request, sampler, logprobSampler, draft } = generation;
+    let accepted = 0;
+    for (const index of logits) {
       const token = await context.sampleToken(index, sampler!);
       const logprob =
-        request.logprobs && logprobSampler && token !== -1
-          ? await tokenLogprob(context, index, logprobSampler, vocabulary, token, request.logprobs.top)
+        request.logprobs && token !== -1
+          ? await tokenLogprob(context, index, logprobSampler!, vocabulary, token, request.logprobs.top)
           : undefined;
-      if (generation.cancelled) return;
+      if (generation.cancelled) break;
       const { text, logprobs, finish } = generation.accept(token, logprob);
       if (text !== '' || logprobs.length > 0) {
         this.#emit(request.id, { type: 'text', text, ...(request.logprobs && { logprobs }) });
       }
-      if (finish === undefined) return;
-      this.#emit(request.id, { type: 'end', ...generation.end(finish) });
-      this.#remove(generation);
-    } catch (error) {
-      this.#fail(generation, TuneloopError.from(error));
+      if (finish !== undefined) return { accepted, finish };
+      if (token !== draft[accepted]) break;
+      accepted++;
+    }
+    return { accepted };
+  }
+
+  #end(generation: Generation, finish: NonNullable<StepOutput['finish']>): void {
+    this.#emit(generation.request.id, { type: 'end', ...generation.end(finish) });
+    this.#remove(generation);
+  }
+
+  /** Throws `UNSUPPORTED`, `INVALID_REQUEST`. */
+  #checkShift(keep: number): void {
+    const { shiftable = false, contextSize } = this.#options;
+    if (!shiftable) {
+      throw new TuneloopError(
+        'UNSUPPORTED',
+        'The context of this model cannot be shifted. Leave `contextShift` out, or take a larger context (N_CTX).',
+      );
+    }
+    if (keep > contextSize - 2) {
+      throw new TuneloopError(
+        'INVALID_REQUEST',
+        `contextShift.keep: ${keep} tokens leave nothing to drop from a context of ${contextSize}.`,
+      );
     }
   }
 
@@ -214,6 +310,7 @@ export class Batcher {
     this.#generations.delete(generation.request.id);
     generation.sampler?.dispose();
     generation.logprobSampler?.dispose();
+    this.#options.speculation?.drafter.release(generation);
     if (generation.sequence !== undefined) this.#pool.release(generation.sequence);
   }
 
@@ -232,6 +329,12 @@ export class Batcher {
 /** Shortest first, but a second of waiting outweighs 500 tokens, so that a long prompt gets its turn. */
 function prefillOrder({ prompt, arrivedAt }: Generation): number {
   return prompt.length + arrivedAt / 2;
+}
+
+function wantedLogits({ tokens, logits }: StepItem): Uint32Array {
+  if (logits === 'none') return noLogits;
+  if (tokens.length === 1) return firstLogit;
+  return logits === 'last' ? Uint32Array.of(tokens.length - 1) : Uint32Array.from(tokens.keys());
 }
 
 function isTokens(prompt: CoreRequest['prompt']): prompt is number[] {

@@ -58,6 +58,8 @@ export interface NativeContext {
   ): Promise<[token: number, unknown, unknown, logits: number[], totalWeight: number]>;
   disposeSequence(sequence: number): void;
   removeTokenCellsFromSequence(sequence: number, start: number, end: number): boolean;
+  /** Adds `delta` to the positions from `start` to `end`. */
+  shiftSequenceTokenCells(sequence: number, start: number, end: number, delta: number): void;
   getSequenceKvCacheMinPosition(sequence: number): number;
   /** The highest position that was copied. */
   copySequenceStateFromOtherSequence(target: number, source: number): Promise<number>;
@@ -89,6 +91,7 @@ const contextMethods: (keyof NativeContext)[] = [
   'sampleToken',
   'disposeSequence',
   'removeTokenCellsFromSequence',
+  'shiftSequenceTokenCells',
   'getSequenceKvCacheMinPosition',
   'copySequenceStateFromOtherSequence',
 ];

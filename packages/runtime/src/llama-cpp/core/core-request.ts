@@ -1,4 +1,4 @@
-import type { FinishReason, SamplingSettings, TokenLogprob } from '@tuneloop/protocol';
+import type { FinishReason, PromptLogprobsEvent, SamplingSettings, TokenLogprob } from '@tuneloop/protocol';
 import type { PromptSegment } from '../../template/index.ts';
 
 /** A generation as the core sees it: the prompt is rendered, the grammar is written. Plain data, fit for IPC. */
@@ -13,6 +13,10 @@ export interface CoreRequest {
   /** GBNF. */
   grammar?: string | undefined;
   logprobs?: { top: number } | undefined;
+  /** Score the prompt; it is read anew. */
+  promptLogprobs?: { top: number } | undefined;
+  /** Drop the oldest half of what follows the first `keep` tokens when the context is full. */
+  contextShift?: { keep: number } | undefined;
   reusePrefix: boolean;
   /** By the handle that `load-adapter` gave each; none for the base model. */
   adapters?: { handle: number; scale: number }[] | undefined;
@@ -26,11 +30,15 @@ export interface CoreEnd {
   waitedMs: number;
   prefillMs: number;
   decodeMs: number;
+  discardedTokens?: number;
+  draftTokens?: number;
+  acceptedDraftTokens?: number;
 }
 
-/** `start`, any number of `text`, then `end`; or `cancelled` or a failure at any point. After the last the slot is free. */
+/** `start`, perhaps `prompt-logprobs`, any number of `text`, then `end`; or `cancelled` or a failure at any point. After the last the slot is free. */
 export type CoreEvent =
   | { type: 'start'; promptTokens: number; cachedTokens: number }
+  | { type: 'prompt-logprobs'; tokens: PromptLogprobsEvent['tokens'] }
   | { type: 'text'; text: string; logprobs?: TokenLogprob[] }
   | ({ type: 'end' } & CoreEnd)
   | { type: 'cancelled' };

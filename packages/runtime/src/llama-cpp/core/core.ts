@@ -2,6 +2,7 @@ import { TuneloopError } from '@tuneloop/protocol';
 import type { Llama, LlamaContext, LlamaModel } from 'node-llama-cpp';
 import type { BatcherEvent, BatcherOptions } from './batcher.ts';
 import { nativeModel } from './binding.ts';
+import { cacheAbilities } from './cache-abilities.ts';
 import { resolveContextSize } from './context-size.ts';
 import { ContextUnit } from './context-unit.ts';
 import { coreChoices } from './core-choices.ts';
@@ -20,7 +21,7 @@ const batchSize = 512;
 export class Core {
   readonly description: CoreDescription;
   readonly #unit: ContextUnit;
-  readonly #vocabulary: Vocabulary;
+  readonly vocabulary: Vocabulary;
   readonly #embedder: Embedder;
   readonly #model: LlamaModel;
 
@@ -28,7 +29,7 @@ export class Core {
     this.#model = parts.model;
     this.description = parts.description;
     this.#unit = parts.unit;
-    this.#vocabulary = parts.vocabulary;
+    this.vocabulary = parts.vocabulary;
     this.#embedder = new Embedder(parts.model, { threads: parts.threads });
   }
 
@@ -73,7 +74,7 @@ export class Core {
       sequences: slots,
       contextSize: contextSize.tokens,
       batchSize,
-      divisible: !(model.fileInsights.isRecurrent || model.fileInsights.isHybrid),
+      ...cacheAbilities(model),
       compileGrammar: grammarCompiler(llama),
     };
     const unit = new ContextUnit({ context: await openContext(), batching, onEvents });
@@ -105,7 +106,7 @@ export class Core {
   }
 
   countTokens(prompt: PromptSegment[]): number {
-    return this.#vocabulary.tokenize(prompt).length;
+    return this.vocabulary.tokenize(prompt).length;
   }
 
   async close(): Promise<void> {

@@ -15,7 +15,9 @@ const vocabulary: Vocabulary = {
   isEnd: (token) => token >= firstEnd,
   bytes: (token) => new TextEncoder().encode(token < firstControl ? pieces[token] : ''),
   controlText: (token) => (token < firstControl ? '' : pieces[token]!),
+  piece: (token) => new TextEncoder().encode(pieces[token]),
   tokenize: () => [],
+  tokenizeText: () => [],
 };
 
 function outputOf(tokens: number[], settings: Partial<CoreRequest> = {}) {

@@ -2,7 +2,9 @@ import type { FinishReason, TokenLogprob } from '@tuneloop/protocol';
 import { createStopMatcher, createUtf8Decoder, type StopMatcher, type Utf8Decoder } from '../../output/index.ts';
 import type { NativeSampler } from './binding.ts';
 import type { CoreEnd, CoreRequest } from './core-request.ts';
+import { PromptScores } from './prompt-scores.ts';
 import type { Sequence } from './sequence-pool.ts';
+import type { DraftPace } from './speculation/draft-pace.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** What one decode step adds to one output. */
@@ -24,8 +26,16 @@ export class Generation {
   cancelled = false;
   /** The token that was sampled last and is decoded next. */
   next: number | undefined;
+  /** Guesses for what follows `next`; decoded with it. */
+  draft: readonly number[] = [];
+  /** There when guessing is on. */
+  pace: DraftPace | undefined;
+  /** There when the prompt's log-probabilities were asked for. */
+  scores: PromptScores | undefined;
+  /** Tokens that made room in a full context. */
+  discardedTokens = 0;
+  readonly maxTokens: number;
   readonly #vocabulary: Vocabulary;
-  readonly #maxTokens: number;
   readonly #text: Utf8Decoder = createUtf8Decoder();
   readonly #stops: StopMatcher;
   readonly #arrivedAt: number = performance.now();
@@ -33,12 +43,18 @@ export class Generation {
   #firstTokenAt = 0;
   #cachedTokens = 0;
   #completionTokens = 0;
+  #draftTokens = 0;
+  #acceptedDraftTokens = 0;
 
   constructor(request: CoreRequest, prompt: readonly number[], vocabulary: Vocabulary, contextSize: number) {
     this.request = request;
     this.prompt = prompt;
     this.#vocabulary = vocabulary;
-    this.#maxTokens = Math.min(request.maxTokens ?? Infinity, contextSize - prompt.length);
+    const { maxTokens = Infinity, contextShift, promptLogprobs } = request;
+    // Going on in a full context takes a number to end at.
+    const shifts = contextShift !== undefined && maxTokens !== Infinity;
+    this.maxTokens = shifts ? maxTokens : Math.min(maxTokens, contextSize - prompt.length);
+    if (promptLogprobs !== undefined) this.scores = new PromptScores(prompt, promptLogprobs.top, vocabulary);
     this.#stops = createStopMatcher(request.stop ?? []);
   }
 
@@ -53,6 +69,19 @@ export class Generation {
 
   get arrivedAt(): number {
     return this.#arrivedAt;
+  }
+
+  /** Tokens that can still follow `next`. */
+  get remainingTokens(): number {
+    return this.maxTokens - this.#completionTokens;
+  }
+
+  /** @param accepted how many of the guesses were right. */
+  confirmDraft(accepted: number): void {
+    this.#draftTokens += this.draft.length;
+    this.#acceptedDraftTokens += accepted;
+    this.pace?.record(this.draft.length, accepted);
+    this.draft = [];
   }
 
   beginPrefill(sequence: Sequence): void {
@@ -75,7 +104,7 @@ export class Generation {
     const logprobs = logprob === undefined ? [] : [logprob];
     const { text, stopped } = this.#stops.push(this.#text.push(this.#bytes(token)));
     if (stopped !== undefined) return { text, logprobs, finish: { reason: 'stop', stopSequence: stopped } };
-    if (this.#completionTokens >= this.#maxTokens) {
+    if (this.#completionTokens >= this.maxTokens) {
       return { text: text + this.#flush(), logprobs, finish: { reason: 'length' } };
     }
     return { text, logprobs };
@@ -84,13 +113,17 @@ export class Generation {
   /** Durations in ms; the queue before the engine's own is not in them. */
   end(finish: { reason: FinishReason; stopSequence?: string }): CoreEnd {
     const now = performance.now();
+    // Without a token there was only prefill.
+    const firstTokenAt = this.#completionTokens === 0 && this.#firstTokenAt === 0 ? now : this.#firstTokenAt;
     return {
       finishReason: finish.reason,
       ...(finish.stopSequence !== undefined && { stopSequence: finish.stopSequence }),
       completionTokens: this.#completionTokens,
       waitedMs: this.#prefillStartedAt - this.#arrivedAt,
-      prefillMs: this.#firstTokenAt - this.#prefillStartedAt,
-      decodeMs: now - this.#firstTokenAt,
+      prefillMs: firstTokenAt - this.#prefillStartedAt,
+      decodeMs: now - firstTokenAt,
+      ...(this.request.contextShift && { discardedTokens: this.discardedTokens }),
+      ...(this.pace && { draftTokens: this.#draftTokens, acceptedDraftTokens: this.#acceptedDraftTokens }),
     };
   }
 

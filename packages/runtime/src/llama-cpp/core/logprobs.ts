@@ -20,7 +20,8 @@ export async function tokenLogprob(
     neutral,
     false,
     false,
-    [[token], false, false, false, Math.max(1, top)],
+    // The token that the neutral sampler picks is the likeliest; it is needed to read `weight`.
+    [[token], false, false, true, top],
     true,
   );
   const pairs: { token: number; logit: number }[] = [];
@@ -29,7 +30,7 @@ export async function tokenLogprob(
   const highest = pairs.reduce((max, { logit }) => Math.max(max, logit), -Infinity);
   const logprobOf = (logit: number): number => Math.min(0, logit - highest - Math.log(weight));
   const entry = (id: number, logit: number): TokenLogprob['top'][number] => {
-    const bytes = vocabulary.bytes(id);
+    const bytes = vocabulary.piece(id);
     return { token: new TextDecoder().decode(bytes), tokenId: id, bytes: [...bytes], logprob: logprobOf(logit) };
   };
   const likeliest = [...new Map(pairs.map(({ token: id, logit }) => [id, logit]))].toSorted((a, b) => b[1] - a[1]);

@@ -1,18 +1,21 @@
 import type { Generation } from './generation.ts';
+import { scoredChunk } from './prompt-scores.ts';
 
 /** Tokens of one generation that go into one decode step. */
 export interface StepItem {
   generation: Generation;
   tokens: readonly number[];
-  /** Logits are needed after the last of them. */
-  last: boolean;
+  /** After which of them logits are needed. */
+  logits: 'none' | 'last' | 'all';
+  /** Whether an output token is sampled behind them. */
+  samples: boolean;
 }
 
 /** Half a batch: a prompt's chunk must not hold up the tokens of those who are already reading. */
 const sharedChunkDivisor = 2;
 
 /**
- * One token of each output that is decoding, and as much of one prompt as fits.
+ * One token of each output that is decoding with the guesses for what follows it, and as much of one prompt as fits.
  *
  * @param batchSize tokens at most; never less than the number of generations.
  */
@@ -23,14 +26,20 @@ export function planStep(
 ): StepItem[] {
   const items: StepItem[] = [];
   for (const generation of generations) {
-    if (generation.next !== undefined) items.push({ generation, tokens: [generation.next], last: true });
+    const { next, draft } = generation;
+    if (next !== undefined) items.push({ generation, tokens: [next, ...draft], logits: 'all', samples: true });
   }
   if (prefill !== undefined) {
-    const room = items.length === 0 ? batchSize : Math.floor(batchSize / sharedChunkDivisor);
-    const count = Math.min(prefill.remainingPrefill, room, batchSize - items.length);
-    const from = prefill.prompt.length - prefill.remainingPrefill;
-    const tokens = prefill.prompt.slice(from, from + count);
-    if (count > 0) items.push({ generation: prefill, tokens, last: count === prefill.remainingPrefill });
+    const { remainingPrefill, scores } = prefill;
+    const planned = items.reduce((sum, { tokens }) => sum + tokens.length, 0);
+    const chunk = items.length === 0 ? batchSize : Math.floor(batchSize / sharedChunkDivisor);
+    const room = scores === undefined ? chunk : Math.min(chunk, scoredChunk);
+    const count = Math.min(remainingPrefill, room, batchSize - planned);
+    const from = prefill.prompt.length - remainingPrefill;
+    const samples = count === remainingPrefill;
+    const logits = scores === undefined ? (samples ? 'last' : 'none') : 'all';
+    if (count > 0)
+      items.push({ generation: prefill, tokens: prefill.prompt.slice(from, from + count), logits, samples });
   }
   return items;
 }

@@ -5,6 +5,8 @@ export interface Sequence {
   readonly id: number;
   /** In the cache, in order of position. */
   tokens: number[];
+  /** Only so many of them, from the first on, are as a plain prefill makes them; all, when left out. */
+  plainTokens?: number | undefined;
   busy: boolean;
   lastUsed: number;
 }
@@ -42,7 +44,7 @@ export class SequencePool {
     const limit = reusePrefix ? prompt.length - 1 : 0;
     const candidates = this.#sequences.map((sequence) => ({
       sequence,
-      shared: sharedLength(sequence.tokens, prompt, limit),
+      shared: sharedLength(sequence.tokens, prompt, Math.min(limit, sequence.plainTokens ?? Infinity)),
     }));
     const idle = candidates.filter(({ sequence }) => !sequence.busy);
     const oldest = idle.reduce((a, b) => (b.sequence.lastUsed < a.sequence.lastUsed ? b : a));
@@ -69,6 +71,12 @@ export class SequencePool {
   clear(sequence: Sequence): void {
     this.#context.disposeSequence(sequence.id);
     sequence.tokens = [];
+    sequence.plainTokens = undefined;
+  }
+
+  /** Drops what follows the first `keep` tokens: guesses that were wrong. */
+  trim(sequence: Sequence, keep: number): void {
+    this.#truncate(sequence, keep);
   }
 
   #take(sequence: Sequence, keep: number): Sequence {
@@ -100,8 +108,9 @@ export class SequencePool {
     const removed =
       this.#context.getSequenceKvCacheMinPosition(sequence.id) === 0 &&
       this.#context.removeTokenCellsFromSequence(sequence.id, keep, sequence.tokens.length);
-    if (removed) sequence.tokens.length = keep;
-    else this.clear(sequence);
+    if (!removed) return this.clear(sequence);
+    sequence.tokens.length = keep;
+    if (keep <= (sequence.plainTokens ?? 0)) sequence.plainTokens = undefined;
   }
 }
 

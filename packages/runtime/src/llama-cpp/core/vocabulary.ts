@@ -21,7 +21,12 @@ export interface Vocabulary {
   bytes(token: number): Uint8Array;
   /** What a control token is written as (`<|im_end|>`); empty for tokens that have a text of their own. */
   controlText(token: number): string;
+  /** As `bytes`, and as `controlText` where it has none: what a reader of single tokens wants to see. */
+  piece(token: number): Uint8Array;
+  /** With the token that begins a sequence, where the model wants one. */
   tokenize(segments: readonly PromptSegment[]): number[];
+  /** @param begin put the token that begins a sequence in front where the model wants one. */
+  tokenizeText(text: string, options: { begin: boolean; control: boolean }): number[];
 }
 
 export function createVocabulary(model: NativeModel, size: number): Vocabulary {
@@ -36,25 +41,38 @@ export function createVocabulary(model: NativeModel, size: number): Vocabulary {
   const bytesOf = tokenBytes(model);
   const cache = new Map<number, Uint8Array>();
   const bos = model.tokenBos();
+  const bytes = (token: number): Uint8Array => {
+    let known = cache.get(token);
+    if (known === undefined) cache.set(token, (known = bytesOf(token)));
+    return known;
+  };
+  const controlText = (token: number): string => (hasNoText(model, token) ? model.getTokenString(token) : '');
+  const begun = (tokens: number[]): number[] => {
+    if (model.shouldPrependBosToken() && bos >= 0 && tokens[0] !== bos) tokens.unshift(bos);
+    return tokens;
+  };
   return {
     controlTexts,
     bosText: textOf(model, bos),
     eosText: textOf(model, model.tokenEos()),
     isEnd: (token) => model.isEogToken(token),
     size,
-    controlText: (token) => (hasNoText(model, token) ? model.getTokenString(token) : ''),
-    bytes(token) {
-      let bytes = cache.get(token);
-      if (bytes === undefined) cache.set(token, (bytes = bytesOf(token)));
-      return bytes;
+    bytes,
+    controlText,
+    piece(token) {
+      const text = controlText(token);
+      return text === '' ? bytes(token) : new TextEncoder().encode(text);
     },
     tokenize(segments) {
       const tokens: number[] = [];
       for (const { text, control } of segments) {
         if (text !== '') for (const token of model.tokenize(text, control)) tokens.push(token);
       }
-      if (model.shouldPrependBosToken() && bos >= 0 && tokens[0] !== bos) tokens.unshift(bos);
-      return tokens;
+      return begun(tokens);
+    },
+    tokenizeText(text, { begin, control }) {
+      const tokens = text === '' ? [] : Array.from(model.tokenize(text, control));
+      return begin ? begun(tokens) : tokens;
     },
   };
 }
