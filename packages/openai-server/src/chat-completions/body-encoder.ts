@@ -1,8 +1,8 @@
 import type { GenerationEndEvent, GenerationEvent, TokenLogprob } from '@tuneloop/protocol';
 import type { AnswerHead, BodyEncoder } from '../generation/choice-event.ts';
-import { encodeFinishReason, type FinishReasonWire } from '../generation/finish-reason.ts';
+import { encodeFinishReason, encodeStop, type FinishReasonWire } from '../generation/finish-reason.ts';
 import { encodeTimings, encodeUsage, sumUp, type TimingsWire, type UsageWire } from '../generation/usage-wire.ts';
-import { encodeLogprobs, type ChatLogprobsWire } from './logprobs.ts';
+import { encodeIdentifiedLogprobs, type IdentifiedLogprobsWire } from './logprobs.ts';
 
 export interface ChatCompletionMessage {
   role: 'assistant';
@@ -21,8 +21,10 @@ export interface ChatCompletion {
   choices: {
     index: number;
     message: ChatCompletionMessage;
-    logprobs: ChatLogprobsWire | null;
+    logprobs: IdentifiedLogprobsWire | null;
     finish_reason: FinishReasonWire;
+    /** vLLM's: the stop string that ended it, if one did. */
+    stop_reason?: string;
   }[];
   usage: UsageWire;
   timings: TimingsWire;
@@ -50,6 +52,7 @@ export function createChatBodyEncoder(head: AnswerHead, choices: number): BodyEn
           message,
           logprobs,
           finish_reason: encodeFinishReason(end.finishReason),
+          ...encodeStop(end),
         })),
         usage: encodeUsage(usage),
         timings: encodeTimings(usage, timings),
@@ -60,7 +63,7 @@ export function createChatBodyEncoder(head: AnswerHead, choices: number): BodyEn
 
 interface Draft {
   add(event: GenerationEvent): void;
-  finish(): { message: ChatCompletionMessage; logprobs: ChatLogprobsWire | null; end: GenerationEndEvent };
+  finish(): { message: ChatCompletionMessage; logprobs: IdentifiedLogprobsWire | null; end: GenerationEndEvent };
 }
 
 function createDraft(): Draft {
@@ -91,6 +94,7 @@ function createDraft(): Draft {
           end = event;
           break;
         case 'generation-start':
+        case 'prompt-logprobs':
         case 'tool-call-end':
           break;
       }
@@ -111,7 +115,7 @@ function createDraft(): Draft {
             })),
           }),
         },
-        logprobs: tokens ? encodeLogprobs(tokens) : null,
+        logprobs: tokens ? encodeIdentifiedLogprobs(tokens) : null,
         end,
       };
     },

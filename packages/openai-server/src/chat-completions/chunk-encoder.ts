@@ -1,8 +1,9 @@
 import type { GenerationEndEvent, GenerationEvent } from '@tuneloop/protocol';
 import type { AnswerHead, StreamEncoder } from '../generation/choice-event.ts';
-import { encodeFinishReason, type FinishReasonWire } from '../generation/finish-reason.ts';
+import { encodeFinishReason, encodeStop, type FinishReasonWire } from '../generation/finish-reason.ts';
+import { encodeProgress, type PromptProgressWire, type StreamSettings } from '../generation/prompt-progress.ts';
 import { encodeTimings, encodeUsage, sumUp, type TimingsWire, type UsageWire } from '../generation/usage-wire.ts';
-import { encodeLogprobs, type ChatLogprobsWire } from './logprobs.ts';
+import { encodeIdentifiedLogprobs, type IdentifiedLogprobsWire } from './logprobs.ts';
 
 export interface ChatCompletionDelta {
   role?: 'assistant';
@@ -21,18 +22,24 @@ export interface ChatCompletionChunk {
   choices: {
     index: number;
     delta: ChatCompletionDelta;
-    logprobs: ChatLogprobsWire | null;
+    logprobs: IdentifiedLogprobsWire | null;
     finish_reason: FinishReasonWire | null;
+    /** vLLM's: the stop string that ended it, if one did. */
+    stop_reason?: string;
   }[];
   usage?: UsageWire | null;
   timings?: TimingsWire;
+  prompt_progress?: PromptProgressWire;
 }
 
 /**
  * Chunks as OpenAI sends them: a choice's first has its role (and no content where no text follows at once), its last the
  * finish reason; then the usage, if asked for.
  */
-export function createChatChunkEncoder(head: AnswerHead, includeUsage: boolean): StreamEncoder {
+export function createChatChunkEncoder(
+  head: AnswerHead,
+  { includeUsage, returnProgress = false }: StreamSettings,
+): StreamEncoder {
   const begun = new Set<number>();
   const ends: GenerationEndEvent[] = [];
 
@@ -49,6 +56,9 @@ export function createChatChunkEncoder(head: AnswerHead, includeUsage: boolean):
   return {
     encode: ({ index, event }) => {
       const chunks: ChatCompletionChunk[] = [];
+      if (event.type === 'generation-start' && returnProgress) {
+        chunks.push({ ...chunk([]), prompt_progress: encodeProgress(event) });
+      }
       if (event.type !== 'generation-start' && !begun.has(index)) {
         begun.add(index);
         const content = event.type === 'text-delta' || event.type === 'generation-end' ? '' : null;
@@ -58,12 +68,14 @@ export function createChatChunkEncoder(head: AnswerHead, includeUsage: boolean):
         ends[index] = event;
         const finish_reason = encodeFinishReason(event.finishReason);
         const timings = encodeTimings(event.usage, event.timings);
-        chunks.push({ ...chunk([{ ...emptyChoice(index, {}), finish_reason }]), timings });
+        chunks.push({ ...chunk([{ ...emptyChoice(index, {}), finish_reason, ...encodeStop(event) }]), timings });
       } else {
         const delta = encodeDelta(event);
         if (delta) {
           const tokens = event.type === 'text-delta' ? event.logprobs : undefined;
-          chunks.push(chunk([{ ...emptyChoice(index, delta), logprobs: tokens ? encodeLogprobs(tokens) : null }]));
+          chunks.push(
+            chunk([{ ...emptyChoice(index, delta), logprobs: tokens ? encodeIdentifiedLogprobs(tokens) : null }]),
+          );
         }
       }
       return chunks;
@@ -93,6 +105,7 @@ function encodeDelta(event: Exclude<GenerationEvent, GenerationEndEvent>): ChatC
     case 'tool-call-delta':
       return { tool_calls: [{ index: event.index, function: { arguments: event.arguments } }] };
     case 'generation-start':
+    case 'prompt-logprobs':
     case 'tool-call-end':
     default:
       return undefined;

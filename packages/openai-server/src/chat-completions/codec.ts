@@ -8,6 +8,6 @@ import { decodeChatCompletion } from './decode-request.ts';
 export const chatCompletionCodec: GenerationCodec<DecodedRequest> = {
   idPrefix: 'chatcmpl-',
   decode: decodeChatCompletion,
-  streamEncoder: (head, { delivery }) => createChatChunkEncoder(head, delivery.includeUsage),
+  streamEncoder: (head, { delivery }) => createChatChunkEncoder(head, delivery),
   bodyEncoder: (head, { choices }) => createChatBodyEncoder(head, choices.length),
 };

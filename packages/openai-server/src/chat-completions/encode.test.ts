@@ -44,12 +44,13 @@ const logprob = {
 const wireLogprobs = {
   content: [
     {
+      id: 5,
       token: 'é',
       logprob: -0.5,
       bytes: [195, 169],
       top_logprobs: [
-        { token: 'é', logprob: -0.5, bytes: [195, 169] },
-        { token: 'x', logprob: -9999, bytes: [120] },
+        { id: 5, token: 'é', logprob: -0.5, bytes: [195, 169] },
+        { id: 6, token: 'x', logprob: -9999, bytes: [120] },
       ],
     },
   ],
@@ -57,7 +58,7 @@ const wireLogprobs = {
 };
 
 function chunksOf(events: readonly GenerationEvent[], includeUsage = false): ChatCompletionChunk[] {
-  const encoder = createChatChunkEncoder(head, includeUsage);
+  const encoder = createChatChunkEncoder(head, { includeUsage });
   const chunks = [...events.flatMap((event) => encoder.encode({ index: 0, event })), ...encoder.finish()];
   return chunks.map((chunk) => chatCompletionChunkSchema.parse(chunk));
 }
@@ -77,7 +78,7 @@ describe('a stream', () => {
   });
 
   test('sends nothing before the first piece, so that its time is the time to the first token', () => {
-    expect(createChatChunkEncoder(head, false).encode({ index: 0, event: start() })).toEqual([]);
+    expect(createChatChunkEncoder(head, { includeUsage: false }).encode({ index: 0, event: start() })).toEqual([]);
   });
 
   test('has usage in every chunk when asked for: null until the last, which has no choices', () => {
@@ -106,13 +107,24 @@ describe('a stream', () => {
     ]);
   });
 
+  test('tells the prompt first where that is asked for, and the stop string that ended it', () => {
+    const encoder = createChatChunkEncoder(head, { includeUsage: false, returnProgress: true });
+    const [progress] = encoder.encode({ index: 0, event: start() });
+    expect(chatCompletionChunkSchema.parse(progress)).toMatchObject({
+      choices: [],
+      prompt_progress: { total: 10, cache: 4, processed: 4 },
+    });
+    const last = encoder.encode({ index: 0, event: { ...end(), stopSequence: 'END' } }).at(-1);
+    expect(chatCompletionChunkSchema.parse(last).choices[0]).toMatchObject({ stop_reason: 'END' });
+  });
+
   test('carries logprobs, also of tokens whose text is held back', () => {
     const [, held] = chunksOf([start(), { type: 'text-delta', text: '', logprobs: [logprob] }, end()]);
     expect(held?.choices).toEqual([choice({ content: '' }, null, wireLogprobs)]);
   });
 
   test('keeps choices apart and counts their prompt once', () => {
-    const encoder = createChatChunkEncoder(head, true);
+    const encoder = createChatChunkEncoder(head, { includeUsage: true });
     const events = [
       { index: 1, event: start() },
       { index: 0, event: start() },

@@ -1,6 +1,6 @@
 import type { GenerationEndEvent, TokenLogprob } from '@tuneloop/protocol';
 import type { AnswerHead, BodyEncoder } from '../generation/choice-event.ts';
-import { encodeFinishReason } from '../generation/finish-reason.ts';
+import { encodeFinishReason, encodeStop } from '../generation/finish-reason.ts';
 import { encodeTimings, encodeUsage, sumUp } from '../generation/usage-wire.ts';
 import { encodeHead, type Completion } from './chunk-encoder.ts';
 import { createLogprobsEncoder } from './logprobs.ts';
@@ -39,6 +39,7 @@ export function createCompletionBodyEncoder(
           text,
           logprobs: tokens ? createLogprobsEncoder().encode(tokens) : null,
           finish_reason: end ? encodeFinishReason(end.finishReason) : null,
+          ...(end && encodeStop(end)),
         })),
         usage: encodeUsage(usage),
         timings: encodeTimings(usage, timings),

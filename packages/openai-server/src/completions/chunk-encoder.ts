@@ -1,6 +1,7 @@
 import type { GenerationEndEvent } from '@tuneloop/protocol';
 import type { AnswerHead, StreamEncoder } from '../generation/choice-event.ts';
-import { encodeFinishReason, type FinishReasonWire } from '../generation/finish-reason.ts';
+import { encodeFinishReason, encodeStop, type FinishReasonWire } from '../generation/finish-reason.ts';
+import { encodeProgress, type PromptProgressWire, type StreamSettings } from '../generation/prompt-progress.ts';
 import { encodeTimings, encodeUsage, sumUp, type TimingsWire, type UsageWire } from '../generation/usage-wire.ts';
 import { createLogprobsEncoder, type CompletionLogprobsEncoder, type CompletionLogprobsWire } from './logprobs.ts';
 
@@ -9,6 +10,8 @@ export interface CompletionChoice {
   text: string;
   logprobs: CompletionLogprobsWire | null;
   finish_reason: FinishReasonWire | null;
+  /** vLLM's: the stop string that ended it, if one did. */
+  stop_reason?: string;
 }
 
 /** A piece of an answer, and a whole one too: OpenAI names both the same. */
@@ -21,11 +24,12 @@ export interface Completion {
   choices: CompletionChoice[];
   usage?: UsageWire | null;
   timings?: TimingsWire;
+  prompt_progress?: PromptProgressWire;
 }
 
 export function createCompletionChunkEncoder(
   head: AnswerHead,
-  options: { includeUsage: boolean; choicesPerPrompt: number },
+  options: StreamSettings & { choicesPerPrompt: number },
 ): StreamEncoder {
   const ends: GenerationEndEvent[] = [];
   const logprobs: CompletionLogprobsEncoder[] = [];
@@ -41,7 +45,10 @@ export function createCompletionChunkEncoder(
         ends[index] = event;
         const finish_reason = encodeFinishReason(event.finishReason);
         const timings = encodeTimings(event.usage, event.timings);
-        return [{ ...chunk([{ index, text: '', logprobs: null, finish_reason }]), timings }];
+        return [{ ...chunk([{ index, text: '', logprobs: null, finish_reason, ...encodeStop(event) }]), timings }];
+      }
+      if (event.type === 'generation-start' && options.returnProgress) {
+        return [{ ...chunk([]), prompt_progress: encodeProgress(event) }];
       }
       if (event.type !== 'text-delta' || (event.text === '' && !event.logprobs?.length)) return [];
       const encoded = event.logprobs ? (logprobs[index] ??= createLogprobsEncoder()).encode(event.logprobs) : null;

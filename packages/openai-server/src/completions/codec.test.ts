@@ -102,6 +102,10 @@ test('a stream has text and a finish reason, logprobs with running offsets, and 
             token_logprobs: [-1, -1],
             top_logprobs: [{ H: -1 }, { é: -1 }],
             text_offset: [0, 1],
+            content: [
+              { id: expect.any(Number) as number, token: 'H', bytes: [72] },
+              { token: 'é', bytes: [195, 169] },
+            ],
           },
         },
       ],

@@ -8,7 +8,7 @@ export const completionCodec: GenerationCodec<DecodedCompletion> = {
   idPrefix: 'cmpl-',
   decode: decodeCompletion,
   streamEncoder: (head, { delivery, choicesPerPrompt }) =>
-    createCompletionChunkEncoder(head, { includeUsage: delivery.includeUsage, choicesPerPrompt }),
+    createCompletionChunkEncoder(head, { ...delivery, choicesPerPrompt }),
   bodyEncoder: (head, { choices, choicesPerPrompt }) =>
     createCompletionBodyEncoder(head, { choices: choices.length, choicesPerPrompt }),
 };

@@ -1,11 +1,16 @@
 import type { TokenLogprob } from '@tuneloop/protocol';
+import { encodeIdentifiedLogprobs, type IdentifiedLogprobsWire } from '../chat-completions/logprobs.ts';
 
-/** The logprobs of OpenAI's completions; `text_offset` counts characters (code points) of the answer. */
+/**
+ * The logprobs of OpenAI's completions; `text_offset` counts characters (code points) of the answer. `content` is
+ * llama-server's, in the form of chat completions: it has what the lists cannot say, ids and bytes.
+ */
 export interface CompletionLogprobsWire {
   tokens: string[];
   token_logprobs: number[];
   top_logprobs: Record<string, number>[] | null;
   text_offset: number[];
+  content: IdentifiedLogprobsWire['content'];
 }
 
 export interface CompletionLogprobsEncoder {
@@ -17,7 +22,14 @@ export function createLogprobsEncoder(): CompletionLogprobsEncoder {
   let offset = 0;
   return {
     encode: (tokens) => {
-      const wire: CompletionLogprobsWire = { tokens: [], token_logprobs: [], top_logprobs: null, text_offset: [] };
+      const { content } = encodeIdentifiedLogprobs(tokens);
+      const wire: CompletionLogprobsWire = {
+        tokens: [],
+        token_logprobs: [],
+        top_logprobs: null,
+        text_offset: [],
+        content,
+      };
       for (const { token, logprob, top } of tokens) {
         wire.tokens.push(token);
         wire.token_logprobs.push(finite(logprob));

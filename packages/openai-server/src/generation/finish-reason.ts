@@ -1,4 +1,4 @@
-import type { FinishReason } from '@tuneloop/protocol';
+import type { FinishReason, GenerationEndEvent } from '@tuneloop/protocol';
 
 export type FinishReasonWire = 'stop' | 'length' | 'tool_calls';
 
@@ -10,4 +10,9 @@ const finishReasons: Readonly<Record<FinishReason, FinishReasonWire>> = {
 
 export function encodeFinishReason(reason: FinishReason): FinishReasonWire {
   return finishReasons[reason];
+}
+
+/** vLLM's name for the stop string that ended an answer. */
+export function encodeStop({ stopSequence }: GenerationEndEvent): { stop_reason?: string } {
+  return stopSequence === undefined ? {} : { stop_reason: stopSequence };
 }

@@ -21,6 +21,7 @@ export interface GenerationWire extends SamplingWire {
   stream_options?: StreamOptionsWire | null | undefined;
   cache_prompt?: boolean | null | undefined;
   grammar?: string | null | undefined;
+  return_progress?: boolean | null | undefined;
   lora?: LoraWire[] | null | undefined;
 }
 
@@ -43,6 +44,7 @@ export const generationShape: WireShape<GenerationWire> = {
   ),
   cache_prompt: optional(z.boolean(), 'false computes the whole prompt anew.'),
   grammar: optional(z.string().min(1), 'GBNF with a rule `root`.'),
+  return_progress: optional(z.boolean(), "A stream begins with `prompt_progress`, which tells the prompt's tokens."),
   lora: optional(loraSchema, loraDescription),
 };
 
@@ -50,6 +52,7 @@ export const generationShape: WireShape<GenerationWire> = {
 export interface Delivery {
   stream: boolean;
   includeUsage: boolean;
+  returnProgress?: boolean | undefined;
 }
 
 export function decodeDelivery(wire: GenerationWire, ignored: string[]): Delivery {
@@ -58,7 +61,11 @@ export function decodeDelivery(wire: GenerationWire, ignored: string[]): Deliver
     throw requestProblem('conflicting_parameters', '"stream_options" needs "stream": true.', 'stream_options');
   }
   if (wire.stream_options?.include_obfuscation) ignored.push('stream_options.include_obfuscation');
-  return { stream, includeUsage: wire.stream_options?.include_usage ?? false };
+  return {
+    stream,
+    includeUsage: wire.stream_options?.include_usage ?? false,
+    returnProgress: wire.return_progress ?? undefined,
+  };
 }
 
 /** The part of the engine's request that does not depend on the endpoint. `maxTokens` are the endpoint's own names. */

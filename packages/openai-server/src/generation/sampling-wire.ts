@@ -24,7 +24,7 @@ export interface SamplingWire {
   xtc_threshold?: number | null | undefined;
 }
 
-const tokenIdPattern = /^\d{1,9}$/;
+const tokenIdPattern = /^\d{1,10}$/;
 
 export const samplingShape: WireShape<SamplingWire> = {
   temperature: optional(z.number().min(0).max(100), '0 is greedy.'),

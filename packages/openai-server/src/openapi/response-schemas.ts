@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { ChatCompletion } from '../chat-completions/body-encoder.ts';
 import type { ChatCompletionChunk } from '../chat-completions/chunk-encoder.ts';
-import type { ChatLogprobsWire } from '../chat-completions/logprobs.ts';
+import type { IdentifiedLogprobsWire } from '../chat-completions/logprobs.ts';
 import type { Completion } from '../completions/chunk-encoder.ts';
 import type { EmbeddingList } from '../embeddings/encode-result.ts';
 import type { ErrorBody } from '../errors/wire-error.ts';
+import type { PromptProgressWire } from '../generation/prompt-progress.ts';
 import type { TimingsWire, UsageWire } from '../generation/usage-wire.ts';
 import type { ModelListWire, ModelWire } from '../models/encode-model.ts';
 
@@ -32,9 +33,15 @@ export const timingsSchema: z.ZodType<TimingsWire> = z
   .describe("Not in OpenAI's API. Tokens and milliseconds; prompt_n leaves out reused tokens.");
 
 const token = z.strictObject({ token: z.string(), logprob: z.number(), bytes: z.array(z.int().min(0).max(255)) });
-const chatLogprobs: z.ZodType<ChatLogprobsWire> = z.strictObject({
-  content: z.array(token.extend({ top_logprobs: z.array(token) })),
-  refusal: z.null(),
+const identified = token.extend({ id: z.int().describe('Of the token in the vocabulary.') });
+const logprobContent = z.array(identified.extend({ top_logprobs: z.array(identified) }));
+const chatLogprobs: z.ZodType<IdentifiedLogprobsWire> = z.strictObject({ content: logprobContent, refusal: z.null() });
+const stopReason = z.string().exactOptional().describe('The stop string that ended it, if one did.');
+const promptProgress: z.ZodType<PromptProgressWire> = z.strictObject({
+  total: count,
+  cache: count,
+  processed: count,
+  time_ms: z.number(),
 });
 const finishReason = z.enum(['stop', 'length', 'tool_calls']);
 const head = { id: z.string(), created: z.int(), model: z.string(), system_fingerprint: z.string() };
@@ -62,6 +69,7 @@ export const chatCompletionSchema: z.ZodType<ChatCompletion> = z.strictObject({
       }),
       logprobs: chatLogprobs.nullable(),
       finish_reason: finishReason,
+      stop_reason: stopReason,
     }),
   ),
   usage,
@@ -92,10 +100,12 @@ export const chatCompletionChunkSchema: z.ZodType<ChatCompletionChunk> = z.stric
       }),
       logprobs: chatLogprobs.nullable(),
       finish_reason: finishReason.nullable(),
+      stop_reason: stopReason,
     }),
   ),
   usage: usage.nullable().exactOptional(),
   timings: timingsSchema.exactOptional(),
+  prompt_progress: promptProgress.exactOptional(),
 });
 
 export const completionSchema: z.ZodType<Completion> = z.strictObject({
@@ -111,13 +121,16 @@ export const completionSchema: z.ZodType<Completion> = z.strictObject({
           token_logprobs: z.array(z.number()),
           top_logprobs: z.array(z.record(z.string(), z.number())).nullable(),
           text_offset: z.array(count),
+          content: logprobContent,
         })
         .nullable(),
       finish_reason: finishReason.nullable(),
+      stop_reason: stopReason,
     }),
   ),
   usage: usage.nullable().exactOptional(),
   timings: timingsSchema.exactOptional(),
+  prompt_progress: promptProgress.exactOptional(),
 });
 
 export const embeddingListSchema: z.ZodType<EmbeddingList> = z.strictObject({

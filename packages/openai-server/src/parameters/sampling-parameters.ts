@@ -70,7 +70,7 @@ export const sharedParameters: ParameterTable = {
   n_keep: ignored,
   n_discard: ignored,
   id_slot: ignored,
-  return_progress: ignored,
+  return_progress: honoured,
   return_tokens: { class: 'refused', neutral: [false] },
   timings_per_token: ignored,
 };
