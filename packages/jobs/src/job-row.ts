@@ -1,0 +1,52 @@
+import type { Job, JobProgress, JobStatus, SerializedError } from '@tuneloop/protocol';
+import type { Row } from '@tuneloop/store';
+
+/** A row of `jobs`, read. */
+export interface JobRow {
+  /** What others see of it. */
+  job: Job;
+  /** Later jobs have larger ones. */
+  sequence: number;
+  /** As it is stored, to tell whether two inputs are the same. */
+  inputText: string;
+  checkpoint: unknown;
+  /** Who runs it. */
+  runner: string | undefined;
+  cancelRequested: boolean;
+}
+
+const endedStatuses: ReadonlySet<JobStatus> = new Set(['succeeded', 'failed', 'cancelled']);
+
+export function isEnded({ status }: Pick<Job, 'status'>): boolean {
+  return endedStatuses.has(status);
+}
+
+export function readJobRow(row: Row): JobRow {
+  const text = (name: string): string | undefined => (row[name] as string | null) ?? undefined;
+  const json = (name: string): unknown => {
+    const value = text(name);
+    return value === undefined ? undefined : (JSON.parse(value) as unknown);
+  };
+  return {
+    job: {
+      id: row['id'] as string,
+      kind: row['kind'] as string,
+      input: json('input'),
+      status: row['status'] as JobStatus,
+      owner: text('owner'),
+      createdAt: row['created_at'] as string,
+      startedAt: text('started_at'),
+      endedAt: text('ended_at'),
+      attempt: row['attempt'] as number,
+      lastEvent: row['last_event'] as number,
+      progress: json('progress') as JobProgress | undefined,
+      result: json('result'),
+      error: json('error') as SerializedError | undefined,
+    },
+    sequence: row['sequence'] as number,
+    inputText: row['input'] as string,
+    checkpoint: json('checkpoint'),
+    runner: text('runner'),
+    cancelRequested: row['cancel_requested'] === 1,
+  };
+}

@@ -1,0 +1,45 @@
+import type { Migration } from '@tuneloop/store';
+
+/** Times are ISO 8601, but for `seen_at` (ms since 1970); what is JSON holds plain data. */
+export const jobMigrations: readonly Migration[] = [
+  {
+    name: 'make the tables of jobs, their events and their runners',
+    sql: `
+      CREATE TABLE jobs (
+        sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        kind TEXT NOT NULL,
+        input TEXT NOT NULL,
+        status TEXT NOT NULL,
+        owner TEXT,
+        idempotency_key TEXT,
+        created_at TEXT NOT NULL,
+        started_at TEXT,
+        ended_at TEXT,
+        attempt INTEGER NOT NULL DEFAULT 0,
+        last_event INTEGER NOT NULL DEFAULT 0,
+        progress TEXT,
+        checkpoint TEXT,
+        result TEXT,
+        error TEXT,
+        runner TEXT,
+        cancel_requested INTEGER NOT NULL DEFAULT 0
+      ) STRICT;
+      CREATE INDEX jobs_by_status ON jobs (status, sequence);
+      CREATE UNIQUE INDEX jobs_by_idempotency_key ON jobs (idempotency_key, kind, coalesce(owner, ''))
+        WHERE idempotency_key IS NOT NULL;
+      CREATE TABLE jobs_events (
+        job INTEGER NOT NULL REFERENCES jobs (sequence) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        event TEXT NOT NULL,
+        PRIMARY KEY (job, position)
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE jobs_runners (
+        id TEXT PRIMARY KEY,
+        host TEXT NOT NULL,
+        process INTEGER NOT NULL,
+        seen_at INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
+];

@@ -1,0 +1,125 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { JobEvent } from '@tuneloop/protocol';
+import { openMemoryStore, openStore, type Store } from '@tuneloop/store';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { countKind, gatedKind } from '../test/kinds.ts';
+import { createJobRunner, type JobRunner } from './job-runner.ts';
+
+const program = join(import.meta.dirname, '../test/runner-process.ts');
+
+async function eventsOf(jobs: JobRunner, id: string): Promise<JobEvent[]> {
+  const events: JobEvent[] = [];
+  for await (const event of jobs.events(id, { signal: AbortSignal.timeout(20_000) })) events.push(event);
+  return events;
+}
+
+/** A store with a job that a process ran which was killed in the middle. */
+async function killInTheMiddle(resumable: boolean): Promise<{ store: Store; id: string; checkpoints: number }> {
+  const folder = mkdtempSync(join(tmpdir(), 'tuneloop-jobs-'));
+  const path = join(folder, 'a.sqlite');
+  const store = openStore({ path });
+  onTestFinished(() => {
+    store.close();
+    rmSync(folder, { recursive: true });
+  });
+  const watcher = createJobRunner({ store, kinds: [countKind()] });
+  const { id } = await watcher.submit({ kind: 'count', input: { to: 500 } });
+  const child = spawn(
+    process.execPath,
+    ['--conditions=@tuneloop/source', program, path, resumable ? 'resumable' : 'not'],
+    { stdio: 'ignore' },
+  );
+  const closed = once(child, 'close');
+  let checkpoints = 0;
+  // Another process's events are followed as well.
+  for await (const event of watcher.events(id, { signal: AbortSignal.timeout(30_000) })) {
+    if (event.type === 'checkpoint') checkpoints += 1;
+    if (checkpoints === 20) child.kill('SIGKILL');
+    if (child.killed) break;
+  }
+  await closed;
+  expect(await watcher.get(id)).toMatchObject({ status: 'running' });
+  return { store, id, checkpoints };
+}
+
+describe('a process that was killed while it ran a job', { timeout: 60_000 }, () => {
+  test('a resumable job goes on from its checkpoint', async () => {
+    const { store, id, checkpoints } = await killInTheMiddle(true);
+    await using jobs = createJobRunner({ store, kinds: [countKind({ resumable: true })] });
+    jobs.start();
+    const events = await eventsOf(jobs, id);
+    expect(events.map(({ position }) => position)).toEqual(events.map((_, index) => index + 1));
+    expect(events.filter(({ type }) => type === 'queued' || type === 'started')).toMatchObject([
+      { reason: 'submitted' },
+      { attempt: 1 },
+      { reason: 'interrupted' },
+      { attempt: 2 },
+    ]);
+    const states = events.flatMap((event) => (event.type === 'checkpoint' ? [event.state] : []));
+    expect(states).toEqual(Array.from({ length: 500 }, (_, index) => index + 1));
+    expect(checkpoints).toBeGreaterThanOrEqual(20);
+    expect(events.at(-1)).toMatchObject({ type: 'result', value: { counted: 500 } });
+  });
+
+  test('another one has failed, and says so', async () => {
+    const { store, id } = await killInTheMiddle(false);
+    await using jobs = createJobRunner({ store, kinds: [countKind()] });
+    jobs.start();
+    expect((await eventsOf(jobs, id)).at(-1)).toMatchObject({
+      type: 'failed',
+      error: { code: 'JOB_FAILED', details: { reason: 'interrupted' } },
+    });
+  });
+});
+
+describe('two runners on one store', () => {
+  test('one leaves the running jobs of the other alone, and can cancel them', async () => {
+    using store = openMemoryStore();
+    const kind = gatedKind();
+    await using first = createJobRunner({ store, kinds: [kind] });
+    first.start();
+    const { id } = await first.submit({ kind: 'gated', input: { name: 'a' } });
+    await vi.waitFor(() => expect(kind.running).toContain('a'));
+    await using second = createJobRunner({ store, kinds: [gatedKind()] });
+    second.start();
+    expect(await second.get(id)).toMatchObject({ status: 'running', attempt: 1 });
+    await second.cancel(id);
+    expect((await eventsOf(second, id)).at(-1)).toMatchObject({ type: 'cancelled' });
+  });
+
+  test.each([
+    ['its process is gone', hostname(), 2 ** 22 + 1, 0, 'failed'],
+    ['it is of an earlier process with this id', hostname(), process.pid, 0, 'failed'],
+    ['it was not seen for long', 'elsewhere', 1, 60_000, 'failed'],
+    ['it was seen lately', 'elsewhere', 1, 1000, 'running'],
+  ] as const)('the other is judged: %s', async (_case, host, processId, agoMs, status) => {
+    using store = openMemoryStore();
+    await using jobs = createJobRunner({ store, kinds: [countKind()] });
+    const { id } = await jobs.submit({ kind: 'count', input: { to: 1 } });
+    store.run(`UPDATE jobs SET status = 'running', runner = 'other' WHERE id = ?`, id);
+    store.run(`INSERT INTO jobs_runners VALUES ('other', ?, ?, ?)`, host, processId, Date.now() - agoMs);
+    jobs.start();
+    expect(await jobs.get(id)).toMatchObject({ status });
+  });
+});
+
+test('a runner that is closed interrupts its jobs, and the next one goes on', async () => {
+  using store = openMemoryStore();
+  const kinds = [countKind({ stepMs: 2, resumable: true }), gatedKind()];
+  const first = createJobRunner({ store, kinds });
+  first.start();
+  const { id } = await first.submit({ kind: 'count', input: { to: 40 } });
+  const gated = await first.submit({ kind: 'gated', input: { name: 'a' } });
+  for await (const event of first.events(id)) if (event.type === 'checkpoint' && event.state === 5) break;
+  await first.close();
+  expect(await first.get(id)).toMatchObject({ status: 'queued' });
+  expect(await first.get(gated.id)).toMatchObject({ status: 'failed', error: { code: 'JOB_FAILED' } });
+  expect(store.all('SELECT * FROM jobs_runners')).toEqual([]);
+  await using second = createJobRunner({ store, kinds });
+  second.start();
+  expect((await eventsOf(second, id)).at(-1)).toMatchObject({ type: 'result', value: { counted: 40 } });
+});

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Store } from '@tuneloop/store';
+
+/** A runner that was not seen for so long is taken for dead, in ms; only needed where its process cannot be looked at. */
+const deadAfterMs = 30_000;
+
+/** Of this process. A row with this process's id that is not among them is of an earlier process with the same id. */
+const ownRunners = new Set<string>();
+
+/** Which runners live: whoever finds a job whose runner does not takes it over. */
+export interface RunnerRegistry {
+  readonly id: string;
+  /** Says that this runner lives; to be repeated every few seconds. */
+  sign(): void;
+  /** Ids of all that live. Forgets the others. */
+  living(): ReadonlySet<string>;
+  leave(): void;
+}
+
+export function createRunnerRegistry(store: Store): RunnerRegistry {
+  const id = randomUUID();
+  const host = hostname();
+
+  const lives = (runner: string, itsHost: string, processId: number, seenAt: number): boolean => {
+    if (ownRunners.has(runner)) return true;
+    if (Date.now() - seenAt > deadAfterMs) return false;
+    if (itsHost !== host) return true;
+    return processId !== process.pid && isAlive(processId);
+  };
+
+  return {
+    id,
+    sign() {
+      ownRunners.add(id);
+      store.run(
+        'INSERT OR REPLACE INTO jobs_runners (id, host, process, seen_at) VALUES (?, ?, ?, ?)',
+        id,
+        host,
+        process.pid,
+        Date.now(),
+      );
+    },
+    living() {
+      const living = new Set<string>();
+      for (const row of store.all('SELECT * FROM jobs_runners')) {
+        const { id: runner, host: itsHost, process: processId, seen_at: seenAt } = row;
+        if (lives(runner as string, itsHost as string, processId as number, seenAt as number))
+          living.add(runner as string);
+        else store.run('DELETE FROM jobs_runners WHERE id = ?', runner as string);
+      }
+      return living;
+    },
+    leave() {
+      ownRunners.delete(id);
+      store.run('DELETE FROM jobs_runners WHERE id = ?', id);
+    },
+  };
+}
+
+function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives, and is somebody else's.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
