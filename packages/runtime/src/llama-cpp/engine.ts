@@ -13,6 +13,7 @@ import { Connection } from './connection/connection.ts';
 import { openInProcessTransport } from './connection/in-process-transport.ts';
 import { Supervisor } from './connection/supervisor.ts';
 import type { CoreDescription, CoreOptions } from './core/core-options.ts';
+import { LlamaCppAdapters } from './model-adapters.ts';
 import { LlamaCppModel } from './model.ts';
 import { llamaCppEngineOptionsSchema, type LlamaCppEngineOptions } from './options.ts';
 
@@ -50,10 +51,14 @@ export function createLlamaCppEngine(options: LlamaCppEngineOptions = {}): Engin
       const reconnect = async (): Promise<Connection> => {
         const next = open();
         await loadInto(next, { ...coreOptions, path, contextSize, slots });
+        await adapters.restore(next);
         return next;
       };
+      const supervisor = new Supervisor({ connection, reconnect });
+      const adapters = new LlamaCppAdapters(path, supervisor);
       return new LlamaCppModel({
-        supervisor: new Supervisor({ connection, reconnect }),
+        supervisor,
+        adapters,
         description,
         info: {
           id: model.id,

@@ -16,11 +16,13 @@ import {
   type RerankResult,
   type ToolDefinition,
 } from '@tuneloop/protocol';
-import { createFairQueue, type FairQueue } from '../queue/index.ts';
+import { createFairQueue, type FairQueue, type Slot } from '../queue/index.ts';
 import type { Connection } from './connection/connection.ts';
 import type { Supervisor } from './connection/supervisor.ts';
 import type { CoreDescription } from './core/core-options.ts';
+import type { CoreRequest } from './core/core-request.ts';
 import { coreSettings, generationStream } from './generation-stream.ts';
+import type { LlamaCppAdapters } from './model-adapters.ts';
 import { OutputPlanner } from './output-plan.ts';
 import { PromptRenderer } from './prompt.ts';
 import { LlamaCppTokenizer } from './tokenizer.ts';
@@ -29,11 +31,13 @@ export interface LlamaCppModelOptions {
   info: ModelInfo;
   description: CoreDescription;
   supervisor: Supervisor;
+  adapters: LlamaCppAdapters;
 }
 
 /** A model that lives behind a connection to its core; queueing, templates and grammars are on this side. */
 export class LlamaCppModel implements LoadedModel {
   readonly info: ModelInfo;
+  readonly adapters: LlamaCppAdapters;
   readonly tokenizer: ModelTokenizer;
   readonly #supervisor: Supervisor;
   readonly #queue: FairQueue;
@@ -44,6 +48,7 @@ export class LlamaCppModel implements LoadedModel {
   constructor(options: LlamaCppModelOptions) {
     this.info = options.info;
     this.#supervisor = options.supervisor;
+    this.adapters = options.adapters;
     this.#queue = createFairQueue({ slots: this.info.slots, limit: this.info.queueLimit });
     this.#prompts = new PromptRenderer(options.description);
     this.#outputs = new OutputPlanner(options.description);
@@ -57,10 +62,14 @@ export class LlamaCppModel implements LoadedModel {
     validate(request);
     const prompt = this.#prompts.render(request.prompt, request);
     const output = this.#outputs.plan(request, prompt);
-    const slot = await this.#queue.acquire({ owner: request.owner, signal });
+    // From here on, also while it waits, the request keeps the adapters that it chose.
+    const adapters = this.adapters.use(request.adapters);
+    const slot = await this.#acquire(request, signal, adapters);
     let connection: Connection;
+    let selections: CoreRequest['adapters'];
     try {
       connection = await this.#supervisor.connection(signal);
+      selections = adapters.selections();
     } catch (error) {
       slot.release();
       throw error;
@@ -68,7 +77,7 @@ export class LlamaCppModel implements LoadedModel {
     yield* generationStream({
       connection,
       // The caller's id names the request to people; two of them may use one.
-      request: { ...coreSettings(request), id: randomUUID(), prompt },
+      request: { ...coreSettings(request), id: randomUUID(), prompt, adapters: selections },
       output,
       slot,
       id: request.id ?? randomUUID(),
@@ -76,6 +85,21 @@ export class LlamaCppModel implements LoadedModel {
       calledAt,
       signal,
     });
+  }
+
+  /** The slot with what must last as long as it. */
+  async #acquire(request: GenerateRequest, signal: AbortSignal | undefined, held: Disposable): Promise<Slot> {
+    try {
+      const slot = await this.#queue.acquire({ owner: request.owner, signal });
+      const release = (): void => {
+        held[Symbol.dispose]();
+        slot.release();
+      };
+      return { ...slot, release, [Symbol.dispose]: release };
+    } catch (error) {
+      held[Symbol.dispose]();
+      throw error;
+    }
   }
 
   async embed(request: EmbedRequest, options: CallOptions = {}): Promise<EmbedResult> {
@@ -131,8 +155,5 @@ function validate(request: GenerateRequest): void {
     throw new TuneloopError('INVALID_REQUEST', `${issue?.path.join('.') || 'request'}: ${issue?.message}`, {
       details: { issues: result.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })) },
     });
-  }
-  if (request.adapters?.length) {
-    throw new TuneloopError('UNSUPPORTED', 'Adapters cannot be chosen for a request yet. Leave them out.');
   }
 }

@@ -13,6 +13,11 @@ export interface LlamaCppEngineOptions {
   gpuLayers?: number | undefined;
   /** By default what is faster on this machine, by a rule on a GPU and by a measurement on a CPU. */
   flashAttention?: boolean | undefined;
+  /**
+   * Memory for contexts beside the first, in bytes: as many sets of adapters answer at once, others take turns. By
+   * default half of what is free once the model is loaded; 0 leaves all sets to one context.
+   */
+  adapterMemoryBytes?: number | undefined;
   /** A file that keeps such measurements between starts; without one they are made at each load. */
   tuningFile?: string | undefined;
   /**
@@ -29,6 +34,7 @@ export const llamaCppEngineOptionsSchema: z.ZodType<LlamaCppEngineOptions> = z.s
   threads: z.number().int().min(1).max(1024).optional(),
   gpuLayers: z.number().int().min(-1).optional(),
   flashAttention: z.boolean().optional(),
+  adapterMemoryBytes: z.number().int().min(0).optional(),
   tuningFile: z.string().optional(),
   inProcess: z.boolean().optional(),
 });

@@ -12,6 +12,9 @@ export type Call =
   | { type: 'tokenize'; text: string; begin: boolean; control: boolean }
   | { type: 'pieces'; tokens: readonly number[] }
   | { type: 'memory' }
+  /** `handle` is a number that was never used before in this process. */
+  | { type: 'load-adapter'; handle: number; path: string }
+  | { type: 'unload-adapter'; handle: number }
   | { type: 'close' };
 
 export interface Replies {
@@ -22,6 +25,8 @@ export interface Replies {
   /** UTF-8 of each token. */
   pieces: Uint8Array[];
   memory: number;
+  'load-adapter': undefined;
+  'unload-adapter': undefined;
   close: undefined;
 }
 

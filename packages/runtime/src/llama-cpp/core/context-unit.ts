@@ -1,7 +1,10 @@
 import type { LlamaContext } from 'node-llama-cpp';
+import { contextMemory, setAdapters, type ContextMemory } from './adapter-binding.ts';
+import type { AdapterSet } from './adapter-set.ts';
 import { Batcher, type BatcherEvent, type BatcherOptions } from './batcher.ts';
 import { nativeContext, type NativeContext } from './binding.ts';
 import type { CoreRequest } from './core-request.ts';
+import type { PooledContext } from './pool-member.ts';
 
 export interface ContextUnitOptions {
   context: LlamaContext;
@@ -11,23 +14,29 @@ export interface ContextUnitOptions {
 }
 
 /** One native context with the batcher that decodes in it; a model may have several, each with a KV cache of its own. */
-export class ContextUnit {
+export class ContextUnit implements PooledContext {
+  readonly #options: ContextUnitOptions;
   /** Held although only its native part is used: collected as garbage, it would keep the model from being disposed. */
   readonly #context: LlamaContext;
   readonly #native: NativeContext;
-  readonly #batcher: Batcher;
+  #batcher: Batcher;
 
   constructor(options: ContextUnitOptions) {
+    this.#options = options;
     this.#context = options.context;
     this.#native = nativeContext(options.context);
-    this.#batcher = new Batcher({ ...options.batching, context: this.#native, onEvents: options.onEvents });
+    this.#batcher = this.#newBatcher();
   }
 
+  /** Another one after each `apply`. */
   get batcher(): Batcher {
     return this.#batcher;
   }
 
-  /** Throws `CONTEXT_OVERFLOW`, `INVALID_REQUEST`. */
+  get memory(): ContextMemory {
+    return contextMemory(this.#context);
+  }
+
   start(request: CoreRequest): void {
     this.#batcher.start(request);
   }
@@ -36,9 +45,35 @@ export class ContextUnit {
     this.#batcher.cancel(id);
   }
 
-  /** Ends with the step that is under way and frees the context's memory. */
+  async apply(set: AdapterSet): Promise<void> {
+    await this.#batcher.close();
+    this.#forget();
+    setAdapters(this.#context, set.applied);
+    this.#batcher = this.#newBatcher();
+  }
+
+  /** With other adapters llama.cpp plans its graphs anew in the next decode: that is this one. */
+  async warm(): Promise<void> {
+    this.#native.initBatch(1);
+    // Which token it is does not matter.
+    this.#native.addToBatch(0, 0, Uint32Array.of(0), new Uint32Array());
+    await this.#native.decodeBatch();
+    this.#native.disposeSequence(0);
+  }
+
   async close(): Promise<void> {
     await this.#batcher.close();
     await this.#context.dispose();
+  }
+
+  #newBatcher(): Batcher {
+    const { batching, onEvents } = this.#options;
+    return new Batcher({ ...batching, context: this.#native, onEvents });
+  }
+
+  #forget(): void {
+    for (let sequence = 0; sequence < this.#options.batching.sequences; sequence++) {
+      this.#native.disposeSequence(sequence);
+    }
   }
 }

@@ -9,6 +9,8 @@ export interface CoreOptions {
   /** -1 all, 0 none, otherwise that many; by default as many as fit. */
   gpuLayers?: number | undefined;
   flashAttention?: boolean | undefined;
+  /** For contexts beside the first, which apply adapters; by default half of what is free. */
+  adapterMemoryBytes?: number | undefined;
   /** Where the outcome of measurements is kept between starts. */
   tuningFile?: string | undefined;
 }

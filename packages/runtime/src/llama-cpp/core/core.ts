@@ -1,16 +1,20 @@
 import { TuneloopError } from '@tuneloop/protocol';
 import type { Llama, LlamaContext, LlamaModel } from 'node-llama-cpp';
+import { AdapterWeights } from './adapter-weights.ts';
 import type { BatcherEvent, BatcherOptions } from './batcher.ts';
 import { nativeModel } from './binding.ts';
-import { cacheAbilities } from './cache-abilities.ts';
+import { ContextBudget } from './context-budget.ts';
+import { ContextPool } from './context-pool.ts';
 import { resolveContextSize } from './context-size.ts';
 import { ContextUnit } from './context-unit.ts';
+import { cacheAbilities } from './cache-abilities.ts';
 import { coreChoices } from './core-choices.ts';
 import type { CoreDescription, CoreOptions } from './core-options.ts';
 import type { CoreRequest } from './core-request.ts';
 import { Embedder, type CoreEmbedResult } from './embedder.ts';
 import { chooseFlashAttention } from './flash-attention.ts';
 import { grammarCompiler } from './grammar-compiler.ts';
+import type { NativeLog } from './native-log.ts';
 import type { PromptSegment } from '../../template/index.ts';
 import { createVocabulary, type Vocabulary } from './vocabulary.ts';
 
@@ -20,7 +24,8 @@ const batchSize = 512;
 /** One model in memory with everything that touches the native library. Runs in a process of its own, or in-process. */
 export class Core {
   readonly description: CoreDescription;
-  readonly #unit: ContextUnit;
+  readonly #contexts: ContextPool<ContextUnit>;
+  readonly #adapters: AdapterWeights;
   readonly vocabulary: Vocabulary;
   readonly #embedder: Embedder;
   readonly #model: LlamaModel;
@@ -28,7 +33,8 @@ export class Core {
   private constructor(parts: CoreParts) {
     this.#model = parts.model;
     this.description = parts.description;
-    this.#unit = parts.unit;
+    this.#contexts = parts.contexts;
+    this.#adapters = parts.adapters;
     this.vocabulary = parts.vocabulary;
     this.#embedder = new Embedder(parts.model, { threads: parts.threads });
   }
@@ -38,6 +44,7 @@ export class Core {
     llama: Llama,
     model: LlamaModel,
     options: CoreOptions,
+    log: NativeLog,
     onEvents: (events: BatcherEvent[]) => void,
   ): Promise<Core> {
     const native = nativeModel(model);
@@ -77,7 +84,13 @@ export class Core {
       ...cacheAbilities(model),
       compileGrammar: grammarCompiler(llama),
     };
-    const unit = new ContextUnit({ context: await openContext(), batching, onEvents });
+    const contexts = await ContextPool.create<ContextUnit>({
+      onEvents,
+      open: async (onUnitEvents) => new ContextUnit({ context: await openContext(), batching, onEvents: onUnitEvents }),
+    });
+    const budget = new ContextBudget(llama, contexts.base!.memory, options.adapterMemoryBytes);
+    const adapterContexts = await budget.contexts();
+    contexts.allow(1 + adapterContexts, () => budget.assertRoom());
     const description: CoreDescription = {
       contextSize: contextSize.tokens,
       trainedContextSize: model.trainContextSize,
@@ -87,18 +100,37 @@ export class Core {
       bosText: vocabulary.bosText,
       eosText: vocabulary.eosText,
       controlTexts: vocabulary.controlTexts,
-      choices: coreChoices(llama, model, options, { onGpu, threads, slots, contextSize, flashAttention }),
+      choices: [
+        ...coreChoices(llama, model, options, { onGpu, threads, slots, contextSize, flashAttention }),
+        budget.choice(adapterContexts),
+      ],
     };
-    return new Core({ model, unit, description, vocabulary, threads });
+    const adapters = new AdapterWeights(llama, model, log);
+    return new Core({ model, contexts, adapters, description, vocabulary, threads });
   }
 
-  /** Throws `CONTEXT_OVERFLOW`, `INVALID_REQUEST`. */
+  /** Throws `NOT_FOUND` (an adapter); all else that is wrong with it arrives as an event. */
   start(request: CoreRequest): void {
-    this.#unit.start(request);
+    this.#contexts.start(request, this.#adapters.set(request.adapters));
   }
 
   cancel(id: string): void {
-    this.#unit.cancel(id);
+    this.#contexts.cancel(id);
+  }
+
+  /** Errors: `ADAPTER_INVALID`, `RESOURCE_EXHAUSTED`. */
+  async loadAdapter(handle: number, path: string): Promise<void> {
+    await this.#adapters.load(handle, path);
+    // Nobody waits for it: a request that comes meanwhile gets the same context.
+    void this.#contexts.prepare(this.#adapters.set([{ handle, scale: 1 }]));
+  }
+
+  /** Requests that were started with it finish first. Resolves when its memory is free. */
+  async unloadAdapter(handle: number): Promise<void> {
+    const adapter = this.#adapters.take(handle);
+    await this.#contexts.release(handle);
+    await adapter?.dispose();
+    if (this.#adapters.count === 0) await this.#contexts.trim();
   }
 
   embed(inputs: readonly (string | number[])[]): Promise<CoreEmbedResult> {
@@ -110,7 +142,8 @@ export class Core {
   }
 
   async close(): Promise<void> {
-    await this.#unit.close();
+    await this.#contexts.close();
+    await this.#adapters.close();
     await this.#embedder.close();
     await this.#model.dispose();
   }
@@ -118,7 +151,8 @@ export class Core {
 
 interface CoreParts {
   model: LlamaModel;
-  unit: ContextUnit;
+  contexts: ContextPool<ContextUnit>;
+  adapters: AdapterWeights;
   description: CoreDescription;
   vocabulary: Vocabulary;
   threads: number;

@@ -26,7 +26,7 @@ export async function loadCore(
   const llama = await loadLibrary(options, log);
   const model = await loadModel(llama, options, onProgress, log);
   try {
-    return await Core.create(llama, model, options, onEvents);
+    return await Core.create(llama, model, options, log, onEvents);
   } catch (error) {
     await model.dispose();
     throw TuneloopError.from(error, 'MODEL_LOAD_FAILED');
