@@ -1,0 +1,92 @@
+import { TuneloopError, throwIfAborted } from '@tuneloop/protocol';
+import { readAdapter } from '@tuneloop/runtime';
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { cp, mkdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { StoredAdapter } from './adapter-library.ts';
+
+export interface AdapterPlacement {
+  name: string;
+  /** Absolute, or relative to one of the folders. */
+  path: string;
+  folders: readonly [string, ...string[]];
+  /** The adapter that has this name now. */
+  current: StoredAdapter | undefined;
+  signal: AbortSignal;
+}
+
+/**
+ * Puts an adapter under its name into the first folder, where the library finds it. Only what lies within one of the
+ * folders is read, links followed.
+ *
+ * @returns false when it is there already, with this content.
+ *
+ * Errors: `FORBIDDEN`, `NOT_FOUND`, `ADAPTER_INVALID`, `INVALID_REQUEST` (the name belongs to another folder's file).
+ */
+export async function placeAdapter({ name, path, folders, current, signal }: AdapterPlacement): Promise<boolean> {
+  const [own] = folders;
+  await mkdir(own, { recursive: true });
+  const source = await findWithin(path, folders);
+  const isFolder = (await stat(source)).isDirectory();
+  const target = join(await realpath(own), isFolder ? name : `${name}.gguf`);
+  if (source === target) return false;
+  if (current) {
+    const existing = await realpath(current.file).catch(() => current.file);
+    if (existing === source) return false;
+    if (existing !== target) {
+      const message = `The adapter "${name}" is a file of yours elsewhere. Overwrite that file, or choose another name.`;
+      throw new TuneloopError('INVALID_REQUEST', message, { details: { param: 'lora_name' } });
+    }
+    if (!isFolder && (await hashOf(source)) === current.hash) return false;
+  }
+  if (!isFolder) await readAdapter(source);
+  throwIfAborted(signal);
+  const temporary = join(own, `.${randomUUID()}.part`);
+  try {
+    await cp(source, temporary, { recursive: true });
+    throwIfAborted(signal);
+    // A folder cannot be renamed over another one.
+    if (isFolder) await rm(target, { recursive: true, force: true });
+    await rename(temporary, target);
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+  return true;
+}
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+async function findWithin(path: string, folders: readonly string[]): Promise<string> {
+  const candidates = isAbsolute(path) ? [path] : folders.map((folder) => resolve(folder, path));
+  let isOutside = false;
+  for (const candidate of candidates) {
+    // Whether a file outside exists is nobody's concern: the text is judged first.
+    if (!folders.some((folder) => isWithin(candidate, folder))) {
+      isOutside = true;
+      continue;
+    }
+    const real = await realpath(candidate).catch(() => undefined);
+    if (real === undefined) continue;
+    const roots = await Promise.all(folders.map((folder) => realpath(folder).catch(() => folder)));
+    if (roots.some((root) => isWithin(real, root))) return real;
+    isOutside = true;
+  }
+  const details = { param: 'lora_path' };
+  if (isOutside) {
+    const message = 'Adapters are only taken from the configured folders (LORA_PATHS and the adapters folder).';
+    throw new TuneloopError('FORBIDDEN', message, { details });
+  }
+  const message = 'There is no such adapter in the configured folders (LORA_PATHS and the adapters folder).';
+  throw new TuneloopError('NOT_FOUND', message, { details });
+}
+
+function isWithin(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
