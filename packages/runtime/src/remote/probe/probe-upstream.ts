@@ -1,0 +1,112 @@
+import { TuneloopError, type ModelCapabilities } from '@tuneloop/protocol';
+import type { UpstreamClient } from '../http/upstream-client.ts';
+import type { UpstreamKind, UpstreamOptions } from '../options.ts';
+import { numberOf, objectOf } from '../wire/read-json.ts';
+import { findModel, kindOf, listModels, type ListedModel } from './model-list.ts';
+import type { TokenizerDialect, UpstreamProfile } from './upstream-profile.ts';
+
+/** What one place may hold when the server does not say how many requests it takes at once. */
+const assumedSlots = 32;
+
+/**
+ * Finds out what a server is and what its model can do: its list of models, `/props`, and whether the routes beyond
+ * OpenAI's exist. Nothing is generated.
+ *
+ * Errors: `MODEL_NOT_FOUND`; those of the request when the server does not answer.
+ */
+export async function probeUpstream(
+  client: UpstreamClient,
+  options: UpstreamOptions,
+  modelId: string,
+  signal?: AbortSignal,
+): Promise<UpstreamProfile> {
+  const models = await listModels(client, signal);
+  const kind = options.kind ?? kindOf(models);
+  const model = findModel(models, options.model ?? modelId, client.name);
+  const props = hasProps(kind) ? await readProps(client, signal) : {};
+  const [rerank, tokenizer, loadsAdapters] = await Promise.all([
+    hasRoute(client, '/v1/rerank', signal),
+    findTokenizer(client, kind, signal),
+    kind === 'vllm' || kind === 'tuneloop' ? hasRoute(client, '/v1/load_lora_adapter', signal) : false,
+  ]);
+  const generation = objectOf(props['default_generation_settings']);
+  return {
+    kind,
+    model: model.id,
+    contextSize: numberOf(props['context_size']) ?? numberOf(generation['n_ctx']) ?? model.contextSize,
+    trainedContextSize: model.trainedContextSize ?? numberOf(props['trained_context_size']),
+    slots: numberOf(props['total_slots']) ?? assumedSlots,
+    capabilities: capabilitiesOf(kind, props, rerank),
+    tokenizer,
+    adapters: adaptersOf(models ?? [], model),
+    loadsAdapters,
+  };
+}
+
+function hasProps(kind: UpstreamKind): boolean {
+  return kind === 'tuneloop' || kind === 'llama.cpp';
+}
+
+/** A server may hide it (our router alone has none): then nothing is known from there. */
+async function readProps(client: UpstreamClient, signal?: AbortSignal): Promise<Record<string, unknown>> {
+  try {
+    return objectOf(await client.json('/props', { method: 'GET', signal }));
+  } catch (error) {
+    if (isRefusal(error)) return {};
+    throw error;
+  }
+}
+
+/** An empty body asks for nothing: a route that exists refuses it as a mistake. */
+async function hasRoute(client: UpstreamClient, path: string, signal?: AbortSignal): Promise<boolean> {
+  try {
+    await client.json(path, { body: {}, signal });
+    return true;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    const { status } = (error as TuneloopError).details;
+    return status === 400 || status === 422;
+  }
+}
+
+async function findTokenizer(
+  client: UpstreamClient,
+  kind: UpstreamKind,
+  signal?: AbortSignal,
+): Promise<TokenizerDialect | undefined> {
+  if (kind === 'tuneloop' || kind === 'llama.cpp') {
+    return (await hasRoute(client, '/tokenize', signal)) ? 'llama.cpp' : undefined;
+  }
+  if (kind === 'vllm' || kind === 'sglang') return (await hasRoute(client, '/tokenize', signal)) ? 'vllm' : undefined;
+  return undefined;
+}
+
+function capabilitiesOf(kind: UpstreamKind, props: Record<string, unknown>, rerank: boolean): ModelCapabilities {
+  const ours = objectOf(props['capabilities']);
+  const told = (name: keyof ModelCapabilities, otherwise: boolean): boolean =>
+    typeof ours[name] === 'boolean' ? ours[name] : otherwise;
+  const { modalities } = props;
+  const sees = modalities === undefined ? kind !== 'tuneloop' : objectOf(modalities)['vision'] === true;
+  // What a server keeps to itself is taken for given: it refuses what it cannot do.
+  return {
+    generate: told('generate', true),
+    embed: told('embed', true),
+    rerank: told('rerank', rerank),
+    infill: false,
+    images: told('images', sees),
+    tools: told('tools', true),
+    reasoning: told('reasoning', true),
+  };
+}
+
+function adaptersOf(models: readonly ListedModel[], base: ListedModel): Map<string, string> {
+  const found = models.filter(({ parent }) => parent !== undefined && parent === base.id);
+  return new Map(
+    found.map(({ id }) => [id.startsWith(`${base.id}:`) ? id.slice(base.id.length + 1) : id, id] as const),
+  );
+}
+
+/** Whether the server answered, with a refusal. */
+function isRefusal(error: unknown): boolean {
+  return TuneloopError.isInstance(error) && typeof error.details['status'] === 'number';
+}
