@@ -38,10 +38,19 @@ export function createRemoteEngine(options: RemoteEngineOptions): Engine {
   };
 }
 
-async function loadRemoteModel(
+/** What stands behind the upstreams, where it belongs to the model. */
+export interface Backing {
+  /** Instead of `remote`, in `ModelInfo.engine`. */
+  engine: string;
+  processId: () => number | undefined;
+  close: () => Promise<void>;
+}
+
+export async function loadRemoteModel(
   settings: RemoteSettings,
   { id }: ModelSource,
   { signal, onProgress }: LoadOptions = {},
+  backing?: Backing,
 ): Promise<LoadedModel> {
   throwIfAborted(signal);
   onProgress?.({ phase: 'load', completed: 0, total: 1000, label: id });
@@ -55,7 +64,7 @@ async function loadRemoteModel(
     );
   });
   const close = async (): Promise<void> => {
-    await Promise.all(upstreams.map(({ dispatcher }) => dispatcher.destroy()));
+    await Promise.all([...upstreams.map(async ({ dispatcher }) => dispatcher.destroy()), backing?.close()]);
   };
   const probe = async (upstream: Upstream, probeSignal?: AbortSignal): Promise<void> => {
     upstream.profile = await probeUpstream(upstream.client, upstream.options, id, probeSignal);
@@ -80,7 +89,8 @@ async function loadRemoteModel(
   const info = describe(id, profiles, upstreams, settings);
   onProgress?.({ phase: 'load', completed: 1000, total: 1000, label: info.id });
   return new RemoteModel({
-    info,
+    info: { ...info, engine: backing?.engine ?? info.engine },
+    processId: backing?.processId,
     pool: new UpstreamPool({
       upstreams,
       probe,

@@ -148,5 +148,5 @@ test('cancelling closes the request at the upstream at once, before the first to
   controller.abort();
   await expect(waiting).rejects.toMatchObject({ code: 'ABORTED' });
   await expect.poll(() => fake.aborted).toBe(2);
-  expect(await model.status()).toEqual({ activeRequests: 0, queuedRequests: 0 });
+  expect(await model.status()).toMatchObject({ activeRequests: 0, queuedRequests: 0 });
 });

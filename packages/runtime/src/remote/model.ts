@@ -35,6 +35,8 @@ export interface RemoteModelOptions {
   pool: UpstreamPool;
   /** Closes the connections. */
   close: () => Promise<void>;
+  /** Of the upstream, where it is a process of ours. */
+  processId?: (() => number | undefined) | undefined;
 }
 
 /** A model that upstreams serve; queueing, choice and retries are on this side. */
@@ -46,12 +48,14 @@ export class RemoteModel implements LoadedModel {
   readonly #queue: FairQueue;
   readonly #disposal = new AbortController();
   readonly #close: () => Promise<void>;
+  readonly #processId: (() => number | undefined) | undefined;
   #disposed: Promise<void> | undefined;
 
-  constructor({ info, pool, close }: RemoteModelOptions) {
+  constructor({ info, pool, close, processId }: RemoteModelOptions) {
     this.info = info;
     this.#pool = pool;
     this.#close = close;
+    this.#processId = processId;
     this.#queue = createFairQueue({ slots: info.slots, limit: info.queueLimit });
     const known = pool.upstreams.filter(({ profile }) => profile !== undefined);
     const hasAdapters = known.some(({ profile }) => profile?.loadsAdapters || profile?.adapters.size);
@@ -120,7 +124,8 @@ export class RemoteModel implements LoadedModel {
 
   async status(): Promise<ModelStatus> {
     throwIfAborted(this.#disposal.signal);
-    return { activeRequests: this.#queue.active, queuedRequests: this.#queue.queued };
+    const processId = this.#processId?.();
+    return { activeRequests: this.#queue.active, queuedRequests: this.#queue.queued, processId };
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -106,7 +106,8 @@ function adaptersOf(models: readonly ListedModel[], base: ListedModel): Map<stri
   );
 }
 
-/** Whether the server answered, with a refusal. */
+/** Whether the server refused the request. One that is just loading its model, or fails, has said nothing of it. */
 function isRefusal(error: unknown): boolean {
-  return TuneloopError.isInstance(error) && typeof error.details['status'] === 'number';
+  const status = TuneloopError.isInstance(error) ? error.details['status'] : undefined;
+  return typeof status === 'number' && (status < 500 || status === 501);
 }
