@@ -1,3 +1,4 @@
 export { testEngine } from './conformance.ts';
 export type { EngineConformanceOptions } from './conformance/options.ts';
 export { writeTestAdapter, type TestAdapterOptions } from './adapters/test-adapter.ts';
+export { writeTestPeftAdapter, type TestPeftAdapterOptions } from './adapters/peft-adapter.ts';

@@ -1,0 +1,60 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { AdapterPattern } from './adapter-pattern.ts';
+
+/** Something that looks like an adapter. */
+export interface AdapterCandidate {
+  kind: 'gguf' | 'peft';
+  /** Absolute path of the file or folder. */
+  file: string;
+  /** The file's name without its ending. */
+  name: string;
+}
+
+export interface FoundAdapters {
+  /** In the order of their paths. */
+  candidates: AdapterCandidate[];
+  /** Folders that exist but cannot be read: what was found there before is not gone. */
+  unreadable: { folder: string; error: unknown }[];
+}
+
+/** A PEFT adapter is a folder with this file; its weights may come later. */
+export const peftConfigName = 'adapter_config.json';
+
+/** Looks through the folders of the patterns. Symbolic links are followed to files and to PEFT folders. */
+export async function findAdapters(patterns: readonly AdapterPattern[]): Promise<FoundAdapters> {
+  const found = new Map<string, AdapterCandidate>();
+  const unreadable: FoundAdapters['unreadable'] = [];
+  const search = async (pattern: AdapterPattern, folder: string, depth: number): Promise<void> => {
+    let entries;
+    try {
+      entries = await readdir(folder, { withFileTypes: true });
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'ENOENT' && code !== 'ENOTDIR') unreadable.push({ folder, error });
+      return;
+    }
+    if (entries.some(({ name }) => name === peftConfigName)) {
+      if (pattern.matches(folder)) found.set(folder, { kind: 'peft', file: folder, name: basename(folder) });
+      return;
+    }
+    await Promise.all(
+      entries.map(async (entry) => {
+        const path = join(folder, entry.name);
+        if (/\.gguf$/i.test(entry.name)) {
+          if (!entry.isDirectory() && pattern.matches(path)) {
+            found.set(path, { kind: 'gguf', file: path, name: entry.name.slice(0, -'.gguf'.length) });
+          }
+        } else if (entry.isDirectory() && depth < pattern.depth) {
+          await search(pattern, path, depth + 1);
+        } else if ((entry.isDirectory() || entry.isSymbolicLink()) && pattern.matches(path)) {
+          const config = await stat(join(path, peftConfigName)).catch(() => undefined);
+          if (config !== undefined) found.set(path, { kind: 'peft', file: path, name: entry.name });
+        }
+      }),
+    );
+  };
+  for (const pattern of patterns) await search(pattern, pattern.folder, 0);
+  const candidates = [...found.values()].toSorted((one, other) => (one.file < other.file ? -1 : 1));
+  return { candidates, unreadable };
+}
