@@ -29,7 +29,11 @@ export const configFlags: readonly [flags: string, group: Group, description: st
   ['--gpu-layers <n>', 'model', 'layers on the GPU: -1 all, 0 none; by default as many as fit'],
   ['--slots <n>', 'model', 'requests decoded at the same time; by default 4 on a CPU, 16 on a GPU'],
   ['--flash-attention <mode>', 'model', 'faster attention; auto measures what is faster here'],
+  ['--model-memory <size>', 'model', 'the most memory that models may take together, such as 8GB'],
   ['--backend <name>', 'model', 'the engine'],
+  ['--lora <file...>', 'model', 'FILE or FILE:scale of an adapter for requests that choose none; may be repeated'],
+  ['--lora-paths <paths>', 'model', 'adapters to serve and to watch: files, folders or globs, separated by commas'],
+  ['--adapter-memory <size>', 'model', 'the most memory that the contexts of adapters may take, such as 2GB'],
   ['--host <address>', 'server', 'address to listen on; other than loopback needs an API key'],
   ['--port <n>', 'server', 'port to listen on; 0 takes a free one'],
   [

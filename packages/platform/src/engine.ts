@@ -1,19 +1,24 @@
 import { join } from 'node:path';
 import type { Engine } from '@tuneloop/protocol';
 import type { Config } from './config/schema.ts';
+import type { ModelSettings } from './models/model-settings.ts';
 
 const flashAttention = { auto: undefined, on: true, off: false } as const;
 
-/** The engine that the configuration names; its native parts are loaded only here. */
-export async function createEngine({ runtime, folders }: Config): Promise<Engine> {
+/** The engine that the configuration names, for a model with these settings; its native parts are loaded only here. */
+export async function createEngine({ adapters, folders }: Config, settings: ModelSettings): Promise<Engine> {
   const { createLlamaCppEngine } = await import('@tuneloop/runtime/llama-cpp');
+  const { gpu } = settings;
   return createLlamaCppEngine({
-    slots: runtime.slots,
-    queueLimit: runtime.queueLimit,
-    contextSize: runtime.contextSize,
-    threads: runtime.threads,
-    gpuLayers: runtime.gpuLayers,
-    flashAttention: flashAttention[runtime.flashAttention],
+    slots: settings.slots,
+    queueLimit: settings.queueLimit,
+    contextSize: settings.contextSize,
+    threads: settings.threads,
+    gpuLayers: settings.gpuLayers,
+    gpus: gpu === undefined ? undefined : [gpu].flat(),
+    tensorSplit: settings.tensorSplit,
+    flashAttention: flashAttention[settings.flashAttention],
+    adapterMemoryBytes: adapters.memoryBytes,
     // What was measured on this machine is kept, so that the next start need not measure again.
     tuningFile: join(folders.cache, 'tuning.json'),
   });

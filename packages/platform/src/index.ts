@@ -7,6 +7,7 @@ export {
   type ConfigInput,
   type LogFormat,
   type LogLevel,
+  type ModelConfig,
   type RuntimeConfig,
   type ServerConfig,
 } from './config/schema.ts';
@@ -23,7 +24,6 @@ export { runDoctor, type DoctorOptions } from './doctor/run-doctor.ts';
 export type { Health, PlatformState } from './http/health.ts';
 export { createLogger, type Logger, type LoggerOptions } from './logging/logger.ts';
 export type { ModelHost } from './models/model-host.ts';
-export type { ModelState } from './models/model-state.ts';
 export { createPlatform, type CloseOptions, type Platform, type PlatformOptions } from './platform.ts';
 export type { ServerNotice } from './server/notice.ts';
 export { runServer, type RunServerOptions } from './server/run-server.ts';

@@ -10,7 +10,7 @@ export function modelStoreOptions(
     folder: config.folders.models,
     huggingFace: { endpoint: config.huggingFace.endpoint, token: config.huggingFace.token?.reveal() },
     ollama: { modelsFolder: config.ollama.modelsFolder },
-    aliases: config.models,
+    aliases: Object.fromEntries(Object.entries(config.models).map(([name, { reference }]) => [name, reference])),
     environment,
   };
 }

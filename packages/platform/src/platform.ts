@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { createApiKeyFile, type ApiKeyStore, type ModelProvider } from '@tuneloop/openai-server';
 import type { Engine, ProgressListener } from '@tuneloop/protocol';
-import { createModelStore, embeddedModel, type ModelStore } from '@tuneloop/runtime';
+import { createModelStore, embeddedModel, type ModelStore, type PoolEvent } from '@tuneloop/runtime';
 import type { Express } from 'express';
 import { createAccess } from './access.ts';
+import type { AdapterService } from './adapters/adapter-service.ts';
+import { createAdapters } from './adapters/create-adapters.ts';
 import type { Config } from './config/schema.ts';
 import { createEngine } from './engine.ts';
 import { createApp } from './http/app.ts';
@@ -12,9 +14,9 @@ import { createGenerationLogSink } from './logging/generation-log-sink.ts';
 import { createLogger, type Logger } from './logging/logger.ts';
 import { modelStoreOptions } from './model-store-options.ts';
 import { createModelHost, type ModelHost } from './models/model-host.ts';
-import { createHostedModelProvider } from './models/model-provider.ts';
+import { createPooledModelProvider } from './models/model-provider.ts';
+import { createModelService, type ModelService } from './models/model-service.ts';
 import { ollamaReference } from './models/ollama-reference.ts';
-import type { ModelState } from './models/model-state.ts';
 import { createHttpServer } from './server/http-server.ts';
 import { waitAtMost } from './server/wait-at-most.ts';
 
@@ -42,8 +44,11 @@ export interface Platform extends AsyncDisposable {
   readonly logger: Logger;
   readonly models: ModelStore;
   readonly keys: ApiKeyStore;
-  /** The model that is served; it begins to load with `listen`, or with the first request for it. */
+  /** The default model; it begins to load with `listen`, or with the first request for it. */
   readonly host: ModelHost;
+  /** Every model: what there is, and what is loaded. */
+  readonly service: ModelService;
+  readonly adapters: AdapterService;
   readonly provider: ModelProvider;
   readonly app: Express;
   readonly state: PlatformState;
@@ -63,18 +68,28 @@ export interface Platform extends AsyncDisposable {
 const engineEndMs = 5000;
 
 function platformState(host: ModelHost): PlatformState {
-  if (host.state.status === 'ready') return 'ready';
+  // A model that was unloaded comes back with the next request.
+  if (host.state.status === 'ready' || (host.state.status === 'idle' && host.wasReady)) return 'ready';
   return host.state.status === 'failed' ? 'degraded' : 'starting';
 }
 
-function logModelState(logger: Logger, state: ModelState): void {
-  if (state.status === 'ready') {
-    const { id, engine, contextSize, slots } = state.model.info;
-    logger.info({ model: id, engine, contextSize, slots }, 'model ready');
+function logPoolEvent(logger: Logger, event: PoolEvent): void {
+  const { id } = event;
+  if (event.type === 'ready') {
+    const { engine, contextSize, slots } = event.info;
+    logger.info({ model: event.info.id, engine, contextSize, slots }, 'model ready');
   }
-  if (state.status === 'failed' && state.error.code !== 'ABORTED') {
-    logger.error({ code: state.error.code, retryAt: state.retryAt }, `model not loaded: ${state.error.message}`);
+  if (event.type === 'unloaded') logger.info({ model: id, reason: event.reason }, 'model unloaded');
+  if (event.type === 'default') logger.info({ model: id, previous: event.previous }, 'default model switched');
+  if (event.type === 'failed' && event.error.code !== 'ABORTED') {
+    const { error, retryAt } = event;
+    logger.error({ model: id, code: error.code, retryAt }, `model not loaded: ${error.message}`);
   }
+}
+
+/** Where the weights of the loaded models are. */
+function loadedPaths({ pool }: ModelService): string[] {
+  return pool.list().flatMap(({ source }) => source?.path ?? []);
 }
 
 /**
@@ -89,16 +104,20 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
   const access = await createAccess(config, keys);
   const reference = config.model ?? embeddedModel.id;
 
-  const host = createModelHost({
-    engine: async () => options.engine ?? createEngine(config),
-    resolve: async (load) => {
-      const { id, path } = await models.resolve(reference, { ...load, offline: config.offline });
-      return { id, path };
-    },
-    onProgress: options.onProgress,
+  const adapters = createAdapters({ config, logger, baseModels: () => loadedPaths(service) });
+  const service = createModelService({
+    config,
+    reference,
+    store: models,
+    engine: async (settings) => options.engine ?? createEngine(config, settings),
+    adapters,
   });
-  host.watch((state) => logModelState(logger, state));
-  const provider = createHostedModelProvider({ host, reference, loadWaitMs: config.server.loadWaitMs });
+  const host = createModelHost(service.pool);
+  service.pool.watch((event) => {
+    logPoolEvent(logger, event);
+    if (event.type === 'progress' && event.id === service.pool.defaultId) options.onProgress?.(event.progress);
+  });
+  const provider = createPooledModelProvider({ models: service, adapters, loadWaitMs: config.server.loadWaitMs });
 
   let closing: Promise<void> | undefined;
   const state = (): PlatformState => (closing === undefined ? platformState(host) : 'draining');
@@ -110,16 +129,21 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     state,
     router: {
       models: provider,
+      adapters: adapters.control,
       ollama: { pull: (name, load) => models.resolve(ollamaReference(name), { ...load, offline: config.offline }) },
       eventSinks: [createGenerationLogSink(logger)],
       limits: { bodyBytes: config.server.bodyLimitBytes },
       keepAliveMs: config.server.streamKeepAliveMs,
+      slotSaveFolder: join(config.folders.data, 'slots'),
       logger,
     },
   });
   const server = createHttpServer(config.server, app);
 
-  const abort = async (): Promise<void> => host[Symbol.asyncDispose]();
+  const abort = async (): Promise<void> => {
+    await adapters[Symbol.asyncDispose]();
+    await service[Symbol.asyncDispose]();
+  };
   const drain = async ({ drainMs = config.server.drainMs }: CloseOptions): Promise<void> => {
     await server.close({ drainMs, abort });
     if (!(await waitAtMost(abort(), engineEndMs))) logger.error('the engine does not end; it is left behind');
@@ -135,6 +159,8 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     models,
     keys,
     host,
+    service,
+    adapters,
     provider,
     app,
     reference,
@@ -144,7 +170,8 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     },
     async listen() {
       const address = await server.listen();
-      host.start();
+      adapters.start();
+      service.start();
       return address;
     },
     close,

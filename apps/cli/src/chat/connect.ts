@@ -85,7 +85,8 @@ async function modelOf(
   if (names.includes(wanted)) return wanted;
   // The same model under another of its names.
   const { createModelStore } = await import('@tuneloop/runtime');
-  const known = await createModelStore({ folder: config.folders.models, aliases: config.models }).find(wanted);
+  const aliases = Object.fromEntries(Object.entries(config.models).map(([name, { reference }]) => [name, reference]));
+  const known = await createModelStore({ folder: config.folders.models, aliases }).find(wanted);
   return names.find((name) => name === known?.id);
 }
 

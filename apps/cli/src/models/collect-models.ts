@@ -32,9 +32,11 @@ export async function collectModels({ models, config, reference }: Platform): Pr
       const isDefault = name === reference;
       try {
         const found = await models.find(name);
-        return found ? await listFile(found, isDefault) : listMissing(name, config.models[name] ?? name, isDefault);
+        return found
+          ? await listFile(found, isDefault)
+          : listMissing(name, config.models[name]?.reference ?? name, isDefault);
       } catch (error) {
-        return { ...listMissing(name, config.models[name] ?? name, isDefault), problem: messageOf(error) };
+        return { ...listMissing(name, config.models[name]?.reference ?? name, isDefault), problem: messageOf(error) };
       }
     }),
   );

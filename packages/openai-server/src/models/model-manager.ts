@@ -22,6 +22,6 @@ export interface ModelManager {
    * Errors: as of `load`; `RESOURCE_EXHAUSTED` when both do not fit at once.
    */
   setDefault(name: string, options?: SwitchOptions): Promise<void>;
-  /** How long the model may stay loaded without a request, in ms, from its last one; `undefined`: for good. */
-  keepAlive(name: string | undefined, milliseconds: number | undefined): void;
+  /** How long the model may stay loaded without a request, in ms, from its last one; `undefined`: for good. Errors: `MODEL_NOT_FOUND`. */
+  keepAlive(name: string | undefined, milliseconds: number | undefined): Promise<void>;
 }

@@ -60,12 +60,20 @@ function resolvePaths(values: Record<string, unknown>, base: string): void {
     const value = getPath(values, definition.path);
     if (definition.kind === 'path' && typeof value === 'string')
       setPath(values, definition.path, absolutePath(value, base));
+    if (definition.kind === 'paths' && Array.isArray(value))
+      setPath(
+        values,
+        definition.path,
+        value.map((entry) => absolutePath(String(entry), base)),
+      );
   }
   const resolveReference = (reference: unknown): unknown =>
     typeof reference === 'string' && /^(\.{1,2}|~)[/\\]/.test(reference) ? absolutePath(reference, base) : reference;
   if (values.model !== undefined) values.model = resolveReference(values.model);
   if (isObject(values.models)) {
-    for (const [name, reference] of Object.entries(values.models)) values.models[name] = resolveReference(reference);
+    for (const [name, model] of Object.entries(values.models)) {
+      if (isObject(model)) values.models[name] = { ...model, reference: resolveReference(model.reference) };
+    }
   }
 }
 

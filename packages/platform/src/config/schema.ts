@@ -1,5 +1,7 @@
 import { allowedHostSchema } from '@tuneloop/openai-server';
+import { samplingSettingsSchema, type SamplingSettings } from '@tuneloop/protocol';
 import { z } from 'zod';
+import { readSize } from './read-text.ts';
 import { Secret } from './secret.ts';
 
 /** How to write log lines: for people on a terminal, as JSON for programs. */
@@ -41,6 +43,41 @@ export interface RuntimeConfig {
   /** Requests that may wait. */
   queueLimit: number;
   flashAttention: 'auto' | 'on' | 'off';
+  /** The most RAM that models may take together; left out: what is free. */
+  memoryBytes?: number | undefined;
+}
+
+/** A model of `models`. What is left out is as in `runtime`. */
+export interface ModelConfig {
+  /** Where it comes from. */
+  reference: string;
+  contextSize?: number | undefined;
+  threads?: number | undefined;
+  slots?: number | undefined;
+  queueLimit?: number | undefined;
+  gpuLayers?: number | undefined;
+  /** Numbers of the GPUs to use, as `nvidia-smi` counts them; left out: all. */
+  gpu?: number | number[] | undefined;
+  /** How much of it each of these GPUs gets, in proportion. */
+  tensorSplit?: number[] | undefined;
+  flashAttention?: RuntimeConfig['flashAttention'] | undefined;
+  /** Once loaded it is never unloaded for another. */
+  pin?: boolean | undefined;
+  /** Loaded when the server starts. */
+  preload?: boolean | undefined;
+  /** Unloaded after so long without a request; left out: only when memory is short. */
+  idleMs?: number | undefined;
+  /** For requests that do not say otherwise. */
+  sampling?: SamplingSettings | undefined;
+}
+
+export interface AdaptersConfig {
+  /** Absolute paths of files and folders, and globs, that are watched for LoRA adapters. */
+  paths: string[];
+  /** `FILE` or `FILE:scale`: adapters for requests that choose none. */
+  defaults: string[];
+  /** Memory for the contexts of adapters; left out: chosen for this machine. */
+  memoryBytes?: number | undefined;
 }
 
 /** Every setting, complete and frozen. */
@@ -48,11 +85,12 @@ export interface Config {
   server: ServerConfig;
   /** A model reference, or a key of `models`; left out: the embedded demonstration model. */
   model?: string | undefined;
-  /** Names for model references. */
-  models: Record<string, string>;
+  /** Models by name. */
+  models: Record<string, ModelConfig>;
   /** Take models from the disk only. */
   offline: boolean;
   runtime: RuntimeConfig;
+  adapters: AdaptersConfig;
   /** Absolute paths. */
   folders: { data: string; cache: string; models: string };
   huggingFace: { endpoint?: string | undefined; token?: Secret | undefined };
@@ -66,9 +104,10 @@ type Optional<T> = { [K in keyof T]?: T[K] | undefined };
 export interface ConfigInput {
   server?: Optional<Omit<ServerConfig, 'apiKey'> & { apiKey: string | Secret }> | undefined;
   model?: string | undefined;
-  models?: Record<string, string> | undefined;
+  models?: Record<string, string | ModelConfig> | undefined;
   offline?: boolean | undefined;
   runtime?: Optional<RuntimeConfig> | undefined;
+  adapters?: Optional<AdaptersConfig> | undefined;
   folders?: Optional<Config['folders']> | undefined;
   huggingFace?: { endpoint?: string | undefined; token?: string | Secret | undefined } | undefined;
   ollama?: { modelsFolder?: string | undefined } | undefined;
@@ -92,6 +131,11 @@ const whole = (minimum: number, maximum: number): z.ZodNumber =>
 const text = (): z.ZodString => z.string('must be text').min(1, 'must not be empty');
 const oneOf = <const T extends readonly string[]>(values: T): z.ZodEnum<{ [K in T[number]]: K }> =>
   z.enum(values, `must be one of ${values.join(', ')}`);
+const size = (minimum: number, shown: string): z.ZodType<number> =>
+  z.preprocess(
+    (value) => (typeof value === 'string' ? (readSize(value) ?? value) : value),
+    z.int('must be a size such as 8GB, or a number of bytes').min(minimum, `must be at least ${shown}`),
+  );
 const flag = (): z.ZodBoolean => z.boolean('must be true or false');
 const secret = z
   .union([text(), z.instanceof(Secret)], 'must be text that is not empty')
@@ -127,6 +171,37 @@ const runtimeSchema = z.strictObject({
   slots: whole(1, 256),
   queueLimit: whole(0, 100_000),
   flashAttention: oneOf(['auto', 'on', 'off']),
+  memoryBytes: size(64 * 1024 ** 2, '64 MiB'),
+});
+
+/** Whatever follows `:` and `@` chooses an adapter. */
+const modelName = z
+  .string()
+  .regex(/^[^\s:@][^\s@]*$/, 'must not hold spaces or "@"')
+  .refine((name) => name !== 'default', 'must not be "default", which means the default model');
+
+const gpuNumber = whole(0, 63);
+
+const modelSchema = z.preprocess(
+  (value) => (typeof value === 'string' ? { reference: value } : value),
+  runtimeSchema
+    .pick({ contextSize: true, threads: true, slots: true, queueLimit: true, gpuLayers: true, flashAttention: true })
+    .extend({
+      gpu: z.union([gpuNumber, z.array(gpuNumber).min(1)], 'must be the number of a GPU, or a list of numbers'),
+      tensorSplit: z.array(z.number().min(0)).min(1),
+      pin: flag(),
+      preload: flag(),
+      idleMs: whole(0, 30 * day),
+      sampling: samplingSettingsSchema,
+    })
+    .partial()
+    .extend({ reference: text() }),
+);
+
+const adaptersSchema = z.strictObject({
+  paths: z.array(text(), 'must be a list of files, folders or globs'),
+  defaults: z.array(text(), 'must be a list of FILE or FILE:scale'),
+  memoryBytes: size(0, '0'),
 });
 
 /** Validates one source on its own; nothing is required and no default is filled in. */
@@ -134,9 +209,10 @@ export const configInputSchema: z.ZodType = z
   .strictObject({
     server: serverSchema.partial(),
     model: text(),
-    models: z.record(z.string(), text(), 'must map names to model references'),
+    models: z.record(modelName, modelSchema, 'must map names to models'),
     offline: flag(),
     runtime: runtimeSchema.partial(),
+    adapters: adaptersSchema.partial(),
     folders: z.strictObject({ data: text(), cache: text(), models: text() }).partial(),
     huggingFace: z
       .strictObject({ endpoint: z.url('must be a URL, such as https://huggingface.co'), token: secret })
@@ -169,5 +245,6 @@ export const configDefaults: ConfigInput = {
   models: {},
   offline: false,
   runtime: { backend: 'llama.cpp', queueLimit: 64, flashAttention: 'auto' },
+  adapters: { paths: [], defaults: [] },
   log: { level: 'info', format: 'auto' },
 };

@@ -1,5 +1,5 @@
 /** How the text of an environment variable or a flag is read. */
-export type SettingKind = 'text' | 'path' | 'whole number' | 'boolean' | 'list' | 'secret' | 'map';
+export type SettingKind = 'text' | 'path' | 'whole number' | 'boolean' | 'size' | 'list' | 'paths' | 'secret' | 'map';
 
 export interface SettingDefinition {
   /** Where it is in the configuration file and in `Config`. */
@@ -21,7 +21,7 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     flag: 'model',
     summary: 'the model to serve: a path, hf:owner/repo:quantisation, ollama:name, https://…, or a key of "models"',
   },
-  { path: 'models', kind: 'map', summary: 'names for model references' },
+  { path: 'models', kind: 'map', summary: 'models by name: references, or settings with a reference' },
   {
     path: 'offline',
     kind: 'boolean',
@@ -157,6 +157,33 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     summary: 'auto, on or off',
   },
   {
+    path: 'runtime.memoryBytes',
+    kind: 'size',
+    environment: 'MODEL_MEMORY',
+    flag: 'model-memory',
+    summary: 'the most memory that models may take together, such as 8GB; by default what is free',
+  },
+  {
+    path: 'adapters.paths',
+    kind: 'paths',
+    environment: 'LORA_PATHS',
+    flag: 'lora-paths',
+    summary: 'LoRA adapters to serve and to watch: files, folders or globs, separated by commas',
+  },
+  {
+    path: 'adapters.defaults',
+    kind: 'paths',
+    flag: 'lora',
+    summary: 'FILE or FILE:scale of an adapter for requests that choose none',
+  },
+  {
+    path: 'adapters.memoryBytes',
+    kind: 'size',
+    environment: 'TUNELOOP_ADAPTER_MEMORY',
+    flag: 'adapter-memory',
+    summary: 'the most memory that the contexts of adapters may take, such as 2GB; by default chosen for this machine',
+  },
+  {
     path: 'folders.data',
     kind: 'path',
     environment: 'TUNELOOP_DATA',
@@ -213,7 +240,6 @@ const remoteOnly = 'known, read only with RUNTIME_BACKEND=remote, which is not a
 
 /** Names that are accepted, and reported as doing nothing, until what they steer exists. */
 export const inertVariables: readonly InertVariable[] = [
-  { name: 'LORA_PATHS', reason: notYet },
   { name: 'LLAMA_SERVER_PATH', reason: notYet },
   { name: 'FINETUNED_MODELS_DIR', reason: notYet },
   { name: 'LANGFUSE_PUBLIC_KEY', reason: notYet },

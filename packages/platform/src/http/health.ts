@@ -38,11 +38,14 @@ async function engineFailure(model: LoadedModel): Promise<string | undefined> {
 }
 
 /** The status, and why it is not `ok`. */
-async function judge({ host, state }: HealthOptions): Promise<Pick<Health, 'status' | 'message'>> {
-  const current = host.state;
-  if (state() === 'draining') return { status: 'degraded', message: 'The server is stopping.' };
+async function judge(options: HealthOptions): Promise<Pick<Health, 'status' | 'message'>> {
+  const current = options.host.state;
+  if (options.state() === 'draining') return { status: 'degraded', message: 'The server is stopping.' };
   if (current.status === 'failed') {
     return { status: 'degraded', message: `The model could not be loaded: ${publicReason(current.error)}` };
+  }
+  if (current.status === 'idle' && options.host.wasReady) {
+    return { status: 'ok', message: 'The model is not loaded at the moment; the next request loads it.' };
   }
   if (current.status !== 'ready') {
     const progress = current.status === 'starting' ? current.progress : undefined;

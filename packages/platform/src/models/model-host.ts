@@ -1,133 +1,54 @@
-import {
-  throwIfAborted,
-  TuneloopError,
-  type Engine,
-  type LoadedModel,
-  type LoadOptions,
-  type ModelSource,
-  type ProgressListener,
-} from '@tuneloop/protocol';
-import type { ModelState } from './model-state.ts';
-import { retryDelay } from './retry-delay.ts';
+import { TuneloopError, type CallOptions, type LoadedModel, type ModelSource } from '@tuneloop/protocol';
+import type { ModelPool, ModelState } from '@tuneloop/runtime';
 
-export interface ModelHostOptions {
-  engine: () => Promise<Engine>;
-  /** Finds the weights, downloading them when needed. */
-  resolve: (options: LoadOptions) => Promise<ModelSource>;
-  onProgress?: ProgressListener | undefined;
-}
-
-/** Keeps one model: resolves and loads it in the background, and tries again where that can help. */
-export interface ModelHost extends AsyncDisposable {
+/** The default model of a pool, whichever that is at the moment. */
+export interface ModelHost {
   readonly state: ModelState;
+  /** Whether it has been loaded before: if it is not any more, the next request brings it back. */
+  readonly wasReady: boolean;
   /** What is being served or loaded, once it was found. */
   readonly source: ModelSource | undefined;
   /** Calls `listener` at every change from now on; returns what ends that. */
   watch(listener: (state: ModelState) => void): () => void;
-  /** Begins, unless it has begun. */
+  /** Begins to load it, unless that has begun. */
   start(): void;
   /**
    * The model, as soon as it is loaded. Errors: why it could not be loaded; `ABORTED`, `TIMEOUT` by `signal`, which does
    * not stop the loading itself.
    */
-  ready(options?: { signal?: AbortSignal | undefined }): Promise<LoadedModel>;
+  ready(options?: CallOptions): Promise<LoadedModel>;
 }
 
-function aborted(signal: AbortSignal): Promise<never> & { stop: () => void } {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const onAbort = (): void => reject(TuneloopError.from(signal.reason, 'ABORTED'));
-  signal.addEventListener('abort', onAbort, { once: true });
-  return Object.assign(promise, { stop: () => signal.removeEventListener('abort', onAbort) });
-}
-
-export function createModelHost(options: ModelHostOptions): ModelHost {
-  const closing = new AbortController();
-  let state: ModelState = { status: 'idle' };
-  const listeners = new Set<(state: ModelState) => void>();
-  let source: ModelSource | undefined;
-  let attempt: Promise<LoadedModel> | undefined;
-  let failures = 0;
-  let retryTimer: NodeJS.Timeout | undefined;
-
-  const change = (next: ModelState): void => {
-    state = next;
-    for (const listener of listeners) listener(next);
-  };
-
-  const onProgress: ProgressListener = (progress) => {
-    if (state.status === 'starting') state = { status: 'starting', progress };
-    options.onProgress?.(progress);
-  };
-
-  async function load(): Promise<LoadedModel> {
-    change({ status: 'starting' });
-    try {
-      const { signal } = closing;
-      source = await options.resolve({ signal, onProgress });
-      throwIfAborted(signal);
-      const engine = await options.engine();
-      const model = await engine.load(source, { signal, onProgress });
-      if (signal.aborted) {
-        await model[Symbol.asyncDispose]();
-        throwIfAborted(signal);
-      }
-      failures = 0;
-      change({ status: 'ready', model });
-      return model;
-    } catch (reason) {
-      fail(TuneloopError.from(reason));
-      throw reason;
-    }
-  }
-
-  function fail(error: TuneloopError): void {
-    if (!error.retryable || closing.signal.aborted) {
-      change({ status: 'failed', error });
-      return;
-    }
-    failures += 1;
-    const delay = retryDelay(failures);
-    retryTimer = setTimeout(() => void begin(), delay).unref();
-    change({ status: 'failed', error, retryAt: new Date(Date.now() + delay) });
-  }
-
-  function begin(): Promise<LoadedModel> {
-    attempt = load();
-    // Whoever waits gets the rejection through `ready`; without anybody waiting it must not end the process.
-    attempt.catch(() => undefined);
-    return attempt;
-  }
-
+/** `pool` must have a model. */
+export function createModelHost(pool: ModelPool): ModelHost {
+  const id = (): string => pool.defaultId ?? '';
+  const state = (): ModelState => pool.get(id())?.state ?? { status: 'idle' };
+  const everReady = new Set<string>();
+  pool.watch((event) => {
+    if (event.type === 'ready') everReady.add(event.id);
+  });
   return {
+    get wasReady() {
+      return everReady.has(id());
+    },
     get state() {
-      return state;
+      return state();
     },
     get source() {
-      return source;
+      return pool.get(id())?.source;
     },
-    watch(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    watch: (listener) =>
+      pool.watch((event) => {
+        if (event.id === id() && event.type !== 'progress') listener(state());
+      }),
     start() {
-      if (attempt === undefined) void begin();
+      if (state().status === 'idle') void pool.load(id()).catch(() => undefined);
     },
-    async ready({ signal } = {}) {
-      throwIfAborted(signal);
-      const loading = attempt ?? begin();
-      if (signal === undefined) return loading;
-      const cancelled = aborted(signal);
-      try {
-        return await Promise.race([loading, cancelled]);
-      } finally {
-        cancelled.stop();
-      }
-    },
-    async [Symbol.asyncDispose]() {
-      clearTimeout(retryTimer);
-      closing.abort(new TuneloopError('ABORTED', 'The server is stopping.'));
-      const model = await attempt?.catch(() => undefined);
-      await model?.[Symbol.asyncDispose]();
+    async ready(options) {
+      await pool.load(id(), options);
+      const current = state();
+      if (current.status === 'ready') return current.model;
+      throw new TuneloopError('ABORTED', 'The model was unloaded as soon as it was loaded.', { retryable: true });
     },
   };
 }

@@ -1,43 +1,40 @@
-import { basename } from 'node:path';
-import { leaseModel, type ModelListing, type ModelProvider } from '@tuneloop/openai-server';
+import { leaseModel, type ModelListing, type ModelManager, type ModelProvider } from '@tuneloop/openai-server';
 import { TuneloopError, type LoadedModel } from '@tuneloop/protocol';
-import type { ModelHost } from './model-host.ts';
+import type { ModelLease, ModelState } from '@tuneloop/runtime';
+import type { AdapterService } from '../adapters/adapter-service.ts';
+import { describeListing } from './describe-listing.ts';
+import { findNamedModel, type NamedModel } from './find-model.ts';
+import { namesOf, type CatalogModel } from './model-catalog.ts';
+import type { ModelService } from './model-service.ts';
 import { describeProgress, publicReason } from './model-state.ts';
+import { withSamplingDefaults } from './sampling-defaults.ts';
 
 export interface ModelProviderOptions {
-  host: ModelHost;
-  /** What the configuration calls the model. */
-  reference: string;
-  /** How long a request waits for the model to be loaded. */
+  models: ModelService;
+  adapters?: AdapterService | undefined;
+  /** How long a request waits for a model to be loaded. */
   loadWaitMs: number;
 }
 
 /** When a client should ask again while the model is on its way, in seconds. */
 const retryAfterSeconds = 5;
 
-/** The names of the one model: its id, its reference, its file's name with and without extension, `default`. */
-function namesOf(host: ModelHost, reference: string): Set<string> {
-  const names = ['default', reference];
-  const { source } = host;
-  if (source !== undefined) names.push(source.id);
-  if (source?.path !== undefined) names.push(basename(source.path), basename(source.path).replace(/\.gguf$/i, ''));
-  return new Set(names);
-}
-
-/** Offers the host's model to the routes, under each of its names. */
-export function createHostedModelProvider(options: ModelProviderOptions): ModelProvider {
-  const { host, reference, loadWaitMs } = options;
+/** Offers the models of the service to the routes, under each of their names. */
+export function createPooledModelProvider({ models, adapters, loadWaitMs }: ModelProviderOptions): ModelProvider {
+  const { pool } = models;
   const createdAt = new Date();
 
-  function checkName(name: string | undefined): void {
-    if (name === undefined || host.source === undefined || namesOf(host, reference).has(name)) return;
-    const message = `There is no model "${name}". This server has "${host.source.id}" (also called "default").`;
-    throw new TuneloopError('MODEL_NOT_FOUND', message, { details: { model: name } });
-  }
+  const isDefault = ({ id }: CatalogModel): boolean => id === pool.defaultId;
+  const names = (model: CatalogModel): string[] => {
+    const own = namesOf(model, pool.get(model.id)?.source);
+    return isDefault(model) ? [...own, 'default'] : own;
+  };
 
-  function unavailable(): TuneloopError | undefined {
-    const { state } = host;
-    if (state.status !== 'failed') return undefined;
+  function unavailable(id: string): TuneloopError | undefined {
+    const state = pool.get(id)?.state;
+    if (state?.status !== 'failed') return undefined;
+    // Others hold the memory: the message says who.
+    if (state.error.details.holders !== undefined) return undefined;
     const retry = state.retryAt === undefined ? '' : ' It will be tried again.';
     return new TuneloopError('BUSY', `The model could not be loaded: ${publicReason(state.error)}${retry}`, {
       details: { retryAfterSeconds: secondsUntil(state.retryAt), reason: state.error.code },
@@ -45,38 +42,85 @@ export function createHostedModelProvider(options: ModelProviderOptions): ModelP
     });
   }
 
-  async function wait(signal: AbortSignal | undefined): Promise<LoadedModel> {
+  async function lease(id: string, signal: AbortSignal | undefined): Promise<ModelLease> {
     const limit = AbortSignal.timeout(loadWaitMs);
     try {
-      return await host.ready({ signal: signal === undefined ? limit : AbortSignal.any([signal, limit]) });
+      return await pool.acquire(id, { signal: signal === undefined ? limit : AbortSignal.any([signal, limit]) });
     } catch (error) {
-      const reason = unavailable();
+      const reason = unavailable(id);
       if (reason !== undefined) throw reason;
       if (signal?.aborted || !limit.aborted) throw error;
-      const progress = describeProgress(host.state.status === 'starting' ? host.state.progress : undefined);
-      throw new TuneloopError('BUSY', `The model is ${progress}. Try again in ${retryAfterSeconds} s.`, {
-        details: { retryAfterSeconds },
-      });
+      throw new TuneloopError(
+        'BUSY',
+        `The model is ${progressOf(pool.get(id)?.state)}. Try again in ${retryAfterSeconds} s.`,
+        {
+          details: { retryAfterSeconds },
+        },
+      );
     }
   }
 
-  return {
-    list(): ModelListing[] {
-      const { source, state } = host;
-      if (source === undefined) return [];
-      const contextSize = state.status === 'ready' ? state.model.info.contextSize : undefined;
-      return [{ id: source.id, createdAt, ownedBy: 'tuneloop', contextSize }];
-    },
-    async acquire(name, { signal } = {}) {
-      checkName(name);
-      const failed = unavailable();
-      if (failed !== undefined) throw failed;
-      const model = await wait(signal);
-      // Before it was found its names were not known.
-      checkName(name);
-      return leaseModel(model);
+  async function find(name: string | undefined, signal?: AbortSignal): Promise<NamedModel<CatalogModel>> {
+    const known = await models.list();
+    const found = findNamedModel(name ?? 'default', known, names);
+    if (found !== undefined) return found;
+    const first = known.find(isDefault);
+    const isUnknown = first !== undefined && first.file === undefined && pool.get(first.id)?.source === undefined;
+    if (isUnknown) {
+      // Its own name is not known before it was found.
+      using _lease = await lease(first.id, signal);
+      const again = findNamedModel(name ?? 'default', known, names);
+      if (again !== undefined) return again;
+    }
+    throw modelNotFound(name);
+  }
+
+  const manager: ModelManager = {
+    load: async (name, options) => pool.load(await idOf(name), options),
+    unload: async (name) => pool.unload(await idOf(name)),
+    setDefault: async (name, options) => pool.switchDefault(await idOf(name), options),
+    async keepAlive(name, milliseconds) {
+      pool.keepAlive(await idOf(name), milliseconds);
     },
   };
+
+  async function idOf(name: string | undefined): Promise<string> {
+    const { model, adapter } = await find(name);
+    if (adapter !== undefined) throw modelNotFound(name);
+    return model.id;
+  }
+
+  return {
+    manager,
+    async list(): Promise<ModelListing[]> {
+      const known = (await models.list()).filter(
+        (model) => model.file !== undefined || model.config !== undefined || pool.get(model.id)?.source !== undefined,
+      );
+      const defaultFirst = [...known.filter(isDefault), ...known.filter((model) => !isDefault(model))];
+      return defaultFirst.flatMap((model) => {
+        const metadata = model.file && models.metadata.known(model.file.path);
+        const listing = describeListing({ model, status: pool.get(model.id), metadata, createdAt });
+        return [listing, ...(adapters?.listModels(listing) ?? [])];
+      });
+    },
+    async acquire(name, { signal } = {}): Promise<LoadedModel> {
+      const { model, adapter } = await find(name, signal);
+      if (adapter !== undefined && adapters === undefined) throw modelNotFound(name);
+      const held = await lease(model.id, signal);
+      const leased = leaseModel(held.model, () => held[Symbol.dispose]());
+      const sampled = withSamplingDefaults(leased, models.settingsOf(model).sampling);
+      return adapters === undefined ? sampled : adapters.adapt(sampled, adapter);
+    },
+  };
+}
+
+function modelNotFound(name: string | undefined): TuneloopError {
+  const message = `There is no model "${name ?? 'default'}"; GET /v1/models lists those that there are.`;
+  return new TuneloopError('MODEL_NOT_FOUND', message, { details: { model: name } });
+}
+
+function progressOf(state: ModelState | undefined): string {
+  return describeProgress(state?.status === 'starting' ? state.progress : undefined);
 }
 
 function secondsUntil(time: Date | undefined): number {

@@ -1,14 +1,5 @@
 import { formatBytes } from '@tuneloop/runtime';
-import type { LoadedModel, ProgressEvent, TuneloopError } from '@tuneloop/protocol';
-
-/** How far the served model is. */
-export type ModelState =
-  | { status: 'idle' }
-  /** Being looked up, downloaded or loaded. */
-  | { status: 'starting'; progress?: ProgressEvent | undefined }
-  | { status: 'ready'; model: LoadedModel }
-  /** Not loaded; `retryAt` when it will be tried again. */
-  | { status: 'failed'; error: TuneloopError; retryAt?: Date | undefined };
+import type { ProgressEvent, TuneloopError } from '@tuneloop/protocol';
 
 const verbs: Record<ProgressEvent['phase'], string> = {
   download: 'being downloaded',

@@ -8,7 +8,7 @@ import {
   type ModelSource,
 } from '@tuneloop/protocol';
 import { readModelMetadata } from '../models/index.ts';
-import { openChildTransport } from './connection/child-transport.ts';
+import { childTransport } from './connection/child-transport.ts';
 import { Connection } from './connection/connection.ts';
 import { openInProcessTransport } from './connection/in-process-transport.ts';
 import { Supervisor } from './connection/supervisor.ts';
@@ -22,7 +22,7 @@ const defaultQueueLimit = 64;
 /**
  * Serves GGUF models through llama.cpp (the package `node-llama-cpp`, an optional peer), each in a process of its own.
  *
- * Errors: `INVALID_REQUEST` for wrong options; see `Engine.load` for those of loading.
+ * Errors: `INVALID_REQUEST` for wrong options, `UNSUPPORTED` for `tensorSplit`; see `Engine.load` for those of loading.
  */
 export function createLlamaCppEngine(options: LlamaCppEngineOptions = {}): Engine {
   const parsed = llamaCppEngineOptionsSchema.safeParse(options);
@@ -30,14 +30,21 @@ export function createLlamaCppEngine(options: LlamaCppEngineOptions = {}): Engin
     const [issue] = parsed.error.issues;
     throw new TuneloopError('INVALID_REQUEST', `Engine option ${issue?.path.join('.')}: ${issue?.message}`);
   }
-  const { inProcess, queueLimit = defaultQueueLimit, ...coreOptions } = parsed.data;
+  const { inProcess, gpus, tensorSplit, queueLimit = defaultQueueLimit, ...coreOptions } = parsed.data;
+  if (tensorSplit !== undefined) {
+    throw new TuneloopError(
+      'UNSUPPORTED',
+      'llama.cpp is built here without a choice of "tensorSplit": it shares a model among the GPUs by their free memory. ' +
+        'Leave it out, or choose GPUs with "gpu".',
+    );
+  }
   return {
     name: 'llama.cpp',
     async load(model: ModelSource, { signal, onProgress }: LoadOptions = {}): Promise<LoadedModel> {
       throwIfAborted(signal);
       const path = await modelFile(model);
       const open = (): Connection =>
-        new Connection(inProcess ? openInProcessTransport : openChildTransport, onProgress);
+        new Connection(inProcess ? openInProcessTransport : childTransport(gpus), onProgress);
       // The process starts and loads its library while the header is read here; a file that is truncated or no GGUF is
       // told apart before any of it reaches the native library.
       const connection = open();

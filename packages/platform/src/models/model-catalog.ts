@@ -1,0 +1,81 @@
+import { basename } from 'node:path';
+import type { ModelSource } from '@tuneloop/protocol';
+import type { ModelStore, ResolvedModel } from '@tuneloop/runtime';
+import type { Config, ModelConfig } from '../config/schema.ts';
+
+/** A model that requests may name. */
+export interface CatalogModel {
+  /** In the pool: the name in the configuration, or the reference. */
+  id: string;
+  /** What the store is asked for. */
+  reference: string;
+  /** What the configuration says of it, if anything. */
+  config: ModelConfig | undefined;
+  /** Where it is on disk, if it is. */
+  file: ResolvedModel | undefined;
+  /** What it is listed under, once it is on disk: its id, or the reference where another has this id. */
+  publicId: string | undefined;
+}
+
+export interface ModelCatalog {
+  /** The configured ones, without a look at the disk; the one of `model` first. */
+  readonly configured: readonly CatalogModel[];
+  /** The same with where they are, and everything else that is on disk. The disk is read once a second at most. */
+  list(): Promise<readonly CatalogModel[]>;
+}
+
+const validForMs = 1000;
+
+/** What the configuration names, and what the store has. */
+export function createModelCatalog(config: Config, reference: string, store: ModelStore): ModelCatalog {
+  const names = [...new Set([reference, ...Object.keys(config.models)])];
+  const configured = names.map((name): CatalogModel => {
+    return { id: name, reference: name, config: config.models[name], file: undefined, publicId: undefined };
+  });
+  let current: { models: Promise<readonly CatalogModel[]>; readAt: number } | undefined;
+
+  async function read(): Promise<readonly CatalogModel[]> {
+    const found = await Promise.all(
+      configured.map(async (model) => ({ ...model, file: await quietly(() => store.find(model.reference)) })),
+    );
+    const paths = new Set(found.flatMap(({ file }) => file?.path ?? []));
+    const others = (await quietly(() => store.list())) ?? [];
+    const all = [...found, ...others.filter(({ path }) => !paths.has(path)).map(modelOnDisk)];
+    const taken = new Set<string>();
+    return all.map((model) => {
+      if (model.file === undefined) return model;
+      const publicId = taken.has(model.file.id) ? model.reference : model.file.id;
+      taken.add(publicId);
+      return { ...model, publicId };
+    });
+  }
+
+  return {
+    configured,
+    list() {
+      const now = performance.now();
+      if (current === undefined || now - current.readAt > validForMs) current = { models: read(), readAt: now };
+      return current.models;
+    },
+  };
+}
+
+function modelOnDisk(file: ResolvedModel): CatalogModel {
+  return { id: file.reference, reference: file.reference, config: undefined, file, publicId: undefined };
+}
+
+/** A store that cannot be read has no models; whoever loads one is told why. */
+async function quietly<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Every name that a model answers to, the one that it is listed under first. `source` is what was loaded. */
+export function namesOf({ id, reference, file, publicId }: CatalogModel, source: ModelSource | undefined): string[] {
+  const path = source?.path ?? file?.path;
+  const ids = [source?.id, publicId, id, reference, file?.id].filter((name) => name !== undefined);
+  return path === undefined ? ids : [...ids, basename(path), basename(path).replace(/\.gguf$/i, '')];
+}

@@ -1,0 +1,124 @@
+import { leaseModel } from '@tuneloop/openai-server';
+import { TuneloopError, type Engine, type LoadedModel } from '@tuneloop/protocol';
+import {
+  createDeviceMeter,
+  createMemoryAllocator,
+  createModelPool,
+  ramId,
+  type MemoryAllocator,
+  type ModelPool,
+  type ModelStore,
+} from '@tuneloop/runtime';
+import type { AdapterService } from '../adapters/adapter-service.ts';
+import type { Config } from '../config/schema.ts';
+import { createMetadataReader, type MetadataReader } from './metadata-reader.ts';
+import { createModelCatalog, type CatalogModel, type ModelCatalog } from './model-catalog.ts';
+import { measureModel, planModel, type ModelPlan } from './model-memory.ts';
+import { modelSettings, type ModelSettings } from './model-settings.ts';
+
+export interface ModelServiceOptions {
+  config: Config;
+  /** The default model. */
+  reference: string;
+  store: ModelStore;
+  /** An engine for a model with these settings. */
+  engine: (settings: ModelSettings) => Promise<Engine>;
+  /** Keeps the adapters of loaded models. */
+  adapters?: AdapterService | undefined;
+}
+
+/** Every model of this server: what there is, and what is loaded. */
+export interface ModelService extends AsyncDisposable {
+  readonly pool: ModelPool;
+  readonly catalog: ModelCatalog;
+  /** Of this machine; training shares it. */
+  readonly allocator: MemoryAllocator;
+  readonly metadata: MetadataReader;
+  /** The catalogue, all of it known to the pool. */
+  list(): Promise<readonly CatalogModel[]>;
+  settingsOf(model: CatalogModel): ModelSettings;
+  /** Begins to load the default model, and those that are to be there from the start. */
+  start(): void;
+}
+
+export function createModelService(options: ModelServiceOptions): ModelService {
+  const { config, reference, store, adapters } = options;
+  const { memoryBytes } = config.runtime;
+  const allocator = createMemoryAllocator({
+    measure: createDeviceMeter(),
+    limits: memoryBytes === undefined ? {} : { [ramId]: memoryBytes },
+  });
+  const pool = createModelPool({ allocator });
+  const catalog = createModelCatalog(config, reference, store);
+  const metadata = createMetadataReader();
+  const settingsOf = ({ config: model }: CatalogModel): ModelSettings => modelSettings(config, model);
+
+  /** Where others need memory too, the context is what was reckoned with; alone the engine knows better. */
+  function contextFor({ contextSize }: ModelSettings, plan: ModelPlan | undefined): number | undefined {
+    if (contextSize !== undefined || plan === undefined) return contextSize;
+    const isShared = memoryBytes !== undefined || allocator.holders().length > 1;
+    return isShared && plan.contextSize < plan.metadata.contextLength ? plan.contextSize : undefined;
+  }
+
+  function add(model: CatalogModel): void {
+    const settings = settingsOf(model);
+    pool.add<ModelPlan>({
+      id: model.id,
+      pin: settings.pin,
+      idleMs: settings.idleMs,
+      keepTrying: model.id === reference || settings.preload === true,
+      async resolve(load) {
+        const { id, path } = await store.resolve(model.reference, { ...load, offline: config.offline });
+        return { id: model.publicId ?? id, path };
+      },
+      async plan({ path }) {
+        // What is wrong with a file the engine says better.
+        const found = path === undefined ? undefined : await metadata.read(path).catch(() => undefined);
+        return found && ((devices) => planModel(found, settings, devices));
+      },
+      async load(source, { plan, ...load }) {
+        const engine = await options.engine({ ...settings, contextSize: contextFor(settings, plan) });
+        const loaded = await engine.load(source, load);
+        return adapters === undefined ? loaded : withAdapters(loaded, adapters);
+      },
+      measure: measureModel,
+    });
+  }
+
+  for (const model of catalog.configured) add(model);
+
+  return {
+    pool,
+    catalog,
+    allocator,
+    metadata,
+    settingsOf,
+    async list() {
+      const models = await catalog.list();
+      for (const model of models) if (pool.get(model.id) === undefined) add(model);
+      return models;
+    },
+    start() {
+      const preloaded = catalog.configured.filter(({ id, config: model }) => id === reference || model?.preload);
+      for (const { id } of preloaded) void pool.load(id).catch(() => undefined);
+    },
+    [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
+  };
+}
+
+/** The same model, with its adapters kept up to date until it is unloaded. */
+async function withAdapters(model: LoadedModel, adapters: AdapterService): Promise<LoadedModel> {
+  try {
+    const attachment = await adapters.attach(model);
+    return {
+      ...leaseModel(model),
+      [Symbol.asyncDispose]: async () => {
+        attachment[Symbol.dispose]();
+        await model[Symbol.asyncDispose]();
+      },
+    };
+  } catch (error) {
+    await model[Symbol.asyncDispose]();
+    throw TuneloopError.from(error);
+  }
+}

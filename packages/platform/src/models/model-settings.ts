@@ -1,0 +1,12 @@
+import type { Config, ModelConfig, RuntimeConfig } from '../config/schema.ts';
+
+/** How one model is run: its own settings, and those of `runtime` for what it leaves open. */
+export type ModelSettings = Omit<ModelConfig, 'reference' | 'queueLimit' | 'flashAttention'> &
+  Pick<RuntimeConfig, 'queueLimit' | 'flashAttention'>;
+
+/** `model` is left out for one that only stands on the disk. */
+export function modelSettings({ runtime }: Config, model: ModelConfig | undefined): ModelSettings {
+  const { backend: _backend, memoryBytes: _memory, ...shared } = runtime;
+  const own = Object.entries(model ?? {}).filter(([name, value]) => name !== 'reference' && value !== undefined);
+  return { ...shared, ...Object.fromEntries(own) };
+}
