@@ -1,12 +1,16 @@
 import { freemem } from 'node:os';
 import { TuneloopError } from '@tuneloop/protocol';
 import type { Llama, LlamaModel } from 'node-llama-cpp';
+import { kvCacheEstimate, type KvCacheTypes } from './kv-cache.ts';
+import { largestContext, type RopeOptions } from './rope.ts';
 
 export interface ContextSizeOptions {
   requested: number | undefined;
   slots: number;
   batchSize: number;
   flashAttention: boolean;
+  kvCacheType?: KvCacheTypes | undefined;
+  rope?: RopeOptions | undefined;
 }
 
 export interface ContextSize {
@@ -21,9 +25,9 @@ const shareOfRam = 0.5;
 const shareOfVram = 0.9;
 
 /**
- * The model's own context size as far as memory allows.
+ * The model's own context size, or what its positions are stretched to, as far as memory allows.
  *
- * Errors: `UNSUPPORTED` when more is requested than the model was trained with.
+ * Errors: `UNSUPPORTED` when more is requested than that.
  */
 export async function resolveContextSize(
   llama: Llama,
@@ -31,24 +35,26 @@ export async function resolveContextSize(
   options: ContextSizeOptions,
 ): Promise<ContextSize> {
   const trained = model.trainContextSize;
+  const largest = largestContext(trained, options.requested, options.rope);
   if (options.requested !== undefined) {
-    if (options.requested > trained) {
+    if (options.requested > largest) {
       throw new TuneloopError(
         'UNSUPPORTED',
         `A context of ${options.requested} tokens was asked for, but the model was trained with ${trained}. ` +
-          `Set N_CTX to ${trained} or less.`,
-        { details: { requested: options.requested, trained } },
+          `Set N_CTX to ${largest} or less, or stretch its positions further with the engine option "rope" (scaling "yarn").`,
+        { details: { requested: options.requested, trained, largest } },
       );
     }
-    return { tokens: options.requested, reason: 'as configured' };
+    const stretched = options.requested > trained ? `, stretched from the ${trained} of training` : '';
+    return { tokens: options.requested, reason: `as configured${stretched}` };
   }
   const onGpu = llama.gpu !== false && model.gpuLayers > 0;
   const ram = freemem() * shareOfRam;
   const vram = onGpu ? (await llama.getVramState()).free * shareOfVram : 0;
-  let tokens = trained;
+  let tokens = largest;
   while (tokens > smallest && !(await fits(tokens))) tokens = Math.floor(tokens / 2);
-  return tokens === trained
-    ? { tokens, reason: 'as the model was trained' }
+  return tokens === largest
+    ? { tokens, reason: largest === trained ? 'as the model was trained' : `stretched from the ${trained} of training` }
     : { tokens, reason: `what memory allows; the model was trained with ${trained}` };
 
   async function fits(contextSize: number): Promise<boolean> {
@@ -58,6 +64,7 @@ export async function resolveContextSize(
       modelGpuLayers: model.gpuLayers,
       batchSize: options.batchSize,
       flashAttention: options.flashAttention,
+      ...kvCacheEstimate(options.kvCacheType),
     });
     return cpuRam <= ram && gpuVram <= (onGpu ? vram : Infinity);
   }

@@ -1,3 +1,7 @@
+import type { KvCacheTypes } from './kv-cache.ts';
+import type { RopeOptions } from './rope.ts';
+import type { SpeculativeOptions } from './speculation/create-speculation.ts';
+
 /** Plain data, fit for IPC. */
 export interface CoreOptions {
   /** Absolute path of a GGUF file. */
@@ -9,6 +13,9 @@ export interface CoreOptions {
   /** -1 all, 0 none, otherwise that many; by default as many as fit. */
   gpuLayers?: number | undefined;
   flashAttention?: boolean | undefined;
+  kvCacheType?: KvCacheTypes | undefined;
+  rope?: RopeOptions | undefined;
+  speculative?: SpeculativeOptions | undefined;
   /** For contexts beside the first, which apply adapters; by default half of what is free. */
   adapterMemoryBytes?: number | undefined;
   /** Where the outcome of measurements is kept between starts. */

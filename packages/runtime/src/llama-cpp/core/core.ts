@@ -14,8 +14,11 @@ import type { CoreRequest } from './core-request.ts';
 import { Embedder, type CoreEmbedResult } from './embedder.ts';
 import { chooseFlashAttention } from './flash-attention.ts';
 import { grammarCompiler } from './grammar-compiler.ts';
+import { kvCacheOptions } from './kv-cache.ts';
 import type { NativeLog } from './native-log.ts';
 import type { PromptSegment } from '../../template/index.ts';
+import { createSpeculation } from './speculation/create-speculation.ts';
+import type { Drafter } from './speculation/drafter.ts';
 import { createVocabulary, type Vocabulary } from './vocabulary.ts';
 
 /** Tokens of one decode step; larger ones gain nothing on a CPU and hold up those who are reading. */
@@ -29,6 +32,7 @@ export class Core {
   readonly vocabulary: Vocabulary;
   readonly #embedder: Embedder;
   readonly #model: LlamaModel;
+  readonly #drafter: Drafter | undefined;
 
   private constructor(parts: CoreParts) {
     this.#model = parts.model;
@@ -36,6 +40,7 @@ export class Core {
     this.#contexts = parts.contexts;
     this.#adapters = parts.adapters;
     this.vocabulary = parts.vocabulary;
+    this.#drafter = parts.drafter;
     this.#embedder = new Embedder(parts.model, { threads: parts.threads });
   }
 
@@ -57,6 +62,8 @@ export class Core {
       slots,
       batchSize,
       flashAttention: flashAttention.enabled,
+      kvCacheType: options.kvCacheType,
+      rope: options.rope,
     });
     const openContext = (): Promise<LlamaContext> =>
       model
@@ -66,6 +73,7 @@ export class Core {
           batchSize,
           threads,
           flashAttention: flashAttention.enabled,
+          ...kvCacheOptions(options.kvCacheType),
           failedCreationRemedy: false,
           ignoreMemorySafetyChecks: true,
         })
@@ -74,6 +82,14 @@ export class Core {
         });
     const metadata = model.fileInfo.metadata;
     const vocabulary = createVocabulary(native, metadata.tokenizer.ggml.tokens.length);
+    const abilities = cacheAbilities(model);
+    const speculation = await createSpeculation(llama, model, options.speculative, {
+      slots,
+      contextSize: contextSize.tokens,
+      threads,
+      gpuLayers: options.gpuLayers,
+      rewindable: abilities.rewindable,
+    });
     const batching: Omit<BatcherOptions, 'context' | 'onEvents'> = {
       llama,
       model: native,
@@ -81,7 +97,8 @@ export class Core {
       sequences: slots,
       contextSize: contextSize.tokens,
       batchSize,
-      ...cacheAbilities(model),
+      ...abilities,
+      speculation,
       compileGrammar: grammarCompiler(llama),
     };
     const contexts = await ContextPool.create<ContextUnit>({
@@ -106,7 +123,7 @@ export class Core {
       ],
     };
     const adapters = new AdapterWeights(llama, model, log);
-    return new Core({ model, contexts, adapters, description, vocabulary, threads });
+    return new Core({ model, contexts, adapters, description, vocabulary, threads, drafter: speculation?.drafter });
   }
 
   /** Throws `NOT_FOUND` (an adapter); all else that is wrong with it arrives as an event. */
@@ -143,6 +160,7 @@ export class Core {
 
   async close(): Promise<void> {
     await this.#contexts.close();
+    await this.#drafter?.close();
     await this.#adapters.close();
     await this.#embedder.close();
     await this.#model.dispose();
@@ -156,6 +174,7 @@ interface CoreParts {
   description: CoreDescription;
   vocabulary: Vocabulary;
   threads: number;
+  drafter: Drafter | undefined;
 }
 
 function chatTemplate(model: LlamaModel): string | undefined {

@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import type { LlamaModel } from 'node-llama-cpp';
 import { nativeContext, nativeModel, createSampler, type NativeContext, type NativeSampler } from './binding.ts';
+import { needsFlashAttention, type KvCacheTypes } from './kv-cache.ts';
 import { neutralConfig } from './sampler-config.ts';
 import { readTuning, writeTuning, type FlashAttentionSpeed } from './tuning-file.ts';
 
@@ -15,6 +16,7 @@ export interface FlashAttentionOptions {
   threads: number;
   flashAttention?: boolean | undefined;
   tuningFile?: string | undefined;
+  kvCacheType?: KvCacheTypes | undefined;
 }
 
 /** How much to measure. Attention weighs less the larger a model is, and a large one takes longer to tell. */
@@ -41,6 +43,7 @@ export async function chooseFlashAttention(
   model: LlamaModel,
   options: FlashAttentionOptions,
 ): Promise<FlashAttentionChoice> {
+  if (needsFlashAttention(options.kvCacheType)) return { enabled: true, reason: 'quantised values need it' };
   if (options.flashAttention !== undefined) return { enabled: options.flashAttention, reason: 'as configured' };
   if (options.onGpu) return { enabled: true, reason: 'faster on every supported GPU' };
   const key = [model.filename, model.size, model.trainContextSize, cpus()[0]?.model, options.threads].join('|');

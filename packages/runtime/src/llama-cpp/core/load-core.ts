@@ -1,9 +1,11 @@
 import { access } from 'node:fs/promises';
 import { TuneloopError, type ProgressListener } from '@tuneloop/protocol';
-import type { Llama, LlamaModel } from 'node-llama-cpp';
+import type { Llama, LlamaModel, LlamaModelOptions } from 'node-llama-cpp';
 import type { BatcherEvent } from './batcher.ts';
 import { Core } from './core.ts';
+import { readModelMetadata } from '../../models/index.ts';
 import type { CoreOptions } from './core-options.ts';
+import { ropeOverrides } from './rope.ts';
 import { NativeLog } from './native-log.ts';
 
 /**
@@ -62,6 +64,7 @@ async function loadModel(
     return await llama.loadModel({
       modelPath: options.path,
       ...(options.gpuLayers !== undefined && { gpuLayers: options.gpuLayers === -1 ? 'max' : options.gpuLayers }),
+      ...(await metadataOverrides(options)),
       // A part of the file that is not a number would show up as nonsense in the output.
       checkTensors: false,
       onLoadProgress: (share) => onProgress({ phase: 'load', completed: Math.round(share * 1000), total: 1000 }),
@@ -69,6 +72,17 @@ async function loadModel(
   } catch (error) {
     throw loadFailed(error, log);
   }
+}
+
+/** Read from the file's header; the library takes them when it loads the weights. */
+async function metadataOverrides({
+  path,
+  contextSize,
+  rope,
+}: CoreOptions): Promise<Pick<LlamaModelOptions, 'metadataOverrides'>> {
+  if (rope === undefined) return {};
+  const { architecture, contextLength } = await readModelMetadata(path);
+  return { metadataOverrides: ropeOverrides(architecture, contextLength, contextSize, rope) ?? {} };
 }
 
 function loadFailed(cause: unknown, log: NativeLog): TuneloopError {
