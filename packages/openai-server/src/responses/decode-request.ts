@@ -80,7 +80,10 @@ function describeSettings(wire: ResponseRequest, tools: FunctionTool[]): Respons
     tools,
     tool_choice: wire.tool_choice ?? 'auto',
     parallel_tool_calls: wire.parallel_tool_calls ?? true,
-    reasoning: { effort: wire.reasoning?.effort ?? null, summary: null },
+    reasoning: {
+      effort: wire.reasoning?.effort ?? null,
+      summary: wire.reasoning?.summary ?? wire.reasoning?.generate_summary ?? null,
+    },
     temperature: wire.temperature ?? defaultSampling.temperature,
     top_p: wire.top_p ?? defaultSampling.topP,
     top_logprobs: wire.top_logprobs ?? 0,
@@ -96,7 +99,7 @@ function wantsLogprobs({ include, top_logprobs: top }: ResponseRequest): boolean
 
 /** Paths within honoured parameters that nothing is done about. */
 function partsWithoutEffect(wire: ResponseRequest): string[] {
-  const { effort: _honoured, ...reasoning } = wire.reasoning ?? {};
+  const { effort: _effort, summary: _summary, generate_summary: _former, ...reasoning } = wire.reasoning ?? {};
   return [
     ...(wire.include ?? []).flatMap((name, index) => (name === logprobsName ? [] : [`include[${index}]`])),
     ...Object.entries(reasoning).flatMap(([name, value]) => (typeof value === 'string' ? [`reasoning.${name}`] : [])),

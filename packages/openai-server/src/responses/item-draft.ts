@@ -1,6 +1,6 @@
 import type { TokenLogprob } from '@tuneloop/protocol';
 import { encodeLogprobs } from '../chat-completions/logprobs.ts';
-import type { ItemStatus, OutputItem, OutputTextPart, ReasoningTextPart } from './item.ts';
+import type { ItemStatus, OutputItem, OutputTextPart } from './item.ts';
 import type { ItemEvent } from './stream-event.ts';
 
 /** An output item while it is written. Its events say what changes; it is itself what they add up to. */
@@ -43,35 +43,6 @@ export function createMessageDraft({ id, index }: ItemPosition): ItemDraft {
     },
     end: (status) => [
       { type: 'response.output_text.done', ...place, text, logprobs: [...logprobs] },
-      { type: 'response.content_part.done', ...place, part: part() },
-      { type: 'response.output_item.done', output_index: index, item: itemWith([part()], status) },
-    ],
-    item: (status) => itemWith([part()], status),
-  };
-}
-
-export function createReasoningDraft({ id, index }: ItemPosition): ItemDraft {
-  const place = { item_id: id, output_index: index, content_index: 0 };
-  let text = '';
-  const part = (): ReasoningTextPart => ({ type: 'reasoning_text', text });
-  const itemWith = (content: ReasoningTextPart[], status: ItemStatus): OutputItem => ({
-    type: 'reasoning',
-    id,
-    status,
-    summary: [],
-    content,
-  });
-  return {
-    begin: () => [
-      { type: 'response.output_item.added', output_index: index, item: itemWith([], 'in_progress') },
-      { type: 'response.content_part.added', ...place, part: part() },
-    ],
-    append: (delta) => {
-      text += delta;
-      return [{ type: 'response.reasoning_text.delta', ...place, delta }];
-    },
-    end: (status) => [
-      { type: 'response.reasoning_text.done', ...place, text },
       { type: 'response.content_part.done', ...place, part: part() },
       { type: 'response.output_item.done', output_index: index, item: itemWith([part()], status) },
     ],

@@ -1,13 +1,8 @@
 import type { FinishReason, GenerationEvent, TokenLogprob } from '@tuneloop/protocol';
 import { itemIdOf } from './item-id.ts';
-import {
-  createFunctionCallDraft,
-  createMessageDraft,
-  createReasoningDraft,
-  type ItemDraft,
-  type ItemPosition,
-} from './item-draft.ts';
+import { createFunctionCallDraft, createMessageDraft, type ItemDraft, type ItemPosition } from './item-draft.ts';
 import type { ItemStatus, OutputItem } from './item.ts';
+import { createReasoningDraft, createSummaryDraft } from './reasoning-draft.ts';
 import type { ItemEvent } from './stream-event.ts';
 
 /** The items that a generation's events make. */
@@ -26,9 +21,9 @@ interface Entry {
   isWritten: boolean;
 }
 
-const drafts = { message: createMessageDraft, reasoning: createReasoningDraft };
-
-export function createOutputItems(responseId: string): OutputItems {
+/** @param summarise whether reasoning is given as a summary. */
+export function createOutputItems(responseId: string, { summarise }: { summarise: boolean }): OutputItems {
+  const drafts = { message: createMessageDraft, reasoning: summarise ? createSummaryDraft : createReasoningDraft };
   const entries: Entry[] = [];
   const calls = new Map<number, Entry>();
 
@@ -90,6 +85,7 @@ export function createOutputItems(responseId: string): OutputItems {
         case 'generation-end':
           return finish(event.finishReason);
         case 'generation-start':
+        case 'prompt-logprobs':
         default:
           return [];
       }

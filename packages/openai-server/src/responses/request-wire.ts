@@ -12,10 +12,14 @@ import {
   type ResponseToolWire,
 } from './tool-wire.ts';
 
+/** All of them give the reasoning as it is. */
+export type ReasoningSummary = 'auto' | 'concise' | 'detailed';
+
 export interface ReasoningSettingsWire {
   effort?: ReasoningEffort | null | undefined;
-  summary?: string | null | undefined;
-  generate_summary?: string | null | undefined;
+  summary?: ReasoningSummary | null | undefined;
+  /** The older name of `summary`. */
+  generate_summary?: ReasoningSummary | null | undefined;
   context?: string | null | undefined;
   mode?: string | null | undefined;
 }
@@ -45,6 +49,7 @@ export interface ResponseRequest extends SamplingWire {
   lora?: LoraWire[] | null | undefined;
 }
 
+const reasoningSummary = optional(z.enum(['auto', 'concise', 'detailed']));
 const ignored = optional(z.string(), 'Accepted without effect.');
 
 const shape: WireShape<ResponseRequest> = {
@@ -67,12 +72,12 @@ const shape: WireShape<ResponseRequest> = {
   reasoning: optional(
     z.strictObject({
       effort: optional(z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'])),
-      summary: ignored,
-      generate_summary: ignored,
+      summary: reasoningSummary,
+      generate_summary: reasoningSummary,
       context: ignored,
       mode: ignored,
     }),
-    '`effort`: `none` turns reasoning off; minimal, low and medium limit it to 256, 1024 and 4096 tokens.',
+    '`effort`: `none` turns reasoning off; minimal, low and medium limit it to 256, 1024 and 4096 tokens. `summary`: reasoning, all of it, as a summary.',
   ),
   include: optional(
     z.array(z.string()).max(100),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { jsonSchemaSchema } from '@tuneloop/protocol';
 import { timingsSchema } from '../openapi/response-schemas.ts';
 import type { ItemPage } from './input-items-page.ts';
-import type { Item, OutputItem, OutputTextPart, ReasoningTextPart } from './item.ts';
+import type { Item, OutputItem, OutputTextPart, ReasoningTextPart, SummaryTextPart } from './item.ts';
 import type { ResponseResource } from './response-resource.ts';
 import type { DeletedResponse } from './answer-stored-response.ts';
 import { responseToolChoiceWireSchema } from './tool-wire.ts';
@@ -54,10 +54,14 @@ const functionCallOutput = z.strictObject({
   call_id: z.string(),
   output: z.union([z.string(), z.array(inputText)]),
 });
+export const summaryTextSchema: z.ZodType<SummaryTextPart> = z.strictObject({
+  type: z.literal('summary_text'),
+  text: z.string(),
+});
 const reasoning = z.strictObject({
   ...base,
   type: z.literal('reasoning'),
-  summary: z.array(z.strictObject({ type: z.literal('summary_text'), text: z.string() })),
+  summary: z.array(summaryTextSchema),
   content: z.array(reasoningTextSchema),
 });
 
@@ -104,7 +108,7 @@ export const responseSchema: z.ZodType<ResponseResource> = z.strictObject({
   parallel_tool_calls: z.boolean(),
   reasoning: z.strictObject({
     effort: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']).nullable(),
-    summary: z.null(),
+    summary: z.enum(['auto', 'concise', 'detailed']).nullable(),
   }),
   temperature: z.number(),
   top_p: z.number(),

@@ -125,6 +125,25 @@ describe('a stream', () => {
     });
   });
 
+  test('of reasoning that is to be summarised gives all of it as the summary', () => {
+    const summarised = createResponseEncoder(head, { ...settings, reasoning: { effort: null, summary: 'auto' } });
+    const events = streamOf([start(), reasoning('Hm'), reasoning('.'), text('So.'), end()], summarised);
+    expect(events.slice(2, 8).map(({ type }) => type.replace('response.', ''))).toEqual([
+      'output_item.added',
+      'reasoning_summary_part.added',
+      'reasoning_summary_text.delta',
+      'reasoning_summary_text.delta',
+      'reasoning_summary_text.done',
+      'reasoning_summary_part.done',
+    ]);
+    expect(events.at(-1)).toMatchObject({
+      response: {
+        reasoning: { summary: 'auto' },
+        output: [{ type: 'reasoning', summary: [{ type: 'summary_text', text: 'Hm.' }], content: [] }, {}],
+      },
+    });
+  });
+
   test('that runs out of tokens is incomplete, and so is the item that was cut off', () => {
     const events = streamOf([start(), reasoning('Hm.'), text('Hel'), end('length')]);
     const incomplete = { incomplete_details: { reason: 'max_output_tokens' }, completed_at: null };

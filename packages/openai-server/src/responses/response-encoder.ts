@@ -21,7 +21,7 @@ export interface ResponseEncoder {
 }
 
 export function createResponseEncoder(head: ResponseHead, settings: ResponseSettings): ResponseEncoder {
-  const output = createOutputItems(head.id);
+  const output = createOutputItems(head.id, { summarise: settings.reasoning.summary !== null });
   let outcome: Outcome = { status: 'in_progress' };
   let sequenceNumber = 0;
 

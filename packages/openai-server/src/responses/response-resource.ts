@@ -1,5 +1,6 @@
 import type { GenerationEndEvent, Usage } from '@tuneloop/protocol';
 import type { ReasoningEffort } from '../chat-completions/request-wire.ts';
+import type { ReasoningSummary } from './request-wire.ts';
 import { encodeTimings, type TimingsWire } from '../generation/usage-wire.ts';
 import type { FunctionTool } from './decode-tools.ts';
 import type { OutputItem } from './item.ts';
@@ -26,7 +27,7 @@ export interface ResponseSettings {
   tools: FunctionTool[];
   tool_choice: ResponseToolChoiceWire;
   parallel_tool_calls: boolean;
-  reasoning: { effort: ReasoningEffort | null; summary: null };
+  reasoning: { effort: ReasoningEffort | null; summary: ReasoningSummary | null };
   temperature: number;
   top_p: number;
   top_logprobs: number;

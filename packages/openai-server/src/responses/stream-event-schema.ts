@@ -4,6 +4,7 @@ import {
   outputItemSchema,
   outputTextSchema,
   reasoningTextSchema,
+  summaryTextSchema,
   responseSchema,
 } from './resource-schema.ts';
 import type { ResponseStreamEvent } from './stream-event.ts';
@@ -12,6 +13,7 @@ const count = z.int().min(0);
 const base = { sequence_number: count };
 const itemPlace = { ...base, item_id: z.string(), output_index: count };
 const partPlace = { ...itemPlace, content_index: count };
+const summaryPlace = { ...itemPlace, summary_index: count };
 const errorFields = { code: z.string().nullable(), message: z.string(), param: z.string().nullable() };
 
 /** What a stream of `POST /v1/responses` holds. */
@@ -42,6 +44,13 @@ export const responseStreamEventSchema: z.ZodType<ResponseStreamEvent> = z.union
   z.strictObject({ ...partPlace, type: z.literal('response.output_text.done'), text: z.string(), logprobs }),
   z.strictObject({ ...partPlace, type: z.literal('response.reasoning_text.delta'), delta: z.string() }),
   z.strictObject({ ...partPlace, type: z.literal('response.reasoning_text.done'), text: z.string() }),
+  z.strictObject({
+    ...summaryPlace,
+    type: z.enum(['response.reasoning_summary_part.added', 'response.reasoning_summary_part.done']),
+    part: summaryTextSchema,
+  }),
+  z.strictObject({ ...summaryPlace, type: z.literal('response.reasoning_summary_text.delta'), delta: z.string() }),
+  z.strictObject({ ...summaryPlace, type: z.literal('response.reasoning_summary_text.done'), text: z.string() }),
   z.strictObject({ ...itemPlace, type: z.literal('response.function_call_arguments.delta'), delta: z.string() }),
   z.strictObject({
     ...itemPlace,

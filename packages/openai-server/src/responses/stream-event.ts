@@ -1,5 +1,5 @@
 import type { ChatLogprobsWire } from '../chat-completions/logprobs.ts';
-import type { OutputItem, OutputTextPart, ReasoningTextPart } from './item.ts';
+import type { OutputItem, OutputTextPart, ReasoningTextPart, SummaryTextPart } from './item.ts';
 import type { ResponseResource } from './response-resource.ts';
 
 interface ItemPlace {
@@ -9,6 +9,10 @@ interface ItemPlace {
 
 interface PartPlace extends ItemPlace {
   content_index: number;
+}
+
+interface SummaryPlace extends ItemPlace {
+  summary_index: number;
 }
 
 /** What happens to an output item, in the order in which it happens. */
@@ -22,6 +26,12 @@ export type ItemEvent =
   | ({ type: 'response.output_text.done'; text: string; logprobs: ChatLogprobsWire['content'] } & PartPlace)
   | ({ type: 'response.reasoning_text.delta'; delta: string } & PartPlace)
   | ({ type: 'response.reasoning_text.done'; text: string } & PartPlace)
+  | ({
+      type: 'response.reasoning_summary_part.added' | 'response.reasoning_summary_part.done';
+      part: SummaryTextPart;
+    } & SummaryPlace)
+  | ({ type: 'response.reasoning_summary_text.delta'; delta: string } & SummaryPlace)
+  | ({ type: 'response.reasoning_summary_text.done'; text: string } & SummaryPlace)
   | ({ type: 'response.function_call_arguments.delta'; delta: string } & ItemPlace)
   | ({ type: 'response.function_call_arguments.done'; name: string; arguments: string } & ItemPlace);
 
