@@ -1,5 +1,5 @@
 import { ChatAnthropic } from '@langchain/anthropic';
-import { HumanMessage, ToolMessage } from '@langchain/core/messages';
+import { HumanMessage } from '@langchain/core/messages';
 import { tool } from '@langchain/core/tools';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -28,7 +28,7 @@ describe("LangChain with Anthropic's messages", () => {
     const answer = await chat.invoke([question]);
     expect(answer.tool_calls).toMatchObject([{ name: 'weather', args: { city: 'Köln' } }]);
     const [call] = answer.tool_calls!;
-    const result = (await weather.invoke(call!)) as ToolMessage;
+    const result = await weather.invoke(call!);
     expect((await chat.invoke([question, answer, result])).text).toBe('The tool said Köln is cold.');
   });
 
