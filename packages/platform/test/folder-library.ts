@@ -26,6 +26,7 @@ export function createFolderLibrary(folder: string): FolderLibrary {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    refresh: async () => undefined,
     async put(name, text) {
       const older = stored.get(name) ?? [];
       const hash = createHash('sha256').update(text).digest('hex');

@@ -26,6 +26,8 @@ export interface AdapterLibrary extends AsyncDisposable {
   refused(): readonly { name: string; file: string; reason: string }[];
   /** Calls `listener` at every change from now on; returns what ends that. */
   watch(listener: (change: LibraryChange) => void): () => void;
+  /** Looks now; what was refused is tried again. Resolves when everything that is there was taken or refused. */
+  refresh(): Promise<void>;
 }
 
 /** What the engine calls it: another content is never loaded under the same id. */

@@ -21,6 +21,8 @@ export interface AdapterServiceOptions {
 export interface AdapterService extends AsyncDisposable {
   /** For the router's option `adapters`. */
   readonly control: AdapterControl;
+  /** Begins to look for adapters; otherwise the first model does. */
+  start(): void;
   /** Calls `listener` for every event from now on; returns what ends that. */
   watch(listener: AdapterEventListener): () => void;
   /**
@@ -81,12 +83,15 @@ export function createAdapterService(options: AdapterServiceOptions): AdapterSer
 
   return {
     watch,
+    start: () => void library.refresh(),
     control: createAdapterControl({ ...options, attached, hidden, numbers, scales, sync, watch }),
     async attach(model) {
       const { adapters } = model;
       if (!adapters) return { [Symbol.dispose]: () => undefined };
       const added = new AttachedModel({ model, adapters, library, hidden, onEvent: emit });
       attached.add(added);
+      // What no other model could take may be for this one.
+      if (library.list().length === 0 || library.refused().length > 0) await library.refresh();
       await added.start();
       return {
         [Symbol.dispose]: () => {

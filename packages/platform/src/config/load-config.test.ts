@@ -1,6 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { inspect } from 'node:util';
 import { TuneloopError } from '@tuneloop/protocol';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -203,13 +203,25 @@ describe('names', () => {
   });
 
   test('names whose capability does not exist yet are accepted and say so', async () => {
-    await file('.env', 'LORA_PATHS=./a/*.gguf\nMAX_TOOL_ITERATIONS=3\n');
+    await file('.env', 'FINETUNED_MODELS_DIR=./a\nMAX_TOOL_ITERATIONS=3\n');
     const { settings } = await loadConfig({ cwd: folder, env: { MAX_TOOL_ITERATIONS: '4' } });
     const inert = settings.filter((setting) => setting.withoutEffect !== undefined);
     expect(inert).toMatchObject([
-      { path: 'LORA_PATHS', value: './a/*.gguf', source: '.env line 1', withoutEffect: 'known, without effect yet' },
+      { path: 'FINETUNED_MODELS_DIR', value: './a', source: '.env line 1', withoutEffect: 'known, without effect yet' },
       { path: 'MAX_TOOL_ITERATIONS', value: '4', source: 'environment variable MAX_TOOL_ITERATIONS' },
     ]);
+  });
+
+  test('paths of adapters are absolute, from commas or the path delimiter, and a flag may be repeated', async () => {
+    const { config } = await loadConfig({
+      cwd: folder,
+      env: { LORA_PATHS: `./a/*.gguf,b${delimiter}/c` },
+      flags: { lora: ['x.gguf:0.5', '/y.gguf'] },
+    });
+    expect(config.adapters).toEqual({
+      paths: [join(folder, 'a/*.gguf'), join(folder, 'b'), '/c'],
+      defaults: [join(folder, 'x.gguf:0.5'), '/y.gguf'],
+    });
   });
 
   test('every variable reaches its setting', async () => {

@@ -1,0 +1,41 @@
+import { watchAdapters } from '@tuneloop/runtime';
+import { dirname, join } from 'node:path';
+import type { Config } from '../config/schema.ts';
+import type { Logger } from '../logging/logger.ts';
+import type { AdapterEvent } from './adapter-event.ts';
+import { createAdapterService, type AdapterService } from './adapter-service.ts';
+import { parseDefaultAdapter } from './default-adapters.ts';
+import { createLazyLibrary } from './lazy-library.ts';
+import { folderOfPattern } from './pattern-folder.ts';
+
+/** The adapters that the configuration names, and those in the adapters folder. Nothing is looked at yet. */
+export function createAdapters(options: {
+  config: Config;
+  logger: Logger;
+  /** Paths of the models that PEFT folders may be converted for. */
+  baseModels: () => readonly string[];
+}): AdapterService {
+  const { config, logger, baseModels } = options;
+  const own = join(config.folders.data, 'adapters');
+  const defaults = config.adapters.defaults.map(parseDefaultAdapter);
+  const patterns = [own, ...config.adapters.paths, ...defaults.map(({ file }) => file)];
+  // Not in the cache folder: `base:adapter@3` is to mean the same for as long as it is kept.
+  const cacheFolder = join(config.folders.data, 'adapter-versions');
+  return createAdapterService({
+    library: createLazyLibrary(
+      () => watchAdapters({ patterns, cacheFolder, baseModels }),
+      (error) => logger.error({ err: error }, 'adapters cannot be watched; none are served'),
+    ),
+    folders: [own, ...config.adapters.paths.map(folderOfPattern), ...defaults.map(({ file }) => dirname(file))],
+    defaults,
+    onEvent: (event) => logEvent(logger, event),
+  });
+}
+
+function logEvent(logger: Logger, event: AdapterEvent): void {
+  const { type, name, ...details } = event;
+  const fields = { adapter: name, ...details };
+  if (type === 'adapter-live') logger.info(fields, 'adapter live');
+  if (type === 'adapter-removed') logger.info(fields, 'adapter removed');
+  if (type === 'adapter-refused') logger.warn(fields, 'adapter refused');
+}
