@@ -16,6 +16,16 @@ export const baseTensors: Readonly<Record<string, readonly number[]>> = {
   ),
 };
 
+/** Where queries, keys and values, and the two halves of the gate, are one matrix. */
+const fusedTensors: Readonly<Record<string, readonly number[]>> = Object.fromEntries(
+  [0, 1].flatMap((layer) => [
+    [`blk.${layer}.attn_qkv.weight`, [16, 32]],
+    [`blk.${layer}.attn_output.weight`, [16, 16]],
+    [`blk.${layer}.ffn_up.weight`, [16, 48]],
+    [`blk.${layer}.ffn_down.weight`, [24, 16]],
+  ]),
+);
+
 /** A model file with every matrix that adapters change, of another architecture if wanted. */
 export function baseModelBytes(architecture = 'llama', overrides: Readonly<Record<string, GgufValue>> = {}): Buffer {
   const values = llamaValues({
@@ -24,7 +34,7 @@ export function baseModelBytes(architecture = 'llama', overrides: Readonly<Recor
     [`${architecture}.attention.head_count_kv`]: 1,
     ...overrides,
   });
-  const tensors = Object.entries(baseTensors).map(([name, shape]) => {
+  const tensors = Object.entries(architecture === 'phi3' ? fusedTensors : baseTensors).map(([name, shape]) => {
     return { name, shape, bytes: 4 * shape.reduce((product, length) => product * length, 1) };
   });
   return ggufBytes({ values, tensors });
