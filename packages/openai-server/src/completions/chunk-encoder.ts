@@ -1,8 +1,10 @@
-import type { GenerationEndEvent } from '@tuneloop/protocol';
+import type { GenerationEndEvent, GenerationEvent } from '@tuneloop/protocol';
 import type { AnswerHead, StreamEncoder } from '../generation/choice-event.ts';
 import { encodeFinishReason, encodeStop, type FinishReasonWire } from '../generation/finish-reason.ts';
-import { encodeProgress, type PromptProgressWire, type StreamSettings } from '../generation/prompt-progress.ts';
+import { encodeProgress, type PromptProgressWire } from '../generation/prompt-progress.ts';
 import { encodeTimings, encodeUsage, sumUp, type TimingsWire, type UsageWire } from '../generation/usage-wire.ts';
+import type { DecodedCompletion } from './decode-request.ts';
+import { echoPiece, type Echo, type EchoPiece } from './echo.ts';
 import { createLogprobsEncoder, type CompletionLogprobsEncoder, type CompletionLogprobsWire } from './logprobs.ts';
 
 export interface CompletionChoice {
@@ -29,14 +31,14 @@ export interface Completion {
 
 export function createCompletionChunkEncoder(
   head: AnswerHead,
-  options: StreamSettings & { choicesPerPrompt: number },
+  { delivery: { includeUsage, returnProgress }, candidatesPerPrompt, echoes }: DecodedCompletion,
 ): StreamEncoder {
   const ends: GenerationEndEvent[] = [];
   const logprobs: CompletionLogprobsEncoder[] = [];
   const chunk = (choices: CompletionChoice[]): Completion => ({
     ...encodeHead(head),
     choices,
-    ...(options.includeUsage && { usage: null }),
+    ...(includeUsage && { usage: null }),
   });
 
   return {
@@ -47,19 +49,26 @@ export function createCompletionChunkEncoder(
         const timings = encodeTimings(event.usage, event.timings);
         return [{ ...chunk([{ index, text: '', logprobs: null, finish_reason, ...encodeStop(event) }]), timings }];
       }
-      if (event.type === 'generation-start' && options.returnProgress) {
-        return [{ ...chunk([]), prompt_progress: encodeProgress(event) }];
-      }
-      if (event.type !== 'text-delta' || (event.text === '' && !event.logprobs?.length)) return [];
-      const encoded = event.logprobs ? (logprobs[index] ??= createLogprobsEncoder()).encode(event.logprobs) : null;
-      return [chunk([{ index, text: event.text, logprobs: encoded, finish_reason: null }])];
+      const progress =
+        event.type === 'generation-start' && returnProgress
+          ? [{ ...chunk([]), prompt_progress: encodeProgress(event) }]
+          : [];
+      const piece = pieceOf(event, echoes[index]);
+      if (!piece || (piece.text === '' && !piece.tokens?.length)) return progress;
+      const encoded = piece.tokens ? (logprobs[index] ??= createLogprobsEncoder()).encode(piece.tokens) : null;
+      return [...progress, chunk([{ index, text: piece.text, logprobs: encoded, finish_reason: null }])];
     },
     finish: () => {
-      if (!options.includeUsage) return [];
-      const { usage, timings } = sumUp(ends, options.choicesPerPrompt);
+      if (!includeUsage) return [];
+      const { usage, timings } = sumUp(ends, candidatesPerPrompt);
       return [{ ...chunk([]), usage: encodeUsage(usage), timings: encodeTimings(usage, timings) }];
     },
   };
+}
+
+function pieceOf(event: GenerationEvent, echo: Echo | undefined): EchoPiece | undefined {
+  if (event.type !== 'text-delta') return echoPiece(event, echo);
+  return { text: event.text, ...(event.logprobs && { tokens: event.logprobs }) };
 }
 
 export function encodeHead(head: AnswerHead): Omit<Completion, 'choices'> {

@@ -1,4 +1,4 @@
-import { generateRequestSchema, TuneloopError } from '@tuneloop/protocol';
+import { generateRequestSchema, TuneloopError, type GenerationEvent } from '@tuneloop/protocol';
 import { describe, expect, test } from 'vitest';
 import { end, start, text } from '../../test/stub-model.ts';
 import type { AnswerHead } from '../generation/choice-event.ts';
@@ -54,9 +54,13 @@ describe('prompts', () => {
     [{ prompt: [] }, 'prompt'],
     [{ prompt: ['a', 1] }, 'prompt[1]'],
     [{ prompt: [-1] }, 'prompt[0]'],
-    [{ prompt: 'a', echo: true }, 'echo'],
-    [{ prompt: 'a', suffix: 'b' }, 'suffix'],
-    [{ prompt: 'a', best_of: 2 }, 'best_of'],
+    [{ prompt: 'a', echo: 1 }, 'echo'],
+    [{ prompt: [1], suffix: 'b' }, 'suffix'],
+    [{ prompt: 'a', suffix: 'b', echo: true }, 'suffix'],
+    [{ prompt: 'a', best_of: 1, n: 2 }, 'best_of'],
+    [{ prompt: 'a', best_of: 2, stream: true }, 'best_of'],
+    [{ prompt: 'a', best_of: 9 }, 'best_of'],
+    [{ prompt: 'a', max_tokens: -2 }, 'max_tokens'],
     [{ prompt: 'a', messages: [] }, 'messages'],
     [{ prompt: 'a', logprobs: true }, 'logprobs'],
   ])('%j is refused naming %s', (body, param) => {
@@ -131,5 +135,92 @@ test('a whole answer counts each prompt once', () => {
       { index: 3, text: 'text 3', finish_reason: 'length' },
     ],
     usage: { prompt_tokens: 20, completion_tokens: 12, total_tokens: 32 },
+  });
+});
+
+test('the text behind a gap makes the prompt one to fill in', () => {
+  const { choices } = completionCodec.decode({ prompt: ['a', 'b'], suffix: 'c' });
+  expect(choices.map(({ prompt }) => prompt)).toEqual([
+    { type: 'infill', prefix: 'a', suffix: 'c' },
+    { type: 'infill', prefix: 'b', suffix: 'c' },
+  ]);
+  expect(completionCodec.decode({ prompt: [1], suffix: '' }).choices[0]?.prompt).toEqual({
+    type: 'tokens',
+    tokens: [1],
+  });
+});
+
+describe('best_of', () => {
+  const scored = (value: string, logprob: number) => ({
+    type: 'text-delta' as const,
+    text: value,
+    logprobs: [{ ...token(value), logprob }],
+  });
+
+  test('returns the likeliest per token, however long, and counts all', () => {
+    const decoded = completionCodec.decode({ prompt: ['a', 'b'], n: 1, best_of: 3 });
+    expect(decoded.choices.map(({ logprobs }) => logprobs?.top)).toEqual([0, 0, 0, 0, 0, 0]);
+    const encoder = completionCodec.bodyEncoder(head, decoded);
+    const add = (index: number, ...events: GenerationEvent[]): void => {
+      for (const event of [start(), ...events, end()]) encoder.add({ index, event });
+    };
+    add(0, scored('long', -1), scored(' and', -1), scored(' good', -1));
+    add(1, scored('short', -2));
+    add(2);
+    add(3, scored('impossible', -Infinity));
+    add(4, scored('unlikely', -50));
+    add(5, scored('b', -51), scored('b', -51));
+    expect(completionSchema.parse(encoder.body())).toMatchObject({
+      choices: [
+        { index: 0, text: 'long and good', logprobs: null },
+        { index: 1, text: 'unlikely', logprobs: null },
+      ],
+      usage: { prompt_tokens: 20, completion_tokens: 18 },
+    });
+  });
+});
+
+describe('echo', () => {
+  const first = { token: 'A', tokenId: 1, bytes: [65], logprob: null, top: [] as [] };
+  const report = { type: 'prompt-logprobs' as const, tokens: [first, token('é')] };
+
+  function answer(body: Record<string, unknown>, events: GenerationEvent[]) {
+    const decoded = completionCodec.decode(body);
+    const encoder = completionCodec.bodyEncoder(head, decoded);
+    for (const event of events) encoder.add({ index: 0, event });
+    const streaming = completionCodec.streamEncoder(head, completionCodec.decode({ ...body, stream: true }));
+    const chunks = events.flatMap((event) => streaming.encode({ index: 0, event }));
+    const whole = completionSchema.parse(encoder.body()).choices[0];
+    const streamed = chunks.map((chunk) => completionSchema.parse(chunk).choices[0]);
+    expect(streamed.map((choice) => choice?.text).join('')).toBe(whole?.text);
+    return { request: decoded.choices[0], whole, streamed };
+  }
+
+  test('begins the answer with the prompt', () => {
+    const { request, whole } = answer({ prompt: 'Aé', echo: true }, [start(), text('!'), end()]);
+    expect(request?.promptLogprobs).toBeUndefined();
+    expect(whole).toMatchObject({ text: 'Aé!', logprobs: null });
+  });
+
+  test('tells the text of a prompt in tokens', () => {
+    const { request, whole } = answer({ prompt: [1, 2], echo: true }, [start(), report, text('!'), end()]);
+    expect(request?.promptLogprobs).toEqual({ top: 0 });
+    expect(whole).toMatchObject({ text: 'Aé!', logprobs: null });
+  });
+
+  test('scores the prompt, alone or with an answer', () => {
+    const scoring = { prompt: 'Aé', echo: true, logprobs: 1, max_tokens: 0 };
+    const alone = answer(scoring, [start(), report, end('length')]);
+    expect(alone.request).toMatchObject({ maxTokens: 0, promptLogprobs: { top: 1 }, logprobs: { top: 1 } });
+    const ofPrompt = { tokens: ['A', 'é'], token_logprobs: [null, -1], top_logprobs: [null, { é: -1 }] };
+    expect(alone.whole).toMatchObject({ text: 'Aé', logprobs: { ...ofPrompt, text_offset: [0, 1] } });
+    const delta = { type: 'text-delta' as const, text: '!', logprobs: [token('!')] };
+    const { whole, streamed } = answer({ ...scoring, max_tokens: 1 }, [start(), report, delta, end('length')]);
+    expect(whole?.logprobs).toMatchObject({
+      tokens: ['A', 'é', '!'],
+      token_logprobs: [null, -1, -1],
+      text_offset: [0, 1, 2],
+    });
+    expect(streamed.map((choice) => choice?.logprobs?.text_offset ?? null)).toEqual([[0, 1], [2], null]);
   });
 });

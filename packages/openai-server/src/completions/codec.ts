@@ -7,8 +7,6 @@ import { decodeCompletion, type DecodedCompletion } from './decode-request.ts';
 export const completionCodec: GenerationCodec<DecodedCompletion> = {
   idPrefix: 'cmpl-',
   decode: decodeCompletion,
-  streamEncoder: (head, { delivery, choicesPerPrompt }) =>
-    createCompletionChunkEncoder(head, { ...delivery, choicesPerPrompt }),
-  bodyEncoder: (head, { choices, choicesPerPrompt }) =>
-    createCompletionBodyEncoder(head, { choices: choices.length, choicesPerPrompt }),
+  streamEncoder: createCompletionChunkEncoder,
+  bodyEncoder: createCompletionBodyEncoder,
 };

@@ -1,20 +1,23 @@
 import type { TokenLogprob } from '@tuneloop/protocol';
 import { encodeIdentifiedLogprobs, type IdentifiedLogprobsWire } from '../chat-completions/logprobs.ts';
+import type { ScoredToken } from './echo.ts';
 
 /**
  * The logprobs of OpenAI's completions; `text_offset` counts characters (code points) of the answer. `content` is
- * llama-server's, in the form of chat completions: it has what the lists cannot say, ids and bytes.
+ * llama-server's, in the form of chat completions: it has what the lists cannot say, ids and bytes, of all tokens that
+ * have a log-probability.
  */
 export interface CompletionLogprobsWire {
   tokens: string[];
-  token_logprobs: number[];
-  top_logprobs: Record<string, number>[] | null;
+  /** `null` for the first token of an echoed prompt. */
+  token_logprobs: (number | null)[];
+  top_logprobs: (Record<string, number> | null)[] | null;
   text_offset: number[];
   content: IdentifiedLogprobsWire['content'];
 }
 
 export interface CompletionLogprobsEncoder {
-  encode(tokens: readonly TokenLogprob[]): CompletionLogprobsWire;
+  encode(tokens: readonly ScoredToken[]): CompletionLogprobsWire;
 }
 
 /** For one choice: it keeps the offset from one piece of the answer to the next. */
@@ -22,27 +25,34 @@ export function createLogprobsEncoder(): CompletionLogprobsEncoder {
   let offset = 0;
   return {
     encode: (tokens) => {
-      const { content } = encodeIdentifiedLogprobs(tokens);
+      const hasTop = tokens.some(({ top }) => top.length > 0);
       const wire: CompletionLogprobsWire = {
         tokens: [],
         token_logprobs: [],
-        top_logprobs: null,
+        top_logprobs: hasTop ? [] : null,
         text_offset: [],
-        content,
+        content: encodeIdentifiedLogprobs(tokens.filter(hasLogprob)).content,
       };
-      for (const { token, logprob, top } of tokens) {
+      for (const { token, bytes, logprob, top } of tokens) {
         wire.tokens.push(token);
-        wire.token_logprobs.push(finite(logprob));
+        wire.token_logprobs.push(logprob === null ? null : finite(logprob));
         wire.text_offset.push(offset);
-        offset += Array.from(token).length;
-        if (top.length > 0) {
-          const entries = top.map((candidate) => [candidate.token, finite(candidate.logprob)] as const);
-          (wire.top_logprobs ??= []).push(Object.fromEntries(entries));
-        }
+        offset += bytes.filter(beginsCharacter).length;
+        const entries = top.map((candidate) => [candidate.token, finite(candidate.logprob)] as const);
+        wire.top_logprobs?.push(logprob === null ? null : Object.fromEntries(entries));
       }
       return wire;
     },
   };
+}
+
+function hasLogprob(token: ScoredToken): token is TokenLogprob {
+  return token.logprob !== null;
+}
+
+/** The other bytes of a character in UTF-8 are 10xxxxxx. */
+function beginsCharacter(byte: number): boolean {
+  return (byte & 0xc0) !== 0x80;
 }
 
 /** JSON has no infinity; OpenAI stands -9999 in for a token that cannot be. */

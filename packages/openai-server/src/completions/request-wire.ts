@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { generationShape, type GenerationWire } from '../generation/generation-wire.ts';
+import { generationShape, promptOrTokenLimit, type GenerationWire } from '../generation/generation-wire.ts';
 import { optional, type WireShape } from '../parameters/wire-shape.ts';
 
 /** A text, several texts, one prompt in tokens, or several. */
@@ -9,6 +9,9 @@ export type PromptWire = string | string[] | number[] | number[][];
 export interface CompletionRequest extends GenerationWire {
   prompt: PromptWire;
   logprobs?: number | null | undefined;
+  echo?: boolean | null | undefined;
+  best_of?: number | null | undefined;
+  suffix?: string | null | undefined;
 }
 
 /** Prompts of one request at most. */
@@ -24,6 +27,14 @@ const shape: WireShape<CompletionRequest> = {
     tokens,
     z.array(tokens).min(1).max(maxPrompts),
   ]),
+  max_tokens: optional(
+    promptOrTokenLimit,
+    'Tokens to generate at most, 16 by default; -1 for as many as fit; 0 only reads the prompt, with `echo` and `logprobs` to score it.',
+  ),
+  n_predict: optional(promptOrTokenLimit, 'The same as max_tokens.'),
+  echo: optional(z.boolean(), 'Begin the answer with the prompt, with `logprobs` also those of its tokens.'),
+  best_of: optional(z.int().min(1).max(8), 'Generate so many and return the `n` likeliest per token; not in a stream.'),
+  suffix: optional(z.string(), 'The text behind the answer, for models that fill gaps.'),
   logprobs: optional(z.int().min(0).max(20), 'Report each token and so many of the likeliest at its place.'),
 };
 

@@ -28,6 +28,9 @@ export interface GenerationWire extends SamplingWire {
 /** At least 1; -1 is "as much as fits", as llama-server has it. */
 export const tokenLimit: z.ZodType<number> = z.union([z.int().min(1).max(2_147_483_647), z.literal(-1)]);
 
+/** The same, and 0: only read the prompt. */
+export const promptOrTokenLimit: z.ZodType<number> = z.int().min(-1).max(2_147_483_647);
+
 export const generationShape: WireShape<GenerationWire> = {
   ...samplingShape,
   model: optional(z.string(), 'Left out or `default`: the default model.'),

@@ -1,11 +1,23 @@
 import { TuneloopError, type GenerateRequest, type LoadedModel, type ModelInfo } from '@tuneloop/protocol';
 
-/** Errors: `UNSUPPORTED` when the model embeds only, or the request holds images and the model cannot see. */
+/**
+ * Errors: `UNSUPPORTED` when the model embeds only, or the request holds images or a gap and the model cannot see or
+ * fill it.
+ */
 export function requireGeneration(info: ModelInfo, request: GenerateRequest): void {
   if (!info.capabilities.generate) {
     throw new TuneloopError('UNSUPPORTED', `The model "${info.id}" embeds only; choose one that generates.`, {
       details: { param: 'model' },
     });
+  }
+  if (request.prompt.type === 'infill' && !info.capabilities.infill) {
+    throw new TuneloopError(
+      'UNSUPPORTED',
+      `The model "${info.id}" cannot fill a gap; choose one that was made for it.`,
+      {
+        details: { param: 'model' },
+      },
+    );
   }
   if (info.capabilities.images || request.prompt.type !== 'messages') return;
   const position = request.prompt.messages.findIndex(
@@ -29,6 +41,14 @@ export function requireAdapters({ info, adapters }: LoadedModel, request: Pick<G
 export function requireEmbedding(info: ModelInfo): void {
   if (info.capabilities.embed) return;
   throw new TuneloopError('UNSUPPORTED', `The model "${info.id}" cannot embed; choose one that can.`, {
+    details: { param: 'model' },
+  });
+}
+
+/** Errors: `UNSUPPORTED` when the model cannot score documents. */
+export function requireReranking(info: ModelInfo): void {
+  if (info.capabilities.rerank) return;
+  throw new TuneloopError('UNSUPPORTED', `The model "${info.id}" does not rank documents; choose a reranking model.`, {
     details: { param: 'model' },
   });
 }

@@ -57,6 +57,7 @@ export function createPieceReader(): (event: GenerationEvent) => Piece | undefin
         return rest.length === 0 ? undefined : joinPieces(rest);
       }
       case 'generation-start':
+      case 'prompt-logprobs':
       default:
         return undefined;
     }

@@ -8,6 +8,7 @@ import { chatCompletionParameters } from '../parameters/chat-completion-paramete
 import { completionParameters } from '../parameters/completion-parameters.ts';
 import { embeddingParameters } from '../parameters/embedding-parameters.ts';
 import { countTokensParameters, messagesParameters } from '../parameters/messages-parameters.ts';
+import { infillParameters, nativeCompletionParameters } from '../parameters/native-completion-parameters.ts';
 import type { ParameterTable } from '../parameters/parameter-rule.ts';
 import { responseParameters } from '../parameters/response-parameters.ts';
 import { createComponentSchemas } from './component-schemas.ts';
@@ -125,6 +126,8 @@ test('docs/api-parameters.md says of every parameter what becomes of it', async 
       ' leaving a parameter out. [API reference](api.md)',
     parameterSection('POST /v1/chat/completions', 'ChatCompletionRequest', chatCompletionParameters),
     parameterSection('POST /v1/completions', 'CompletionRequest', completionParameters),
+    parameterSection('POST /completion', 'NativeCompletionRequest', nativeCompletionParameters),
+    parameterSection('POST /infill', 'InfillRequest', infillParameters),
     parameterSection('POST /v1/embeddings', 'EmbeddingRequest', embeddingParameters),
     parameterSection('POST /v1/responses', 'ResponseRequest', responseParameters),
     parameterSection('POST /v1/messages', 'AnthropicMessagesRequest', messagesParameters),

@@ -4,7 +4,13 @@ import { messageWireSchema } from '../chat-completions/message-wire.ts';
 import { chatCompletionRequestSchema } from '../chat-completions/request-wire.ts';
 import { completionRequestSchema } from '../completions/request-wire.ts';
 import { embeddingRequestSchema } from '../embeddings/request-wire.ts';
-import { inputTokensSchema, slotListSchema } from '../extras/response-schemas.ts';
+import {
+  extrasComponentSchemas,
+  extrasComponentTables,
+  type ExtrasComponentName,
+} from '../extras/openapi-components.ts';
+import { defaultModelSchema, manageModelSchema } from '../models/manage-wire.ts';
+import type { ManageComponentName } from '../models/openapi-paths.ts';
 import {
   ollamaComponentSchemas,
   ollamaComponentTables,
@@ -54,8 +60,8 @@ export type ComponentName =
   | 'DeletedResponse'
   | 'Model'
   | 'ModelList'
-  | 'InputTokens'
-  | 'SlotList'
+  | ManageComponentName
+  | ExtrasComponentName
   | AdapterComponentName
   | OllamaComponentName
   | 'Error'
@@ -83,8 +89,9 @@ const schemas: Readonly<Record<ComponentName, z.ZodType>> = {
   DeletedResponse: deletedResponseSchema,
   Model: modelSchema,
   ModelList: modelListSchema,
-  InputTokens: inputTokensSchema,
-  SlotList: slotListSchema,
+  ManageModelRequest: manageModelSchema,
+  DefaultModelRequest: defaultModelSchema,
+  ...extrasComponentSchemas,
   ...adapterComponentSchemas,
   ...ollamaComponentSchemas,
   Error: errorSchema,
@@ -102,6 +109,7 @@ const tables: Partial<Record<ComponentName, ParameterTable>> = {
   ChatCompletionRequest: chatCompletionParameters,
   CompletionRequest: completionParameters,
   EmbeddingRequest: embeddingParameters,
+  ...extrasComponentTables,
   ...ollamaComponentTables,
   ResponseRequest: responseParameters,
 };

@@ -1,7 +1,10 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { tmpdir } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { startServer } from '../../test/start-server.ts';
+import { createCapableModel } from '../../test/capable-model.ts';
+import { createManagedProvider } from '../../test/managed-provider.ts';
 import { createStubAdapters } from '../../test/stub-adapters.ts';
 import { createMemoryResponseStore } from '../responses/memory-response-store.ts';
 import type { ResponseResource } from '../responses/response-resource.ts';
@@ -92,14 +95,21 @@ describe('the document', () => {
 
   test('has every route of the router, and its examples and answers are right', async () => {
     const responseStore = createMemoryResponseStore();
-    await using server = await startServer({ responseStore, adapters: createStubAdapters() });
+    const model = createCapableModel();
+    await using server = await startServer({
+      model,
+      models: createManagedProvider(model),
+      responseStore,
+      adapters: createStubAdapters(),
+      slotSaveFolder: tmpdir(),
+    });
     const response = (await (await server.post('/v1/responses', responseExample)).json()) as ResponseResource;
     for (const { path, method, operation } of operations) {
       await responseStore.put(undefined, { response, input: [] });
       const content = operation.requestBody?.content['application/json'];
       const url = server.url + path.replace('{id}', path.startsWith('/v1/responses') ? response.id : 'stub');
       const answer = content
-        ? await server.post(path, content.examples.example.value)
+        ? await server.post(path.replace('{slot}', '0?action=save'), content.examples.example.value)
         : await fetch(url, { method: method.toUpperCase() });
       expect(answer.status).toBe(200);
       const { content: answers } = operation.responses['200'] as {

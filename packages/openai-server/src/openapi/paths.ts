@@ -1,6 +1,7 @@
 import { adapterPaths } from '../adapters/openapi-paths.ts';
 import { countTokensExample, messagesExample } from '../messages/examples.ts';
 import { extrasPaths } from '../extras/openapi-paths.ts';
+import { managePaths } from '../models/openapi-paths.ts';
 import { ollamaPaths } from '../ollama/openapi-paths.ts';
 import { refTo, type ComponentName } from './component-schemas.ts';
 import { chatExample, completionExample, embeddingExample, responseExample } from './examples.ts';
@@ -144,6 +145,7 @@ export function createPaths(): Json {
   const responseId = idInPath('The id of a response.');
   return {
     ...adapterPaths,
+    ...managePaths,
     ...extrasPaths,
     ...ollamaPaths,
     '/v1/chat/completions': post({

@@ -118,8 +118,8 @@ export const completionSchema: z.ZodType<Completion> = z.strictObject({
       logprobs: z
         .strictObject({
           tokens: z.array(z.string()),
-          token_logprobs: z.array(z.number()),
-          top_logprobs: z.array(z.record(z.string(), z.number())).nullable(),
+          token_logprobs: z.array(z.number().nullable().describe('null for the first token of an echoed prompt.')),
+          top_logprobs: z.array(z.record(z.string(), z.number()).nullable()).nullable(),
           text_offset: z.array(count),
           content: logprobContent,
         })

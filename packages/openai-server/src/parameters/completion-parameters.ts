@@ -5,6 +5,7 @@ import { sharedParameters } from './sampling-parameters.ts';
 export const completionParameters: ParameterTable = {
   ...sharedParameters,
   prompt: { class: 'honoured' },
-  echo: { class: 'refused', neutral: [false], instead: 'Put the prompt in front of the answer yourself.' },
-  suffix: { class: 'refused', neutral: [''], instead: 'Text cannot be inserted before a suffix.' },
+  best_of: { class: 'honoured' },
+  echo: { class: 'honoured' },
+  suffix: { class: 'honoured' },
 };

@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createComponentSchemas } from '../openapi/component-schemas.ts';
+import { createComponentSchemas, type ComponentName } from '../openapi/component-schemas.ts';
 import { chatCompletionParameters } from './chat-completion-parameters.ts';
 import { completionParameters } from './completion-parameters.ts';
 import { embeddingParameters } from './embedding-parameters.ts';
+import { infillParameters, nativeCompletionParameters } from './native-completion-parameters.ts';
+import type { ParameterTable } from './parameter-rule.ts';
 import { responseParameters } from './response-parameters.ts';
 
 const openai = dirname(createRequire(import.meta.url).resolve('openai'));
@@ -15,6 +17,21 @@ function officialParameters(file: string, interfaceName: string): string[] {
   const source = readFileSync(join(openai, 'resources', file), 'utf8');
   const body = source.slice(source.indexOf(`interface ${interfaceName} {`)).split('\n}')[0] ?? '';
   return [...body.matchAll(/^ {4}(\w+)\??:/gm)].map(([, name]) => name ?? '');
+}
+
+function documentedParameters(component: ComponentName): Record<string, { description?: string }> {
+  return createComponentSchemas()[component]['properties'] as Record<string, { description?: string }>;
+}
+
+/** Honoured parameters whose description says that they are not. */
+function deniedParameters(component: ComponentName, table: ParameterTable): string[] {
+  const properties = documentedParameters(component);
+  return Object.entries(table)
+    .filter(
+      ([name, rule]) =>
+        rule.class === 'honoured' && /^(Not supported|Accepted)/.test(properties[name]?.description ?? ''),
+    )
+    .map(([name]) => name);
 }
 
 describe.each([
@@ -36,9 +53,15 @@ describe.each([
   });
 
   test('honours exactly the parameters of its schema, and documents all', () => {
-    const properties = createComponentSchemas()[component]['properties'] as Record<string, { description?: string }>;
-    expect(Object.keys(properties).toSorted()).toEqual(Object.keys(table).toSorted());
-    const honoured = Object.entries(table).filter(([, rule]) => rule.class === 'honoured');
-    for (const [name] of honoured) expect(properties[name]?.description ?? '').not.toMatch(/^(Not supported|Accepted)/);
+    expect(Object.keys(documentedParameters(component)).toSorted()).toEqual(Object.keys(table).toSorted());
+    expect(deniedParameters(component, table)).toEqual([]);
   });
+});
+
+test.each([
+  ['NativeCompletionRequest', nativeCompletionParameters],
+  ['InfillRequest', infillParameters],
+] as const)('%s honours exactly the parameters of its schema, and documents all', (component, table) => {
+  expect(Object.keys(documentedParameters(component)).toSorted()).toEqual(Object.keys(table).toSorted());
+  expect(deniedParameters(component, table)).toEqual([]);
 });

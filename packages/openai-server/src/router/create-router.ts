@@ -5,12 +5,12 @@ import { chatCompletionCodec } from '../chat-completions/codec.ts';
 import { completionCodec } from '../completions/codec.ts';
 import { answerEmbeddings } from '../embeddings/answer-embeddings.ts';
 import { requestProblem } from '../errors/request-problem.ts';
-import { answerInputTokens } from '../extras/answer-input-tokens.ts';
-import { answerSlots } from '../extras/answer-slots.ts';
+import { createExtrasRouter } from '../extras/extras-routes.ts';
 import { answerRequest } from '../generation/answer-request.ts';
 import { assignRequestId } from '../http/request-id.ts';
+import { createJobRouter } from '../jobs/router.ts';
 import { createMessagesRouter } from '../messages/router.ts';
-import { answerModel, answerModelList } from '../models/answer-models.ts';
+import { createModelsRouter } from '../models/models-routes.ts';
 import { createOllamaRouter } from '../ollama/create-ollama-router.ts';
 import { createDocsRouter } from '../openapi/docs-router.ts';
 import { answerResponse } from '../responses/answer-response.ts';
@@ -28,8 +28,8 @@ import { resolveRouterOptions, type OpenAIRouterOptions } from './router-options
  * OpenAI's API over `options.models`, for any express 5 app and at any prefix: `/v1/chat/completions`,
  * `/v1/completions`, `/v1/embeddings`, `/v1/responses`, `/v1/models`, and `/openapi.json` with a page at `/docs`.
  *
- * Beside it stand Anthropic's `/v1/messages` and `/v1/messages/count_tokens`, llama-server's `/slots` and, unless
- * `options.ollama` is `false`, Ollama's API at `/api`.
+ * Beside it stand Anthropic's `/v1/messages` and `/v1/messages/count_tokens`, llama-server's own routes (`/slots`,
+ * `/tokenize`, `/infill`, `/v1/rerank`, …) and, unless `options.ollama` is `false`, Ollama's API at `/api`.
  *
  * It reads request bodies itself; a body parser in front of it works too, but then what it says about malformed and
  * too large bodies is that parser's. A client that disconnects cancels its generations.
@@ -38,7 +38,7 @@ import { resolveRouterOptions, type OpenAIRouterOptions } from './router-options
  */
 export function createOpenAIRouter(options: OpenAIRouterOptions): Router {
   const settings = resolveRouterOptions(options);
-  const { models, authenticate, responseStore, logger } = settings;
+  const { authenticate, responseStore, logger } = settings;
   const guard = requireScope({ authenticate, scope: 'chat', logger });
   const router = Router();
 
@@ -46,10 +46,6 @@ export function createOpenAIRouter(options: OpenAIRouterOptions): Router {
   router
     .route('/v1/chat/completions')
     .post(guard, (request, response) => answerRequest(chatCompletionCodec, settings, request, response))
-    .all(methodNotAllowed('POST'));
-  router
-    .route('/v1/chat/completions/input_tokens')
-    .post(guard, (request, response) => answerInputTokens(settings, request, response))
     .all(methodNotAllowed('POST'));
   router
     .route('/v1/completions')
@@ -74,19 +70,10 @@ export function createOpenAIRouter(options: OpenAIRouterOptions): Router {
     .get(guard, (request, response) => answerInputItems(responseStore, request, response))
     .all(methodNotAllowed('GET'));
   router.use('/v1/messages', createMessagesRouter(settings));
-  router
-    .route('/v1/models')
-    .get(guard, (_request, response) => answerModelList(models, response))
-    .all(methodNotAllowed('GET'));
-  router
-    .route('/v1/models/*id')
-    .get(guard, (request, response) => answerModel(models, request, response))
-    .all(methodNotAllowed('GET'));
-  router
-    .route('/slots')
-    .get(guard, (request, response) => answerSlots(settings, request, response))
-    .all(methodNotAllowed('GET'));
+  router.use(createModelsRouter(settings));
+  router.use(createExtrasRouter(settings));
   router.use(createAdapterRouter(settings));
+  if (settings.jobs) router.use('/v1/jobs', createJobRouter(settings, settings.jobs));
   if (settings.ollama) router.use('/api', createOllamaRouter(settings, settings.ollama));
   router.use(createDocsRouter());
   if (!settings.fallthrough) {

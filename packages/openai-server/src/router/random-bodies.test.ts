@@ -6,6 +6,7 @@ import { createModelProvider } from '../models/create-model-provider.ts';
 import { chatCompletionParameters } from '../parameters/chat-completion-parameters.ts';
 import { completionParameters } from '../parameters/completion-parameters.ts';
 import { embeddingParameters } from '../parameters/embedding-parameters.ts';
+import { infillParameters, nativeCompletionParameters } from '../parameters/native-completion-parameters.ts';
 import type { ParameterTable } from '../parameters/parameter-rule.ts';
 import { responseParameters } from '../parameters/response-parameters.ts';
 
@@ -82,6 +83,21 @@ const requests = fc.oneof(
     body: bodiesOf(responseParameters, { input: fc.oneof(fc.string(), fc.array(anyItem, { maxLength: 3 }), anyValue) }),
   }),
   fc.record({
+    path: fc.constant('/completion'),
+    body: bodiesOf(nativeCompletionParameters, { prompt: fc.oneof(fc.string(), anyValue) }),
+  }),
+  fc.record({
+    path: fc.constant('/infill'),
+    body: bodiesOf(infillParameters, { input_prefix: fc.string(), input_suffix: fc.oneof(fc.string(), anyValue) }),
+  }),
+  fc.record({
+    path: fc.constantFrom('/tokenize', '/v1/rerank'),
+    body: fc.record(
+      { content: anyValue, with_pieces: anyValue, query: fc.string(), documents: fc.array(anyValue, { maxLength: 3 }) },
+      { requiredKeys: [] },
+    ),
+  }),
+  fc.record({
     path: fc.constantFrom('/v1/chat/completions', '/v1/completions', '/v1/embeddings', '/v1/responses'),
     body: fc.jsonValue(),
   }),
@@ -106,7 +122,9 @@ test('no JSON body makes the server fail', { timeout: 60_000 }, async () => {
       if (answer.status === 400) {
         const { error } = JSON.parse(text) as { error: { message: string; param: string | null } };
         expect(error.message).not.toBe('');
-        if (typeof body === 'object' && body !== null && !Array.isArray(body)) expect(error.param, text).not.toBeNull();
+        // What is wrong in a schema is for the engine to say, which knows no parameters.
+        const isNamed = typeof body === 'object' && body !== null && !Array.isArray(body) && !('json_schema' in body);
+        if (isNamed) expect(error.param, text).not.toBeNull();
       }
     }),
     { numRuns: 600, seed: 20_240_607 },

@@ -1,8 +1,10 @@
+import { isAbsolute } from 'node:path';
 import { TuneloopError, type EventSink } from '@tuneloop/protocol';
 import { z } from 'zod';
 import type { AdapterControl } from '../adapters/adapter-control.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { Logger } from '../http/logger.ts';
+import { jobOptionsSchema, type JobOptions } from '../jobs/job-options.ts';
 import type { ModelProvider } from '../models/model-provider.ts';
 import { ollamaOptionsSchema, type OllamaOptions } from '../ollama/ollama-options.ts';
 import { createMemoryResponseStore } from '../responses/memory-response-store.ts';
@@ -21,6 +23,8 @@ export interface OpenAIRouterOptions {
   models: ModelProvider;
   /** What `/v1/adapters`, `/lora-adapters` and `/v1/load_lora_adapter` show and steer; left out, they show nothing. */
   adapters?: AdapterControl | undefined;
+  /** What `/v1/jobs` runs and shows; left out, there is no such route. */
+  jobs?: JobOptions | undefined;
   /** Left out: everybody may use every route, which only suits a server on the loopback interface. */
   authenticate?: Authenticator | undefined;
   /** Get one event for each generation that ended, well or not. */
@@ -32,6 +36,8 @@ export interface OpenAIRouterOptions {
   keepAliveMs?: number | undefined;
   /** `true` leaves unknown routes under `/v1` to the app's later handlers instead of answering 404. */
   fallthrough?: boolean | undefined;
+  /** Absolute path of the folder where `POST /slots/{id}` saves slots; left out, it saves none. */
+  slotSaveFolder?: string | undefined;
   /** Settings of Ollama's routes at `/api`; `false` leaves these paths to the app. */
   ollama?: OllamaOptions | false | undefined;
   logger?: Logger | undefined;
@@ -41,12 +47,14 @@ export interface OpenAIRouterOptions {
 export interface RouterSettings {
   models: ModelProvider;
   adapters: AdapterControl | undefined;
+  jobs: JobOptions | undefined;
   authenticate: Authenticator | undefined;
   eventSinks: readonly EventSink[];
   responseStore: ResponseStore;
   limits: { bodyBytes: number; jsonDepth: number; stalledReaderMs: number };
   keepAliveMs: number;
   fallthrough: boolean;
+  slotSaveFolder: string | undefined;
   ollama: OllamaOptions | false;
   logger: Logger | undefined;
 }
@@ -72,6 +80,7 @@ const optionsSchema = z.strictObject({
     )
     .optional(),
   authenticate: z.custom<Authenticator>((value) => typeof value === 'function', 'must be a function').optional(),
+  jobs: jobOptionsSchema.optional(),
   eventSinks: z.array(z.custom<EventSink>()).optional(),
   responseStore: z
     .custom<ResponseStore>(
@@ -82,6 +91,7 @@ const optionsSchema = z.strictObject({
   limits: routerLimitsSchema.optional(),
   keepAliveMs: milliseconds.optional(),
   fallthrough: z.boolean().optional(),
+  slotSaveFolder: z.string().refine(isAbsolute, 'must be an absolute path').optional(),
   ollama: z.union([ollamaOptionsSchema, z.literal(false)]).optional(),
   logger: z.custom<Logger>().optional(),
 });
@@ -96,6 +106,7 @@ export function resolveRouterOptions(options: OpenAIRouterOptions): RouterSettin
   return {
     models: rest.models,
     adapters: rest.adapters,
+    jobs: rest.jobs,
     authenticate: rest.authenticate,
     eventSinks: rest.eventSinks ?? [],
     responseStore: rest.responseStore ?? createMemoryResponseStore(),
@@ -106,6 +117,7 @@ export function resolveRouterOptions(options: OpenAIRouterOptions): RouterSettin
     },
     keepAliveMs: rest.keepAliveMs ?? 15_000,
     fallthrough: rest.fallthrough ?? false,
+    slotSaveFolder: rest.slotSaveFolder,
     ollama: rest.ollama ?? {},
     logger: rest.logger,
   };

@@ -1,9 +1,9 @@
 import type { ModelInfo, ModelStatus } from '@tuneloop/protocol';
 import type { Request, Response } from 'express';
-import { requestProblem } from '../errors/request-problem.ts';
 import { disconnectSignal } from '../http/disconnect-signal.ts';
 import { sendJson } from '../http/send-json.ts';
 import { acquireModel } from '../models/acquire-model.ts';
+import { modelInQuery } from '../models/model-in-query.ts';
 import type { RouterSettings } from '../router/router-options.ts';
 
 export interface SlotWire {
@@ -20,10 +20,6 @@ function encodeSlots({ slots, contextSize }: ModelInfo, { activeRequests }: Mode
 
 /** `GET /slots`, llama-server's: of the default model, or of `?model=`. */
 export async function answerSlots(settings: RouterSettings, request: Request, response: Response): Promise<void> {
-  const { model: name } = request.query;
-  if (name !== undefined && typeof name !== 'string') {
-    throw requestProblem('invalid_type', 'model: may be given once', 'model');
-  }
-  await using model = await acquireModel(settings.models, name, disconnectSignal(response));
+  await using model = await acquireModel(settings.models, modelInQuery(request), disconnectSignal(response));
   sendJson(response, 200, encodeSlots(model.info, await model.status()));
 }
