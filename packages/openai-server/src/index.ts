@@ -11,6 +11,7 @@ export { createStaticKeyAuthenticator, firstAuthenticator } from './auth/static-
 export { sendError } from './errors/send-error.ts';
 export { encodeError, type ErrorBody, type WireError } from './errors/wire-error.ts';
 export type { Logger } from './http/logger.ts';
+export type { JobOptions } from './jobs/job-options.ts';
 export { createModelProvider } from './models/create-model-provider.ts';
 export { leaseModel } from './models/lease-model.ts';
 export type { ModelManager, SwitchOptions } from './models/model-manager.ts';
@@ -30,3 +31,5 @@ export type { ResponseResource } from './responses/response-resource.ts';
 export type { ResponseStore, StoredResponse } from './responses/response-store.ts';
 export { createOpenAIRouter } from './router/create-router.ts';
 export { routerLimitsSchema, type OpenAIRouterOptions, type RouterLimits } from './router/router-options.ts';
+export { attachWebSocket, type AttachedWebSocket } from './websocket/attach-websocket.ts';
+export type { WebSocketLimits, WebSocketOptions } from './websocket/options.ts';

@@ -13,31 +13,42 @@ export function clientOf(request: Request): AuthenticatedClient | undefined {
   return clients.get(request);
 }
 
+/** The client that `token` belongs to. Errors: `UNAUTHORIZED`, and what `authenticate` throws. */
+export async function authenticateToken(
+  token: string | undefined,
+  authenticate: Authenticator,
+): Promise<AuthenticatedClient> {
+  const client = token === undefined ? undefined : await authenticate(token);
+  if (client) return client;
+  const message =
+    token === undefined
+      ? 'An API key is needed: send it as "Authorization: Bearer KEY". `tuneloop keys create` makes one.'
+      : 'This API key is unknown or revoked. `tuneloop keys create` makes a new one.';
+  throw new TuneloopError('UNAUTHORIZED', message, { details: { tokenSent: token !== undefined } });
+}
+
+/** Errors: `FORBIDDEN`. */
+export function checkScope(client: AuthenticatedClient, scope: Scope): void {
+  if (client.scopes.includes(scope)) return;
+  throw new TuneloopError('FORBIDDEN', `This API key lacks the scope "${scope}".`, { details: { scope } });
+}
+
 /** The client that sent `request`. Errors: `UNAUTHORIZED`, `FORBIDDEN`, and what `authenticate` throws. */
 export async function authenticateRequest(
   request: Request,
   authenticate: Authenticator,
-  scope: Scope,
+  scope: Scope | undefined,
 ): Promise<AuthenticatedClient> {
-  const token = readToken(request);
-  const client = token === undefined ? undefined : await authenticate(token);
-  if (!client) {
-    const message =
-      token === undefined
-        ? 'An API key is needed: send it as "Authorization: Bearer KEY". `tuneloop keys create` makes one.'
-        : 'This API key is unknown or revoked. `tuneloop keys create` makes a new one.';
-    throw new TuneloopError('UNAUTHORIZED', message, { details: { tokenSent: token !== undefined } });
-  }
-  if (!client.scopes.includes(scope)) {
-    throw new TuneloopError('FORBIDDEN', `This API key lacks the scope "${scope}".`, { details: { scope } });
-  }
+  const client = await authenticateToken(readToken(request), authenticate);
+  if (scope !== undefined) checkScope(client, scope);
   return client;
 }
 
 /** Guards the routes after it: 401 without a known API key, 403 when the key lacks `scope`. */
 export function requireScope(options: {
   authenticate: Authenticator | undefined;
-  scope: Scope;
+  /** `undefined`: any known key will do, and the routes ask for more themselves. */
+  scope: Scope | undefined;
   logger?: Logger | undefined;
   /** How it refuses; in OpenAI's shape where left out. */
   sendError?: ErrorSender | undefined;

@@ -1,18 +1,14 @@
 import type { Request, Response } from 'express';
-import { randomUUID } from 'node:crypto';
 import { clientOf } from '../auth/require-scope.ts';
 import { disconnectSignal } from '../http/disconnect-signal.ts';
 import { readJsonBody, type JsonObject } from '../http/read-json-body.ts';
 import { acquireModel } from '../models/acquire-model.ts';
-import { requireAdapters, requireGeneration } from '../models/require-capability.ts';
 import type { RouterSettings } from '../router/router-options.ts';
 import { reportIgnored } from '../http/ignored-header.ts';
+import { beginAnswer } from './begin-answer.ts';
 import type { AnswerHead, BodyEncoder, StreamEncoder } from './choice-event.ts';
 import type { DecodedRequest } from './decoded-request.ts';
-import { generateLogged } from './logged-generation.ts';
-import { mergeChoices, type GenerationStarter } from './merge-choices.ts';
 import { sendBody, sendStream } from './send-answer.ts';
-import { systemFingerprint } from './system-fingerprint.ts';
 
 /** A wire format of generations: what its request means and how its answers look. */
 export interface GenerationCodec<T extends DecodedRequest> {
@@ -34,25 +30,14 @@ export async function answerRequest<T extends DecodedRequest>(
   const decoded = codec.decode(await readJsonBody(request, settings.limits));
   reportIgnored(response, decoded.ignored);
   await using model = await acquireModel(settings.models, decoded.model, signal);
-  for (const choice of decoded.choices) {
-    requireGeneration(model.info, choice);
-    requireAdapters(model, choice);
-  }
-
-  const id = `${codec.idPrefix}${randomUUID().replaceAll('-', '')}`;
   const owner = clientOf(request)?.id;
-  const log = { sinks: settings.eventSinks, logger: settings.logger, arrivedAt };
-  const starters = decoded.choices.map((choice, index): GenerationStarter => {
-    const identified = { ...choice, id: decoded.choices.length === 1 ? id : `${id}-${index}`, owner };
-    return (generationSignal) => generateLogged(model, identified, generationSignal, log);
+  const { head, events } = beginAnswer(model, decoded, {
+    idPrefix: codec.idPrefix,
+    arrivedAt,
+    owner,
+    settings,
+    signal,
   });
-  const events = mergeChoices(starters, signal);
-  const head: AnswerHead = {
-    id,
-    created: Math.floor(arrivedAt.getTime() / 1000),
-    model: model.info.id,
-    systemFingerprint: systemFingerprint(model.info),
-  };
   if (decoded.delivery.stream) await sendStream(response, events, codec.streamEncoder(head, decoded), settings);
   else await sendBody(response, events, codec.bodyEncoder(head, decoded));
 }

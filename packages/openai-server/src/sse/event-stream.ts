@@ -9,6 +9,8 @@ export interface EventStream {
 }
 
 export interface ServerSentEvent {
+  /** What a browser sends as `Last-Event-ID` when it connects again. */
+  id?: string | undefined;
   /** What its `event:` line says; without a name it has none. */
   name?: string | undefined;
   /** One line. */
@@ -54,8 +56,8 @@ export function openEventStream(response: Response, options: EventStreamOptions)
   };
 }
 
-function frame({ name, data }: ServerSentEvent): string {
-  return `${name === undefined ? '' : `event: ${name}\n`}data: ${data}\n\n`;
+function frame({ id, name, data }: ServerSentEvent): string {
+  return `${id === undefined ? '' : `id: ${id}\n`}${name === undefined ? '' : `event: ${name}\n`}data: ${data}\n\n`;
 }
 
 function drained(response: Response, limitMs: number): Promise<void> {

@@ -1,0 +1,67 @@
+import type { Job, JobEvent, JobProgress, JobStatus, SerializedError } from '@tuneloop/protocol';
+import { errorTable } from '../errors/error-table.ts';
+
+export interface JobErrorWire {
+  code: string | null;
+  message: string;
+}
+
+/** Times are seconds since 1970. */
+export interface JobWire {
+  id: string;
+  object: 'job';
+  kind: string;
+  status: JobStatus;
+  input: unknown;
+  created_at: number;
+  started_at: number | null;
+  ended_at: number | null;
+  attempt: number;
+  last_event: number;
+  progress: JobProgress | null;
+  result: unknown;
+  error: JobErrorWire | null;
+}
+
+export interface JobPageWire {
+  object: 'list';
+  data: JobWire[];
+  first_id: string | null;
+  last_id: string | null;
+  has_more: boolean;
+}
+
+/** `created_at` has milliseconds; the rest depends on `type`. */
+export type JobEventWire = { position: number; created_at: number; type: JobEvent['type'] } & Record<string, unknown>;
+
+export function encodeJob(job: Job): JobWire {
+  const seconds = (time: string | undefined): number | null =>
+    time === undefined ? null : Math.floor(Date.parse(time) / 1000);
+  return {
+    id: job.id,
+    object: 'job',
+    kind: job.kind,
+    status: job.status,
+    input: job.input,
+    created_at: seconds(job.createdAt) ?? 0,
+    started_at: seconds(job.startedAt),
+    ended_at: seconds(job.endedAt),
+    attempt: job.attempt,
+    last_event: job.lastEvent,
+    progress: job.progress ?? null,
+    result: job.result ?? null,
+    error: job.error ? encodeJobError(job.error) : null,
+  };
+}
+
+/** What a checkpoint saved stays inside: it is for the job, and may be large. */
+export function encodeJobEvent({ position, time, ...event }: JobEvent): JobEventWire {
+  const head = { position, created_at: Date.parse(time) / 1000 };
+  if (event.type === 'checkpoint') return { ...head, type: event.type };
+  if (event.type === 'failed') return { ...head, type: event.type, error: encodeJobError(event.error) };
+  return { ...head, ...event };
+}
+
+function encodeJobError({ code, message }: SerializedError): JobErrorWire {
+  return { code: errorTable[code].code, message };
+}

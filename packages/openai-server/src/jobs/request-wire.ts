@@ -1,0 +1,51 @@
+import type { JobQuery, JobStatus } from '@tuneloop/protocol';
+import type { Request } from 'express';
+import { z } from 'zod';
+import { requestProblem } from '../errors/request-problem.ts';
+import { validateWire } from '../parameters/validate-wire.ts';
+
+export interface JobRequestWire {
+  kind: string;
+  input?: unknown;
+}
+
+export const jobRequestSchema: z.ZodType<JobRequestWire> = z.strictObject({
+  kind: z.string().min(1).describe('What kind of work, such as `download`.'),
+  input: z.unknown().describe('What the kind needs, such as `{"model": "hf:owner/repo:Q4_K_M"}`.').optional(),
+});
+
+export const jobStatusSchema: z.ZodType<JobStatus> = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']);
+
+const listQuerySchema = z.strictObject({
+  kind: z.string().optional(),
+  status: jobStatusSchema.optional(),
+  after: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+});
+
+/** Errors: `INVALID_REQUEST` naming the parameter. */
+export function decodeListQuery(request: Request): JobQuery {
+  const { kind, status, after, limit } = validateWire(listQuerySchema, request.query);
+  return {
+    ...(kind !== undefined && { kinds: [kind] }),
+    ...(status !== undefined && { statuses: [status] }),
+    after,
+    limit,
+  };
+}
+
+const idempotencyKeySchema = z.string().min(1).max(200);
+
+/** The header `Idempotency-Key`. */
+export function decodeIdempotencyKey(request: Request): string | undefined {
+  const key = request.get('idempotency-key');
+  return key === undefined ? undefined : validateWire(idempotencyKeySchema, key, ['Idempotency-Key']);
+}
+
+/** From where a stream of events begins: the header that browsers send when they connect again, else `?after=`. */
+export function decodeEventPosition(request: Request): number {
+  const text = request.get('last-event-id') ?? request.query['after'] ?? '0';
+  const position = typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+  if (position !== undefined) return position;
+  throw requestProblem('invalid_value', 'after, Last-Event-ID: must be the position of an event', 'after');
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import type { JobPageWire, JobWire } from './job-wire.ts';
+import { jobStatusSchema } from './request-wire.ts';
+
+const seconds = z.int().min(0);
+const count = z.int().min(0);
+
+export const jobSchema: z.ZodType<JobWire> = z.strictObject({
+  id: z.string(),
+  object: z.literal('job'),
+  kind: z.string(),
+  status: jobStatusSchema,
+  input: z.unknown(),
+  created_at: seconds.describe('Seconds since 1970.'),
+  started_at: seconds.nullable(),
+  ended_at: seconds.nullable(),
+  attempt: count.describe('How often it was started.'),
+  last_event: count.describe('Position of its last event.'),
+  progress: z
+    .strictObject({
+      phase: z.string(),
+      completed: z.number(),
+      total: z.number().optional(),
+      label: z.string().optional(),
+    })
+    .nullable(),
+  result: z.unknown(),
+  error: z.strictObject({ code: z.string().nullable(), message: z.string() }).nullable(),
+});
+
+export const jobPageSchema: z.ZodType<JobPageWire> = z.strictObject({
+  object: z.literal('list'),
+  data: z.array(jobSchema),
+  first_id: z.string().nullable(),
+  last_id: z.string().nullable(),
+  has_more: z.boolean(),
+});

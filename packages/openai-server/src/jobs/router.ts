@@ -1,0 +1,28 @@
+import { Router, type Request, type RequestHandler, type Response } from 'express';
+import { requireScope } from '../auth/require-scope.ts';
+import { methodNotAllowed } from '../router/method-not-allowed.ts';
+import type { RouterSettings } from '../router/router-options.ts';
+import { answerEvents } from './answer-events.ts';
+import { answerCancel, answerJob, answerList, answerResume, answerSubmit, type JobCall } from './answer-jobs.ts';
+import type { JobOptions } from './job-options.ts';
+
+/** `/v1/jobs`, to be mounted there. */
+export function createJobRouter(
+  settings: Pick<RouterSettings, 'authenticate' | 'limits' | 'keepAliveMs' | 'logger'>,
+  options: JobOptions,
+): Router {
+  const { authenticate, logger } = settings;
+  const router = Router();
+  const answer =
+    (work: (call: JobCall) => Promise<void>): RequestHandler =>
+    (request: Request, response: Response) =>
+      work({ options, settings, request, response });
+
+  // Which scope is needed depends on the kind of job.
+  router.use(requireScope({ authenticate, scope: undefined, logger }));
+  router.route('/').post(answer(answerSubmit)).get(answer(answerList)).all(methodNotAllowed('GET', 'POST'));
+  router.route('/:id').get(answer(answerJob)).delete(answer(answerCancel)).all(methodNotAllowed('GET', 'DELETE'));
+  router.route('/:id/resume').post(answer(answerResume)).all(methodNotAllowed('POST'));
+  router.route('/:id/events').get(answer(answerEvents)).all(methodNotAllowed('GET'));
+  return router;
+}

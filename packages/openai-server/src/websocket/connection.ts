@@ -1,0 +1,200 @@
+import { TuneloopError } from '@tuneloop/protocol';
+import type { WebSocket } from 'ws';
+import type { AuthenticatedClient } from '../auth/authenticator.ts';
+import { authenticateToken, checkScope } from '../auth/require-scope.ts';
+import { requestProblem } from '../errors/request-problem.ts';
+import { encodeError } from '../errors/wire-error.ts';
+import { parseMessage, subjectOf, validateMessage, type ClientMessage, type Subject } from './client-message.ts';
+import { followJob } from './follow-job.ts';
+import { handleInOrder } from './message-loop.ts';
+import type { WebSocketSettings } from './options.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
+import { runGeneration } from './run-generation.ts';
+import { encodeErrorMessage, type ServerMessage } from './server-message.ts';
+
+/** Close codes of RFC 6455. */
+const goingAway = 1001;
+const policyViolation = 1008;
+
+/** One client: what it asked for runs side by side, and ends with it. */
+export class Connection {
+  readonly #socket: WebSocket;
+  readonly #settings: WebSocketSettings;
+  readonly #outbox: Outbox;
+  readonly #generations = new Map<string, AbortController>();
+  readonly #subscriptions = new Map<string, AbortController>();
+  #token: string | undefined;
+  #isDraining = false;
+  #isAuthenticated = false;
+
+  constructor(socket: WebSocket, token: string | undefined, settings: WebSocketSettings) {
+    this.#socket = socket;
+    this.#token = token;
+    this.#settings = settings;
+    this.#outbox = createOutbox(socket, settings.limits);
+    handleInOrder(socket, (text) => this.#handle(text));
+    socket.on('close', () => this.#abortAll('The client went away.'));
+    // A protocol error closes the connection by itself, with the right code.
+    socket.on('error', () => undefined);
+  }
+
+  get isAuthenticated(): boolean {
+    return this.#isAuthenticated;
+  }
+
+  /** Tells the client whether it must send a key, and waits for it for a while. */
+  async begin(): Promise<void> {
+    try {
+      await this.#identify();
+      await this.#becomeReady();
+    } catch {
+      const { authenticationMs } = this.#settings.limits;
+      const timer = setTimeout(() => {
+        if (!this.#isAuthenticated) this.#socket.close(policyViolation, 'No API key was sent in time.');
+      }, authenticationMs);
+      this.#socket.once('close', () => clearTimeout(timer));
+      await this.#send({ type: 'authentication-required' });
+    }
+  }
+
+  /** Refuses new generations, lets those that run end, then closes. */
+  drain(): void {
+    this.#isDraining = true;
+    this.#closeWhenIdle();
+  }
+
+  /** Ends what still runs, each with an error, and closes. */
+  end(): void {
+    this.#isDraining = true;
+    this.#abortAll('The server is stopping.');
+    this.#closeWhenIdle();
+  }
+
+  #closeWhenIdle(): void {
+    if (this.#isDraining && this.#generations.size === 0) this.#socket.close(goingAway, 'The server is stopping.');
+  }
+
+  #abortAll(message: string): void {
+    const reason = new TuneloopError('ABORTED', message);
+    for (const controller of [...this.#generations.values(), ...this.#subscriptions.values()]) controller.abort(reason);
+  }
+
+  /** Asked anew for each request: a key that was revoked is refused from then on. */
+  async #identify(): Promise<AuthenticatedClient | undefined> {
+    const { authenticate, isOpen } = this.#settings;
+    if (!authenticate || (await isOpen?.())) return undefined;
+    return authenticateToken(this.#token, authenticate);
+  }
+
+  async #becomeReady(): Promise<void> {
+    this.#isAuthenticated = true;
+    await this.#send({ type: 'ready' });
+  }
+
+  async #send(message: ServerMessage): Promise<void> {
+    try {
+      await this.#outbox.send(message);
+    } catch {
+      // The connection has ended, and with it everything that it began.
+    }
+  }
+
+  async #handle(text: string): Promise<void> {
+    let subject: Subject = {};
+    try {
+      const parsed = parseMessage(text, this.#settings.limits.jsonDepth);
+      subject = subjectOf(parsed);
+      await this.#dispatch(validateMessage(parsed));
+    } catch (error) {
+      this.#log(error);
+      await this.#send(encodeErrorMessage(error, subject));
+      if (TuneloopError.from(error).code === 'UNAUTHORIZED') this.#socket.close(policyViolation, 'Not authenticated.');
+    }
+  }
+
+  async #dispatch(message: ClientMessage): Promise<void> {
+    if (message.type === 'authenticate') {
+      this.#token = message.key;
+      await this.#identify();
+      await this.#becomeReady();
+      return;
+    }
+    const client = await this.#identify();
+    switch (message.type) {
+      case 'generate':
+        if (client) checkScope(client, 'chat');
+        this.#generate(message, client);
+        break;
+      case 'subscribe': {
+        const { job, after } = message;
+        this.#run(this.#subscriptions, { job }, (signal) =>
+          followJob({ job, after, client, signal, jobs: this.#settings.jobs, outbox: this.#outbox }),
+        );
+        break;
+      }
+      case 'cancel':
+        this.#cancel(this.#generations, message.id, 'id', 'The client cancelled.');
+        break;
+      case 'unsubscribe':
+      default:
+        this.#cancel(this.#subscriptions, message.job, 'job', 'The client left.');
+    }
+  }
+
+  #generate(message: ClientMessage & { type: 'generate' }, client: AuthenticatedClient | undefined): void {
+    if (this.#isDraining) {
+      throw new TuneloopError('BUSY', 'The server is stopping. Try again in a moment.', {
+        details: { retryAfterSeconds: 10 },
+      });
+    }
+    const { id, request } = message;
+    this.#run(this.#generations, { id }, (signal) =>
+      runGeneration({ id, request, owner: client?.id, signal, settings: this.#settings, outbox: this.#outbox }),
+    );
+  }
+
+  #cancel(running: Map<string, AbortController>, name: string, param: 'id' | 'job', reason: string): void {
+    const controller = running.get(name);
+    if (!controller) throw requestProblem('invalid_value', `Nothing with this ${param} runs here.`, param);
+    controller.abort(new TuneloopError('ABORTED', reason, { details: { cancelled: true } }));
+  }
+
+  /** Starts work under the name of `subject`; its failure becomes a message. */
+  #run(
+    running: Map<string, AbortController>,
+    subject: { id: string } | { job: string },
+    work: (signal: AbortSignal) => Promise<void>,
+  ): void {
+    const [[param, name]] = Object.entries(subject) as [[string, string]];
+    if (running.has(name)) throw requestProblem('invalid_value', `This ${param} is in use; take another one.`, param);
+    if (running.size >= this.#settings.limits.requests) {
+      throw new TuneloopError('BUSY', 'Too much runs on this connection. Wait for some of it to end.');
+    }
+    const controller = new AbortController();
+    running.set(name, controller);
+    void this.#finish(work(controller.signal), controller.signal, subject).finally(() => {
+      running.delete(name);
+      this.#closeWhenIdle();
+    });
+  }
+
+  async #finish(work: Promise<void>, signal: AbortSignal, subject: { id: string } | { job: string }): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      const reason: unknown = signal.reason;
+      const wasCancelled = TuneloopError.isInstance(reason) && reason.details['cancelled'] === true;
+      if (!wasCancelled) this.#log(error);
+      const isCancelledGeneration = wasCancelled && 'id' in subject;
+      if (isCancelledGeneration) await this.#send({ type: 'cancelled', id: subject.id });
+      else await this.#send(wasCancelled ? { type: 'done', ...subject } : encodeErrorMessage(error, subject));
+    }
+  }
+
+  /** What is the server's own fault. */
+  #log(error: unknown): void {
+    const { code } = TuneloopError.from(error);
+    if (encodeError(error).status < 500 || code === 'BUSY' || code === 'ABORTED') return;
+    this.#settings.logger?.error({ err: error, code }, 'a message of a WebSocket failed');
+  }
+}
