@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { peftConfigName, type AdapterCandidate } from './find-adapters.ts';
+import { peftConfigName, peftWeightsName } from '../peft/peft-files.ts';
+import type { AdapterCandidate } from './find-adapters.ts';
 
 /** What tells, without reading it, that an adapter has changed. */
 export interface FileStamp {
@@ -9,8 +10,6 @@ export interface FileStamp {
   /** When it was last written, in ms since 1970. */
   modifiedMs: number;
 }
-
-export const peftWeightsName = 'adapter_model.safetensors';
 
 /** `undefined` when it is gone. Errors: those of `stat` but for that. */
 export async function stampOf({ kind, file }: AdapterCandidate): Promise<FileStamp | undefined> {

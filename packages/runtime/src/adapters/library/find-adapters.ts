@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { peftConfigName } from '../peft/peft-files.ts';
 import type { AdapterPattern } from './adapter-pattern.ts';
 
 /** Something that looks like an adapter. */
@@ -17,9 +18,6 @@ export interface FoundAdapters {
   /** Folders that exist but cannot be read: what was found there before is not gone. */
   unreadable: { folder: string; error: unknown }[];
 }
-
-/** A PEFT adapter is a folder with this file; its weights may come later. */
-export const peftConfigName = 'adapter_config.json';
 
 /** Looks through the folders of the patterns. Symbolic links are followed to files and to PEFT folders. */
 export async function findAdapters(patterns: readonly AdapterPattern[]): Promise<FoundAdapters> {

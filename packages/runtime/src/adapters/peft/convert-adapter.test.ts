@@ -225,6 +225,8 @@ describe('refuses', () => {
     ['a missing half', pair(v, 2, 16, 8).slice(0, 1), {}, 'missing-pair', /lacks lora_B/],
     ['ranks that differ', [pair(v, 2, 16, 8)[0]!, pair(v, 3, 16, 8)[1]!], {}, 'rank', /do not fit/],
     ['nothing', [], {}, 'damaged', /no LoRA tensors/],
+    ['an expression', pair(v, 2, 16, 8), { rank_pattern: { '(\\w+)+x': 2 } }, 'not-convertible', /rank_pattern/],
+    ['many wildcards', pair(v, 2, 16, 8), { alpha_pattern: { '.*.*.*x': 2 } }, 'not-convertible', /wildcards/],
     ['a rank of 0', pair(v, 2, 16, 8), { r: 0 }, 'damaged', /adapter_config\.json/],
   ];
   it.each(cases)('%s', async (_, tensors, config, reason, message) => {

@@ -9,6 +9,7 @@ import { writeGguf, type GgufEntry, type TensorSource } from '../gguf/gguf-write
 import { readConversionBase } from './conversion-base.ts';
 import { decodeFloats, encodeFloats, isFloatType } from './float-types.ts';
 import { moduleScale, readPeftConfig, type PeftConfig } from './peft-config.ts';
+import { peftWeightsName } from './peft-files.ts';
 import { peftModules, type PeftModule } from './peft-modules.ts';
 import { interleaveHeads, transpose } from './row-order.ts';
 import { readSafetensors, readSafetensorsRow, type SafetensorsRow } from './safetensors.ts';
@@ -52,7 +53,7 @@ export async function convertAdapter(options: ConvertAdapterOptions): Promise<vo
   throwIfAborted(signal);
   const base = await readConversionBase(options.base);
   const config = await readPeftConfig(source);
-  const weights = join(source, 'adapter_model.safetensors');
+  const weights = join(source, peftWeightsName);
   const modules = peftModules(source, await readRows(source, weights));
   const alpha = fileAlpha(config, modules);
   const plan = modules.map((module) => planModule(source, module, base, config, alpha));

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { TuneloopError } from '@tuneloop/protocol';
 import { adapterInvalid } from '../adapter-fault.ts';
+import { peftConfigName } from './peft-files.ts';
 
 /** What matters of `adapter_config.json`, as PEFT writes it. */
 export interface PeftConfig {
@@ -41,7 +42,7 @@ const anyType = z.object({ peft_type: z.string() });
  * Errors: `NOT_FOUND`, `ADAPTER_INVALID` (`truncated` while the file is being written, `damaged`, `not-convertible`).
  */
 export async function readPeftConfig(folder: string): Promise<PeftConfig> {
-  const path = join(folder, 'adapter_config.json');
+  const path = join(folder, peftConfigName);
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new TuneloopError('NOT_FOUND', `${folder} is no PEFT adapter: it has no readable adapter_config.json.`, {
       details: { path: folder },
@@ -83,6 +84,11 @@ function unsupported(config: PeftConfig): string | undefined {
     const names = config.modules_to_save.join(', ');
     return `it holds whole modules (modules_to_save: ${names}), not only low-rank changes. Train without modules_to_save, or merge it into its base model.`;
   }
+  const patterns = Object.keys({ ...config.rank_pattern, ...config.alpha_pattern });
+  const strange = patterns.find((key) => !isSimplePattern(key));
+  if (strange !== undefined) {
+    return `its rank_pattern or alpha_pattern has ${JSON.stringify(strange)}; names of modules and up to two wildcards are understood.`;
+  }
   if (config.fan_in_fan_out === true) {
     return 'its matrices are transposed (fan_in_fan_out), which the models that can be served do not have.';
   }
@@ -102,14 +108,18 @@ export function moduleScale(config: PeftConfig, module: string): number {
 /** Keys of a pattern are regular expressions that match the end of a module's path, as in PEFT's `get_pattern_key`. */
 function patternValue(pattern: PeftConfig['rank_pattern'], module: string): number | undefined {
   for (const [key, value] of Object.entries(pattern ?? {})) {
-    if (key === module || matchesEnd(key, module)) return value;
+    if (new RegExp(String.raw`^(?:.*\.)?(?:${key})$`).test(module)) return value;
   }
   return undefined;
 }
 
-function matchesEnd(key: string, module: string): boolean {
+/** Names, alternatives in groups, and a few wildcards: a strange file's expressions must not take forever. */
+function isSimplePattern(key: string): boolean {
+  const isKnown = /^\^?(?:\w|\\?\.|\.\*|\\d\+|[|()])*\$?$/.test(key);
+  const wildcards = key.match(/[*+]/g)?.length ?? 0;
+  if (!isKnown || key.length > 200 || wildcards > 2) return false;
   try {
-    return new RegExp(String.raw`(?:^|\.)(?:${key.replace(/^\^/, '')})$`).test(module);
+    return new RegExp(key) instanceof RegExp;
   } catch {
     return false;
   }
