@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createApiKeyFile, type ApiKeyStore, type ModelProvider } from '@tuneloop/openai-server';
+import { attachWebSocket, createApiKeyFile, type ApiKeyStore, type ModelProvider } from '@tuneloop/openai-server';
 import type { Engine, ProgressListener } from '@tuneloop/protocol';
 import { createModelStore, embeddedModel, type ModelStore, type PoolEvent } from '@tuneloop/runtime';
 import type { Express } from 'express';
@@ -10,6 +10,8 @@ import type { Config } from './config/schema.ts';
 import { createEngine } from './engine.ts';
 import { createApp } from './http/app.ts';
 import type { PlatformState } from './http/health.ts';
+import { downloadKind } from './jobs/download-kind.ts';
+import { createPlatformJobs, type PlatformJobs } from './jobs/platform-jobs.ts';
 import { createGenerationLogSink } from './logging/generation-log-sink.ts';
 import { createLogger, type Logger } from './logging/logger.ts';
 import { modelStoreOptions } from './model-store-options.ts';
@@ -50,6 +52,8 @@ export interface Platform extends AsyncDisposable {
   readonly service: ModelService;
   readonly adapters: AdapterService;
   readonly provider: ModelProvider;
+  /** Downloads that go on without the client that asked for them; they run from `listen` on. */
+  readonly jobs: PlatformJobs;
   readonly app: Express;
   readonly state: PlatformState;
   /** What `config.model` means: the reference of the model that is served. */
@@ -119,6 +123,13 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
   });
   const provider = createPooledModelProvider({ models: service, adapters, loadWaitMs: config.server.loadWaitMs });
 
+  const eventSinks = [createGenerationLogSink(logger)];
+  const jobs = createPlatformJobs({
+    path: join(config.folders.data, 'store.sqlite'),
+    kinds: [downloadKind(models, { offline: config.offline })],
+    logger,
+  });
+
   let closing: Promise<void> | undefined;
   const state = (): PlatformState => (closing === undefined ? platformState(host) : 'draining');
   const app = createApp({
@@ -131,14 +142,26 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
       models: provider,
       adapters: adapters.control,
       ollama: { pull: (name, load) => models.resolve(ollamaReference(name), { ...load, offline: config.offline }) },
-      eventSinks: [createGenerationLogSink(logger)],
+      jobs: { queue: jobs },
+      eventSinks,
       limits: { bodyBytes: config.server.bodyLimitBytes },
       keepAliveMs: config.server.streamKeepAliveMs,
       slotSaveFolder: join(config.folders.data, 'slots'),
       logger,
     },
   });
-  const server = createHttpServer(config.server, app);
+  const { host: listenHost, allowedHosts } = config.server;
+  const server = createHttpServer(config.server, app, (httpServer) =>
+    attachWebSocket(httpServer, {
+      ...access,
+      models: provider,
+      hosts: { listenHost, allowedHosts, allowedOrigins: allowedHosts },
+      jobs: { queue: jobs },
+      eventSinks,
+      limits: { messageBytes: config.server.bodyLimitBytes },
+      logger,
+    }),
+  );
 
   const abort = async (): Promise<void> => {
     await adapters[Symbol.asyncDispose]();
@@ -146,6 +169,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
   };
   const drain = async ({ drainMs = config.server.drainMs }: CloseOptions): Promise<void> => {
     await server.close({ drainMs, abort });
+    await jobs[Symbol.asyncDispose]();
     if (!(await waitAtMost(abort(), engineEndMs))) logger.error('the engine does not end; it is left behind');
   };
   const close = (closeOptions: CloseOptions = {}): Promise<void> => {
@@ -162,6 +186,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     service,
     adapters,
     provider,
+    jobs,
     app,
     reference,
     isDemonstration: config.model === undefined,
@@ -172,6 +197,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
       const address = await server.listen();
       adapters.start();
       service.start();
+      jobs.start();
       return address;
     },
     close,

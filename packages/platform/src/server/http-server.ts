@@ -54,8 +54,20 @@ async function listenOn(server: Server, config: HttpServerConfig): Promise<numbe
   return (server.address() as AddressInfo).port;
 }
 
-/** An HTTP server with limits on how long and how large a request may be, that can be drained. */
-export function createHttpServer(config: HttpServerConfig, listener: RequestListener): HttpServer {
+/** What serves the connections that an HTTP server gave away. */
+interface Upgrades {
+  close(options: { drainMs: number }): Promise<void>;
+}
+
+/**
+ * An HTTP server with limits on how long and how large a request may be, that can be drained. `attach` adds what takes
+ * upgraded connections, which is drained beside it.
+ */
+export function createHttpServer(
+  config: HttpServerConfig,
+  listener: RequestListener,
+  attach?: (server: Server) => Upgrades,
+): HttpServer {
   let draining = false;
   const server = createServer(
     {
@@ -73,6 +85,8 @@ export function createHttpServer(config: HttpServerConfig, listener: RequestList
     },
   );
 
+  const upgrades = attach?.(server);
+
   return {
     async listen() {
       const port = await listenOn(server, config);
@@ -81,9 +95,10 @@ export function createHttpServer(config: HttpServerConfig, listener: RequestList
     async close({ drainMs, abort }) {
       draining = true;
       if (!server.listening) return;
-      const closed = new Promise<void>((resolve) => {
+      const serverClosed = new Promise<void>((resolve) => {
         server.close(() => resolve());
       });
+      const closed = Promise.all([serverClosed, upgrades?.close({ drainMs })]);
       if (await waitAtMost(closed, drainMs)) return;
       const aborted = abort();
       if (await waitAtMost(Promise.all([closed, aborted]), farewellMs)) return;
