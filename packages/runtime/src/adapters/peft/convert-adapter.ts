@@ -112,7 +112,7 @@ function planModule(
   if (architecture === undefined) {
     throw new TuneloopError(
       'UNSUPPORTED',
-      `PEFT adapters for ${base.architecture} cannot be converted here (only ${convertibleArchitectures.join(', ')}). Convert it with llama.cpp's convert_lora_to_gguf.py and use the .gguf.`,
+      `PEFT adapters for ${base.architecture} cannot be converted here (only ${convertibleArchitectures.join(', ')}). Convert it with llama.cpp's convert_lora_to_gguf.py (convertAdapterWithScript) and use the .gguf.`,
       { details: { path: source, architecture: base.architecture } },
     );
   }
