@@ -15,6 +15,7 @@ import {
   type OllamaEmbeddingsResponse,
   type OllamaEmbedResponse,
 } from './embed-wire.ts';
+import { applyKeepAlive, decodeKeepAlive, type KeepAliveWire } from './keep-alive.ts';
 import { nanoseconds } from './nanoseconds.ts';
 import type { OllamaCall } from './ollama-call.ts';
 import { ollamaEmbeddingsParameters, ollamaEmbedParameters } from './request-parameters.ts';
@@ -24,10 +25,9 @@ export async function answerEmbed(call: OllamaCall): Promise<void> {
   const startedAt = performance.now();
   const body = await readJsonBody(call.request, call.settings.limits);
   const { honoured, ignored } = applyParameterTable(ollamaEmbedParameters, body);
-  const { model, input, dimensions } = validateWire(ollamaEmbedRequestSchema, honoured);
-  reportIgnored(call.response, ignored);
+  const { model, input, dimensions, keep_alive } = validateWire(ollamaEmbedRequestSchema, honoured);
   const inputs = typeof input === 'string' ? [input].filter((text) => text !== '') : input;
-  const result = await embed(call, model ?? undefined, inputs);
+  const result = await embed(call, model ?? undefined, inputs, { keep_alive, ignored });
   const length = result.embeddings[0]?.length;
   if (dimensions && length !== undefined && dimensions !== length) {
     const message = `This model's embeddings have ${length} dimensions and cannot be shortened; leave "dimensions" out.`;
@@ -46,9 +46,11 @@ export async function answerEmbed(call: OllamaCall): Promise<void> {
 export async function answerEmbeddings(call: OllamaCall): Promise<void> {
   const body = await readJsonBody(call.request, call.settings.limits);
   const { honoured, ignored } = applyParameterTable(ollamaEmbeddingsParameters, body);
-  const { model, prompt } = validateWire(ollamaEmbeddingsRequestSchema, honoured);
-  reportIgnored(call.response, ignored);
-  const { embeddings } = await embed(call, model ?? undefined, prompt === '' ? [] : [prompt]);
+  const { model, prompt, keep_alive } = validateWire(ollamaEmbeddingsRequestSchema, honoured);
+  const { embeddings } = await embed(call, model ?? undefined, prompt === '' ? [] : [prompt], {
+    keep_alive,
+    ignored,
+  });
   sendJson(call.response, 200, { embedding: [...(embeddings[0] ?? [])] } satisfies OllamaEmbeddingsResponse);
 }
 
@@ -57,11 +59,15 @@ async function embed(
   { settings, request, response }: OllamaCall,
   name: string | undefined,
   inputs: string[],
+  { keep_alive, ignored }: { keep_alive: KeepAliveWire; ignored: string[] },
 ): Promise<EmbedResult & { model: string; loadMs: number }> {
   const signal = disconnectSignal(response);
+  const keepAlive = decodeKeepAlive(keep_alive);
   const askedAt = performance.now();
   await using model = await acquireByOllamaName(settings.models, name, signal);
   const loadMs = performance.now() - askedAt;
+  await applyKeepAlive(settings.models, keepAlive, { model: model.info.id, ignored });
+  reportIgnored(response, ignored);
   requireEmbedding(model.info);
   const result: EmbedResult =
     inputs.length === 0

@@ -6,6 +6,7 @@ import { disconnectSignal } from '../http/disconnect-signal.ts';
 import { reportIgnored } from '../http/ignored-header.ts';
 import { readJsonBody, type JsonObject } from '../http/read-json-body.ts';
 import { sendJson } from '../http/send-json.ts';
+import type { ModelManager } from '../models/model-manager.ts';
 import { requireGeneration } from '../models/require-capability.ts';
 import { acquireByOllamaName } from './acquire-model.ts';
 import {
@@ -15,6 +16,7 @@ import {
   type OllamaAnswerHead,
   type RenderPiece,
 } from './encode-answer.ts';
+import { applyKeepAlive } from './keep-alive.ts';
 import type { OllamaGeneration } from './generation-wire.ts';
 import { openLineStream, type LineStream } from './line-stream.ts';
 import type { OllamaCall } from './ollama-call.ts';
@@ -32,9 +34,17 @@ export async function answerGeneration(codec: OllamaCodec, call: OllamaCall): Pr
   const arrivedAt = new Date();
   const signal = disconnectSignal(response);
   const decoded = codec.decode(await readJsonBody(call.request, settings.limits));
-  reportIgnored(response, decoded.ignored);
+  if (!decoded.request && decoded.keepAlive?.milliseconds === 0 && settings.models.manager) {
+    await unload(settings.models.manager, decoded.model);
+    reportIgnored(response, decoded.ignored);
+    const unloaded = { model: decoded.model ?? 'default', loadMs: 0, now: () => new Date() };
+    sendJson(response, 200, encodeLoaded(unloaded, codec.render, 'unload'));
+    return;
+  }
   const askedAt = performance.now();
   await using model = await acquireByOllamaName(settings.models, decoded.model, signal);
+  await applyKeepAlive(settings.models, decoded.keepAlive, { model: model.info.id, ignored: decoded.ignored });
+  reportIgnored(response, decoded.ignored);
   const head = { model: model.info.id, loadMs: performance.now() - askedAt, now: () => new Date() };
   if (!decoded.request) {
     sendJson(response, 200, encodeLoaded(head, codec.render));
@@ -47,6 +57,17 @@ export async function answerGeneration(codec: OllamaCodec, call: OllamaCall): Pr
   const events = generateLogged(model, { ...decoded.request, id, owner: clientOf(call.request)?.id }, signal, log);
   if (decoded.stream) await sendLines(call, head, codec.render, events);
   else sendJson(response, 200, await encodeAnswer(head, codec.render, events));
+}
+
+/** Once its requests have ended; one that the configuration pins stays. */
+async function unload(manager: ModelManager, name: string | undefined): Promise<void> {
+  try {
+    await manager.keepAlive(name, 0);
+  } catch (error) {
+    const isUnknown = TuneloopError.isInstance(error) && error.code === 'MODEL_NOT_FOUND';
+    if (!isUnknown || !name?.endsWith(':latest')) throw error;
+    await manager.keepAlive(name.slice(0, -':latest'.length), 0);
+  }
 }
 
 function requireThinking(info: ModelInfo, { reasoning }: GenerateRequest): void {

@@ -31,9 +31,9 @@ Where it differs from Ollama’s own server:
 
 - The context is the one that the model was loaded with: \`num_ctx\` has no effect, and what does not fit is refused, never
   cut. \`/api/show\` tells it as \`num_ctx\` and as \`model_info["<architecture>.context_length"]\`.
-- Models stay loaded. \`keep_alive\` has no effect; an empty request with \`"keep_alive": 0\`, which asks to unload, is refused.
-- \`/api/tags\` and \`/api/ps\` do not know a model’s size, family and quantisation; \`/api/show\` knows the first two. A \`digest\`
-  only tells models apart. There is no Modelfile: \`modelfile\` and \`template\` are empty.
+- Models stay loaded until memory is short, unless \`keep_alive\` or the configuration says otherwise. Models that the
+  configuration pins stay whatever \`keep_alive\` says. Where models do not come and go (an embedded router) it has no effect.
+- A \`digest\` is that of the file where it is known; otherwise it only tells models apart. There is no Modelfile: \`modelfile\` and \`template\` are empty.
 - Embeddings are L2-normalised, also those of \`/api/embeddings\`.
 - Tool calls have an \`id\`. One whose arguments are no JSON object comes as text.
 - \`/api/pull\` answers 501 unless the program that mounts the routes gives it a function; it needs the scope \`admin\`.

@@ -10,10 +10,10 @@ import { decodeMessages } from './decode-messages.ts';
 import {
   decodeGeneration,
   ollamaGenerationShape,
-  refuseUnloading,
   type OllamaGeneration,
   type OllamaGenerationWire,
 } from './generation-wire.ts';
+import { decodeKeepAlive } from './keep-alive.ts';
 import { ollamaMessageSchema, type OllamaMessageWire } from './message-wire.ts';
 import type { OllamaToolCall, Piece } from './piece.ts';
 import { ollamaChatParameters } from './request-parameters.ts';
@@ -36,12 +36,14 @@ export const ollamaChatRequestSchema: z.ZodType<OllamaChatRequest> = z.object(sh
 export function decodeChat(body: JsonObject): OllamaGeneration {
   const { honoured, ignored } = applyParameterTable(ollamaChatParameters, body);
   const wire = validateWire(ollamaChatRequestSchema, honoured);
-  const head = { model: wire.model ?? undefined, stream: wire.stream ?? true, ignored };
+  const head = {
+    model: wire.model ?? undefined,
+    stream: wire.stream ?? true,
+    keepAlive: decodeKeepAlive(wire.keep_alive),
+    ignored,
+  };
   const generation = { ...decodeGeneration(wire, ignored), ...decodeTools({ tools: wire.tools }, ignored) };
-  if (!wire.messages?.length) {
-    refuseUnloading(body['keep_alive']);
-    return { ...head, request: undefined };
-  }
+  if (!wire.messages?.length) return { ...head, request: undefined };
   return { ...head, request: { ...generation, prompt: { type: 'messages', messages: decodeMessages(wire.messages) } } };
 }
 

@@ -55,7 +55,7 @@ describe('a chat request', () => {
         frequencyPenalty: 1,
       },
     });
-    expect(ignored).toEqual(['keep_alive', 'truncate', 'options.num_ctx']);
+    expect(ignored).toEqual(['truncate', 'options.num_ctx']);
   });
 
   test.each([-2, -1, 0])('takes num_predict %d for no limit', (num_predict) => {
@@ -161,8 +161,7 @@ describe('a chat request', () => {
     [{ think: 'loudly' }, 'think'],
     [{ top_logprobs: 3 }, 'top_logprobs'],
     [{ template: 'x' }, 'template'],
-    [{ messages: [], keep_alive: 0 }, 'keep_alive'],
-    [{ messages: [], keep_alive: '0s' }, 'keep_alive'],
+    [{ messages: [], keep_alive: 'soon' }, 'keep_alive'],
   ])('%j is refused, naming %s', (body, param) => {
     expect(() => chat(body)).toThrow(
       expect.objectContaining({
@@ -210,7 +209,7 @@ describe('a request to continue a prompt', () => {
     [{ raw: true, images: [png] }, 'images'],
     [{ prompt: 5 }, 'prompt'],
     [{ messages: [] }, 'messages'],
-    [{ prompt: '', keep_alive: 0 }, 'keep_alive'],
+    [{ prompt: '', keep_alive: 'soon' }, 'keep_alive'],
   ])('%j is refused, naming %s', (body, param) => {
     expect(() => decodeGenerate({ prompt: 'Why?', ...body })).toThrow(
       expect.objectContaining({ details: expect.objectContaining({ param }) as unknown }) as Error,

@@ -83,7 +83,7 @@ export async function encodeAnswer(
   return encodePiece(head, render, joinPieces(pieces), encodeEnd(head, end));
 }
 
-/** The answer to an empty request, which only loads the model. */
-export function encodeLoaded(head: OllamaAnswerHead, render: RenderPiece): object {
-  return encodePiece(head, render, emptyPiece, { done: true, done_reason: 'load' });
+/** The answer to an empty request, which only loads or unloads the model. */
+export function encodeLoaded(head: OllamaAnswerHead, render: RenderPiece, reason: 'load' | 'unload' = 'load'): object {
+  return encodePiece(head, render, emptyPiece, { done: true, done_reason: reason });
 }

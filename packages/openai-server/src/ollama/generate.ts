@@ -10,10 +10,10 @@ import { withImages } from './decode-messages.ts';
 import {
   decodeGeneration,
   ollamaGenerationShape,
-  refuseUnloading,
   type OllamaGeneration,
   type OllamaGenerationWire,
 } from './generation-wire.ts';
+import { decodeKeepAlive } from './keep-alive.ts';
 import type { Piece } from './piece.ts';
 import { ollamaGenerateParameters } from './request-parameters.ts';
 
@@ -39,13 +39,15 @@ export const ollamaGenerateRequestSchema: z.ZodType<OllamaGenerateRequest> = z.o
 export function decodeGenerate(body: JsonObject): OllamaGeneration {
   const { honoured, ignored } = applyParameterTable(ollamaGenerateParameters, body);
   const wire = validateWire(ollamaGenerateRequestSchema, honoured);
-  const head = { model: wire.model ?? undefined, stream: wire.stream ?? true, ignored };
+  const head = {
+    model: wire.model ?? undefined,
+    stream: wire.stream ?? true,
+    keepAlive: decodeKeepAlive(wire.keep_alive),
+    ignored,
+  };
   const generation = decodeGeneration(wire, ignored);
   const prompt = decodePrompt(wire);
-  if (!prompt) {
-    refuseUnloading(body['keep_alive']);
-    return { ...head, request: undefined };
-  }
+  if (!prompt) return { ...head, request: undefined };
   return { ...head, request: { ...generation, prompt } };
 }
 

@@ -4,6 +4,7 @@ import { decodeReasoning } from '../chat-completions/decode-reasoning.ts';
 import { requestProblem } from '../errors/request-problem.ts';
 import type { JsonObject } from '../http/read-json-body.ts';
 import { optional, type WireShape } from '../parameters/wire-shape.ts';
+import { keepAliveSchema, type KeepAlive, type KeepAliveWire } from './keep-alive.ts';
 import { decodeModelOptions } from './model-options.ts';
 
 export type ThinkWire = boolean | 'low' | 'medium' | 'high' | 'max';
@@ -17,6 +18,7 @@ export interface OllamaGenerationWire {
   think?: ThinkWire | null | undefined;
   logprobs?: boolean | null | undefined;
   top_logprobs?: number | null | undefined;
+  keep_alive?: KeepAliveWire;
 }
 
 export const ollamaGenerationShape: WireShape<OllamaGenerationWire> = {
@@ -30,6 +32,7 @@ export const ollamaGenerationShape: WireShape<OllamaGenerationWire> = {
   ),
   logprobs: optional(z.boolean()),
   top_logprobs: optional(z.int().min(0).max(20)),
+  keep_alive: keepAliveSchema,
 };
 
 /** What a codec makes of a request's body. */
@@ -39,6 +42,8 @@ export interface OllamaGeneration {
   /** Left out when the model is only to be loaded. */
   request: GenerateRequest | undefined;
   stream: boolean;
+  /** Left out where the request does not say. */
+  keepAlive?: KeepAlive | undefined;
   /** Parameters that were accepted without effect. */
   ignored: string[];
 }
@@ -68,11 +73,4 @@ function decodeLogprobs(wire: OllamaGenerationWire): GenerateRequest['logprobs']
     throw requestProblem('conflicting_parameters', '"top_logprobs" needs "logprobs": true.', 'top_logprobs');
   }
   return undefined;
-}
-
-/** An empty request loads its model; with `keep_alive` 0 it asks to unload it, and models are not the client's to unload. */
-export function refuseUnloading(keepAlive: unknown): void {
-  if (keepAlive !== 0 && !(typeof keepAlive === 'string' && /^0+(ms|s|m|h)?$/.test(keepAlive))) return;
-  const message = 'This server decides itself how long a model stays loaded; it cannot be unloaded by "keep_alive".';
-  throw requestProblem('unsupported_value', message, 'keep_alive');
 }

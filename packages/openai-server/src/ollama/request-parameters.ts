@@ -12,7 +12,7 @@ const generationParameters: ParameterTable = {
   think: honoured,
   logprobs: honoured,
   top_logprobs: honoured,
-  keep_alive: ignored,
+  keep_alive: honoured,
   truncate: ignored,
   shift: ignored,
   _debug_render_only: { class: 'refused', neutral: [false] },
@@ -47,7 +47,7 @@ export const ollamaEmbedParameters: ParameterTable = {
   dimensions: honoured,
   truncate: ignored,
   options: ignored,
-  keep_alive: ignored,
+  keep_alive: honoured,
 };
 
 /** Every parameter of `POST /api/embeddings`, the older form of `/api/embed`. */
@@ -55,7 +55,7 @@ export const ollamaEmbeddingsParameters: ParameterTable = {
   model: honoured,
   prompt: honoured,
   options: ignored,
-  keep_alive: ignored,
+  keep_alive: honoured,
 };
 
 /** Every parameter of `POST /api/show`. */

@@ -18,7 +18,7 @@ describe('generations', () => {
     expect(Object.fromEntries(answer.headers)).toMatchObject({
       'content-type': 'application/x-ndjson',
       'cache-control': 'no-cache, no-transform',
-      'x-tuneloop-ignored': 'keep_alive, options.num_ctx',
+      'x-tuneloop-ignored': 'options.num_ctx, keep_alive',
       'x-request-id': expect.stringMatching(/^req_/) as unknown,
     });
     const lines = await readLines(answer);

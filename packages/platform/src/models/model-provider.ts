@@ -80,7 +80,7 @@ export function createPooledModelProvider({ models, adapters, loadWaitMs }: Mode
     unload: async (name) => pool.unload(await idOf(name)),
     setDefault: async (name, options) => pool.switchDefault(await idOf(name), options),
     async keepAlive(name, milliseconds) {
-      pool.keepAlive(await idOf(name), milliseconds);
+      pool.keepAlive((await find(name)).model.id, milliseconds);
     },
   };
 

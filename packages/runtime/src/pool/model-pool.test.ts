@@ -45,14 +45,21 @@ function createRig(): Rig {
   return { pool, allocator, events, loads, live, add, [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose]() };
 }
 
+/** An older load of a model may still be draining when the next one is there. */
+const loaded = new WeakMap<Set<string>, Map<string, number>>();
+
 function tracked(model: LoadedModel, id: string, live: Set<string>): LoadedModel {
+  const counts = loaded.get(live) ?? new Map<string, number>();
+  loaded.set(live, counts);
+  counts.set(id, (counts.get(id) ?? 0) + 1);
   live.add(id);
   return Object.assign(Object.create(model) as LoadedModel, {
     info: model.info,
     generate: (...parameters: Parameters<LoadedModel['generate']>) => model.generate(...parameters),
     [Symbol.asyncDispose]: async () => {
       await model[Symbol.asyncDispose]();
-      live.delete(id);
+      counts.set(id, (counts.get(id) ?? 0) - 1);
+      if (counts.get(id) === 0) live.delete(id);
     },
   });
 }

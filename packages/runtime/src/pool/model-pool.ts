@@ -54,7 +54,10 @@ export interface ModelPool extends AsyncDisposable {
   load(id: string, options?: CallOptions): Promise<void>;
   /** Cancels loading; requests that run finish. Resolves when the memory is free. */
   unload(id: string): Promise<void>;
-  /** How long it stays without a request, in ms, from its last one; `undefined`: for good. Pinned ones stay anyway. */
+  /**
+   * How long it stays without a request, in ms, from its last one; `undefined`: for good. It holds until it is unloaded;
+   * pinned ones stay anyway.
+   */
   keepAlive(id: string, milliseconds: number | undefined): void;
   /** The id of the model of requests that name none. */
   readonly defaultId: string | undefined;

@@ -115,6 +115,7 @@ export class PooledModel {
     if (this.#instance !== undefined) return Promise.resolve(this.#instance);
     if (this.#loading !== undefined) return this.#loading.done;
     clearTimeout(this.#retryTimer);
+    this.#idleMs = this.definition.idleMs;
     const { promise: done, resolve } = Promise.withResolvers<LoadedInstance>();
     this.#loading = { cancel: new AbortController(), done };
     resolve(this.#load(this.#loading));
