@@ -1,34 +1,29 @@
 import { styleText } from 'node:util';
-import { createPlatform, loadConfig, runServer } from '@tuneloop/platform';
+import { createLogger, createPlatform, loadConfig, runServer } from '@tuneloop/platform';
 import { configRequest } from '../config-options.ts';
 import { warning } from '../notice.ts';
-import { createProgressDisplay, type ProgressDisplay } from '../terminal/progress.ts';
+import { createServerProgress } from '../terminal/server-progress.ts';
 
 /** Serves until a signal comes; notices for people go to standard output, the log to standard error. */
 export async function serve(options: object): Promise<void> {
   const { config, warnings } = await loadConfig(configRequest({ ...options }));
   for (const text of warnings) warning(text);
 
-  // One display for each attempt to load: it leaves the terminal to the notices as soon as one is due.
-  let display: ProgressDisplay | undefined;
-  const stopDisplay = (): void => {
-    display?.stop();
-    display = undefined;
+  const { stderr, stdout } = process;
+  const progress = createServerProgress(stderr);
+  const destination = {
+    isTTY: stderr.isTTY,
+    write: (line: string): void => progress.above(() => stderr.write(line)),
   };
-  await using platform = await createPlatform(config, {
-    onProgress: (event) => {
-      display ??= createProgressDisplay(process.stderr);
-      display.listener(event);
-    },
-  });
+  const logger = createLogger({ ...config.log, destination });
+  await using platform = await createPlatform(config, { logger, onProgress: progress.show });
   platform.host.watch(({ status }) => {
-    if (status !== 'starting') stopDisplay();
+    if (status !== 'starting') progress.clear();
   });
   process.exitCode = await runServer(platform, {
     onNotice: ({ kind, text }) => {
-      stopDisplay();
       const shown = kind === 'ready' ? styleText('green', text) : text;
-      process.stdout.write(`${shown}\n`);
+      progress.above(() => stdout.write(`${shown}\n`));
     },
   });
 }

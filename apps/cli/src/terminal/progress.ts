@@ -16,12 +16,18 @@ export interface ProgressDisplay {
   stop(): void;
 }
 
-/** Shows long work on `stream`: as a bar on a terminal, as a line now and then elsewhere. */
-export function createProgressDisplay(stream: NodeJS.WriteStream): ProgressDisplay {
-  return stream.isTTY ? createBar(stream) : createLines(stream);
+/**
+ * Shows long work on `stream`: as a bar on a terminal, as a line now and then elsewhere. `clearOnStop` takes the bar away
+ * in the end instead of leaving it.
+ */
+export function createProgressDisplay(
+  stream: NodeJS.WriteStream,
+  options: { clearOnStop?: boolean } = {},
+): ProgressDisplay {
+  return stream.isTTY ? createBar(stream, options.clearOnStop ?? false) : createLines(stream);
 }
 
-function createBar(stream: NodeJS.WriteStream): ProgressDisplay {
+function createBar(stream: NodeJS.WriteStream, clearOnStop: boolean): ProgressDisplay {
   let bar: SingleBar | undefined;
   let title = '';
   let startedAt = 0;
@@ -40,6 +46,7 @@ function createBar(stream: NodeJS.WriteStream): ProgressDisplay {
       barIncompleteChar: '░',
       barsize: 24,
       hideCursor: true,
+      clearOnComplete: clearOnStop,
       // The command handles signals itself.
       gracefulExit: false,
       fps: 8,
