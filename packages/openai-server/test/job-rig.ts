@@ -9,7 +9,7 @@ export interface JobRig extends AsyncDisposable {
   release(): void;
 }
 
-/** A queue with jobs that greet, fail, or wait until the test releases them. */
+/** A queue with jobs that greet, fail, pretend to download, or wait until the test releases them. */
 export function createJobRig(): JobRig {
   const store = openMemoryStore();
   const gate = Promise.withResolvers<void>();
@@ -37,7 +37,12 @@ export function createJobRig(): JobRig {
       await Promise.race([gate.promise, promise]);
     },
   });
-  const queue = createJobRunner({ store, kinds: [greet, fail, wait] });
+  const download = defineJobKind({
+    name: 'download',
+    input: z.strictObject({ model: z.string() }),
+    run: async ({ model }) => ({ id: model }),
+  });
+  const queue = createJobRunner({ store, kinds: [greet, fail, wait, download] });
   queue.start();
   return {
     queue,

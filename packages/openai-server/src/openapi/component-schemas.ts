@@ -11,6 +11,7 @@ import {
 } from '../extras/openapi-components.ts';
 import { defaultModelSchema, manageModelSchema } from '../models/manage-wire.ts';
 import type { ManageComponentName } from '../models/openapi-paths.ts';
+import { jobComponentSchemas, type JobComponentName } from '../jobs/openapi-components.ts';
 import {
   ollamaComponentSchemas,
   ollamaComponentTables,
@@ -62,6 +63,7 @@ export type ComponentName =
   | 'ModelList'
   | ManageComponentName
   | ExtrasComponentName
+  | JobComponentName
   | AdapterComponentName
   | OllamaComponentName
   | 'Error'
@@ -92,6 +94,7 @@ const schemas: Readonly<Record<ComponentName, z.ZodType>> = {
   ManageModelRequest: manageModelSchema,
   DefaultModelRequest: defaultModelSchema,
   ...extrasComponentSchemas,
+  ...jobComponentSchemas,
   ...adapterComponentSchemas,
   ...ollamaComponentSchemas,
   Error: errorSchema,

@@ -1,3 +1,4 @@
+import { jobsTag } from '../jobs/openapi-paths.ts';
 import { ollamaTag } from '../ollama/openapi-paths.ts';
 import { createComponentSchemas } from './component-schemas.ts';
 import { createErrorResponses, createPaths } from './paths.ts';
@@ -35,6 +36,7 @@ export function createOpenApiDocument(options: { serverUrl?: string | undefined 
       { name: 'Embeddings', description: 'Vectors for texts.' },
       { name: 'Anthropic', description: "Anthropic's API over the same models." },
       { name: 'Models', description: 'What can be asked.' },
+      jobsTag,
       ollamaTag,
     ],
     paths: createPaths(),

@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { tmpdir } from 'node:os';
 import { describe, expect, test } from 'vitest';
+import { createJobRig } from '../../test/job-rig.ts';
 import { startServer } from '../../test/start-server.ts';
 import { createCapableModel } from '../../test/capable-model.ts';
 import { createManagedProvider } from '../../test/managed-provider.ts';
@@ -96,18 +97,22 @@ describe('the document', () => {
   test('has every route of the router, and its examples and answers are right', async () => {
     const responseStore = createMemoryResponseStore();
     const model = createCapableModel();
+    await using rig = createJobRig();
     await using server = await startServer({
       model,
       models: createManagedProvider(model),
       responseStore,
       adapters: createStubAdapters(),
       slotSaveFolder: tmpdir(),
+      jobs: { queue: rig.queue },
     });
+    const failed = await rig.queue.submit({ kind: 'fail', input: {} });
     const response = (await (await server.post('/v1/responses', responseExample)).json()) as ResponseResource;
+    const ids: Record<string, string> = { responses: response.id, jobs: failed.id };
     for (const { path, method, operation } of operations) {
       await responseStore.put(undefined, { response, input: [] });
       const content = operation.requestBody?.content['application/json'];
-      const url = server.url + path.replace('{id}', path.startsWith('/v1/responses') ? response.id : 'stub');
+      const url = server.url + path.replace('{id}', ids[path.split('/')[2] ?? ''] ?? 'stub');
       const answer = content
         ? await server.post(path.replace('{slot}', '0?action=save'), content.examples.example.value)
         : await fetch(url, { method: method.toUpperCase() });
@@ -115,8 +120,12 @@ describe('the document', () => {
       const { content: answers } = operation.responses['200'] as {
         content: Record<string, { schema: { $ref: string } }>;
       };
-      if (answers['text/plain']) {
-        expect(answer.headers.get('content-type')).toContain('text/plain');
+      const plainType = ['text/plain', 'text/event-stream'].find(
+        (type) => !answers['application/json'] && answers[type],
+      );
+      if (plainType !== undefined) {
+        expect(answer.headers.get('content-type')).toContain(plainType);
+        await answer.text();
         continue;
       }
       const schema = answers['application/json']?.schema.$ref.split('/').at(-1) ?? '';

@@ -2,6 +2,7 @@ import { adapterPaths } from '../adapters/openapi-paths.ts';
 import { countTokensExample, messagesExample } from '../messages/examples.ts';
 import { extrasPaths } from '../extras/openapi-paths.ts';
 import { managePaths } from '../models/openapi-paths.ts';
+import { jobPaths } from '../jobs/openapi-paths.ts';
 import { ollamaPaths } from '../ollama/openapi-paths.ts';
 import { refTo, type ComponentName } from './component-schemas.ts';
 import { chatExample, completionExample, embeddingExample, responseExample } from './examples.ts';
@@ -147,6 +148,7 @@ export function createPaths(): Json {
     ...adapterPaths,
     ...managePaths,
     ...extrasPaths,
+    ...jobPaths,
     ...ollamaPaths,
     '/v1/chat/completions': post({
       operationId: 'createChatCompletion',
