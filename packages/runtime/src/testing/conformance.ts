@@ -1,5 +1,6 @@
 import type { LoadedModel } from '@tuneloop/protocol';
 import { afterAll, beforeAll, describe } from 'vitest';
+import { testAdapters } from './conformance/adapters.ts';
 import { testContextShift } from './conformance/context-shift.ts';
 import { testEmbedding } from './conformance/embedding.ts';
 import { testGeneration } from './conformance/generation.ts';
@@ -48,6 +49,7 @@ export function testEngine(options: EngineConformanceOptions): void {
     testPromptLogprobs(context);
     testContextShift(context);
     testSlotStates(context);
+    testAdapters(context);
     testLifecycle(options);
   });
 }

@@ -24,6 +24,8 @@ export interface EngineConformanceOptions {
   promptLogprobs?: boolean | undefined;
   /** Whether it goes on when the context is full, where a request allows it. */
   contextShift?: boolean | undefined;
+  /** Paths of two adapters that change the model's answers, each in its own way; left out where it takes none. */
+  adapters?: readonly [string, string] | undefined;
   /** Time for each test. Default 60 s. */
   timeoutMs?: number | undefined;
 }
