@@ -2,11 +2,17 @@ import { join } from 'node:path';
 import type { Engine } from '@tuneloop/protocol';
 import type { Config } from './config/schema.ts';
 import type { ModelSettings } from './models/model-settings.ts';
+import { createRemoteBackend, type RemoteEngineWiring } from './remote/create-remote-engine.ts';
 
 const flashAttention = { auto: undefined, on: true, off: false } as const;
 
 /** The engine that the configuration names, for a model with these settings; its native parts are loaded only here. */
-export async function createEngine({ adapters, folders }: Config, settings: ModelSettings): Promise<Engine> {
+export async function createEngine(
+  { adapters, folders, runtime }: Config,
+  settings: ModelSettings,
+  wiring: RemoteEngineWiring,
+): Promise<Engine> {
+  if (runtime.backend === 'remote') return createRemoteBackend({ ...settings, runtime }, wiring);
   const { createLlamaCppEngine } = await import('@tuneloop/runtime/llama-cpp');
   const { gpu } = settings;
   return createLlamaCppEngine({
@@ -17,6 +23,9 @@ export async function createEngine({ adapters, folders }: Config, settings: Mode
     gpuLayers: settings.gpuLayers,
     gpus: gpu === undefined ? undefined : [gpu].flat(),
     tensorSplit: settings.tensorSplit,
+    kvCacheType: settings.kvCacheType,
+    rope: settings.rope,
+    speculative: settings.speculative,
     flashAttention: flashAttention[settings.flashAttention],
     adapterMemoryBytes: adapters.memoryBytes,
     // What was measured on this machine is kept, so that the next start need not measure again.

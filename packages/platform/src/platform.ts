@@ -19,6 +19,9 @@ import { createModelHost, type ModelHost } from './models/model-host.ts';
 import { createPooledModelProvider } from './models/model-provider.ts';
 import { createModelService, type ModelService } from './models/model-service.ts';
 import { ollamaReference } from './models/ollama-reference.ts';
+import { createRemoteModelStore } from './remote/create-remote-engine.ts';
+import { createLoopGuard } from './remote/loop-guard.ts';
+import { firstUpstreamModel } from './remote/upstream-model-store.ts';
 import { createHttpServer } from './server/http-server.ts';
 import { waitAtMost } from './server/wait-at-most.ts';
 
@@ -103,17 +106,22 @@ function loadedPaths({ pool }: ModelService): string[] {
  */
 export async function createPlatform(config: Config, options: PlatformOptions = {}): Promise<Platform> {
   const logger = options.logger ?? createLogger(config.log);
-  const models = options.models ?? createModelStore(modelStoreOptions(config, options.env ?? process.env));
+  const loopGuard = createLoopGuard();
+  const { headers } = loopGuard;
+  const isRemote = config.runtime.backend === 'remote';
+  const remoteModels = isRemote ? createRemoteModelStore(config.runtime, headers) : undefined;
+  const models =
+    options.models ?? remoteModels ?? createModelStore(modelStoreOptions(config, options.env ?? process.env));
   const keys = createApiKeyFile(join(config.folders.data, 'keys.json'));
   const access = await createAccess(config, keys);
-  const reference = config.model ?? embeddedModel.id;
+  const reference = config.model ?? (remoteModels ? firstUpstreamModel : embeddedModel.id);
 
   const adapters = createAdapters({ config, logger, baseModels: () => loadedPaths(service) });
   const service = createModelService({
     config,
     reference,
     store: models,
-    engine: async (settings) => options.engine ?? createEngine(config, settings),
+    engine: async (settings) => options.engine ?? createEngine(config, settings, { logger, headers }),
     adapters,
   });
   const host = createModelHost(service.pool);
@@ -137,6 +145,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     access,
     host,
     logger,
+    loopGuard: loopGuard.middleware,
     state,
     router: {
       models: provider,
@@ -189,7 +198,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     jobs,
     app,
     reference,
-    isDemonstration: config.model === undefined,
+    isDemonstration: config.model === undefined && remoteModels === undefined,
     get state() {
       return state();
     },

@@ -1,5 +1,5 @@
 import { TuneloopError } from '@tuneloop/protocol';
-import { loadConfig, Secret, type LoadedConfig } from '@tuneloop/platform';
+import { loadConfig, type LoadedConfig } from '@tuneloop/platform';
 import { configRequest } from '../config-options.ts';
 import { notice, warning } from '../notice.ts';
 import { createProgressDisplay } from '../terminal/progress.ts';
@@ -36,7 +36,7 @@ export async function connect(options: ConnectOptions, signal: AbortSignal): Pro
     const candidates = serverCandidates(loaded);
     const found = await findServer(candidates, signal);
     const [first] = candidates;
-    if (first && first !== found?.address && textSetting(loaded, 'OPENAI_API_BASE_URL') !== undefined) {
+    if (first && first !== found?.address && loaded.config.runtime.upstreamUrl !== undefined) {
       notice(`No server answers at ${first.baseUrl} (OPENAI_API_BASE_URL).`);
     }
     if (found) {
@@ -91,7 +91,7 @@ async function modelOf(
 }
 
 function serverCandidates(loaded: LoadedConfig): ServerAddress[] {
-  const named = textSetting(loaded, 'OPENAI_API_BASE_URL');
+  const named = loaded.config.runtime.upstreamUrl;
   const baseUrls = [named === undefined ? undefined : normalizeBaseUrl(named), configuredBaseUrl(loaded)];
   return [...new Set(baseUrls)].flatMap((baseUrl) => (baseUrl === undefined ? [] : [addressOf(baseUrl, loaded)]));
 }
@@ -103,18 +103,11 @@ function configuredBaseUrl({ config: { server } }: LoadedConfig): string | undef
 /** The key of one's own server goes to that server only. */
 function addressOf(baseUrl: string, loaded: LoadedConfig): ServerAddress {
   const own = baseUrl === configuredBaseUrl(loaded) ? loaded.config.server.apiKey?.reveal() : undefined;
-  return { baseUrl, apiKey: own ?? textSetting(loaded, 'OPENAI_API_KEY') };
+  return { baseUrl, apiKey: own ?? loaded.config.runtime.upstreamKey?.reveal() };
 }
 
 /** Where a server that listens on all addresses can be reached from here. */
 function reachable(host: string): string {
   if (host === '0.0.0.0' || host === '::' || host === '[::]') return '127.0.0.1';
   return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
-}
-
-/** A variable of the environment or of `.env` that is no setting of the server's own. */
-function textSetting({ settings }: LoadedConfig, path: string): string | undefined {
-  const value = settings.find((setting) => setting.path === path)?.value;
-  if (value instanceof Secret) return value.reveal();
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -177,7 +177,7 @@ test('every mistake of every source is reported at once', async () => {
     {
       source: 'environment variable RUNTIME_BACKEND',
       path: 'runtime.backend',
-      message: 'the backend "onnx" is not available yet; use "llama.cpp"',
+      message: 'the backend "onnx" is not available yet; use "llama.cpp" or "remote"',
     },
     { source: 'flag --hosst', path: 'hosst', message: expect.stringContaining('Did you mean "host"?') },
     { source: 'flag --threads', path: 'runtime.threads', message: 'must be at least 1, not 0' },

@@ -6,6 +6,7 @@ import { readFlags, type ConfigFlags } from './flags-source.ts';
 import { absolutePath, defaultFolders } from './folders.ts';
 import { configError, type ConfigIssue } from './issues.ts';
 import { getPath, isObject, setPath, type Layer } from './layer.ts';
+import { checkUpstreams } from '../remote/upstream-config.ts';
 import { configDefaults, type Config } from './schema.ts';
 import { Secret } from './secret.ts';
 import { configFileVariable, settingDefinitions } from './setting-definitions.ts';
@@ -79,9 +80,10 @@ function resolvePaths(values: Record<string, unknown>, base: string): void {
 
 function crossChecks(config: Config, sourceOf: (path: string) => string): ConfigIssue[] {
   const { headersTimeoutMs, requestTimeoutMs } = config.server;
-  if (headersTimeoutMs <= requestTimeoutMs) return [];
+  const upstreams = config.runtime.backend === 'remote' ? checkUpstreams(config.runtime, config.server, sourceOf) : [];
+  if (headersTimeoutMs <= requestTimeoutMs) return upstreams;
   const message = `must not be longer than server.requestTimeoutMs (${requestTimeoutMs}), not ${headersTimeoutMs}`;
-  return [{ path: 'server.headersTimeoutMs', message, source: sourceOf('server.headersTimeoutMs') }];
+  return [...upstreams, { path: 'server.headersTimeoutMs', message, source: sourceOf('server.headersTimeoutMs') }];
 }
 
 /**

@@ -1,7 +1,9 @@
 import { allowedHostSchema } from '@tuneloop/openai-server';
 import { samplingSettingsSchema, type SamplingSettings } from '@tuneloop/protocol';
+import type { LlamaCppEngineOptions } from '@tuneloop/runtime/llama-cpp';
 import { z } from 'zod';
 import { readSize } from './read-text.ts';
+import { upstreamListSchema, type UpstreamConfigInput, type UpstreamSettings } from '../remote/upstream-config.ts';
 import { Secret } from './secret.ts';
 
 /** How to write log lines: for people on a terminal, as JSON for programs. */
@@ -31,8 +33,8 @@ export interface ServerConfig {
   drainMs: number;
 }
 
-export interface RuntimeConfig {
-  backend: 'llama.cpp';
+export interface RuntimeConfig extends UpstreamSettings {
+  backend: 'llama.cpp' | 'remote';
   /** -1: all, 0: none (CPU), N: so many; left out: chosen for this machine. */
   gpuLayers?: number | undefined;
   /** Tokens per request; left out: the model's own, as far as memory allows. */
@@ -47,8 +49,18 @@ export interface RuntimeConfig {
   memoryBytes?: number | undefined;
 }
 
+/** What llama.cpp can do beside the usual; checked by the engine once more. */
+export interface EngineDepthConfig {
+  /** How keys and values are kept: `q8_0` halves their memory. */
+  kvCacheType?: LlamaCppEngineOptions['kvCacheType'];
+  /** Stretches the context beyond what the model was trained with. */
+  rope?: LlamaCppEngineOptions['rope'];
+  /** Guesses tokens ahead. */
+  speculative?: LlamaCppEngineOptions['speculative'];
+}
+
 /** A model of `models`. What is left out is as in `runtime`. */
-export interface ModelConfig {
+export interface ModelConfig extends EngineDepthConfig {
   /** Where it comes from. */
   reference: string;
   contextSize?: number | undefined;
@@ -106,7 +118,14 @@ export interface ConfigInput {
   model?: string | undefined;
   models?: Record<string, string | ModelConfig> | undefined;
   offline?: boolean | undefined;
-  runtime?: Optional<RuntimeConfig> | undefined;
+  runtime?:
+    | Optional<
+        Omit<RuntimeConfig, 'upstreams' | 'upstreamKey'> & {
+          upstreams: UpstreamConfigInput[];
+          upstreamKey: string | Secret;
+        }
+      >
+    | undefined;
   adapters?: Optional<AdaptersConfig> | undefined;
   folders?: Optional<Config['folders']> | undefined;
   huggingFace?: { endpoint?: string | undefined; token?: string | Secret | undefined } | undefined;
@@ -142,8 +161,7 @@ const secret = z
   .transform((value) => (typeof value === 'string' ? new Secret(value) : value));
 
 const laterBackends: Record<string, string> = {
-  onnx: 'the backend "onnx" is not available yet; use "llama.cpp"',
-  remote: 'the backend "remote" is not available yet; use "llama.cpp"',
+  onnx: 'the backend "onnx" is not available yet; use "llama.cpp" or "remote"',
 };
 
 const serverSchema = z.strictObject({
@@ -162,9 +180,13 @@ const serverSchema = z.strictObject({
 });
 
 const runtimeSchema = z.strictObject({
-  backend: z.literal('llama.cpp', {
-    error: (issue) => laterBackends[String(issue.input)] ?? 'must be "llama.cpp"',
+  backend: z.enum(['llama.cpp', 'remote'], {
+    error: (issue) => laterBackends[String(issue.input)] ?? 'must be "llama.cpp" or "remote"',
   }),
+  upstreams: upstreamListSchema,
+  upstreamUrl: text(),
+  upstreamKey: secret,
+  llamaServerPath: text(),
   gpuLayers: whole(-1, 10_000),
   contextSize: whole(64, 100_000_000),
   threads: whole(1, 1024),
@@ -173,6 +195,34 @@ const runtimeSchema = z.strictObject({
   flashAttention: oneOf(['auto', 'on', 'off']),
   memoryBytes: size(64 * 1024 ** 2, '64 MiB'),
 });
+
+const kvType = oneOf(['f32', 'f16', 'bf16', 'q8_0', 'q5_1', 'q5_0', 'q4_1', 'q4_0']);
+const guesses = whole(1, 64).optional();
+
+/** As `llamaCppEngineOptionsSchema` has it, without loading the engine; a test holds them together. */
+const engineDepthShape = {
+  kvCacheType: z.preprocess(
+    (value) => (typeof value === 'string' ? { key: value, value } : value),
+    z.strictObject({ key: kvType, value: kvType }).partial(),
+  ),
+  rope: z
+    .strictObject({
+      scaling: oneOf(['none', 'linear', 'yarn']),
+      factor: z.number().min(1).max(1024),
+      originalContext: whole(64, 100_000_000),
+      freqBase: z.number().positive(),
+    })
+    .partial(),
+  speculative: z.discriminatedUnion('type', [
+    z.strictObject({
+      type: z.literal('prompt-lookup'),
+      maxTokens: guesses,
+      minNgram: whole(1, 32).optional(),
+      maxNgram: whole(1, 32).optional(),
+    }),
+    z.strictObject({ type: z.literal('draft'), path: text(), maxTokens: guesses }),
+  ]),
+};
 
 /** Whatever follows `:` and `@` chooses an adapter. */
 const modelName = z
@@ -187,6 +237,7 @@ const modelSchema = z.preprocess(
   runtimeSchema
     .pick({ contextSize: true, threads: true, slots: true, queueLimit: true, gpuLayers: true, flashAttention: true })
     .extend({
+      ...engineDepthShape,
       gpu: z.union([gpuNumber, z.array(gpuNumber).min(1)], 'must be the number of a GPU, or a list of numbers'),
       tensorSplit: z.array(z.number().min(0)).min(1),
       pin: flag(),

@@ -112,7 +112,30 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     kind: 'text',
     environment: 'RUNTIME_BACKEND',
     flag: 'backend',
-    summary: 'the engine: llama.cpp',
+    summary: "the engine: llama.cpp, or remote: servers that answer OpenAI's API",
+  },
+  {
+    path: 'runtime.upstreamUrl',
+    kind: 'text',
+    environment: 'OPENAI_API_BASE_URL',
+    summary: 'a server that has the models; read only with the backend remote',
+  },
+  {
+    path: 'runtime.upstreamKey',
+    kind: 'secret',
+    environment: 'OPENAI_API_KEY',
+    summary: 'the API key for that server',
+  },
+  {
+    path: 'runtime.upstreams',
+    kind: 'map',
+    summary: 'several such servers: url, apiKey, model, kind, maxConcurrent, weight of each',
+  },
+  {
+    path: 'runtime.llamaServerPath',
+    kind: 'path',
+    environment: 'LLAMA_SERVER_PATH',
+    summary: 'a llama-server to start with the model; read only with the backend remote',
   },
   {
     path: 'runtime.gpuLayers',
@@ -236,11 +259,9 @@ export interface InertVariable {
 }
 
 const notYet = 'known, without effect yet';
-const remoteOnly = 'known, read only with RUNTIME_BACKEND=remote, which is not available yet';
 
 /** Names that are accepted, and reported as doing nothing, until what they steer exists. */
 export const inertVariables: readonly InertVariable[] = [
-  { name: 'LLAMA_SERVER_PATH', reason: notYet },
   { name: 'FINETUNED_MODELS_DIR', reason: notYet },
   { name: 'LANGFUSE_PUBLIC_KEY', reason: notYet },
   { name: 'LANGFUSE_SECRET_KEY', secret: true, reason: notYet },
@@ -248,8 +269,6 @@ export const inertVariables: readonly InertVariable[] = [
   { name: 'LANGFUSE_BASE_URL', reason: notYet },
   { name: 'MAX_TOOL_ITERATIONS', reason: notYet },
   { name: 'MAX_CONVERSATION_TOKENS', reason: notYet },
-  { name: 'OPENAI_API_BASE_URL', reason: remoteOnly },
-  { name: 'OPENAI_API_KEY', secret: true, reason: remoteOnly },
 ];
 
 /** Names the configuration file itself; read before everything else. */

@@ -24,6 +24,8 @@ export interface AppOptions {
   access: Access;
   host: ModelHost;
   logger: Logger;
+  /** In front of the API: refuses requests that come back here through upstreams. */
+  loopGuard: RequestHandler;
   state: () => PlatformState;
   router: Omit<OpenAIRouterOptions, 'authenticate'>;
 }
@@ -48,7 +50,7 @@ function lastResort(logger: Logger): ErrorRequestHandler {
 }
 
 /** Everything that the server answers, in order: guards, health, the page, the API. */
-export function createApp({ config, access, host, logger, state, router }: AppOptions): Express {
+export function createApp({ config, access, host, logger, loopGuard, state, router }: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(requestLog(logger));
@@ -67,6 +69,7 @@ export function createApp({ config, access, host, logger, state, router }: AppOp
     inner.use(createOpenAIRouter({ ...router, authenticate }));
     return inner;
   };
+  app.use(loopGuard);
   const open = routes(undefined);
   const guarded = routes(access.authenticate);
   app.use((request, response, next) => {

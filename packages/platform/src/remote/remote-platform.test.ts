@@ -1,0 +1,134 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createModelProvider, createOpenAIRouter } from '@tuneloop/openai-server';
+import { createScriptedEngine } from '@tuneloop/runtime/scripted';
+import express from 'express';
+import { expect, test } from 'vitest';
+import { temporaryFolder } from '../../test/temporary-folder.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { createLogger } from '../logging/logger.ts';
+import { createPlatform, type Platform } from '../platform.ts';
+
+interface Started extends AsyncDisposable {
+  platform: Platform;
+  url: string;
+}
+
+/** A whole server of the backend `remote`, silent and on a free port. */
+async function startRemote(env: Record<string, string>, port = '0'): Promise<Started> {
+  const folder = await temporaryFolder();
+  const { config } = await loadConfig({
+    cwd: folder.path,
+    env: { TUNELOOP_DATA: folder.path, TUNELOOP_CACHE: folder.path, PORT: port, RUNTIME_BACKEND: 'remote', ...env },
+  });
+  const platform = await createPlatform(config, { logger: createLogger({ level: 'silent', format: 'json' }) });
+  const { url } = await platform.listen();
+  return {
+    platform,
+    url,
+    async [Symbol.asyncDispose]() {
+      await platform.close({ drainMs: 0 });
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function startUpstream(ids: string[]): Promise<AsyncDisposable & { url: string; keys: (string | undefined)[] }> {
+  const models = await Promise.all(ids.map((id) => createScriptedEngine({ replies: `I am ${id}.` }).load({ id })));
+  const keys: (string | undefined)[] = [];
+  const server = express()
+    .use((request, _response, next) => {
+      keys.push(request.headers.authorization);
+      next();
+    })
+    .use(createOpenAIRouter({ models: createModelProvider(models) }))
+    .listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    keys,
+    async [Symbol.asyncDispose]() {
+      server.close();
+      server.closeAllConnections();
+      for (const model of models) await model[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+interface Answer {
+  status: number;
+  body: { choices?: { message: { content: string } }[]; error?: { message: string; code: string } };
+}
+
+async function chat(url: string, model?: string): Promise<Answer> {
+  const response = await fetch(`${url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ model, messages: [{ role: 'user', content: 'Who are you?' }] }),
+  });
+  return { status: response.status, body: (await response.json()) as Answer['body'] };
+}
+
+test('serves every model of its upstream by name, the first by default, and sends it the key', async () => {
+  await using upstream = await startUpstream(['first', 'second:8b']);
+  await using server = await startRemote({ OPENAI_API_BASE_URL: upstream.url, OPENAI_API_KEY: 'sk-upstream' });
+  expect((await chat(server.url)).body.choices?.[0]?.message.content).toBe('I am first.');
+  expect((await chat(server.url, 'second:8b')).body.choices?.[0]?.message.content).toBe('I am second:8b.');
+  expect(await chat(server.url, 'third')).toMatchObject({ status: 404, body: { error: { code: 'model_not_found' } } });
+  const list = (await (await fetch(`${server.url}/v1/models`)).json()) as { data: { id: string }[] };
+  expect(list.data.map(({ id }) => id).toSorted((a, b) => a.localeCompare(b))).toEqual(['first', 'second:8b']);
+  expect(new Set(upstream.keys)).toEqual(new Set(['Bearer sk-upstream']));
+  const props = await (await fetch(`${server.url}/props`)).text();
+  expect(JSON.parse(props)).toMatchObject({ model: 'first', engine: 'remote' });
+  expect(props).not.toContain('sk-upstream');
+});
+
+test('two servers that have each other as upstreams find out that they go in a circle', async () => {
+  const port = await freePort();
+  await using first = await startRemote({ OPENAI_API_BASE_URL: `http://localhost:${port}`, MODEL_PATH: 'model' });
+  await using second = await startRemote({ OPENAI_API_BASE_URL: first.url, MODEL_PATH: 'model' }, String(port));
+  for (const url of [first.url, second.url]) {
+    const { status, body } = await chat(url, 'model');
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(body.choices).toBeUndefined();
+  }
+}, 30_000);
+
+const load = async (env: Record<string, string>): Promise<unknown> => {
+  await using folder = await temporaryFolder();
+  return loadConfig({ cwd: folder.path, env: { TUNELOOP_DATA: folder.path, RUNTIME_BACKEND: 'remote', ...env } });
+};
+
+test.each<[env: Record<string, string>, message: RegExp]>([
+  [{}, /needs an upstream/],
+  [{ OPENAI_API_BASE_URL: 'http://localhost:8000/v1' }, /own address/],
+  [{ OPENAI_API_BASE_URL: 'http://127.0.0.1:9000', PORT: '9000', HOST: 'localhost' }, /own address/],
+  [{ OPENAI_API_BASE_URL: 'http://llm.lan', PORT: '80', HOST: 'llm.lan' }, /own address/],
+  [{ OPENAI_API_BASE_URL: 'nowhere' }, /must be a URL/],
+  [{ OPENAI_API_BASE_URL: 'http://me:pa55@host/v1' }, /must not hold a password/],
+  [{ OPENAI_API_BASE_URL: 'http://host/v1', LLAMA_SERVER_PATH: '/bin/llama-server' }, /goes with no upstreams/],
+])('%j is refused', async (env, message) => {
+  const failure = await load(env).then(
+    () => undefined,
+    (error: Error & { details: unknown }) => error,
+  );
+  expect(failure).toMatchObject({ code: 'CONFIG_INVALID' });
+  const shown = `${failure?.message} ${JSON.stringify(failure?.details)}`;
+  expect(shown).toMatch(message);
+  expect(shown).not.toContain('pa55');
+});
+
+test('another backend does not mind where clients find their server', async () => {
+  const env = { RUNTIME_BACKEND: 'llama.cpp', OPENAI_API_BASE_URL: 'http://localhost:8000/v1', OPENAI_API_KEY: 'x' };
+  await expect(load(env)).resolves.toMatchObject({ config: { runtime: { backend: 'llama.cpp' } } });
+});
