@@ -138,7 +138,7 @@ export class AdapterLibrary {
     const { candidate } = entry;
     if (this.#options.signal.aborted || this.#entries.get(candidate.file) !== entry) return;
     entry.triedStamp = stamp;
-    const reason = TuneloopError.from(error, 'STORE_FAILED').message;
+    const reason = TuneloopError.isInstance(error) ? error.message : unreadableReason(candidate.file, error);
     if (entry.refusal === reason) return;
     entry.refusal = reason;
     this.#options.onChange({ type: 'refused', name: candidate.name, reason });
@@ -194,7 +194,7 @@ export class AdapterLibrary {
   }
 }
 
-function unreadableReason(folder: string, error: unknown): string {
+function unreadableReason(path: string, error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
-  return `The folder ${folder} cannot be read (${code ?? String(error)}). Give this user access to it.`;
+  return `${path} cannot be read (${code ?? String(error)}). Give this user access to it.`;
 }

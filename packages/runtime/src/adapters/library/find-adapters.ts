@@ -19,7 +19,10 @@ export interface FoundAdapters {
   unreadable: { folder: string; error: unknown }[];
 }
 
-/** Looks through the folders of the patterns. Symbolic links are followed to files and to PEFT folders. */
+/**
+ * Looks through the folders of the patterns. Symbolic links are followed to files and to PEFT folders; names that begin
+ * with a dot are those of programs, for drafts and notes of theirs.
+ */
 export async function findAdapters(patterns: readonly AdapterPattern[]): Promise<FoundAdapters> {
   const found = new Map<string, AdapterCandidate>();
   const unreadable: FoundAdapters['unreadable'] = [];
@@ -38,6 +41,7 @@ export async function findAdapters(patterns: readonly AdapterPattern[]): Promise
     }
     await Promise.all(
       entries.map(async (entry) => {
+        if (entry.name.startsWith('.')) return;
         const path = join(folder, entry.name);
         if (/\.gguf$/i.test(entry.name)) {
           if (!entry.isDirectory() && pattern.matches(path)) {

@@ -1,5 +1,4 @@
 import {
-  chmod,
   copyFile,
   mkdir,
   mkdtemp,
@@ -188,11 +187,19 @@ describe('refuses, and says so', () => {
     await expectNames('same@2');
   });
 
-  it.skipIf(process.getuid?.() === 0)('what it may not read', async () => {
-    await put('secret.gguf');
-    await chmod(join(folder, 'secret.gguf'), 0);
-    await watch();
-    expect(library?.refused()).toMatchObject([{ name: 'secret', reason: expect.stringContaining('permissions') }]);
+  it('files and folders that cannot be read', async () => {
+    // Root may read anything but a link to itself.
+    await symlink(join(folder, 'circle.gguf'), join(folder, 'circle.gguf'));
+    await symlink(join(root, 'round'), join(root, 'round'));
+    await watch({ patterns: [folder, join(root, 'round')] });
+    expect(library?.refused()).toEqual([
+      { name: 'circle', file: join(folder, 'circle.gguf'), reason: expect.stringContaining('cannot be read (ELOOP)') },
+      {
+        name: join(root, 'round'),
+        file: join(root, 'round'),
+        reason: expect.stringContaining('cannot be read (ELOOP)'),
+      },
+    ]);
   });
 });
 
@@ -239,10 +246,14 @@ it('knows several patterns, globs and single files', async () => {
   await put('b-one.gguf', 3);
   await put('c.gguf', 4);
   await writeFile(join(folder, 'readme.txt'), 'no adapter');
+  await writeFile(join(folder, '.a-draft.gguf'), 'not yet');
   const text = [join(folder, 'a-*.gguf'), ` ${join(folder, 'c.gguf')}`].join(delimiter);
   expect(splitAdapterPatterns(`${text},,x`)).toEqual([join(folder, 'a-*.gguf'), join(folder, 'c.gguf'), 'x']);
   await watch({ patterns: splitAdapterPatterns(text) });
   expect(names()).toEqual(['a-one@1', 'a-two@1', 'c@1']);
+  await watch();
+  expect(names()).toHaveLength(4);
+  expect(library?.refused()).toEqual([]);
 });
 
 describe('a PEFT folder', () => {
