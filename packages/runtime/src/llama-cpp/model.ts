@@ -13,6 +13,7 @@ import {
   type ModelStatus,
   type ModelTokenizer,
   type Prompt,
+  type RerankRequest,
   type RerankResult,
   type ToolDefinition,
 } from '@tuneloop/protocol';
@@ -110,8 +111,17 @@ export class LlamaCppModel implements LoadedModel {
     return { embeddings, usage: { promptTokens } };
   }
 
-  async rerank(): Promise<RerankResult> {
-    throw new TuneloopError('UNSUPPORTED', 'This model does not rank documents. Take a reranking model.');
+  async rerank(request: RerankRequest, options: CallOptions = {}): Promise<RerankResult> {
+    throwIfAborted(options.signal);
+    if (!this.info.capabilities.rerank) {
+      throw new TuneloopError('UNSUPPORTED', 'This model does not rank documents. Take a reranking model.');
+    }
+    using _slot = await this.#queue.acquire({ owner: request.owner, signal: options.signal });
+    const connection = await this.#supervisor.connection(options.signal);
+    const { query, documents } = request;
+    const { scores, promptTokens } = await connection.call<'rerank'>({ type: 'rerank', query, documents });
+    throwIfAborted(options.signal);
+    return { scores, usage: { promptTokens } };
   }
 
   async countTokens(

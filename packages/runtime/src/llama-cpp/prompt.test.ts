@@ -49,4 +49,15 @@ describe('PromptRenderer', () => {
     expect(render(template, [question], { reasoning: { budgetTokens: 0 } })).toMatch(/true/i);
     expect(render(template, [question], { reasoning: { budgetTokens: 5 } })).toMatch(/false/i);
   });
+
+  it('fills in where the model can, and refuses where it cannot', () => {
+    const description = { bosText: '', eosText: '', controlTexts: [] as string[] } as Partial<CoreDescription>;
+    const infill = { prefix: '<P>', suffix: '<S>', middle: '<M>' };
+    const able = new PromptRenderer({ ...description, infill } as CoreDescription);
+    expect(able.render({ type: 'infill', prefix: 'a', suffix: 'b' })).toHaveLength(5);
+    const unable = new PromptRenderer(description as CoreDescription);
+    expect(() => unable.render({ type: 'infill', prefix: 'a', suffix: 'b' })).toThrow(
+      expect.objectContaining({ code: 'UNSUPPORTED' }),
+    );
+  });
 });

@@ -1,9 +1,10 @@
-import { TuneloopError, type GenerateRequest, type Message, type Prompt } from '@tuneloop/protocol';
+import { TuneloopError, type GenerateRequest, type InfillPrompt, type Message, type Prompt } from '@tuneloop/protocol';
 import { templateFeatures } from '../models/gguf/template-features.ts';
 import { describeTools } from '../parsing/index.ts';
 import { chatMlTemplate, createChatTemplate, shieldControlTexts, type ChatTemplate } from '../template/index.ts';
 import type { CoreDescription } from './core/core-options.ts';
 import type { CoreRequest } from './core/core-request.ts';
+import { infillSegments, type InfillMarkup } from './infill.ts';
 import { placeSystemMessages, systemPlacement, type SystemPlacement } from './system-messages.ts';
 
 type PromptOptions = Pick<
@@ -15,6 +16,7 @@ type PromptOptions = Pick<
 export class PromptRenderer {
   readonly #template: ChatTemplate;
   readonly #controlTexts: string[];
+  readonly #infill: InfillMarkup | undefined;
   readonly #knowsTools: boolean;
   readonly #systemPlacement: SystemPlacement;
   /** Some templates for tools go through the list without asking whether there is one. */
@@ -23,6 +25,7 @@ export class PromptRenderer {
   constructor(description: CoreDescription) {
     this.#template = createChatTemplate({ ...description, template: description.chatTemplate ?? chatMlTemplate });
     this.#controlTexts = description.controlTexts;
+    this.#infill = description.infill;
     this.#knowsTools = templateFeatures(description.chatTemplate).tools;
     this.#wantsToolList = this.#knowsTools && !accepts(this.#template, {}) && accepts(this.#template, { tools: [] });
     this.#systemPlacement = systemPlacement((messages) => this.#render(messages, {}, true));
@@ -33,8 +36,7 @@ export class PromptRenderer {
     if (prompt.type === 'tokens') return prompt.tokens;
     // The caller wrote the whole prompt, control tokens included.
     if (prompt.type === 'text') return [{ text: prompt.text, control: true }];
-    if (prompt.type === 'infill')
-      throw new TuneloopError('UNSUPPORTED', 'This model cannot fill in text between two parts.');
+    if (prompt.type === 'infill') return this.#renderInfill(prompt);
     refuseImages(prompt.messages);
     const { tools = [], toolChoice } = options;
     const callable = toolChoice === 'none' ? [] : tools;
@@ -45,6 +47,14 @@ export class PromptRenderer {
       ? this.#renderOpenEnded(shielded.messages, options)
       : this.#render(shielded.messages, options, true);
     return shielded.segments(rendered);
+  }
+
+  #renderInfill(prompt: InfillPrompt): CoreRequest['prompt'] {
+    if (this.#infill !== undefined) return infillSegments(prompt, this.#infill);
+    throw new TuneloopError(
+      'UNSUPPORTED',
+      'This model cannot fill in text between two parts. Take one that was trained for it, such as Qwen2.5-Coder.',
+    );
   }
 
   #render(messages: Message[], options: PromptOptions, addGenerationPrompt: boolean): string {

@@ -2,12 +2,14 @@ import type { ProgressEvent, SerializedError } from '@tuneloop/protocol';
 import type { CoreDescription, CoreOptions } from '../core/core-options.ts';
 import type { CoreEvent, CoreRequest } from '../core/core-request.ts';
 import type { CoreEmbedResult } from '../core/embedder.ts';
+import type { CoreRerankResult } from '../core/reranker.ts';
 import type { PromptSegment } from '../../template/index.ts';
 
 /** What can be asked of the engine's process; each gets one `reply` or `failure` with its `call`. */
 export type Call =
   | { type: 'load'; options: CoreOptions }
   | { type: 'embed'; inputs: (string | number[])[] }
+  | { type: 'rerank'; query: string; documents: string[] }
   | { type: 'count-tokens'; prompt: PromptSegment[] }
   | { type: 'tokenize'; text: string; begin: boolean; control: boolean }
   | { type: 'pieces'; tokens: readonly number[] }
@@ -20,6 +22,7 @@ export type Call =
 export interface Replies {
   load: CoreDescription;
   embed: CoreEmbedResult;
+  rerank: CoreRerankResult;
   'count-tokens': number;
   tokenize: number[];
   /** UTF-8 of each token. */

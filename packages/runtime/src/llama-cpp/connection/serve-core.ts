@@ -21,6 +21,7 @@ export function serveCore(send: (message: FromChild) => void): (message: ToChild
     }
     if (core === undefined) throw new TuneloopError('INTERNAL', 'No model is loaded.');
     if (body.type === 'embed') return core.embed(body.inputs);
+    if (body.type === 'rerank') return core.rerank(body.query, body.documents);
     if (body.type === 'count-tokens') return core.countTokens(body.prompt);
     if (body.type === 'load-adapter') return core.loadAdapter(body.handle, body.path).then(() => undefined);
     if (body.type === 'unload-adapter') return core.unloadAdapter(body.handle).then(() => undefined);

@@ -1,3 +1,4 @@
+import type { InfillMarkup } from '../infill.ts';
 import type { KvCacheTypes } from './kv-cache.ts';
 import type { RopeOptions } from './rope.ts';
 import type { SpeculativeOptions } from './speculation/create-speculation.ts';
@@ -31,5 +32,7 @@ export interface CoreDescription {
   bosText: string;
   eosText: string;
   controlTexts: string[];
+  /** For filling in the middle, where the vocabulary has tokens for it. */
+  infill?: InfillMarkup | undefined;
   choices: { name: string; value: string; reason: string }[];
 }

@@ -14,9 +14,11 @@ import type { CoreRequest } from './core-request.ts';
 import { Embedder, type CoreEmbedResult } from './embedder.ts';
 import { chooseFlashAttention } from './flash-attention.ts';
 import { grammarCompiler } from './grammar-compiler.ts';
+import { infillMarkup } from './infill-markup.ts';
 import { kvCacheOptions } from './kv-cache.ts';
 import type { NativeLog } from './native-log.ts';
 import type { PromptSegment } from '../../template/index.ts';
+import { Reranker, type CoreRerankResult } from './reranker.ts';
 import { createSpeculation } from './speculation/create-speculation.ts';
 import type { Drafter } from './speculation/drafter.ts';
 import { createVocabulary, type Vocabulary } from './vocabulary.ts';
@@ -31,6 +33,7 @@ export class Core {
   readonly #adapters: AdapterWeights;
   readonly vocabulary: Vocabulary;
   readonly #embedder: Embedder;
+  readonly #reranker: Reranker;
   readonly #model: LlamaModel;
   readonly #drafter: Drafter | undefined;
 
@@ -42,6 +45,7 @@ export class Core {
     this.vocabulary = parts.vocabulary;
     this.#drafter = parts.drafter;
     this.#embedder = new Embedder(parts.model, { threads: parts.threads });
+    this.#reranker = new Reranker(parts.model, { threads: parts.threads });
   }
 
   /** @param onEvents called once a decode step with what it brought to all requests. */
@@ -117,6 +121,7 @@ export class Core {
       bosText: vocabulary.bosText,
       eosText: vocabulary.eosText,
       controlTexts: vocabulary.controlTexts,
+      infill: infillMarkup(model, vocabulary.controlTexts),
       choices: [
         ...coreChoices(llama, model, options, { onGpu, threads, slots, contextSize, flashAttention }),
         budget.choice(adapterContexts),
@@ -154,6 +159,10 @@ export class Core {
     return this.#embedder.embed(inputs);
   }
 
+  rerank(query: string, documents: readonly string[]): Promise<CoreRerankResult> {
+    return this.#reranker.rerank(query, documents);
+  }
+
   countTokens(prompt: PromptSegment[]): number {
     return this.vocabulary.tokenize(prompt).length;
   }
@@ -163,6 +172,7 @@ export class Core {
     await this.#drafter?.close();
     await this.#adapters.close();
     await this.#embedder.close();
+    await this.#reranker.close();
     await this.#model.dispose();
   }
 }
