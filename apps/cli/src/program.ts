@@ -7,6 +7,7 @@ import { completionCommand } from './commands/completion.ts';
 import { configCommand } from './commands/config.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { inspectCommand } from './commands/inspect.ts';
+import { jobsCommand } from './commands/jobs.ts';
 import { keysCommand } from './commands/keys.ts';
 import { modelsCommand } from './commands/models.ts';
 import { pullCommand } from './commands/pull.ts';
@@ -40,7 +41,7 @@ export function createProgram(): Command {
   program.commandsGroup('Use a model:');
   add(program, chatCommand(), serveCommand(), benchCommand());
   program.commandsGroup('Manage models:');
-  add(program, modelsCommand(), pullCommand(), inspectCommand(), removeCommand());
+  add(program, modelsCommand(), pullCommand(), inspectCommand(), removeCommand(), jobsCommand());
   program.commandsGroup('Set up:');
   add(program, doctorCommand(), configCommand(), keysCommand(), completionCommand());
   program.helpCommand('help [command]', 'show help of a command');

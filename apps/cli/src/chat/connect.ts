@@ -111,3 +111,14 @@ function reachable(host: string): string {
   if (host === '0.0.0.0' || host === '::' || host === '[::]') return '127.0.0.1';
   return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
 }
+
+/**
+ * The server that a command steers: the one that was named, else the one of this configuration.
+ *
+ * Errors: `INVALID_REQUEST`.
+ */
+export function serverAddress(url: string | undefined, loaded: LoadedConfig): ServerAddress {
+  const baseUrl = url === undefined ? configuredBaseUrl(loaded) : normalizeBaseUrl(url);
+  if (baseUrl !== undefined) return addressOf(baseUrl, loaded);
+  throw new TuneloopError('INVALID_REQUEST', 'The configured port is 0: say with --url where the server is.');
+}

@@ -21,7 +21,7 @@ const hints: Partial<Record<ErrorCode, string>> = {
 };
 
 /**
- * Sends one request. A body that is given is posted as JSON.
+ * Sends one request: GET, or POST with a body, which is JSON, unless `method` says otherwise.
  *
  * Errors: `UPSTREAM_FAILED` when nothing answers, `ABORTED`, `TIMEOUT`; otherwise by the status of the answer, with the
  * server's own message.
@@ -29,7 +29,11 @@ const hints: Partial<Record<ErrorCode, string>> = {
 export async function requestServer(
   address: ServerAddress,
   path: string,
-  { body, signal }: { body?: object | undefined; signal?: AbortSignal | undefined } = {},
+  {
+    method,
+    body,
+    signal,
+  }: { method?: 'DELETE' | undefined; body?: object | undefined; signal?: AbortSignal | undefined } = {},
 ): Promise<Response> {
   let response: Response;
   try {
@@ -38,7 +42,8 @@ export async function requestServer(
         ...(body && { 'content-type': 'application/json' }),
         ...(address.apiKey !== undefined && { authorization: `Bearer ${address.apiKey}` }),
       },
-      ...(body && { method: 'POST', body: JSON.stringify(body) }),
+      ...(body && { body: JSON.stringify(body) }),
+      method: method ?? (body ? 'POST' : 'GET'),
       ...(signal && { signal }),
     });
   } catch (cause) {

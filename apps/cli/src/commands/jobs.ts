@@ -1,0 +1,56 @@
+import { Command } from 'commander';
+import { addConfigOptions } from '../config-options.ts';
+import { examples } from './examples.ts';
+import { integerOption } from './option-values.ts';
+
+export function jobsCommand(): Command {
+  const jobs = new Command('jobs')
+    .summary("see and end a server's jobs")
+    .description(
+      'Shows the long work of a running server, such as downloads that it was asked for.\n' +
+        'Which server: --url, else the configured host and port. It needs a key with the scope admin.',
+    )
+    .addHelpText(
+      'after',
+      examples([
+        ['tuneloop jobs list', 'the latest first'],
+        ['tuneloop jobs watch job_…', 'what happened and what happens, until the job has ended'],
+        ['tuneloop jobs cancel job_…', 'what is downloaded stays'],
+        ['tuneloop jobs list --json | jq -r \'.jobs[] | select(.status == "failed") | .id\'', 'ids of failed ones'],
+      ]),
+    );
+
+  const list = new Command('list')
+    .description('Lists the jobs, the latest first.')
+    .option('--limit <n>', 'jobs at most', integerOption(1, 100))
+    .action(async (options: Record<string, unknown>) => {
+      const { listJobs } = await import('../actions/jobs.ts');
+      await listJobs(options);
+    });
+  const show = new Command('show')
+    .description('Shows one job.')
+    .argument('<id>', 'as in `tuneloop jobs list`')
+    .action(async (id: string, options: Record<string, unknown>) => {
+      const { showJob } = await import('../actions/jobs.ts');
+      await showJob(id, options);
+    });
+  const watch = new Command('watch')
+    .description('Follows a job until it has ended; Ctrl-C leaves it to go on. Fails when the job does.')
+    .argument('<id>', 'as in `tuneloop jobs list`')
+    .action(async (id: string, options: Record<string, unknown>) => {
+      const { watchJob } = await import('../actions/jobs.ts');
+      await watchJob(id, options);
+    });
+  const cancel = new Command('cancel')
+    .description('Cancels a job.')
+    .argument('<id>', 'as in `tuneloop jobs list`')
+    .action(async (id: string, options: Record<string, unknown>) => {
+      const { cancelJob } = await import('../actions/jobs.ts');
+      await cancelJob(id, options);
+    });
+  for (const command of [list, show, watch, cancel]) {
+    command.option('--json', 'print JSON').option('--url <url>', 'the server; its key in OPENAI_API_KEY');
+    jobs.addCommand(addConfigOptions(command, ['folders']));
+  }
+  return jobs;
+}

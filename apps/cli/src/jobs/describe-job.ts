@@ -1,0 +1,67 @@
+import { withoutControlCharacters } from '../terminal/control-characters.ts';
+import { formatFields, formatTable } from '../terminal/table.ts';
+import { formatBytes, formatDuration } from '../terminal/units.ts';
+import type { ServerJob, ServerJobEvent } from './job-client.ts';
+
+export function formatJobs(jobs: readonly ServerJob[]): string {
+  const columns = ['ID', 'KIND', 'STATUS', 'CREATED', 'WHAT'].map((title) => ({ title }));
+  const rows = jobs.map((job) => [
+    job.id,
+    job.kind,
+    job.status,
+    formatTime(job.created_at),
+    withoutControlCharacters(job.error?.message ?? describeProgress(job.progress) ?? JSON.stringify(job.input)),
+  ]);
+  return formatTable(columns, rows);
+}
+
+export function formatJob(job: ServerJob): string {
+  const end = job.ended_at ?? Date.now() / 1000;
+  const took = job.started_at === null ? undefined : formatDuration(Math.max(0, end - job.started_at) * 1000);
+  const fields: [string, string | undefined][] = [
+    ['id', job.id],
+    ['kind', job.kind],
+    ['status', job.status],
+    ['input', JSON.stringify(job.input)],
+    ['created', formatTime(job.created_at)],
+    ['attempt', String(job.attempt)],
+    ['time', took],
+    ['progress', describeProgress(job.progress)],
+    ['result', job.result === null ? undefined : JSON.stringify(job.result)],
+    ['error', job.error?.message],
+  ];
+  return withoutControlCharacters(
+    formatFields(fields.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
+  );
+}
+
+/** One line, without what is only for the job itself; `undefined` when there is nothing to say. */
+export function describeEvent(event: ServerJobEvent): string | undefined {
+  switch (event.type) {
+    case 'queued':
+      return 'queued';
+    case 'started':
+      return event['attempt'] === 1 ? 'started' : `started again (attempt ${String(event['attempt'])})`;
+    case 'progress':
+      return describeProgress(event as unknown as ServerJob['progress']);
+    case 'log':
+      return String(event['message']);
+    case 'cancelled':
+      return 'cancelled';
+    default:
+      return undefined;
+  }
+}
+
+function describeProgress(progress: ServerJob['progress']): string | undefined {
+  if (!progress) return undefined;
+  const { phase, completed, total, label } = progress;
+  const isBytes = phase === 'download' || phase === 'verify' || phase === 'extract';
+  const amount = (value: number): string => (isBytes ? formatBytes(value) : String(value));
+  const part = total === undefined ? amount(completed) : `${amount(completed)} of ${amount(total)}`;
+  return [phase, ...(label === undefined ? [] : [label]), part].join(' ');
+}
+
+function formatTime(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ');
+}

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { CliSandbox } from '../../test/run-cli.ts';
+import { startScriptedServer, type ScriptedServer } from '../../test/scripted-server.ts';
+
+// Each test starts whole processes, perhaps on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
+
+const sandbox = new CliSandbox();
+const run = sandbox.run.bind(sandbox);
+let server: ScriptedServer;
+let id: string;
+
+beforeAll(async () => {
+  server = await startScriptedServer(sandbox.folder);
+  ({ id } = await server.platform.jobs.submit({ kind: 'download', input: { model: 'scripted' } }));
+});
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  sandbox[Symbol.dispose]();
+});
+
+describe('jobs of a server', () => {
+  test('are watched to their end', async () => {
+    const { code, stdout, stderr } = await run(['jobs', 'watch', id, '--url', server.url]);
+    expect({ code }).toEqual({ code: 0 });
+    expect(stderr).toMatch(/queued\n.*started/);
+    expect(stdout).toMatch(/status: +succeeded/);
+    const json = await run(['jobs', 'watch', id, '--json'], { env: { PORT: String(server.port) } });
+    const types = json.stdout
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { type: string }).type);
+    expect([types[0], types.at(-1)]).toEqual(['queued', 'result']);
+  });
+
+  test('are listed and shown', async () => {
+    const list = await run(['jobs', 'list', '--url', server.url]);
+    expect(list.stdout).toMatch(new RegExp(`^ID[^]*${id} +download`));
+    const show = await run(['jobs', 'show', id, '--json', '--url', server.url]);
+    expect(JSON.parse(show.stdout)).toMatchObject({ id, kind: 'download', input: { model: 'scripted' } });
+  });
+
+  test('are cancelled; one that has ended stays as it is', async () => {
+    const { code, stderr } = await run(['jobs', 'cancel', id, '--url', server.url]);
+    expect(code).toBe(0);
+    expect(stderr).toContain('succeeded');
+  });
+
+  test('that do not exist are a failure, and so is a server that does not answer', async () => {
+    const none = await run(['jobs', 'show', 'job_none', '--url', server.url]);
+    expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('job_none')]);
+    const away = await run(['jobs', 'list', '--url', 'http://127.0.0.1:1']);
+    expect([away.code, away.stderr]).toEqual([1, expect.stringContaining('No server answers')]);
+  });
+});
