@@ -1,11 +1,14 @@
 import type { TestProject } from 'vitest/node';
 import { counterpartsChromium, type Chromium } from './chromium.ts';
+import { counterpartsContinue } from './continue.ts';
 import { counterpartsPython } from './python.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** Path of the interpreter that has the Python clients: `inject('python')`. */
     python: string;
+    /** The script of Continue's command line, for Node: `inject('continueCli')`. */
+    continueCli: string;
     /** The browser, or what to do to have one: `inject('chromium')`. */
     chromium: Chromium;
   }
@@ -13,5 +16,6 @@ declare module 'vitest' {
 
 export function setup(project: TestProject): void {
   project.provide('python', counterpartsPython());
+  project.provide('continueCli', counterpartsContinue());
   project.provide('chromium', counterpartsChromium());
 }
