@@ -18,3 +18,19 @@ test.each(['slots', 'queueLimit', 'contextSize', 'threads', 'gpuLayers'])(
     expect(llamaCppEngineOptionsSchema.safeParse({ [name]: lower }).success).toBe(false);
   },
 );
+
+test.each([
+  { kvCacheType: 'q8_0' },
+  { kvCacheType: { key: 'q8_0', value: 'f16' } },
+  { rope: { scaling: 'yarn', factor: 4, originalContext: 2048, freqBase: 10_000 } },
+  { speculative: { type: 'prompt-lookup', maxTokens: 64, minNgram: 1, maxNgram: 32 } },
+  { speculative: { type: 'draft', path: '/draft.gguf', maxTokens: 1 } },
+  { gpu: 1, tensorSplit: [1, 2] },
+])('the engine accepts the settings of a model: %j', (settings) => {
+  const parsed = configInputSchema.safeParse({ models: { a: { reference: './a.gguf', ...settings } } });
+  expect(parsed.success).toBe(true);
+  const { a } = (parsed.data as { models: Record<string, Record<string, unknown>> }).models;
+  const { reference: _reference, gpu, ...options } = a!;
+  const gpus = gpu === undefined ? undefined : [gpu].flat();
+  expect(llamaCppEngineOptionsSchema.safeParse({ ...options, gpus })).toMatchObject({ success: true });
+});

@@ -4,6 +4,7 @@ import {
   planPlacement,
   ramId,
   type DeviceBytes,
+  type KvCacheType,
   type MemoryDevice,
   type ModelMetadata,
   type Placement,
@@ -14,6 +15,7 @@ import type { ModelSettings } from './model-settings.ts';
 export interface ModelPlan extends Placement {
   contextSize: number;
   slots: number;
+  kvCacheType: KvCacheType | undefined;
   metadata: ModelMetadata;
 }
 
@@ -37,6 +39,7 @@ export function planModel(
 ): ModelPlan {
   const onGpu = settings.gpuLayers !== 0 && devices.some(({ kind }) => kind === 'gpu');
   const slots = settings.slots ?? (onGpu ? slotsOnGpu : slotsOnCpu);
+  const kvCacheType = settings.kvCacheType?.key ?? settings.kvCacheType?.value;
   const place = (contextSize: number): ModelPlan => {
     const estimate = estimateMemory(metadata, {
       contextSize,
@@ -44,12 +47,12 @@ export function planModel(
       flashAttention: settings.flashAttention !== 'off',
     });
     const placement = planPlacement({ layers: metadata.layers, ...estimate }, devices, settings);
-    return { ...placement, contextSize, slots, metadata };
+    return { ...placement, contextSize, slots, kvCacheType, metadata };
   };
   if (settings.contextSize !== undefined) return place(settings.contextSize);
   const free = devices.reduce((sum, { freeBytes }) => sum + freeBytes, 0);
   for (let contextSize = metadata.contextLength; ; contextSize = Math.floor(contextSize / 2)) {
-    const { kvCacheBytes, weightsBytes } = estimateMemory(metadata, { contextSize, slots });
+    const { kvCacheBytes, weightsBytes } = estimateMemory(metadata, { contextSize, slots, kvCacheType });
     const fits = kvCacheBytes <= (free - weightsBytes) * shareForContext;
     if (fits || contextSize <= smallestContext) return place(contextSize);
   }
@@ -58,7 +61,7 @@ export function planModel(
 /** What a loaded model takes, with the context and the slots that the engine chose. */
 export function measureModel({ info }: LoadedModel, plan: ModelPlan): DeviceBytes {
   const planned = estimateMemory(plan.metadata, plan).totalBytes;
-  const actual = estimateMemory(plan.metadata, info).totalBytes;
+  const actual = estimateMemory(plan.metadata, { ...info, kvCacheType: plan.kvCacheType }).totalBytes;
   const [largest = ramId] = Object.entries(plan.bytes)
     .toSorted(([, a], [, b]) => b - a)
     .map(([device]) => device);
