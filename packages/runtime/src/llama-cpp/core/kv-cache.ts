@@ -1,4 +1,3 @@
-import { GGMLQuantizationType } from '@huggingface/gguf';
 import type { GgmlType, LlamaContextOptions } from 'node-llama-cpp';
 import type { KvCacheType } from '../../models/gguf/tensor-size.ts';
 
@@ -36,7 +35,19 @@ export function kvCacheEstimate(types: KvCacheTypes | undefined): {
   };
 }
 
-/** The binding's numbers are GGUF's; its own table would load the native library. */
+/** ggml's own numbers (`enum ggml_type`). A library that has them as a table would be loaded with the engine's process. */
+const ggmlTypes: Readonly<Record<KvCacheType, number>> = {
+  f32: 0,
+  f16: 1,
+  q4_0: 2,
+  q4_1: 3,
+  q5_0: 6,
+  q5_1: 7,
+  q8_0: 8,
+  iq4_nl: 20,
+  bf16: 30,
+};
+
 function ggmlType(type: KvCacheType): GgmlType {
-  return GGMLQuantizationType[type.toUpperCase() as keyof typeof GGMLQuantizationType] as unknown as GgmlType;
+  return ggmlTypes[type];
 }

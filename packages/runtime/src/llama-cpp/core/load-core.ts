@@ -3,7 +3,6 @@ import { TuneloopError, type ProgressListener } from '@tuneloop/protocol';
 import type { Llama, LlamaModel, LlamaModelOptions } from 'node-llama-cpp';
 import type { BatcherEvent } from './batcher.ts';
 import { Core } from './core.ts';
-import { readModelMetadata } from '../../models/index.ts';
 import type { CoreOptions } from './core-options.ts';
 import { ropeOverrides } from './rope.ts';
 import { NativeLog } from './native-log.ts';
@@ -81,6 +80,8 @@ async function metadataOverrides({
   rope,
 }: CoreOptions): Promise<Pick<LlamaModelOptions, 'metadataOverrides'>> {
   if (rope === undefined) return {};
+  // Needed by this alone, and it takes its time to load.
+  const { readModelMetadata } = await import('../../models/gguf/model-metadata.ts');
   const { architecture, contextLength } = await readModelMetadata(path);
   return { metadataOverrides: ropeOverrides(architecture, contextLength, contextSize, rope) ?? {} };
 }
