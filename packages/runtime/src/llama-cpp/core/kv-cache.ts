@@ -36,7 +36,7 @@ export function kvCacheEstimate(types: KvCacheTypes | undefined): {
 }
 
 /** ggml's own numbers (`enum ggml_type`). A library that has them as a table would be loaded with the engine's process. */
-const ggmlTypes: Readonly<Record<KvCacheType, number>> = {
+const ggmlTypes: Readonly<Record<KvCacheType, unknown>> = {
   f32: 0,
   f16: 1,
   q4_0: 2,
@@ -49,5 +49,5 @@ const ggmlTypes: Readonly<Record<KvCacheType, number>> = {
 };
 
 function ggmlType(type: KvCacheType): GgmlType {
-  return ggmlTypes[type];
+  return ggmlTypes[type] as GgmlType;
 }
