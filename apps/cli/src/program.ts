@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { styleText } from 'node:util';
 import { Command, type HelpConfiguration } from 'commander';
+import { adaptersCommand } from './commands/adapters.ts';
 import { benchCommand } from './commands/bench.ts';
 import { chatCommand } from './commands/chat.ts';
 import { completionCommand } from './commands/completion.ts';
@@ -41,7 +42,7 @@ export function createProgram(): Command {
   program.commandsGroup('Use a model:');
   add(program, chatCommand(), serveCommand(), benchCommand());
   program.commandsGroup('Manage models:');
-  add(program, modelsCommand(), pullCommand(), inspectCommand(), removeCommand(), jobsCommand());
+  add(program, modelsCommand(), pullCommand(), inspectCommand(), removeCommand(), adaptersCommand(), jobsCommand());
   program.commandsGroup('Set up:');
   add(program, doctorCommand(), configCommand(), keysCommand(), completionCommand());
   program.helpCommand('help [command]', 'show help of a command');

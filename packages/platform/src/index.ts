@@ -1,3 +1,4 @@
+export { adapterPatterns } from './adapters/adapter-patterns.ts';
 export { configError, type ConfigIssue } from './config/issues.ts';
 export type { ConfigFlags } from './config/flags-source.ts';
 export { loadConfig, type LoadConfigOptions, type LoadedConfig, type Setting } from './config/load-config.ts';

@@ -2,6 +2,7 @@ import { watchAdapters } from '@tuneloop/runtime';
 import { dirname, join } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import type { Logger } from '../logging/logger.ts';
+import { adapterPatterns } from './adapter-patterns.ts';
 import type { AdapterEvent } from './adapter-event.ts';
 import { createAdapterService, type AdapterService } from './adapter-service.ts';
 import { parseDefaultAdapter } from './default-adapters.ts';
@@ -16,9 +17,8 @@ export function createAdapters(options: {
   baseModels: () => readonly string[];
 }): AdapterService {
   const { config, logger, baseModels } = options;
-  const own = join(config.folders.data, 'adapters');
   const defaults = config.adapters.defaults.map(parseDefaultAdapter);
-  const patterns = [own, ...config.adapters.paths, ...defaults.map(({ file }) => file)];
+  const patterns = adapterPatterns(config);
   // Not in the cache folder: `base:adapter@3` is to mean the same for as long as it is kept.
   const cacheFolder = join(config.folders.data, 'adapter-versions');
   return createAdapterService({
@@ -26,7 +26,7 @@ export function createAdapters(options: {
       () => watchAdapters({ patterns, cacheFolder, baseModels }),
       (error) => logger.error({ err: error }, 'adapters cannot be watched; none are served'),
     ),
-    folders: [own, ...config.adapters.paths.map(folderOfPattern), ...defaults.map(({ file }) => dirname(file))],
+    folders: [patterns[0], ...config.adapters.paths.map(folderOfPattern), ...defaults.map(({ file }) => dirname(file))],
     defaults,
     onEvent: (event) => logEvent(logger, event),
   });

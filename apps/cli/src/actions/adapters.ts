@@ -1,0 +1,119 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { adapterPatterns, type Platform } from '@tuneloop/platform';
+import { TuneloopError } from '@tuneloop/protocol';
+import { checkAdapterFits, convertAdapter, readAdapter, watchAdapters, type AdapterMetadata } from '@tuneloop/runtime';
+import { notice, printJson } from '../notice.ts';
+import { openConfiguredPlatform } from '../open-platform.ts';
+import { withoutControlCharacters } from '../terminal/control-characters.ts';
+import { formatFields, formatTable } from '../terminal/table.ts';
+import { formatBytes } from '../terminal/units.ts';
+
+export async function listAdapters(options: { json?: boolean }): Promise<void> {
+  await using platform = await openConfiguredPlatform(options);
+  const bases = (await platform.models.list()).map(({ path }) => path);
+  const patterns = adapterPatterns(platform.config);
+  // Version numbers are the server's: this program looks at the files with a memory of its own, and forgets it.
+  const cacheFolder = await mkdtemp(join(tmpdir(), 'tuneloop-adapters-'));
+  try {
+    await using library = await watchAdapters({ patterns, cacheFolder, baseModels: () => bases });
+    const refused = library.refused();
+    const adapters = await Promise.all(
+      library.list().map(async ({ name, file, hash, path }) => {
+        const { architecture, rank, sizeBytes } = await readAdapter(path);
+        return { name, file, hash, architecture, rank, sizeBytes };
+      }),
+    );
+    if (options.json) {
+      printJson({ adapters, refused });
+      return;
+    }
+    if (adapters.length === 0) notice(`There are no adapters in ${patterns.join(', ')}.`);
+    else process.stdout.write(`${formatAdapters(adapters)}\n`);
+    for (const { name, reason } of refused) notice(`${name} is refused: ${reason}`);
+  } finally {
+    await rm(cacheFolder, { recursive: true, force: true });
+  }
+}
+
+export async function inspectAdapter(file: string, options: { json?: boolean }): Promise<void> {
+  const adapter = await readAdapter(resolve(file));
+  if (options.json) printJson(adapter);
+  else process.stdout.write(`${formatFields(describe(adapter))}\n`);
+}
+
+export async function checkAdapter(file: string, options: { base?: string; json?: boolean }): Promise<void> {
+  await using platform = await openConfiguredPlatform(options);
+  const base = await findBase(platform, options.base);
+  await checkAdapterFits(await readAdapter(resolve(file)), base.path);
+  if (options.json) printJson({ fits: true, base: base.id });
+  else process.stdout.write(`${basename(file)} fits ${base.id}.\n`);
+}
+
+export async function convertFolder(
+  folder: string,
+  options: { base?: string; output?: string; json?: boolean },
+): Promise<void> {
+  await using platform = await openConfiguredPlatform(options);
+  const base = await findBase(platform, options.base);
+  const source = resolve(folder);
+  const output = resolve(options.output ?? `${basename(source)}.gguf`);
+  await convertAdapter({ source, base: base.path, output });
+  const adapter = await readAdapter(output);
+  if (options.json) printJson(adapter);
+  else process.stdout.write(`${formatFields(describe(adapter))}\n`);
+}
+
+async function findBase(platform: Platform, reference: string | undefined): Promise<{ id: string; path: string }> {
+  const wanted = reference ?? platform.reference;
+  const model = await platform.models.find(wanted);
+  if (model) return model;
+  throw new TuneloopError(
+    'MODEL_NOT_FOUND',
+    `The base model "${wanted}" is not on this disk. Download it with: tuneloop pull ${wanted}`,
+  );
+}
+
+function describe({
+  path,
+  sizeBytes,
+  architecture,
+  name,
+  baseModel,
+  rank,
+  alpha,
+  pairs,
+}: AdapterMetadata): [string, string][] {
+  return [
+    ['File', `${path} (${formatBytes(sizeBytes)})`],
+    ['Name', withoutControlCharacters(name ?? 'not given')],
+    ['Architecture', withoutControlCharacters(architecture)],
+    ['Trained on', withoutControlCharacters(baseModel ?? 'not given')],
+    ['Rank', String(rank)],
+    ['Alpha', alpha === undefined ? 'not given' : String(alpha)],
+    ['Tensors', `${pairs.length} of the model are changed`],
+  ];
+}
+
+function formatAdapters(
+  adapters: { name: string; architecture: string; rank: number; sizeBytes: number; file: string }[],
+): string {
+  const right = 'right' as const;
+  return formatTable(
+    [
+      { title: 'NAME' },
+      { title: 'ARCHITECTURE' },
+      { title: 'RANK', align: right },
+      { title: 'SIZE', align: right },
+      { title: 'FILE' },
+    ],
+    adapters.map(({ name, architecture, rank, sizeBytes, file }) => [
+      withoutControlCharacters(name),
+      withoutControlCharacters(architecture),
+      String(rank),
+      formatBytes(sizeBytes),
+      withoutControlCharacters(file),
+    ]),
+  );
+}
