@@ -2,7 +2,7 @@ import type { TokenLogprob } from '@tuneloop/protocol';
 import { listOf, numberOf, objectOf, stringOf } from './read-json.ts';
 
 /** Stands for a token id that the upstream does not tell. */
-export const unknownTokenId = -1;
+const unknownTokenId = -1;
 
 type Candidate = Omit<TokenLogprob, 'top'>;
 
