@@ -1,6 +1,7 @@
 import { totalmem } from 'node:os';
 import { TuneloopError } from '@tuneloop/protocol';
 import {
+  advisePrecision,
   embeddedModel,
   estimateMemory,
   formatBytes,
@@ -10,6 +11,7 @@ import {
   type ResolvedModel,
 } from '@tuneloop/runtime';
 import type { Config } from '../config/schema.ts';
+import { modelSettings } from '../models/model-settings.ts';
 import type { Check, Examination } from './check.ts';
 import { freeBytes } from './folders.ts';
 
@@ -43,25 +45,33 @@ function proposal(): string {
   return larger === undefined ? 'Take a smaller model.' : `A model that fits this machine: ${larger.reference}.`;
 }
 
-async function examine({ runtime }: Config, { id, path }: ResolvedModel): Promise<Check[]> {
+async function examine(config: Config, { id, path }: ResolvedModel): Promise<Check[]> {
+  const settings = modelSettings(config, config.models[config.model ?? '']);
   const metadata = await readModelMetadata(path);
   const { architecture, parameters, quantization, contextLength } = metadata;
   const size = `${(parameters / 1e9).toFixed(2)} billion parameters, ${quantization}, ${formatBytes(metadata.sizeBytes)}`;
-  const found: Check = { name, status: 'ok', detail: `${id}: ${architecture}, ${size}, context ${contextLength}` };
+  const precision = `${advisePrecision(parameters)} is usual for its size`;
+  const detail = `${id}: ${architecture}, ${size}, context ${contextLength}; ${precision}`;
+  const found: Check = { name, status: 'ok', detail };
 
   // What runs on a CPU; more slots on a GPU need its memory, which is judged when the model is loaded.
-  const slots = runtime.slots ?? 4;
-  const contextSize = runtime.contextSize ?? contextLength;
-  const { weightsBytes, totalBytes } = estimateMemory(metadata, { contextSize, slots });
-  const memory = totalmem();
-  const needs = `${formatBytes(totalBytes)} for ${slots} requests with ${contextSize} tokens each; this machine has ${formatBytes(memory)}`;
+  const slots = settings.slots ?? 4;
+  const contextSize = settings.contextSize ?? contextLength;
+  const { weightsBytes, totalBytes } = estimateMemory(metadata, {
+    contextSize,
+    slots,
+    kvCacheType: settings.kvCacheType?.key ?? settings.kvCacheType?.value,
+  });
+  const memory = Math.min(totalmem(), config.runtime.memoryBytes ?? Infinity);
+  const limit = config.runtime.memoryBytes === undefined ? 'this machine has' : 'MODEL_MEMORY allows';
+  const needs = `${formatBytes(totalBytes)} for ${slots} requests with ${contextSize} tokens each; ${limit} ${formatBytes(memory)}`;
   if (weightsBytes > memory) {
-    const detail = `the weights alone need ${formatBytes(weightsBytes)}; this machine has ${formatBytes(memory)}`;
-    return [found, { name: memoryName, status: 'fail', detail, advice: proposal() }];
+    const tooLarge = `the weights alone need ${formatBytes(weightsBytes)}; ${limit} ${formatBytes(memory)}`;
+    return [found, { name: memoryName, status: 'fail', detail: tooLarge, advice: proposal() }];
   }
   if (totalBytes <= memory * 0.8) return [found, { name: memoryName, status: 'ok', detail: needs }];
   const advice =
-    runtime.contextSize === undefined
+    settings.contextSize === undefined
       ? 'The context will be made smaller so that it fits; N_CTX and TUNELOOP_SLOTS set it yourself.'
       : 'Lower N_CTX or TUNELOOP_SLOTS, or remove N_CTX to let it be chosen.';
   return [found, { name: memoryName, status: 'warn', detail: needs, advice }];

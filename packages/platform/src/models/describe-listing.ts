@@ -1,5 +1,11 @@
 import type { ModelListing, ModelLoadState } from '@tuneloop/openai-server';
-import { ramId, type ModelMetadata, type ModelState, type PoolModelStatus } from '@tuneloop/runtime';
+import {
+  quantizationFromFile,
+  ramId,
+  type ModelMetadata,
+  type ModelState,
+  type PoolModelStatus,
+} from '@tuneloop/runtime';
 import { namesOf, type CatalogModel } from './model-catalog.ts';
 
 export interface ListingFacts {
@@ -32,7 +38,7 @@ export function describeListing({ model, status, metadata, createdAt }: ListingF
     sha256: file?.sha256,
     architecture: info?.architecture ?? metadata?.architecture,
     parameters: info?.parameters ?? metadata?.parameters,
-    quantization: metadata?.quantization,
+    quantization: metadata?.quantization ?? (file && quantizationFromFile(file.path)),
     state: states[state.status],
     progress: state.status === 'starting' ? state.progress : undefined,
     expiresAt: status?.expiresAt,

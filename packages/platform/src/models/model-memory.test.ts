@@ -34,30 +34,37 @@ const device = (id: string, gigabytes: number): MemoryDevice => ({
 
 describe('the context', () => {
   test('is what the model was trained with where there is room', () => {
-    expect(planModel(metadata, settings, [device('ram', 128)])).toMatchObject({ contextSize: 40_960, slots: 4 });
+    expect(planModel(metadata, settings, [device('ram', 128)]).reckoned).toMatchObject({
+      contextSize: 40_960,
+      slots: 4,
+    });
   });
 
   test('is halved until it takes at most half of what the weights leave', () => {
-    const { contextSize, slots, bytes } = planModel(metadata, settings, [device('ram', 16)]);
+    const { bytes, reckoned } = planModel(metadata, settings, [device('ram', 16)]);
+    const { contextSize, slots } = reckoned;
     expect({ contextSize, slots }).toEqual({ contextSize: 5120, slots: 4 });
     expect(bytes.ram).toBeLessThan(16e9);
   });
 
   test('is what was configured, whether it fits or not', () => {
     const plan = planModel(metadata, { ...settings, contextSize: 32_768, slots: 2 }, [device('ram', 8)]);
-    expect(plan).toMatchObject({ contextSize: 32_768, slots: 2 });
+    expect(plan.reckoned).toMatchObject({ contextSize: 32_768, slots: 2 });
     expect(plan.bytes.ram).toBeGreaterThan(14e9);
   });
 });
 
 test('a GPU takes it all, with more slots; a small one only some layers', () => {
   const large = planModel(metadata, settings, [device('ram', 64), device('gpu0', 80)]);
-  expect(large).toMatchObject({ slots: 16, layers: { gpu0: 37 }, gpuLayers: 37 });
+  expect(large.reckoned).toMatchObject({ slots: 16, placement: { layers: { gpu0: 37 }, gpuLayers: 37 } });
   const small = planModel(metadata, { ...settings, contextSize: 4096, slots: 4 }, [
     device('ram', 64),
     device('gpu0', 6),
   ]);
-  expect(small.layers.gpu0).toBeGreaterThan(10);
-  expect(small.layers.ram).toBeGreaterThan(5);
-  expect(planModel(metadata, { ...settings, gpuLayers: 0 }, [device('ram', 64), device('gpu0', 80)]).gpus).toEqual([]);
+  const { layers } = small.reckoned.placement;
+  expect(layers.gpu0).toBeGreaterThan(10);
+  expect(layers.ram).toBeGreaterThan(5);
+  expect(
+    planModel(metadata, { ...settings, gpuLayers: 0 }, [device('ram', 64), device('gpu0', 80)]).bytes,
+  ).not.toHaveProperty('gpu0');
 });

@@ -4,18 +4,23 @@ import {
   planPlacement,
   ramId,
   type DeviceBytes,
-  type KvCacheType,
   type MemoryDevice,
+  type MemoryPlan,
   type ModelMetadata,
   type Placement,
 } from '@tuneloop/runtime';
 import type { ModelSettings } from './model-settings.ts';
 
-/** Where a model goes, and the context that it was reckoned with. */
-export interface ModelPlan extends Placement {
+/** What a model needs: as reckoned from its header, or, while that is being read, as large as its file. */
+export interface ModelPlan extends MemoryPlan {
+  reckoned?: ReckonedModel | undefined;
+}
+
+/** The context and the slots that a model's memory was reckoned with. */
+export interface ReckonedModel {
   contextSize: number;
   slots: number;
-  kvCacheType: KvCacheType | undefined;
+  placement: Placement;
   metadata: ModelMetadata;
 }
 
@@ -36,18 +41,18 @@ export function planModel(
   metadata: ModelMetadata,
   settings: ModelSettings,
   devices: readonly MemoryDevice[],
-): ModelPlan {
+): ModelPlan & { reckoned: ReckonedModel } {
   const onGpu = settings.gpuLayers !== 0 && devices.some(({ kind }) => kind === 'gpu');
   const slots = settings.slots ?? (onGpu ? slotsOnGpu : slotsOnCpu);
   const kvCacheType = settings.kvCacheType?.key ?? settings.kvCacheType?.value;
-  const place = (contextSize: number): ModelPlan => {
+  const place = (contextSize: number): ReturnType<typeof planModel> => {
     const estimate = estimateMemory(metadata, {
       contextSize,
       slots,
       flashAttention: settings.flashAttention !== 'off',
     });
     const placement = planPlacement({ layers: metadata.layers, ...estimate }, devices, settings);
-    return { ...placement, contextSize, slots, kvCacheType, metadata };
+    return { bytes: placement.bytes, reckoned: { contextSize, slots, placement, metadata } };
   };
   if (settings.contextSize !== undefined) return place(settings.contextSize);
   const free = devices.reduce((sum, { freeBytes }) => sum + freeBytes, 0);
@@ -59,12 +64,17 @@ export function planModel(
 }
 
 /** What a loaded model takes, with the context and the slots that the engine chose. */
-export function measureModel({ info }: LoadedModel, plan: ModelPlan): DeviceBytes {
-  const planned = estimateMemory(plan.metadata, plan).totalBytes;
-  const actual = estimateMemory(plan.metadata, { ...info, kvCacheType: plan.kvCacheType }).totalBytes;
-  const [largest = ramId] = Object.entries(plan.bytes)
+export function measureModel(
+  { info }: LoadedModel,
+  { bytes, reckoned }: ModelPlan,
+  { metadata = reckoned?.metadata, settings }: { metadata: ModelMetadata | undefined; settings: ModelSettings },
+): DeviceBytes {
+  if (metadata === undefined) return bytes;
+  const { contextSize, slots } = info;
+  const actual = planModel(metadata, { ...settings, contextSize, slots }, []).bytes[ramId] ?? 0;
+  const planned = Object.values(bytes).reduce((sum, part) => sum + part, 0);
+  const [largest = ramId] = Object.entries(bytes)
     .toSorted(([, a], [, b]) => b - a)
     .map(([device]) => device);
-  const bytes = (plan.bytes[largest] ?? 0) + actual - planned;
-  return { ...plan.bytes, [largest]: Math.max(0, bytes) };
+  return { ...bytes, [largest]: Math.max(0, (bytes[largest] ?? 0) + actual - planned) };
 }

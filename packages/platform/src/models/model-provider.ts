@@ -98,8 +98,10 @@ export function createPooledModelProvider({ models, adapters, loadWaitMs }: Mode
       );
       const defaultFirst = [...known.filter(isDefault), ...known.filter((model) => !isDefault(model))];
       return defaultFirst.flatMap((model) => {
-        const metadata = model.file && models.metadata.known(model.file.path);
-        const listing = describeListing({ model, status: pool.get(model.id), metadata, createdAt });
+        const status = pool.get(model.id);
+        const path = status?.source?.path ?? model.file?.path;
+        const metadata = path === undefined ? undefined : models.metadata.known(path);
+        const listing = describeListing({ model, status, metadata, createdAt });
         return [listing, ...(adapters?.listModels(listing) ?? [])];
       });
     },

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { leaseModel } from '@tuneloop/openai-server';
 import { TuneloopError, type Engine, type LoadedModel } from '@tuneloop/protocol';
 import {
@@ -55,9 +56,10 @@ export function createModelService(options: ModelServiceOptions): ModelService {
 
   /** Where others need memory too, the context is what was reckoned with; alone the engine knows better. */
   function contextFor({ contextSize }: ModelSettings, plan: ModelPlan | undefined): number | undefined {
-    if (contextSize !== undefined || plan === undefined) return contextSize;
+    const reckoned = plan?.reckoned;
+    if (contextSize !== undefined || reckoned === undefined) return contextSize;
     const isShared = memoryBytes !== undefined || allocator.holders().length > 1;
-    return isShared && plan.contextSize < plan.metadata.contextLength ? plan.contextSize : undefined;
+    return isShared && reckoned.contextSize < reckoned.metadata.contextLength ? reckoned.contextSize : undefined;
   }
 
   function add(model: CatalogModel): void {
@@ -72,8 +74,15 @@ export function createModelService(options: ModelServiceOptions): ModelService {
         return { id: model.publicId ?? id, path };
       },
       async plan({ path }) {
+        if (path === undefined) return undefined;
         // What is wrong with a file the engine says better.
-        const found = path === undefined ? undefined : await metadata.read(path).catch(() => undefined);
+        const reading = metadata.read(path).catch(() => undefined);
+        // Alone it is not held to an estimate: the engine starts at once, and reads the header with us.
+        if (memoryBytes === undefined && allocator.holders().length === 0) {
+          const found = await stat(path).catch(() => undefined);
+          return found && { bytes: { [ramId]: found.size } };
+        }
+        const found = await reading;
         return found && ((devices) => planModel(found, settings, devices));
       },
       async load(source, { plan, ...load }) {
@@ -81,7 +90,13 @@ export function createModelService(options: ModelServiceOptions): ModelService {
         const loaded = await engine.load(source, load);
         return adapters === undefined ? loaded : withAdapters(loaded, adapters);
       },
-      measure: measureModel,
+      measure: (loaded, plan) => {
+        const path = pool.get(model.id)?.source?.path;
+        return measureModel(loaded, plan, {
+          metadata: path === undefined ? undefined : metadata.known(path),
+          settings,
+        });
+      },
     });
   }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { modelIdFromFile, toModelId } from './model-id.ts';
+import { modelIdFromFile, quantizationFromFile, toModelId } from './model-id.ts';
 
 it.each([
   ['/m/SmolLM2-135M-Instruct.Q4_1.gguf', 'smollm2-135m-instruct'],
@@ -15,4 +15,12 @@ it.each([
 
 it('has no characters that choose an adapter', () => {
   expect(toModelId('Name:tag@3')).toBe('name-tag-3');
+});
+
+it.each([
+  ['/models/Qwen3-8B-Q4_K_M.gguf', 'Q4_K_M'],
+  ['C:\\models\\SmolLM2.Q8_0.gguf', 'Q8_0'],
+  ['/Q4_0/model.gguf', undefined],
+])('%s is quantised as %s', (path, quantization) => {
+  expect(quantizationFromFile(path)).toBe(quantization);
 });

@@ -22,3 +22,8 @@ export function toModelId(text: string): string {
     .replaceAll(/[^a-z\d._-]+/g, '-')
     .replaceAll(/^[-._]+|[-._]+$/g, '');
 }
+
+/** The quantisation that a file's name tells, such as `Q4_K_M`. */
+export function quantizationFromFile(path: string): string | undefined {
+  return parseGGUFQuantLabel(basename(path.replaceAll('\\', '/')).replace(/\.gguf$/i, ''));
+}

@@ -51,7 +51,18 @@ const rankPooling = 4;
  * Errors: `MODEL_NOT_FOUND` (no such file, or a part of it), `MODEL_LOAD_FAILED` (not GGUF, damaged, truncated, not a
  * language model).
  */
-export async function readModelMetadata(path: string): Promise<ModelMetadata> {
+export function readModelMetadata(path: string): Promise<ModelMetadata> {
+  // A header takes a quarter of a second to parse: who reads it at the same time shares the work.
+  const begun = reading.get(path);
+  if (begun !== undefined) return begun;
+  const result = read(path).finally(() => reading.delete(path));
+  reading.set(path, result);
+  return result;
+}
+
+const reading = new Map<string, Promise<ModelMetadata>>();
+
+async function read(path: string): Promise<ModelMetadata> {
   const paths = filePartPaths(resolve(path));
   const headers = await Promise.all(paths.map(readGgufHeader));
   const [header] = headers;
