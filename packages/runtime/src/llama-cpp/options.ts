@@ -42,7 +42,8 @@ export interface LlamaCppEngineOptions {
   tuningFile?: string | undefined;
   /**
    * Runs the native library in this process. A crash there then ends this process, and UV_THREADPOOL_SIZE=1 should be
-   * in the environment before it starts, or decoding takes up to twice as long.
+   * in the environment before it starts, or decoding takes up to twice as long; with adapters it must be, since
+   * llama.cpp loads and frees them safely only in turn with the decode steps of all contexts.
    */
   inProcess?: boolean | undefined;
 }

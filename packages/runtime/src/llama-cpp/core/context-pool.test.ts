@@ -176,8 +176,14 @@ describe('ContextPool', () => {
     await end('b1');
     await releasing;
     expect(contexts[1]!.set).toBe(baseSet);
-    await pool.trim();
-    expect(contexts.map(({ closed }) => closed)).toEqual([false, true]);
+    await end('base');
+    pool.trimIn(10);
+    await pool.prepare(c);
+    await sleep(30);
+    expect(pool.size).toBe(2);
+    pool.trimIn(10);
+    await sleep(30);
+    expect(contexts.filter(({ closed }) => closed)).toHaveLength(1);
     expect(pool.size).toBe(1);
   });
 

@@ -37,6 +37,7 @@ export class ContextPool<C extends PooledContext> {
   #waiting: Waiting[] = [];
   readonly #releases: { handle: number; resolve(): void }[] = [];
   #timer: NodeJS.Timeout | undefined;
+  #trimming: NodeJS.Timeout | undefined;
   #limit = 1;
   #assertRoom: (() => Promise<void>) | undefined;
   #noRoomUntil = 0;
@@ -97,6 +98,7 @@ export class ContextPool<C extends PooledContext> {
    * Resolves when it is ready or when there is none.
    */
   async prepare(set: AdapterSet): Promise<void> {
+    clearTimeout(this.#trimming);
     if (this.#closed || this.#members.some((member) => member.set.key === set.key)) return;
     const spare = this.#spare();
     if (spare !== undefined) await this.#change(spare, set, true);
@@ -112,6 +114,12 @@ export class ContextPool<C extends PooledContext> {
     });
   }
 
+  /** Trims after a while, unless a context is made ready for another set before. */
+  trimIn(ms: number): void {
+    clearTimeout(this.#trimming);
+    this.#trimming = setTimeout(() => void this.trim(), ms).unref();
+  }
+
   /** Closes all idle contexts but one. */
   async trim(): Promise<void> {
     const idle = this.#members.filter((member) => isIdle(member));
@@ -123,6 +131,7 @@ export class ContextPool<C extends PooledContext> {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#trimming);
     this.#waiting = [];
     await Promise.all(this.#members.map((member) => member.settled));
     await Promise.all([...this.#members].map((member) => this.#close(member)));

@@ -25,6 +25,8 @@ import { createVocabulary, type Vocabulary } from './vocabulary.ts';
 
 /** Tokens of one decode step; larger ones gain nothing on a CPU and hold up those who are reading. */
 const batchSize = 512;
+/** A file that is removed is mostly followed by its next version, and that is served faster in a context that is there. */
+const spareContextMs = 30_000;
 
 /** One model in memory with everything that touches the native library. Runs in a process of its own, or in-process. */
 export class Core {
@@ -152,7 +154,7 @@ export class Core {
     const adapter = this.#adapters.take(handle);
     await this.#contexts.release(handle);
     await adapter?.dispose();
-    if (this.#adapters.count === 0) await this.#contexts.trim();
+    if (this.#adapters.count === 0) this.#contexts.trimIn(spareContextMs);
   }
 
   embed(inputs: readonly (string | number[])[]): Promise<CoreEmbedResult> {
