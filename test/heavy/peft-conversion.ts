@@ -2,7 +2,7 @@
  * Converts a random PEFT adapter for each architecture with convertAdapter and with llama.cpp's own script, and compares
  * every tensor, bit by bit, and alpha.
  *
- *     node --conditions=@tuneloop/source test/heavy/peft-conversion.ts --python PYTHON --llama-cpp FOLDER
+ *     node --conditions=@tuneloop/source test/heavy/peft-conversion.ts --python PYTHON --llama-cpp FOLDER [--only NAME]
  *
  * PYTHON has torch, transformers, safetensors, sentencepiece and numpy; FOLDER is llama.cpp's source (node-llama-cpp
  * carries it as a git bundle). Exits with 1 when anything differs.
@@ -18,7 +18,9 @@ import { writeTestPeftAdapter } from '../../packages/runtime/src/testing/adapter
 import { embeddedModelPath } from '../../packages/runtime/test/embedded-model-path.ts';
 import { baseModelBytes } from '../../packages/runtime/test/gguf/llama-base.ts';
 
-const { values } = parseArgs({ options: { python: { type: 'string' }, 'llama-cpp': { type: 'string' } } });
+const { values } = parseArgs({
+  options: { python: { type: 'string' }, 'llama-cpp': { type: 'string' }, only: { type: 'string' } },
+});
 const { python, 'llama-cpp': llamaCpp } = values;
 if (python === undefined || llamaCpp === undefined) {
   console.error('Name --python and --llama-cpp.');
@@ -131,7 +133,7 @@ async function contents(path: string): Promise<{ tensors: Map<string, unknown>; 
   };
 }
 
-for (const one of cases) {
+for (const one of cases.filter(({ model }) => values.only === undefined || model === values.only)) {
   const folder = await mkdtemp(join(tmpdir(), 'conversion-'));
   const outcome = await compare(one, folder).catch((error: unknown) => {
     process.exitCode = 1;
