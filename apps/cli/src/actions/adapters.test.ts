@@ -1,8 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeTestAdapter } from '@tuneloop/runtime/testing';
+import { writeTestAdapter, writeTestBaseModel } from '@tuneloop/runtime/testing';
 import { afterAll, expect, test, vi } from 'vitest';
-import { baseModelBytes } from '../../../../packages/runtime/test/gguf/llama-base.ts';
 import { CliSandbox } from '../../test/run-cli.ts';
 
 // Each test starts whole processes, perhaps on a busy machine.
@@ -15,7 +14,7 @@ test('adapters are listed, inspected and checked; what is broken says why', asyn
   const base = join(sandbox.folder, 'base.gguf');
   const folder = join(sandbox.folder, 'lora');
   mkdirSync(folder);
-  writeFileSync(base, baseModelBytes());
+  await writeTestBaseModel(base);
   await writeTestAdapter({ base, path: join(folder, 'pirate.gguf'), rank: 2 });
   writeFileSync(join(folder, 'broken.gguf'), 'GGUF but not really');
 
