@@ -1,0 +1,51 @@
+import { createModelStore, defaultModelsFolder, embeddedModel } from '@tuneloop/runtime';
+import { createLlamaCppEngine } from '@tuneloop/runtime/llama-cpp';
+import OpenAI from 'openai';
+import { expect, test } from 'vitest';
+import { createModelProvider } from '../../src/models/create-model-provider.ts';
+import { startServer } from '../start-server.ts';
+
+const streams = 8;
+const question = { model: 'default', messages: [{ role: 'user' as const, content: 'Count to one thousand.' }] };
+
+test("killing the engine's process under load fails what runs, cleanly, and the next requests are served", async () => {
+  const folder = defaultModelsFolder(process.env, process.platform);
+  const { path } = await createModelStore({ folder, environment: process.env }).resolve(embeddedModel.id);
+  const engine = createLlamaCppEngine({
+    slots: streams,
+    contextSize: 1024,
+    threads: 1,
+    flashAttention: true,
+    gpuLayers: 0,
+  });
+  await using model = await engine.load({ id: embeddedModel.id, path });
+  await using server = await startServer({ models: createModelProvider([model]) });
+  const client = new OpenAI({ baseURL: `${server.url}/v1`, apiKey: 'none', maxRetries: 0 });
+  const { processId } = await model.status();
+
+  let begun = 0;
+  const allBegun = Promise.withResolvers<void>();
+  const running = Array.from({ length: streams }, async () => {
+    // Banning the tokens that end an answer keeps all of them running until the process dies.
+    const logitBias = { '0': -100, '1': -100, '2': -100 };
+    const stream = await client.chat.completions.create({ ...question, stream: true, logit_bias: logitBias });
+    let chunks = 0;
+    for await (const _ of stream) if (++chunks === 2 && ++begun === streams) allBegun.resolve();
+  });
+  const outcomes = Promise.allSettled(running);
+  await allBegun.promise;
+  process.kill(processId!, 'SIGKILL');
+
+  for (const outcome of await outcomes) {
+    expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'internal_error', type: 'server_error' } });
+    expect(outcome.status === 'rejected' && outcome.reason).toBeInstanceOf(OpenAI.APIError);
+  }
+  const served = await Promise.all(
+    Array.from({ length: streams }, () => client.chat.completions.create({ ...question, max_tokens: 4 })),
+  );
+  for (const { usage } of served) expect(usage?.completion_tokens).toBe(4);
+  const restarted = await model.status();
+  expect(restarted.processId).not.toBe(processId);
+  expect(restarted.activeRequests).toBe(0);
+  expect((await fetch(`${server.url}/v1/models`)).status).toBe(200);
+});
