@@ -1,4 +1,4 @@
-import type { CallOptions } from './engine.ts';
+import type { CallOptions } from './call-options.ts';
 
 /** An adapter's weights in the form that the engine reads (llama.cpp: a LoRA in a `.gguf`). */
 export interface AdapterSource {

@@ -1,4 +1,5 @@
 import type { ModelAdapters } from './adapter.ts';
+import type { CallOptions } from './call-options.ts';
 import type { GenerateRequest, Prompt } from './generate-request.ts';
 import type { GenerationEvent, Usage } from './generation-event.ts';
 import type { ProgressListener } from './progress.ts';
@@ -68,10 +69,6 @@ export interface EmbedResult {
   /** `[input, dimension]`, L2-normalised. */
   embeddings: Float32Array[];
   usage: Pick<Usage, 'promptTokens'>;
-}
-
-export interface CallOptions {
-  signal?: AbortSignal | undefined;
 }
 
 export interface LoadOptions extends CallOptions {

@@ -1,4 +1,5 @@
 export * from './adapter.ts';
+export * from './call-options.ts';
 export * from './engine.ts';
 export * from './errors.ts';
 export * from './event-sink.ts';

@@ -1,4 +1,4 @@
-import type { CallOptions } from './engine.ts';
+import type { CallOptions } from './call-options.ts';
 
 export interface SlotState {
   /** Tokens whose keys and values the slot holds. */

@@ -1,4 +1,4 @@
-import type { CallOptions } from './engine.ts';
+import type { CallOptions } from './call-options.ts';
 import type { GenerateRequest, Prompt } from './generate-request.ts';
 
 export interface TokenizeOptions extends CallOptions {

@@ -8,6 +8,7 @@ export interface ChatCompletionMessage {
   role: 'assistant';
   content: string | null;
   refusal: null;
+  annotations: never[];
   reasoning_content?: string;
   tool_calls?: { id: string; type: 'function'; function: { name: string; arguments: string } }[];
 }
@@ -106,6 +107,7 @@ function createDraft(): Draft {
           role: 'assistant',
           content: text === '' && calls.length > 0 ? null : text,
           refusal: null,
+          annotations: [],
           ...(reasoning !== '' && { reasoning_content: reasoning }),
           ...(calls.length > 0 && {
             tool_calls: calls.map(({ id, name, arguments: args }) => ({

@@ -157,7 +157,7 @@ describe('a whole answer', () => {
       choices: [
         {
           index: 0,
-          message: { role: 'assistant', content: 'é!', refusal: null, reasoning_content: 'Hm.' },
+          message: { role: 'assistant', content: 'é!', refusal: null, annotations: [], reasoning_content: 'Hm.' },
           logprobs: wireLogprobs,
           finish_reason: 'stop',
         },

@@ -6,6 +6,14 @@ import { responseFormatSchema, type ResponseFormatWire } from './response-format
 import { toolChoiceWireSchema, toolWireSchema, type ToolChoiceWire, type ToolWire } from './tool-wire.ts';
 
 export type ReasoningEffort = 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max';
+const reasoningEffort = z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']);
+
+export interface ReasoningWire {
+  enabled?: boolean | null | undefined;
+  effort?: ReasoningEffort | null | undefined;
+  max_tokens?: number | null | undefined;
+  summary?: string | null | undefined;
+}
 
 /** The honoured parameters of `POST /v1/chat/completions`. */
 export interface ChatCompletionRequest extends GenerationWire {
@@ -18,6 +26,7 @@ export interface ChatCompletionRequest extends GenerationWire {
   tool_choice?: ToolChoiceWire | null | undefined;
   parallel_tool_calls?: boolean | null | undefined;
   reasoning_effort?: ReasoningEffort | null | undefined;
+  reasoning?: ReasoningWire | null | undefined;
   enable_thinking?: boolean | null | undefined;
   thinking_budget_tokens?: number | null | undefined;
   chat_template_kwargs?: Record<string, unknown> | null | undefined;
@@ -36,8 +45,17 @@ const shape: WireShape<ChatCompletionRequest> = {
   tool_choice: optional(toolChoiceWireSchema),
   parallel_tool_calls: optional(z.boolean()),
   reasoning_effort: optional(
-    z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']),
+    reasoningEffort,
     '`none` turns reasoning off; minimal, low and medium limit it to 256, 1024 and 4096 tokens.',
+  ),
+  reasoning: optional(
+    z.strictObject({
+      enabled: optional(z.boolean()),
+      effort: optional(reasoningEffort),
+      max_tokens: optional(z.int().min(0).max(2_147_483_647)),
+      summary: optional(z.string(), 'Accepted without effect.'),
+    }),
+    "OpenRouter's: `enabled`, `effort` and `max_tokens` as in the parameters of their own.",
   ),
   enable_thinking: optional(z.boolean(), 'Turns reasoning on or off.'),
   thinking_budget_tokens: optional(z.int().min(-1).max(2_147_483_647), 'Tokens of reasoning at most; -1: no limit.'),

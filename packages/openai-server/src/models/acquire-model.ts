@@ -8,7 +8,7 @@ export async function acquireModel(
   signal: AbortSignal,
 ): Promise<LoadedModel> {
   try {
-    return await models.acquire(name === 'default' ? undefined : name, { signal });
+    return await models.acquire(name, { signal });
   } catch (error) {
     if (TuneloopError.isInstance(error) && error.code === 'MODEL_NOT_FOUND') throw modelNotFound(name, error);
     throw error;

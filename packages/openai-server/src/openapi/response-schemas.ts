@@ -56,6 +56,7 @@ export const chatCompletionSchema: z.ZodType<ChatCompletion> = z.strictObject({
         role: z.literal('assistant'),
         content: z.string().nullable(),
         refusal: z.null(),
+        annotations: z.array(z.never()),
         reasoning_content: z.string().exactOptional(),
         tool_calls: z
           .array(

@@ -25,6 +25,7 @@ export const chatCompletionParameters: ParameterTable = {
   // llama-server's and vLLM's
   chat_template_kwargs: honoured,
   enable_thinking: honoured,
+  reasoning: honoured,
   thinking_budget_tokens: honoured,
   continue_final_message: honoured,
   add_generation_prompt: honoured,

@@ -122,8 +122,9 @@ test('no JSON body makes the server fail', { timeout: 60_000 }, async () => {
       if (answer.status === 400) {
         const { error } = JSON.parse(text) as { error: { message: string; param: string | null } };
         expect(error.message).not.toBe('');
-        // What is wrong in a schema is for the engine to say, which knows no parameters.
-        const isNamed = typeof body === 'object' && body !== null && !Array.isArray(body) && !('json_schema' in body);
+        // What is wrong in a schema or a grammar is for the engine to say, which knows no parameters.
+        const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
+        const isNamed = isObject && !('json_schema' in body) && !('grammar' in body);
         if (isNamed) expect(error.param, text).not.toBeNull();
       }
     }),

@@ -6,6 +6,7 @@ import type { Authenticator } from '../auth/authenticator.ts';
 import type { Logger } from '../http/logger.ts';
 import { jobOptionsSchema, type JobOptions } from '../jobs/job-options.ts';
 import type { ModelProvider } from '../models/model-provider.ts';
+import { requireModelName } from '../models/require-model-name.ts';
 import { ollamaOptionsSchema, type OllamaOptions } from '../ollama/ollama-options.ts';
 import { createMemoryResponseStore } from '../responses/memory-response-store.ts';
 import type { ResponseStore } from '../responses/response-store.ts';
@@ -34,6 +35,8 @@ export interface OpenAIRouterOptions {
   limits?: RouterLimits | undefined;
   /** A stream that is silent for so long gets a comment, in ms. Default 15 000. */
   keepAliveMs?: number | undefined;
+  /** `true` refuses requests that leave `model` out; otherwise they get the default model. */
+  requireModel?: boolean | undefined;
   /** `true` leaves unknown routes under `/v1` to the app's later handlers instead of answering 404. */
   fallthrough?: boolean | undefined;
   /** Absolute path of the folder where `POST /slots/{id}` saves slots; left out, it saves none. */
@@ -90,6 +93,7 @@ const optionsSchema = z.strictObject({
     .optional(),
   limits: routerLimitsSchema.optional(),
   keepAliveMs: milliseconds.optional(),
+  requireModel: z.boolean().optional(),
   fallthrough: z.boolean().optional(),
   slotSaveFolder: z.string().refine(isAbsolute, 'must be an absolute path').optional(),
   ollama: z.union([ollamaOptionsSchema, z.literal(false)]).optional(),
@@ -104,7 +108,7 @@ export function resolveRouterOptions(options: OpenAIRouterOptions): RouterSettin
   }
   const { limits, ...rest } = parsed.data;
   return {
-    models: rest.models,
+    models: rest.requireModel ? requireModelName(rest.models) : rest.models,
     adapters: rest.adapters,
     jobs: rest.jobs,
     authenticate: rest.authenticate,

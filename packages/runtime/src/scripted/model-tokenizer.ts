@@ -8,7 +8,10 @@ import { detokenize, tokenize, tokenOf } from './tokenizer.ts';
  *
  * @param signalOf the signal that ends a call, the model's own disposal included.
  */
-export function createScriptedTokenizer(signalOf: (options: CallOptions) => AbortSignal): ModelTokenizer {
+export function createScriptedTokenizer(
+  signalOf: (options: CallOptions) => AbortSignal,
+  { images }: { images: boolean },
+): ModelTokenizer {
   return {
     tokenize: async (text, options = {}) => {
       throwIfAborted(signalOf(options));
@@ -24,7 +27,7 @@ export function createScriptedTokenizer(signalOf: (options: CallOptions) => Abor
     },
     renderPrompt: async (prompt, settings = {}, options = {}) => {
       throwIfAborted(signalOf(options));
-      return detokenize(promptTokens({ ...settings, prompt }));
+      return detokenize(promptTokens({ ...settings, prompt, images }));
     },
   };
 }

@@ -21,6 +21,8 @@ export interface ScriptedEngineOptions {
   contextSize?: number | undefined;
   /** Length of embeddings. Default 64. */
   embeddingDimension?: number | undefined;
+  /** Whether messages may hold images, which it takes for a token each. Default `false`. */
+  images?: boolean | undefined;
 }
 
 /** The options with their defaults. */
@@ -32,6 +34,7 @@ export interface ScriptedSettings {
   queueLimit: number;
   contextSize: number;
   embeddingDimension: number;
+  images: boolean;
 }
 
 const stepSchema = z.union([
@@ -56,6 +59,7 @@ const optionsSchema = z.strictObject({
   queueLimit: z.number().int().min(0).default(64),
   contextSize: z.number().int().min(1).default(4096),
   embeddingDimension: z.number().int().min(1).default(64),
+  images: z.boolean().default(false),
 });
 
 export function parseScriptedOptions(options: ScriptedEngineOptions): ScriptedSettings {

@@ -1,15 +1,18 @@
 import { textOf, TuneloopError, type GenerateRequest, type InfillPrompt, type Message } from '@tuneloop/protocol';
 import { tokenize, tokenOf, type Token } from './tokenizer.ts';
 
-type PromptParts = Pick<GenerateRequest, 'prompt' | 'tools' | 'continueFinalMessage'>;
+interface PromptParts extends Pick<GenerateRequest, 'prompt' | 'tools' | 'continueFinalMessage'> {
+  /** Whether messages may hold images. */
+  images: boolean;
+}
 
 /** The prompt as the "model" sees it. Errors: `INVALID_REQUEST`, `UNSUPPORTED` (images). */
-export function promptTokens({ prompt, tools, continueFinalMessage }: PromptParts): Token[] {
+export function promptTokens({ prompt, tools, continueFinalMessage, images }: PromptParts): Token[] {
   if (prompt.type === 'tokens') return prompt.tokens.map(tokenOf);
   if (prompt.type === 'text') return tokenize(prompt.text);
   if (prompt.type === 'infill') return tokenize(writeInfill(prompt));
   const { messages } = prompt;
-  if (messages.some(hasImage))
+  if (!images && messages.some(hasImage))
     throw new TuneloopError('UNSUPPORTED', 'The scripted engine cannot see images. Send text.');
   const toolText = tools?.length ? `<tools>${JSON.stringify(tools)}</tools>\n` : '';
   const turns = messages.map(writeMessage);
@@ -32,7 +35,11 @@ export function lastWords({ prompt }: Pick<GenerateRequest, 'prompt'>): string {
 
 function writeMessage(message: Message): string {
   const calls = message.role === 'assistant' && message.toolCalls ? JSON.stringify(message.toolCalls) : '';
-  return `<${message.role}>${textOf(message.content)}${calls}</${message.role}>\n`;
+  return `<${message.role}>${images(message)}${textOf(message.content)}${calls}</${message.role}>\n`;
+}
+
+function images({ content }: Message): string {
+  return typeof content === 'string' ? '' : '<image>'.repeat(content.filter(({ type }) => type === 'image').length);
 }
 
 /** Other files, what follows the gap, and last what comes before it. */

@@ -61,14 +61,14 @@ export class ScriptedModel implements LoadedModel {
         embed: true,
         rerank: true,
         infill: true,
-        images: false,
+        images: settings.images,
         tools: true,
         reasoning: true,
       },
       choices: [],
     };
     const signalOf = (options: CallOptions): AbortSignal => this.#signalOf(options);
-    this.tokenizer = createScriptedTokenizer(signalOf);
+    this.tokenizer = createScriptedTokenizer(signalOf, settings);
     this.slotStates = new ScriptedSlots(slots, this.#cache, signalOf);
   }
 
@@ -77,7 +77,7 @@ export class ScriptedModel implements LoadedModel {
     const signal = this.#signalOf(options);
     throwIfAborted(signal);
     checkRequest(request);
-    const prompt = promptTokens(request);
+    const prompt = promptTokens({ ...request, images: this.#settings.images });
     this.#checkFit(prompt);
     using adapters = this.adapters.use(request.adapters ?? []);
     using slot = await this.#queue.acquire({ owner: request.owner, signal });
@@ -176,7 +176,7 @@ export class ScriptedModel implements LoadedModel {
     options: CallOptions & { tools?: ToolDefinition[] | undefined } = {},
   ): Promise<number> {
     throwIfAborted(this.#signalOf(options));
-    return promptTokens({ prompt, tools: options.tools }).length;
+    return promptTokens({ prompt, tools: options.tools, images: this.#settings.images }).length;
   }
 
   async status(): Promise<ModelStatus> {

@@ -1,0 +1,3 @@
+export interface CallOptions {
+  signal?: AbortSignal | undefined;
+}
