@@ -37,3 +37,47 @@ export interface Tool extends ToolDefinition {
   effects: ToolEffects;
   execute(args: unknown, options: { signal: AbortSignal }): Promise<ToolResult>;
 }
+
+/** Tools that come and go, such as those of an MCP server. */
+export interface ToolSource {
+  list(): readonly Tool[];
+  /** Calls back after each change of the list; the returned function ends that. */
+  watch(listener: () => void): () => void;
+}
+
+/** What the policy says of one call, decided before the call runs. */
+export interface ToolVerdict {
+  decision: 'allow' | 'ask' | 'deny';
+  /** For people and for the audit record: which rule decided, and for `deny` what to change. */
+  reason: string;
+}
+
+/** A call as the model wrote it. */
+export interface ToolInvocation {
+  /** The call's id in the conversation. */
+  id: string;
+  name: string;
+  /** As parsed from the model's JSON; not yet validated against the tool's schema. */
+  arguments: unknown;
+}
+
+export interface ToolExecutionOptions {
+  signal: AbortSignal;
+  /** For whom the call runs: an API key's name or a conversation. Only for the audit record and for caches. */
+  owner: string;
+  /** A human has agreed to this very call, so that a verdict of `ask` counts as `allow`. */
+  approved?: boolean | undefined;
+}
+
+/** Runs tools under a policy; what a tool loop and the MCP server know of tools. */
+export interface ToolExecutor {
+  /** The tools of this moment, with what running them may do. */
+  list(): readonly (ToolDefinition & { effects: ToolEffects })[];
+  /** Decides without running anything. Unknown tools and invalid arguments are `deny` with a reason for the model. */
+  judge(call: ToolInvocation, options: { owner: string }): ToolVerdict | Promise<ToolVerdict>;
+  /**
+   * Judges again, then runs the call. Never throws for what the tool or the policy did: that is a result with
+   * `status: "error"`. Throws `ABORTED` when `signal` fires.
+   */
+  execute(call: ToolInvocation, options: ToolExecutionOptions): Promise<ToolResult>;
+}
