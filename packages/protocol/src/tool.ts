@@ -32,10 +32,26 @@ export interface ToolEffects {
 /** A failing tool never fails a request: the model sees the error. */
 export type ToolResult = ({ status: 'success' } & Record<string, unknown>) | { status: 'error'; error: string };
 
+/** How far one call is, in units of the tool's own. */
+export interface ToolProgress {
+  completed: number;
+  /** Left out while unknown. */
+  total?: number | undefined;
+  /** For people to read. */
+  message?: string | undefined;
+}
+
+/** What a tool may use while it runs. */
+export interface ToolCallContext {
+  signal: AbortSignal;
+  /** Left out where nobody wants to know. */
+  onProgress?: ((progress: ToolProgress) => void) | undefined;
+}
+
 /** A tool that this program can run. */
 export interface Tool extends ToolDefinition {
   effects: ToolEffects;
-  execute(args: unknown, options: { signal: AbortSignal }): Promise<ToolResult>;
+  execute(args: unknown, options: ToolCallContext): Promise<ToolResult>;
 }
 
 /** Tools that come and go, such as those of an MCP server. */
@@ -61,8 +77,7 @@ export interface ToolInvocation {
   arguments: unknown;
 }
 
-export interface ToolExecutionOptions {
-  signal: AbortSignal;
+export interface ToolExecutionOptions extends ToolCallContext {
   /** For whom the call runs: an API key's name or a conversation. Only for the audit record and for caches. */
   owner: string;
   /** A human has agreed to this very call, so that a verdict of `ask` counts as `allow`. */
@@ -80,4 +95,6 @@ export interface ToolExecutor {
    * `status: "error"`. Throws `ABORTED` when `signal` fires.
    */
   execute(call: ToolInvocation, options: ToolExecutionOptions): Promise<ToolResult>;
+  /** As `ToolSource.watch`. Left out where tools do not come and go. */
+  watch?(listener: () => void): () => void;
 }
