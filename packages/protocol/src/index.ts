@@ -1,5 +1,6 @@
 export * from './adapter.ts';
 export * from './call-options.ts';
+export * from './conversation.ts';
 export * from './engine.ts';
 export * from './errors.ts';
 export * from './event-sink.ts';

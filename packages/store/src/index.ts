@@ -1,3 +1,5 @@
+export { createConversationStore } from './conversations/conversation-store.ts';
+export { createTurnStore } from './conversations/turn-store.ts';
 export type { Migration } from './migration.ts';
 export { openMemoryStore, openStore, type OpenStoreOptions } from './open-store.ts';
 export type { StoreFailure } from './store-error.ts';
