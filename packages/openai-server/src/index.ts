@@ -31,5 +31,17 @@ export type { ResponseResource } from './responses/response-resource.ts';
 export type { ResponseStore, StoredResponse } from './responses/response-store.ts';
 export { createOpenAIRouter } from './router/create-router.ts';
 export { routerLimitsSchema, type OpenAIRouterOptions, type RouterLimits } from './router/router-options.ts';
+export type { ApprovalDecisions } from './tool-loop/check-decisions.ts';
+export type { ApprovalDecision, Approvals, ToolLoopOptions } from './tool-loop/options.ts';
+export { parsePausedTurn, type PausedTurn, type PendingCall } from './tool-loop/paused-turn.ts';
+export { resumeToolLoop, runToolLoop } from './tool-loop/run-tool-loop.ts';
+export type {
+  ApprovalNeededEvent,
+  LimitReachedEvent,
+  ToolExchangeEndEvent,
+  ToolLoopEvent,
+  ToolResultEvent,
+  TurnEndEvent,
+} from './tool-loop/tool-loop-event.ts';
 export { attachWebSocket, type AttachedWebSocket } from './websocket/attach-websocket.ts';
 export type { WebSocketLimits, WebSocketOptions } from './websocket/options.ts';
