@@ -27,6 +27,8 @@ export interface ToolEffects {
   destructive: boolean;
   /** The same call may be repeated without a further effect. */
   idempotent: boolean;
+  /** Runs code that the model wrote; in what world, says the tool. */
+  code?: boolean | undefined;
 }
 
 /** A failing tool never fails a request: the model sees the error. */

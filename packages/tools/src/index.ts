@@ -1,0 +1,20 @@
+export type { ToolAudit, ToolAuditRecord } from './execution/audit.ts';
+export { createToolExecutor, type ToolExecutorOptions } from './execution/create-tool-executor.ts';
+export { createResultCache, type ResultCache } from './execution/result-cache.ts';
+export { runTool, type ApprovalRequest, type RunToolOptions } from './execution/run-tool.ts';
+export type { PathAccess, PathUse } from './paths/path-use.ts';
+export type { PathPlatform } from './paths/platform.ts';
+export type { Decision } from './policy/decision.ts';
+export { createToolPolicy, defaultToolPolicy } from './policy/default-policy.ts';
+export type { FilePolicy } from './policy/file-policy.ts';
+export { judge } from './policy/judge.ts';
+export type { ToolLimits } from './policy/tool-limits.ts';
+export { toolPolicySchema, type JudgedEffect, type ToolPolicy, type ToolPolicyInput } from './policy/tool-policy.ts';
+export {
+  defineTool,
+  type DefinedTool,
+  type ParsedArguments,
+  type ToolContext,
+  type ToolDeclaration,
+  type ToolOutput,
+} from './tool/define-tool.ts';

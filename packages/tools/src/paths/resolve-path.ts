@@ -1,0 +1,71 @@
+import { lstat, realpath } from 'node:fs/promises';
+import { TuneloopError } from '@tuneloop/protocol';
+import { fileFailure, unlessMissing } from './file-failure.ts';
+import { shown, type PathRules } from './judge-path.ts';
+import { pathRulesOf } from './platform.ts';
+
+/** Where a path leads once no link is left in it. */
+export interface ResolvedPath {
+  path: string;
+  /** Of the last name; all above it exists. */
+  exists: boolean;
+}
+
+/**
+ * Follows every link in a path as the kernel does, so that `..` behind a link means the folder above its target.
+ *
+ * @param followLast whether the path's last name is followed too, when it is a link.
+ *
+ * Errors: `NOT_FOUND` when the folder of the last name does not exist, `TOOL_DENIED` for a link that leads nowhere,
+ * `TOOL_FAILED`.
+ */
+export async function resolvePath(path: string, rules: PathRules, followLast: boolean): Promise<ResolvedPath> {
+  const { dirname, basename, join } = pathRulesOf(rules.platform);
+  const trimmed = withoutEndSeparators(path, rules);
+  const name = basename(trimmed);
+  try {
+    if (followLast || name === '' || name === '.' || name === '..') {
+      const real = await unlessMissing(realpath(trimmed));
+      if (real !== undefined) return { path: real, exists: true };
+    }
+    const parent = await realpath(dirname(trimmed)).catch((error: unknown) => {
+      throw fileFailure(error, dirname(trimmed));
+    });
+    const resolved = join(parent, name);
+    const stats = await unlessMissing(lstat(resolved));
+    if (followLast && stats?.isSymbolicLink()) {
+      throw new TuneloopError('TOOL_DENIED', `${shown(path)} is a link that leads nowhere.`);
+    }
+    return { path: resolved, exists: stats !== undefined };
+  } catch (error) {
+    throw fileFailure(error, path);
+  }
+}
+
+/** The rules with every root and protected path as written, and what the links in it lead to. */
+export async function resolveRules(rules: PathRules): Promise<PathRules> {
+  const [allowedRoots, readOnlyRoots, protectedPaths] = await Promise.all([
+    rules.allowedRoots && Promise.all(rules.allowedRoots.map(realOrSame)),
+    Promise.all(rules.readOnlyRoots.map(realOrSame)),
+    Promise.all(rules.protectedPaths.map(realOrSame)),
+  ]);
+  return {
+    ...rules,
+    allowedRoots,
+    readOnlyRoots,
+    protectedPaths: [...new Set([...rules.protectedPaths, ...protectedPaths])],
+  };
+}
+
+async function realOrSame(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch {
+    return path;
+  }
+}
+
+function withoutEndSeparators(path: string, { platform }: PathRules): string {
+  const trimmed = path.replace(platform === 'win32' ? /[\\/]+$/ : /\/+$/, '');
+  return trimmed === '' || /^[A-Za-z]:$/.test(trimmed) ? path : trimmed;
+}

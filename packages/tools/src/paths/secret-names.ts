@@ -1,0 +1,40 @@
+import { compileGlob } from './glob.ts';
+
+/** Files and folders that hold passwords and keys, by their names anywhere in a path. */
+const secretNames = [
+  '.env',
+  '.env.*',
+  '.envrc',
+  '*.{pem,key,p12,pfx,ppk,jks,keystore,kdbx}',
+  'id_{rsa,dsa,ecdsa,ed25519,ecdsa_sk,ed25519_sk}',
+  '.{ssh,gnupg,aws,azure,kube,docker,password-store}',
+  '{.,_}netrc',
+  '.{npmrc,pypirc,pgpass,my.cnf,git-credentials,vault-token}',
+  'keychains',
+];
+
+/** Folders of which only the place tells that they hold secrets. */
+const secretFolders = [
+  ['.config', 'gh'],
+  ['.config', 'gcloud'],
+];
+
+/** What projects hand around to show what belongs into the real file. */
+const examples = ['.env.{example,sample,template,dist,defaults}'];
+
+/**
+ * Tells whether a path, as its folded names from the top, is or lies in something that holds secrets.
+ *
+ * Errors: `RangeError` for a wrong pattern among `furtherNames`.
+ */
+export function createSecretTest(furtherNames: readonly string[]): (foldedNames: readonly string[]) => boolean {
+  const patterns = [...secretNames, ...furtherNames].map((name) => compileGlob(name, { ignoreCase: true }));
+  const exceptions = examples.map((name) => compileGlob(name));
+  const further = furtherNames.map((name) => compileGlob(name, { ignoreCase: true }));
+  const isSecretName = (name: string): boolean =>
+    patterns.some((matches) => matches(name)) &&
+    (!exceptions.some((matches) => matches(name)) || further.some((matches) => matches(name)));
+  return (names) =>
+    names.some(isSecretName) ||
+    secretFolders.some(([first, second]) => names.some((name, index) => name === first && names[index + 1] === second));
+}
