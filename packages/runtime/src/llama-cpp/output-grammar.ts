@@ -1,14 +1,16 @@
 import { TuneloopError, type JsonSchema, type OutputFormat, type ToolDefinition } from '@tuneloop/protocol';
 import { jsonObjectGrammar, jsonSchemaToGrammar } from '../grammar/index.ts';
-import type { ReasoningMarkup, ToolCallFormat } from '../parsing/index.ts';
+import type { CallNotation, ReasoningMarkup } from '../parsing/index.ts';
 
 export interface OutputGrammarOptions {
   format: OutputFormat | undefined;
+  /** What stands before an answer that is no call. */
+  opening?: string | undefined;
   /** Calls that may be written, and whether one must be. */
   calls?:
     | {
         tools: readonly ToolDefinition[];
-        notation: NonNullable<ToolCallFormat['notation']>;
+        notation: CallNotation;
         required: boolean;
         several: boolean;
       }
@@ -26,7 +28,7 @@ const mostCalls = 8;
  * Errors: `UNSUPPORTED` when a schema has a keyword that cannot be enforced (`details.keyword`, `details.path`), or when
  * tools may be called next to a caller's own grammar.
  */
-export function outputGrammar({ format, calls, reasoning }: OutputGrammarOptions): string | undefined {
+export function outputGrammar({ format, opening = '', calls, reasoning }: OutputGrammarOptions): string | undefined {
   const formatted = format !== undefined && format.type !== 'text' && !calls?.required;
   if (!formatted && !calls?.required) return undefined;
   if (formatted && format.type === 'grammar') {
@@ -36,7 +38,7 @@ export function outputGrammar({ format, calls, reasoning }: OutputGrammarOptions
       'A grammar leaves no room for tool calls. Ask for a JSON schema instead, or set `tool_choice` to "none".',
     );
   }
-  if (calls === undefined && reasoning === undefined) return jsonGrammar(format!);
+  if (calls === undefined && reasoning === undefined && opening === '') return jsonGrammar(format!);
   const rules: string[] = [];
   const answers: string[] = [];
   if (calls !== undefined) {
@@ -45,7 +47,7 @@ export function outputGrammar({ format, calls, reasoning }: OutputGrammarOptions
   }
   if (formatted) {
     rules.push(jsonGrammar(format, 'answer'));
-    answers.push('answer');
+    answers.push(sequence([opening, { rule: 'answer' }]));
   }
   const thoughts = reasoning === undefined ? [] : reasoningRules(reasoning);
   const prefix = thoughts.length > 0 ? 'reasoning ' : '';
@@ -58,17 +60,23 @@ function jsonGrammar(format: OutputFormat, root?: string): string {
 }
 
 function callRules({ tools, notation, several }: NonNullable<OutputGrammarOptions['calls']>): string[] {
-  const { open, close, argumentsKey } = notation;
-  const marked = (before: string): string => `${literal(before)} call ${literal(close)}`;
-  const more = several ? ` (${marked(`\n${open}`)}){0,${mostCalls - 1}}` : '';
+  const { open, close, between, after } = notation;
+  const more = several && between !== undefined ? sequence([between, { rule: 'call' }]) : undefined;
+  const calls = sequence([open, { rule: 'call' }, { rule: more && `(${more}){0,${mostCalls - 1}}` }, close]);
   return [
-    `calls ::= ${open === '' ? 'call' : marked(open)}${more}`,
+    `calls ::= ${calls}`,
     `call ::= ${tools.map((_, index) => `call-${index}`).join(' | ')}`,
     ...tools.flatMap(({ name, parameters }, index) => [
-      `call-${index} ::= ${literal(`{"name": "${name}", "${argumentsKey}": `)} arguments-${index} "}"`,
+      `call-${index} ::= ${sequence([...notation.before(name), { rule: `arguments-${index}` }, after])}`,
       jsonSchemaToGrammar(argumentsSchema(parameters), { root: `arguments-${index}` }),
     ]),
   ];
+}
+
+/** One after the other: text as it stands there, and rules. */
+function sequence(parts: readonly (string | { rule: string | undefined })[]): string {
+  const rules = parts.map((part) => (typeof part !== 'string' ? part.rule : part === '' ? undefined : literal(part)));
+  return rules.filter((rule) => rule !== undefined).join(' ');
 }
 
 /** Arguments are an object, also where the schema leaves that open. */

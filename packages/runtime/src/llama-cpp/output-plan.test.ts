@@ -45,6 +45,15 @@ describe('OutputPlanner', () => {
     expect(plan(qwen, {}, { controlTexts }).markup).toEqual(['<think>', '</think>']);
   });
 
+  it("reads Llama's tag before a call, which is a control token", () => {
+    const controlTexts = ['<|python_tag|>', '<|eom_id|>', '<|eot_id|>'];
+    const llama = '{{ tools }} <|start_header_id|> "parameters"';
+    expect(plan(llama, { tools }, { controlTexts }).markup).toEqual(['<|python_tag|>']);
+    expect(plan(llama, {}, { controlTexts }).markup).toEqual([]);
+    expect(typesOf(llama, '<|python_tag|>{"name": "f", "parameters": {}}', controlTexts)).toEqual(callTypes);
+    expect(typesOf(llama, '<|python_tag|>print(1)', controlTexts)).toEqual(['text-delta']);
+  });
+
   it('reads the channels of harmony although they are control tokens, with tools and without', () => {
     const controlTexts = [
       '<|start|>',
@@ -78,8 +87,9 @@ describe('OutputPlanner', () => {
 
   it('writes demanded calls as the model would', () => {
     const grammar = plan(qwen, { tools, toolChoice: { name: 'f' } }).grammar!;
-    expect(grammar).toContain(String.raw`calls ::= "<tool_call>\n" call "\n</tool_call>"`);
-    expect(grammar).toContain(String.raw`"{\"name\": \"f\", \"arguments\": "`);
+    expect(grammar).toContain(
+      String.raw`"<tool_call>\n{\"name\": \"f\", \"arguments\": " arguments-0 "}\n</tool_call>"`,
+    );
     expect(grammar).not.toContain(String.raw`\"g\"`);
     const llama = plan('{{ tools }} <|start_header_id|> "parameters"', { tools, toolChoice: 'required' }).grammar!;
     expect(llama).toContain(String.raw`"{\"name\": \"g\", \"parameters\": "`);
@@ -87,7 +97,7 @@ describe('OutputPlanner', () => {
 
   it('allows several demanded calls unless told otherwise', () => {
     const callsOf = (request: Partial<GenerateRequest>) =>
-      / call .* call /.test(plan(qwen, { tools, ...request }).grammar!);
+      /^calls ::= call \(.* call\)/m.test(plan(qwen, { tools, ...request }).grammar!);
     expect(callsOf({ toolChoice: 'required' })).toBe(true);
     expect(callsOf({ toolChoice: 'required', parallelToolCalls: false })).toBe(false);
     expect(callsOf({ toolChoice: { name: 'f' } })).toBe(false);

@@ -3,7 +3,6 @@ import { templateFeatures } from '../models/gguf/template-features.ts';
 import {
   chooseOutputParser,
   generic,
-  harmony,
   reasoningMarkup,
   toolCallFormat,
   type OutputParser,
@@ -38,17 +37,16 @@ export interface OutputPlan {
 /** Plans outputs by what a model's chat template and vocabulary are. */
 export class OutputPlanner {
   readonly #chatTemplate: string | undefined;
-  readonly #controlTexts: ReadonlySet<string>;
+  readonly #controlTexts: readonly string[];
   /** How the model writes calls; generic JSON where its template has none. */
   readonly #format: ToolCallFormat;
   readonly #markup: ReasoningMarkup | undefined;
 
   constructor({ chatTemplate, controlTexts }: Pick<CoreDescription, 'chatTemplate' | 'controlTexts'>) {
     this.#chatTemplate = chatTemplate;
-    this.#controlTexts = new Set(controlTexts);
+    this.#controlTexts = controlTexts;
     const format = toolCallFormat(chatTemplate);
-    // Channels carry all that such a model writes, whether its template knows tools or not.
-    this.#format = templateFeatures(chatTemplate).tools || format === harmony ? format : generic;
+    this.#format = templateFeatures(chatTemplate).tools || format.frames ? format : generic;
     this.#markup = reasoningMarkup(chatTemplate ?? '');
   }
 
@@ -64,30 +62,36 @@ export class OutputPlanner {
     const budget = request.reasoning?.budgetTokens;
     const required = tools.length > 0 && toolChoice !== 'auto';
     const constrained = required || (outputFormat !== undefined && outputFormat.type !== 'text');
-    // A grammar writes only what can be written as JSON.
-    const format =
-      request.prompt.type !== 'messages' || (constrained && !this.#format.notation) ? generic : this.#format;
-    const several = required && toolChoice === 'required' && parallelToolCalls && format.notation!.severalCalls;
-    const answer = {
-      format: outputFormat,
-      calls: tools.length > 0 && constrained ? { tools, notation: format.notation!, required, several } : undefined,
-    };
-    const grammar = outputGrammar({ ...answer, reasoning: constrained ? reasoning : undefined });
     // A caller's own grammar begins at the first token.
     const ownGrammar = outputFormat?.type === 'grammar' && !required;
+    // Otherwise a grammar writes only what can be written as JSON.
+    const isGeneric = request.prompt.type !== 'messages' || ownGrammar || (constrained && !this.#format.notation);
+    const format = isGeneric ? generic : this.#format;
+    const several = required && toolChoice === 'required' && parallelToolCalls;
+    // A message that is continued is within them already.
+    const frames = request.continueFinalMessage ? undefined : format.frames;
+    const answer = {
+      format: outputFormat,
+      opening: frames?.answer,
+      calls: tools.length > 0 && constrained ? { tools, notation: format.notation!, required, several } : undefined,
+    };
+    const thoughts = reasoning ?? (frames?.thoughts && { markup: frames.thoughts, opened: false });
+    const grammar = outputGrammar({ ...answer, reasoning: constrained ? thoughts : undefined });
     const parser = chooseOutputParser(this.#chatTemplate, {
       tools,
       format,
       reasoning: reasoning === undefined || ownGrammar ? 'none' : reasoning.opened ? 'opened' : 'allowed',
     });
     const read = [
-      ...(tools.length > 0 || format === harmony ? format.markup : []),
-      ...Object.values(reasoning?.markup ?? {}),
+      ...(tools.length > 0 || format.frames ? format.markup : []),
+      ...(reasoning ? [reasoning.markup.open, reasoning.markup.close] : []),
     ];
     return {
       parser,
       grammar,
-      markup: parser === undefined ? [] : read.filter((text) => this.#controlTexts.has(text)),
+      // A tag may be made of a control token and more, such as Gemma's of a channel and its name.
+      markup:
+        parser && read.length > 0 ? this.#controlTexts.filter((text) => read.some((tag) => tag.includes(text))) : [],
       singleCall: !parallelToolCalls,
       ...(reasoning !== undefined &&
         budget !== undefined && {

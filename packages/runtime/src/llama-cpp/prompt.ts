@@ -1,10 +1,11 @@
 import { TuneloopError, type GenerateRequest, type InfillPrompt, type Message, type Prompt } from '@tuneloop/protocol';
 import { templateFeatures } from '../models/gguf/template-features.ts';
-import { describeTools } from '../parsing/index.ts';
+import { callsAsText, describeTools, toolCallFormat, type ToolCallFormat } from '../parsing/index.ts';
 import { chatMlTemplate, createChatTemplate, shieldControlTexts, type ChatTemplate } from '../template/index.ts';
 import type { CoreDescription } from './core/core-options.ts';
 import type { CoreRequest } from './core/core-request.ts';
 import { infillSegments, type InfillMarkup } from './infill.ts';
+import { reasoningSwitch, withHint } from './reasoning-switch.ts';
 import { placeSystemMessages, systemPlacement, type SystemPlacement } from './system-messages.ts';
 
 type PromptOptions = Pick<
@@ -17,18 +18,24 @@ export class PromptRenderer {
   readonly #template: ChatTemplate;
   readonly #controlTexts: string[];
   readonly #infill: InfillMarkup | undefined;
+  readonly #templateText: string;
   readonly #knowsTools: boolean;
+  /** Set where the template knows tools and yet leaves out what was called. */
+  readonly #unwrittenCalls: ToolCallFormat | undefined;
   readonly #systemPlacement: SystemPlacement;
   /** Some templates for tools go through the list without asking whether there is one. */
   readonly #wantsToolList: boolean;
 
   constructor(description: CoreDescription) {
-    this.#template = createChatTemplate({ ...description, template: description.chatTemplate ?? chatMlTemplate });
+    this.#templateText = description.chatTemplate ?? chatMlTemplate;
+    this.#template = createChatTemplate({ ...description, template: this.#templateText });
     this.#controlTexts = description.controlTexts;
     this.#infill = description.infill;
     this.#knowsTools = templateFeatures(description.chatTemplate).tools;
     this.#wantsToolList = this.#knowsTools && !accepts(this.#template, {}) && accepts(this.#template, { tools: [] });
     this.#systemPlacement = systemPlacement((messages) => this.#render(messages, {}, true));
+    const leavesOutCalls = this.#knowsTools && !this.#writesCalls();
+    this.#unwrittenCalls = leavesOutCalls ? toolCallFormat(this.#templateText) : undefined;
   }
 
   /** Errors: `INVALID_REQUEST`, `UNSUPPORTED` (images). */
@@ -41,11 +48,15 @@ export class PromptRenderer {
     const { tools = [], toolChoice } = options;
     const callable = toolChoice === 'none' ? [] : tools;
     const described = this.#knowsTools ? prompt.messages : describeTools(prompt.messages, callable);
-    const messages = placeSystemMessages(described, this.#systemPlacement);
-    const shielded = shieldControlTexts(messages, this.#controlTexts);
+    const placed = placeSystemMessages(described, this.#systemPlacement);
+    const { variables, hint } = reasoningSwitch(this.#templateText, options);
+    const shielded = shieldControlTexts(withHint(placed, hint), this.#controlTexts);
+    // The markup around calls is ours, unlike what they hold.
+    const messages = this.#unwrittenCalls ? callsAsText(shielded.messages, this.#unwrittenCalls) : shielded.messages;
+    const settings = { ...options, templateVariables: variables };
     const rendered = options.continueFinalMessage
-      ? this.#renderOpenEnded(shielded.messages, options)
-      : this.#render(shielded.messages, options, true);
+      ? this.#renderOpenEnded(messages, settings)
+      : this.#render(messages, settings, true);
     return shielded.segments(rendered);
   }
 
@@ -63,10 +74,24 @@ export class PromptRenderer {
       addGenerationPrompt,
       variables: {
         ...(this.#wantsToolList && { tools: [] }),
-        ...enableThinking(options.reasoning),
         ...options.templateVariables,
       },
     });
+  }
+
+  /** Whether what was called is part of the prompt; taken for granted where the template cannot be tried. */
+  #writesCalls(): boolean {
+    const toolCalls = [{ id: 'abcdefghi', name: 'called-tool', arguments: '{}' }];
+    const conversation: Message[] = [
+      { role: 'user', content: 'hi' },
+      { role: 'assistant', content: '', toolCalls },
+      { role: 'tool', toolCallId: 'abcdefghi', content: 'done' },
+    ];
+    try {
+      return this.#render(conversation, {}, true).includes('called-tool');
+    } catch {
+      return true;
+    }
   }
 
   /** The template up to the end of the last message's own text, without what closes it. */
@@ -93,12 +118,6 @@ function accepts(template: ChatTemplate, variables: Record<string, unknown>): bo
   } catch {
     return false;
   }
-}
-
-/** No tokens to think with are no thoughts. */
-function enableThinking(reasoning: GenerateRequest['reasoning']): Record<string, unknown> {
-  const enabled = reasoning?.budgetTokens === 0 ? false : reasoning?.enabled;
-  return enabled === undefined ? {} : { enable_thinking: enabled };
 }
 
 function refuseImages(messages: readonly Message[]): void {

@@ -1,11 +1,18 @@
 import type { ToolDefinition } from '@tuneloop/protocol';
+import { glm, hunyuan } from './formats/argument-keys.ts';
 import { generic, llama } from './formats/bare-json.ts';
-import { deepseek } from './formats/deepseek.ts';
+import { cohere } from './formats/cohere.ts';
+import { deepseek, deepseekFenced } from './formats/deepseek.ts';
+import { functionary } from './formats/functionary.ts';
+import { gemma } from './formats/gemma.ts';
 import { harmony } from './formats/harmony.ts';
 import { hermes } from './formats/hermes.ts';
-import { mistral } from './formats/mistral.ts';
-import { qwenCoder } from './formats/qwen-coder.ts';
-import { granite, phi } from './formats/tool-call-list.ts';
+import { dsml, miniCpm, minimax } from './formats/invoke.ts';
+import { kimi } from './formats/kimi.ts';
+import { lfm } from './formats/lfm.ts';
+import { mistral, mistralNamed, mistralNumbered } from './formats/mistral.ts';
+import { qwenCoder, seed } from './formats/qwen-coder.ts';
+import { granite, nemotron, phi, toolCallsTag } from './formats/tool-call-list.ts';
 import type { ToolCallFormat } from './formats/tool-call-format.ts';
 import { createOutputParser, type OutputParser } from './output-parser.ts';
 import { reasoningBlock, reasoningMarkup } from './reasoning.ts';
@@ -35,12 +42,11 @@ export function chooseOutputParser(
   const { tools = [], reasoning = 'allowed', createId } = options;
   const format = options.format ?? toolCallFormat(chatTemplate);
   const markup = reasoning === 'none' ? undefined : reasoningMarkup(chatTemplate ?? '');
-  // Its channels carry everything, so that without tools there is still something to take apart.
-  const parsesCalls = tools.length > 0 || format === harmony;
-  if (markup === undefined && !parsesCalls) return undefined;
+  const parsesFormat = tools.length > 0 || format.frames !== undefined;
+  if (markup === undefined && !parsesFormat) return undefined;
   return createOutputParser(function* (source, sink) {
     if (markup !== undefined) yield* reasoningBlock(source, sink, markup, reasoning === 'opened');
-    if (parsesCalls) yield* format.parse(source, sink, tools);
+    if (parsesFormat) yield* format.parse(source, sink, tools);
     else yield* source.until([], (piece) => sink.text(piece));
   }, createId);
 }
@@ -53,11 +59,27 @@ export function toolCallFormat(chatTemplate: string | undefined): ToolCallFormat
 /** What a template has that no template of a family below it has. */
 const signs: readonly (readonly [RegExp, ToolCallFormat])[] = [
   [/<\|channel\|>/, harmony],
+  [/<\|tool_call>/, gemma],
+  [/｜DSML｜/, dsml],
+  [/<minimax:tool_call>/, minimax],
+  [/<seed:tool_call>/, seed],
+  [/<arg_key\{\}>/, hunyuan],
+  [/<arg_key>/, glm],
+  [/<function name="/, miniCpm],
   [/<parameter=/, qwenCoder],
+  [/<function=/, functionary],
+  [/<｜tool▁calls▁begin｜>(?=.*```json)/s, deepseekFenced],
   [/<｜tool▁calls▁begin｜>/, deepseek],
+  [/<\|tool_calls_section_begin\|>/, kimi],
+  [/<\|START_ACTION\|>/, cohere],
+  [/\[CALL_ID\]/, mistralNumbered],
+  [/\[ARGS\]/, mistralNamed],
   [/\[TOOL_CALLS\]/, mistral],
+  [/<TOOLCALL>/, nemotron],
+  [/<tool_calls>/, toolCallsTag],
   [/<\|\/tool_call\|>|<\|tool\|>/, phi],
   [/<\|tool_call\|>/, granite],
+  [/<\|tool_(?:list|call)_start\|>|"List of tools: \["/, lfm],
   [/<tool_call>/, hermes],
   [/<\|start_header_id\|>(?=.*"parameters")/s, llama],
 ];

@@ -9,12 +9,12 @@ export interface JsonCallOptions {
   isTool?: ((name: string) => boolean) | undefined;
 }
 
-const nameKeys = ['name', 'function'];
+const nameKeys = ['name', 'function', 'tool_name'];
 const argumentKeys = ['arguments', 'parameters'];
-const knownKeys: ReadonlySet<string> = new Set([...nameKeys, ...argumentKeys, 'type', 'id']);
+const knownKeys: ReadonlySet<string> = new Set([...nameKeys, ...argumentKeys, 'type', 'id', 'tool_call_id']);
 
 /**
- * A call as a JSON object: `{"name": "…", "arguments": {…}}`, or with `parameters`; other members are passed over.
+ * A call as a JSON object: `{"name": "…", "arguments": {…}}`, or with `tool_name` or `parameters`; other members are passed over.
  *
  * @returns false when it is none: then nothing is taken, and the cursor is anywhere behind where it was.
  */

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { fixtureTools, outputFixtures, type OutputFixture } from './__fixtures__/outputs.ts';
 import { chooseOutputParser, type OutputEvent } from './index.ts';
 
-type Family = Pick<OutputFixture, 'template' | 'reasoning'>;
+type Family = Pick<OutputFixture, 'template' | 'reasoning' | 'toolless'>;
 
 /** Events of an output that arrives in these chunks. */
 function parseRaw(fixture: Family, chunks: readonly string[]): OutputEvent[] {
   let ids = 0;
   const parser = chooseOutputParser(fixture.template, {
-    tools: fixtureTools,
+    tools: fixture.toolless ? [] : fixtureTools,
     reasoning: fixture.reasoning,
     createId: () => `id-${ids++}`,
   })!;
@@ -136,7 +136,7 @@ it('is not there when there is nothing to take apart', () => {
 
 describe.each(templates)('anything at all after %j', (template) => {
   // Markup of every family, whole calls, pieces of calls, and words that can be found again.
-  const markup = outputFixtures.flatMap(({ output }) => output.match(/<[^<>]{1,30}>|\[[A-Z/_]+\]/g) ?? []);
+  const markup = outputFixtures.flatMap(({ output }) => output.match(/<[^<>]{1,40}>|\[[A-Z/_]+\]/g) ?? []);
   const pieces = fc.oneof(
     fc.constantFrom(...new Set(markup)),
     fc.constantFrom(
@@ -145,6 +145,7 @@ describe.each(templates)('anything at all after %j', (template) => {
       ', "arguments": {',
     ),
     fc.constantFrom('[', ']', '{', '}', '"', ',', ':', ';', '```', '```json', '\n', ' ', 'functools', 'function', '\\'),
+    fc.constantFrom('call:get_weather{', 'city:', 'get_weather(', 'city=', '(', ')', "'", '<|"|>', 'get_weather'),
     fc.nat(99).map((number) => `word${number}.`),
     fc.string({ unit: 'grapheme', maxLength: 5 }),
   );

@@ -7,20 +7,31 @@ export interface ReasoningMarkup {
   close: string;
 }
 
-/**
- * - `<think>`: DeepSeek R1, Qwen3, QwQ, SmolLM3, Granite 3.3 and 4, Nemotron
- * - `[THINK]`: Magistral, Ministral
- * - `<seed:think>`: Seed-OSS
- */
-const markups: readonly ReasoningMarkup[] = [
-  { open: '<think>', close: '</think>' },
-  { open: '[THINK]', close: '[/THINK]' },
-  { open: '<seed:think>', close: '</seed:think>' },
+const think: ReasoningMarkup = { open: '<think>', close: '</think>' };
+
+/** What a template has when its model thinks in this markup, in the order in which to look for it. */
+const signs: readonly (readonly [RegExp, ReasoningMarkup])[] = [
+  // Gemma 4. Its notation for tools has tags of its own, and harmony's channels are read by that format.
+  [/<\|channel>/, { open: '<|channel>thought', close: '<channel|>' }],
+  // Cohere's Command R7B and A
+  [/<\|START_THINKING\|>/, { open: '<|START_THINKING|>', close: '<|END_THINKING|>' }],
+  // Hunyuan 3, whose template puts the names of its tags together
+  [/<think\{\}>/, { open: '<think:opensource>', close: '</think:opensource>' }],
+  // Seed-OSS
+  [/<\/?seed:think>/, { open: '<seed:think>', close: '</seed:think>' }],
+  // MiniMax M3
+  [/<\/?mm:think>/, { open: '<mm:think>', close: '</mm:think>' }],
+  // Apriel 1.6
+  [/\[BEGIN FINAL RESPONSE\]/, { open: 'Here are my reasoning steps:', close: '[BEGIN FINAL RESPONSE]' }],
+  // DeepSeek R1, Qwen3, QwQ, SmolLM3, Granite 3.3, GLM, Kimi K2, MiniMax M2, Nemotron, LFM2.5
+  [/<\/?think>/, think],
+  // Magistral, Ministral
+  [/\[\/?THINK\]/, { open: '[THINK]', close: '[/THINK]' }],
 ];
 
 /** The markup that a chat template speaks of. */
 export function reasoningMarkup(chatTemplate: string): ReasoningMarkup | undefined {
-  return markups.find(({ open, close }) => chatTemplate.includes(close) || chatTemplate.includes(open));
+  return signs.find(([sign]) => sign.test(chatTemplate))?.[1];
 }
 
 /**

@@ -17,4 +17,18 @@ export function* readUpTo(source: TextSource, end: string, pattern: RegExp): Par
   }
 }
 
+/** A tool's name, as far as its characters go, passed. `undefined` where none is next. */
+export function* readName(source: TextSource): Parsing<string | undefined> {
+  yield* source.skipSpace();
+  for (;;) {
+    const name = /^[\w.-]*/.exec(source.ahead)![0];
+    if (name.length < source.ahead.length || source.ended || name.length > longest) {
+      if (!toolName.test(name)) return undefined;
+      source.advance(name.length);
+      return name;
+    }
+    yield;
+  }
+}
+
 export const toolName: RegExp = /^[\w.-]{1,64}$/;

@@ -1,5 +1,6 @@
 import { Template } from '@huggingface/jinja';
 import { textOf, TuneloopError, type Message, type ToolDefinition } from '@tuneloop/protocol';
+import { rewriteDialect } from './dialect.ts';
 
 export interface ChatTemplateOptions {
   /** Jinja, as in `tokenizer.chat_template`. */
@@ -59,7 +60,7 @@ export function createChatTemplate(options: ChatTemplateOptions): ChatTemplate {
 
 function parse(text: string): Template {
   try {
-    return new Template(text);
+    return new Template(rewriteDialect(text));
   } catch (error) {
     throw new TuneloopError(
       'MODEL_LOAD_FAILED',

@@ -2,6 +2,7 @@ import type { ToolDefinition } from '@tuneloop/protocol';
 import { jsonCall, jsonCalls, type JsonCallOptions } from '../json-call.ts';
 import type { OutputSink } from '../output-sink.ts';
 import type { Parsing, TextSource } from '../text-source.ts';
+import { jsonNotation } from './call-notation.ts';
 import type { ToolCallFormat } from './tool-call-format.ts';
 
 /** Calls at the beginning of the output or after one of `tags`; JSON that names no tool is content. */
@@ -13,9 +14,11 @@ function* bareCalls(
 ): Parsing {
   const names = new Set(tools.map(({ name }) => name));
   const options = { closers: [], isTool: (name: string) => names.has(name) };
-  do {
+  for (;;) {
     if (!(yield* callSequence(source, sink, options))) sink.text(source.take());
-  } while ((yield* source.until(tags, (piece) => sink.text(piece))) !== undefined);
+    if ((yield* source.until(tags, (piece) => sink.text(piece))) === undefined) return;
+    source.drop();
+  }
 }
 
 /** Calls, set apart by semicolons where there are several, perhaps in a code fence. */
@@ -42,8 +45,11 @@ export const generic: ToolCallFormat = {
   name: 'generic',
   markup: [],
   parse: (source, sink, tools) => bareCalls(source, sink, tools, []),
-  notation: { open: '', close: '', argumentsKey: 'arguments', severalCalls: false },
+  notation: jsonNotation(),
 };
+
+/** A control token in Llama's vocabulary. */
+const pythonTag = '<|python_tag|>';
 
 /**
  * `{"name": …, "parameters": …}`, alone or after `<|python_tag|>`: Llama 3.1 to 3.3. What follows the tag without being
@@ -53,7 +59,7 @@ export const generic: ToolCallFormat = {
  */
 export const llama: ToolCallFormat = {
   name: 'llama',
-  markup: [],
-  parse: (source, sink, tools) => bareCalls(source, sink, tools, ['<|python_tag|>']),
-  notation: { open: '', close: '', argumentsKey: 'parameters', severalCalls: false },
+  markup: [pythonTag],
+  parse: (source, sink, tools) => bareCalls(source, sink, tools, [pythonTag]),
+  notation: jsonNotation({ argumentsKey: 'parameters' }),
 };

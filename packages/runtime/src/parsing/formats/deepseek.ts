@@ -1,49 +1,49 @@
-import { streamArguments } from '../json-value.ts';
-import type { OutputSink } from '../output-sink.ts';
-import type { Parsing, TextSource } from '../text-source.ts';
-import { readUpTo, toolName } from '../tool-name.ts';
+import { namedJsonCalls } from './named-json.ts';
 import type { ToolCallFormat } from './tool-call-format.ts';
 
-const callsBegin = '<｜tool▁calls▁begin｜>';
-const callBegin = '<｜tool▁call▁begin｜>';
+const callsStart = '<｜tool▁calls▁begin｜>';
+const callStart = '<｜tool▁call▁begin｜>';
 const separator = '<｜tool▁sep｜>';
 const callEnd = '<｜tool▁call▁end｜>';
 const callsEnd = '<｜tool▁calls▁end｜>';
 
 /**
- * `<｜tool▁calls▁begin｜>` with, for each call, `<｜tool▁call▁begin｜>function<｜tool▁sep｜>name` and the arguments in a
- * code fence (V3, R1), or `<｜tool▁call▁begin｜>name<｜tool▁sep｜>` and the arguments as they are (V3.1).
+ * `<｜tool▁calls▁begin｜>` with, for each call, `<｜tool▁call▁begin｜>name<｜tool▁sep｜>` and the arguments: DeepSeek V3.1.
  *
- * Source: https://huggingface.co/deepseek-ai/DeepSeek-V3.1#toolcall and the chat template of DeepSeek-R1
+ * Source: https://huggingface.co/deepseek-ai/DeepSeek-V3.1#toolcall
  */
 export const deepseek: ToolCallFormat = {
   name: 'deepseek',
-  markup: [callsBegin, callBegin, separator, callEnd, callsEnd],
-  *parse(source, sink) {
-    const markers = [callsBegin, callBegin, callsEnd];
-    let marker: string | undefined;
-    while ((marker = yield* source.until(markers, (piece) => sink.text(piece))) !== undefined) {
-      if (marker !== callBegin) source.drop();
-      else if (!(yield* call(source, sink))) sink.text(source.take());
-    }
+  markup: [callsStart, callStart, separator, callEnd, callsEnd],
+  parse: (source, sink) =>
+    namedJsonCalls(source, sink, {
+      frames: [callsStart, callsEnd],
+      callStart,
+      separator,
+      callEnd,
+      heading: /^(?<name>[\w.-]{1,64})$/,
+    }),
+  notation: {
+    open: callsStart,
+    close: callsEnd,
+    between: '',
+    before: (name) => [`${callStart}${name}${separator}`],
+    after: callEnd,
   },
 };
 
-function* call(source: TextSource, sink: OutputSink): Parsing<boolean> {
-  let name = yield* readUpTo(source, separator, toolName);
-  if (name === 'function') name = yield* readUpTo(source, '\n', toolName);
-  if (name === undefined) return false;
-  yield* source.skipSpace();
-  const fenced = (yield* source.acceptOneOf(['```json', '```'])) !== undefined;
-  yield* source.skipSpace();
-  sink.toolCallStart(name);
-  const closers = fenced ? ['```', callEnd] : [callEnd];
-  yield* streamArguments(source, sink, closers);
-  sink.toolCallEnd();
-  for (const closer of closers) {
-    yield* source.skipSpace();
-    if (yield* source.accept(closer)) source.drop();
-    else source.rewind();
-  }
-  return true;
-}
+/**
+ * As V3.1's, but `<｜tool▁call▁begin｜>function<｜tool▁sep｜>name` and the arguments in a code fence: DeepSeek R1 and V3.
+ *
+ * Source: the chat template of DeepSeek-R1
+ */
+export const deepseekFenced: ToolCallFormat = {
+  ...deepseek,
+  notation: {
+    open: callsStart,
+    close: callsEnd,
+    between: '\n',
+    before: (name) => [`${callStart}function${separator}${name}\n\`\`\`json\n`],
+    after: `\n\`\`\`${callEnd}`,
+  },
+};

@@ -22,6 +22,10 @@ const longestHeader = 300;
 export const harmony: ToolCallFormat = {
   name: 'harmony',
   markup: [...ends, message, '<|constrain|>'],
+  frames: {
+    thoughts: { open: `${channel}analysis${message}`, close: `<|end|>${start}assistant` },
+    answer: `${channel}final${message}`,
+  },
   *parse(source, sink) {
     // Where the prompt opened the message, the output may begin with whom it is addressed to.
     let marker = yield* source.acceptOneOf([' to=', 'to=']);
@@ -33,6 +37,13 @@ export const harmony: ToolCallFormat = {
       }
       marker = yield* source.until(starts, (piece) => sink.text(piece));
     }
+  },
+  // A call ends the turn by `<|call|>`, so that there is one alone.
+  notation: {
+    open: '',
+    close: '',
+    before: (name) => [`${channel}commentary to=functions.${name} <|constrain|>json${message}`],
+    after: '',
   },
 };
 

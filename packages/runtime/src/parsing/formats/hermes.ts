@@ -1,3 +1,4 @@
+import { jsonNotation } from './call-notation.ts';
 import { markedCalls } from './marked-calls.ts';
 import type { ToolCallFormat } from './tool-call-format.ts';
 
@@ -9,6 +10,6 @@ import type { ToolCallFormat } from './tool-call-format.ts';
 export const hermes: ToolCallFormat = {
   name: 'hermes',
   markup: ['<tool_call>', '</tool_call>'],
-  parse: (source, sink) => markedCalls(source, sink, ['<tool_call>'], ['</tool_call>']),
-  notation: { open: '<tool_call>\n', close: '\n</tool_call>', argumentsKey: 'arguments', severalCalls: true },
+  parse: (source, sink) => markedCalls(source, sink, { openers: ['<tool_call>'], closers: ['</tool_call>'] }),
+  notation: jsonNotation({ each: { open: '<tool_call>\n', close: '\n</tool_call>' }, between: '\n' }),
 };

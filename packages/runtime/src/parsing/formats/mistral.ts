@@ -2,6 +2,7 @@ import { jsonCalls } from '../json-call.ts';
 import { streamArguments } from '../json-value.ts';
 import type { OutputSink } from '../output-sink.ts';
 import type { Parsing, TextSource } from '../text-source.ts';
+import { jsonNotation } from './call-notation.ts';
 import type { ToolCallFormat } from './tool-call-format.ts';
 
 const opener = '[TOOL_CALLS]';
@@ -23,6 +24,28 @@ export const mistral: ToolCallFormat = {
       const isCall = (yield* namedCall(source, sink)) || (yield* jsonCalls(source, sink, { closers: [opener] }));
       if (!isCall) sink.text(source.take());
     }
+  },
+  notation: jsonNotation({ open: `${opener}[`, close: ']', between: ', ' }),
+};
+
+/** As the templates since 2025 have it: each call with its name before its arguments. */
+export const mistralNamed: ToolCallFormat = {
+  ...mistral,
+  notation: {
+    open: '',
+    close: '',
+    between: '',
+    before: (name) => [`${opener}${name}[ARGS]`],
+    after: '',
+  },
+};
+
+/** As Mistral Small 3.2 has it: an id between name and arguments. */
+export const mistralNumbered: ToolCallFormat = {
+  ...mistral,
+  notation: {
+    ...mistralNamed.notation!,
+    before: (name) => [`${opener}${name}[CALL_ID]`, { rule: '[a-zA-Z0-9]{9}', example: 'abcdefghi' }, '[ARGS]'],
   },
 };
 

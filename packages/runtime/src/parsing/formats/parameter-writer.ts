@@ -5,35 +5,39 @@ export interface ParameterWriter {
   end(): void;
 }
 
-/** Writes a parameter's plain text as JSON: what the tool's schema makes of it, strings as they stream. */
-export function createParameterWriter(
-  tool: ToolDefinition | undefined,
-  key: string,
-  emit: (json: string) => void,
-): ParameterWriter {
-  const types = typesOf(tool?.parameters, key);
+export interface ParameterWriterOptions {
+  /** Of the value, in JSON Schema's words; none: whatever its text is. */
+  types: readonly string[];
+  /** One line break on either side belongs to the markup. */
+  padded: boolean;
+  emit(json: string): void;
+}
+
+/** Writes a parameter's plain text as JSON: what its type makes of it, strings as they stream. */
+export function createParameterWriter({ types, padded, emit }: ParameterWriterOptions): ParameterWriter {
   const streams = types.length === 1 && types[0] === 'string';
   let atStart = true;
   let held = '';
   if (streams) emit('"');
   return {
     push(text) {
-      // One line break on either side belongs to the markup.
-      held += atStart && text.startsWith('\n') ? text.slice(1) : text;
+      held += padded && atStart && text.startsWith('\n') ? text.slice(1) : text;
       if (text !== '') atStart = false;
       if (!streams) return;
-      const end = held.endsWith('\n') ? held.length - 1 : held.length;
+      const end = padded && held.endsWith('\n') ? held.length - 1 : held.length;
       emit(JSON.stringify(held.slice(0, end)).slice(1, -1));
       held = held.slice(end);
     },
     end() {
-      const rest = held.endsWith('\n') ? held.slice(0, -1) : held;
+      const rest = padded && held.endsWith('\n') ? held.slice(0, -1) : held;
       emit(streams ? '"' : jsonOf(rest, types));
     },
   };
 }
 
-function typesOf(schema: JsonSchema | undefined, key: string): string[] {
+/** The types that a tool's schema gives a parameter. */
+export function parameterTypes(tool: ToolDefinition | undefined, key: string): string[] {
+  const schema: JsonSchema | undefined = tool?.parameters;
   const properties = typeof schema === 'object' ? schema['properties'] : undefined;
   const property = (properties as Record<string, unknown> | undefined)?.[key];
   const { type } = (typeof property === 'object' && property !== null ? property : {}) as { type?: unknown };

@@ -1,17 +1,33 @@
 import type { ToolDefinition } from '@tuneloop/protocol';
 import type { OutputSink } from '../output-sink.ts';
 import type { Parsing, TextSource } from '../text-source.ts';
+import type { CallNotation } from './call-notation.ts';
 
 /** How a family of models writes calls of tools. */
 export interface ToolCallFormat {
   name: string;
   /** What the parser reads; where a tokeniser has one of them as a control token, the engine must show its text. */
   markup: readonly string[];
+  /** Where there is markup around content and reasoning too, so that outputs without calls have to be read as well. */
+  frames?: ContentFrames;
   /** Reads an output, or what follows its reasoning, to its end. */
   parse(source: TextSource, sink: OutputSink, tools: readonly ToolDefinition[]): Parsing;
-  /**
-   * How a grammar writes a call in this format, where it can: the call is a JSON object with its name and, under
-   * `argumentsKey`, its arguments. A grammar takes control tokens by their text.
-   */
-  notation?: { open: string; close: string; argumentsKey: 'arguments' | 'parameters'; severalCalls: boolean };
+  /** How a grammar writes calls in this format, where arguments are JSON in it. */
+  notation?: CallNotation;
+  /** Calls as the model writes them, for templates that leave them out of what was said; by default by `notation`. */
+  write?(calls: readonly WrittenCall[]): string;
+}
+
+/** What a grammar writes before an answer. */
+export interface ContentFrames {
+  /** Around thoughts, where they are part of the format. */
+  thoughts?: { open: string; close: string };
+  /** Before content. */
+  answer?: string;
+}
+
+export interface WrittenCall {
+  name: string;
+  /** JSON, or what a model wrote for it. */
+  arguments: string;
 }
