@@ -26,6 +26,7 @@ export async function createEngine(
     kvCacheType: settings.kvCacheType,
     rope: settings.rope,
     speculative: settings.speculative,
+    contextShift: settings.contextShift,
     flashAttention: flashAttention[settings.flashAttention],
     adapterMemoryBytes: adapters.memoryBytes,
     // What was measured on this machine is kept, so that the next start need not measure again.

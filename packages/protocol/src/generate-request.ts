@@ -37,6 +37,18 @@ export interface AdapterSelection {
   scale: number;
 }
 
+/**
+ * What happens when the output fills the context: it ends with `length`, or the oldest half of what follows the first
+ * `keep` tokens is dropped and it goes on, up to `maxTokens`, without which it ends all the same.
+ * `usage.discardedTokens` tells how many went.
+ */
+export interface ContextShift {
+  /** By default as the engine was told, which by default is no. */
+  enabled?: boolean | undefined;
+  /** By default the first few, without which models lose the thread; `prompt`: all of it, as far as there is room. */
+  keep?: number | 'prompt' | undefined;
+}
+
 export interface GenerateRequest {
   /** Shows up in events and logs; made up when left out. */
   id?: string | undefined;
@@ -60,11 +72,7 @@ export interface GenerateRequest {
   logprobs?: { top: number } | undefined;
   /** Report the prompt's log-probabilities in one `prompt-logprobs` event; reads the whole prompt anew. */
   promptLogprobs?: { top: number } | undefined;
-  /**
-   * When the output fills the context: end with `length` (default), or drop the oldest half of what follows the first
-   * `keep` tokens and go on; `usage.discardedTokens` tells how many went.
-   */
-  contextShift?: { keep: number } | undefined;
+  contextShift?: ContextShift | undefined;
   /** `false` prefills the whole prompt anew. */
   reusePrefix?: boolean | undefined;
   /** Whose turn it is in the fair queue: requests of one owner never hold up another's. */
@@ -107,7 +115,12 @@ export const generateRequestSchema: z.ZodType<GenerateRequest> = z.strictObject(
   adapters: z.array(z.object({ id: z.string(), scale: z.number() })).optional(),
   logprobs: z.object({ top: z.number().int().min(0).max(20) }).optional(),
   promptLogprobs: z.object({ top: z.number().int().min(0).max(20) }).optional(),
-  contextShift: z.object({ keep: z.number().int().min(0) }).optional(),
+  contextShift: z
+    .object({
+      enabled: z.boolean().optional(),
+      keep: z.union([z.number().int().min(0), z.literal('prompt')]).optional(),
+    })
+    .optional(),
   reusePrefix: z.boolean().optional(),
   owner: z.string().optional(),
 });

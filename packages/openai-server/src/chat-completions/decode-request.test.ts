@@ -316,3 +316,17 @@ test('null is the same as leaving a parameter out', () => {
   const nulls = Object.fromEntries(names.map((name) => [name, null]));
   expect(decodeChatCompletion({ messages, ...nulls })).toEqual(decodeChatCompletion({ messages }));
 });
+
+test.each([
+  [{}, undefined],
+  [{ context_shift: true }, { enabled: true }],
+  [
+    { context_shift: false, n_keep: 7 },
+    { enabled: false, keep: 8 },
+  ],
+  [{ n_keep: 0 }, { keep: 1 }],
+  [{ n_keep: -1 }, { keep: 'prompt' }],
+])('%j becomes the context shift %j', (parameters, contextShift) => {
+  const [choice] = decodeChatCompletion({ messages, ...parameters }).choices;
+  expect(choice?.contextShift).toEqual(contextShift);
+});

@@ -23,6 +23,8 @@ export interface GenerationWire extends SamplingWire {
   grammar?: string | null | undefined;
   return_progress?: boolean | null | undefined;
   lora?: LoraWire[] | null | undefined;
+  context_shift?: boolean | null | undefined;
+  n_keep?: number | null | undefined;
 }
 
 /** At least 1; -1 is "as much as fits", as llama-server has it. */
@@ -49,6 +51,14 @@ export const generationShape: WireShape<GenerationWire> = {
   grammar: optional(z.string().min(1), 'GBNF with a rule `root`.'),
   return_progress: optional(z.boolean(), "A stream begins with `prompt_progress`, which tells the prompt's tokens."),
   lora: optional(loraSchema, loraDescription),
+  context_shift: optional(
+    z.boolean(),
+    'With max_tokens: whether the output goes on in a full context, whose oldest half is dropped; by default as the server is configured.',
+  ),
+  n_keep: optional(
+    z.int().min(-1).max(2_147_483_647),
+    'Tokens of the prompt, beside the first, that a context shift leaves; -1 for all.',
+  ),
 };
 
 /** How an answer is sent; what a codec needs beside the engine's request. */
@@ -85,7 +95,15 @@ export function decodeGeneration(
     outputFormat: wire.grammar ? { type: 'grammar', grammar: wire.grammar } : undefined,
     reusePrefix: wire.cache_prompt ?? undefined,
     adapters: decodeLora(wire.lora),
+    contextShift: decodeContextShift(wire),
   };
+}
+
+/** `n_keep` does not count the first token, which mostly is BOS. */
+function decodeContextShift({ context_shift: shift, n_keep: kept }: GenerationWire): GenerateRequest['contextShift'] {
+  const enabled = shift ?? undefined;
+  const keep = kept === -1 ? 'prompt' : typeof kept === 'number' ? kept + 1 : undefined;
+  return enabled === undefined && keep === undefined ? undefined : { enabled, keep };
 }
 
 /** `request` once for each of `n` answers: the same but for the seed. */

@@ -19,6 +19,8 @@ export interface TimingsWire {
   predicted_per_second: number;
   queue_ms: number;
   ttft_ms: number;
+  /** Tokens that context shifts dropped; there when some were. */
+  discarded_n?: number;
 }
 
 export function encodeUsage(usage: Usage): UsageWire {
@@ -43,6 +45,7 @@ export function encodeTimings(usage: Usage, timings: Timings): TimingsWire {
     predicted_per_second: perSecond(usage.completionTokens, timings.decodeMs),
     queue_ms: timings.queueMs,
     ttft_ms: timings.timeToFirstTokenMs,
+    ...(usage.discardedTokens && { discarded_n: usage.discardedTokens }),
   };
 }
 
@@ -69,6 +72,7 @@ export function sumUp(ends: readonly GenerationEndEvent[], choicesPerPrompt: num
     }
     usage.completionTokens += end.usage.completionTokens;
     usage.reasoningTokens += end.usage.reasoningTokens;
+    if (end.usage.discardedTokens) usage.discardedTokens = (usage.discardedTokens ?? 0) + end.usage.discardedTokens;
   }
   const longest = (name: keyof Timings): number => Math.max(0, ...ends.map(({ timings }) => timings[name] ?? 0));
   return {

@@ -29,6 +29,7 @@ export const timingsSchema: z.ZodType<TimingsWire> = z
     predicted_per_second: z.number(),
     queue_ms: z.number(),
     ttft_ms: z.number(),
+    discarded_n: count.exactOptional().describe('Tokens that context shifts dropped.'),
   })
   .describe("Not in OpenAI's API. Tokens and milliseconds; prompt_n leaves out reused tokens.");
 

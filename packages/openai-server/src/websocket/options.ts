@@ -5,6 +5,7 @@ import type { HostGuardOptions } from '../auth/host-rules.ts';
 import type { Logger } from '../http/logger.ts';
 import type { JobOptions } from '../jobs/job-options.ts';
 import type { ModelProvider } from '../models/model-provider.ts';
+import { requireModelName } from '../models/require-model-name.ts';
 
 export interface WebSocketLimits {
   /** Largest message of a client, in bytes; a larger one closes the connection (1009). Default 4 MiB. */
@@ -36,6 +37,8 @@ export interface WebSocketOptions {
   /** What `subscribe` follows; left out, there are no jobs. */
   jobs?: JobOptions | undefined;
   eventSinks?: readonly EventSink[] | undefined;
+  /** `true` refuses generations that leave `model` out; otherwise they get the default model. */
+  requireModel?: boolean | undefined;
   /** Default `/v1/ws`. */
   path?: string | undefined;
   /** Between pings; a connection that does not answer one before the next is cut off, in ms. Default 30 000. */
@@ -45,7 +48,10 @@ export interface WebSocketOptions {
 }
 
 /** The options with every default filled in. */
-export interface WebSocketSettings extends Omit<WebSocketOptions, 'eventSinks' | 'path' | 'pingMs' | 'limits'> {
+export interface WebSocketSettings extends Omit<
+  WebSocketOptions,
+  'eventSinks' | 'requireModel' | 'path' | 'pingMs' | 'limits'
+> {
   eventSinks: readonly EventSink[];
   logger: Logger | undefined;
   path: string;
@@ -57,6 +63,7 @@ const milliseconds = z.int().min(1).max(2_147_483_647);
 const count = z.int().min(1);
 
 const plainSchema = z.object({
+  requireModel: z.boolean().default(false),
   path: z.string().startsWith('/').default('/v1/ws'),
   pingMs: milliseconds.default(30_000),
   limits: z
@@ -79,5 +86,12 @@ export function resolveWebSocketOptions(options: WebSocketOptions): WebSocketSet
   if (!parsed.success) {
     throw new TuneloopError('INVALID_REQUEST', `attachWebSocket: ${z.prettifyError(parsed.error)}`);
   }
-  return { ...options, ...parsed.data, eventSinks: options.eventSinks ?? [], logger: options.logger };
+  const { requireModel, ...plain } = parsed.data;
+  return {
+    ...options,
+    ...plain,
+    models: requireModel ? requireModelName(options.models) : options.models,
+    eventSinks: options.eventSinks ?? [],
+    logger: options.logger,
+  };
 }

@@ -76,6 +76,15 @@ describe('a generation', () => {
     expect(model.requests).toHaveLength(1);
   });
 
+  test('that names no model is refused where one is required', async () => {
+    const { url } = await startWebSocketRig({ requireModel: true });
+    const client = await openClient(url);
+    client.send(generateMessage('a'));
+    expect(await client.ended('a')).toMatchObject({ error: { code: 'missing_required_parameter', param: 'model' } });
+    client.send(generateMessage('b', { ...hello, model: 'default' }));
+    expect(await client.ended('b')).toMatchObject({ type: 'done' });
+  });
+
   test('too many at once, or with an id in use, are refused', async () => {
     const { url } = await startWebSocketRig({ model: waiting(), limits: { requests: 2 } });
     const client = await openClient(url);

@@ -73,17 +73,33 @@ function resolvePaths(values: Record<string, unknown>, base: string): void {
   if (values.model !== undefined) values.model = resolveReference(values.model);
   if (isObject(values.models)) {
     for (const [name, model] of Object.entries(values.models)) {
-      if (isObject(model)) values.models[name] = { ...model, reference: resolveReference(model.reference) };
+      if (!isObject(model)) continue;
+      const { reference, speculative } = model;
+      values.models[name] = {
+        ...model,
+        reference: resolveReference(reference),
+        ...(isObject(speculative) &&
+          typeof speculative.path === 'string' && {
+            speculative: { ...speculative, path: absolutePath(speculative.path, base) },
+          }),
+      };
     }
   }
 }
 
-function crossChecks(config: Config, sourceOf: (path: string) => string): ConfigIssue[] {
-  const { headersTimeoutMs, requestTimeoutMs } = config.server;
-  const upstreams = config.runtime.backend === 'remote' ? checkUpstreams(config.runtime, config.server, sourceOf) : [];
-  if (headersTimeoutMs <= requestTimeoutMs) return upstreams;
-  const message = `must not be longer than server.requestTimeoutMs (${requestTimeoutMs}), not ${headersTimeoutMs}`;
-  return [...upstreams, { path: 'server.headersTimeoutMs', message, source: sourceOf('server.headersTimeoutMs') }];
+function crossChecks({ server, runtime }: Config, sourceOf: (path: string) => string): ConfigIssue[] {
+  const { headersTimeoutMs, requestTimeoutMs } = server;
+  const isRemote = runtime.backend === 'remote';
+  const issues = isRemote ? checkUpstreams(runtime, server, sourceOf) : [];
+  const add = (path: string, message: string): unknown => issues.push({ path, message, source: sourceOf(path) });
+  if (isRemote && runtime.contextShift) {
+    add('runtime.contextShift', 'is for the backend "llama.cpp"; with "remote" set it where the models run');
+  }
+  if (headersTimeoutMs > requestTimeoutMs) {
+    const message = `must not be longer than server.requestTimeoutMs (${requestTimeoutMs}), not ${headersTimeoutMs}`;
+    add('server.headersTimeoutMs', message);
+  }
+  return issues;
 }
 
 /**

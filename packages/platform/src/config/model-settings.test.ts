@@ -26,6 +26,7 @@ runtime: { threads: 3, contextSize: 4096 }
     threads: 3,
     queueLimit: 64,
     flashAttention: 'auto',
+    contextShift: false,
     contextSize: 2048,
     kvCacheType: { key: 'q8_0', value: 'q8_0' },
     idleMs: 60_000,
@@ -62,4 +63,27 @@ test.each([
 
 test.each(['much', '8 XB', '10MB', '-1'])('MODEL_MEMORY=%s is refused', async (text) => {
   await expect(load('', { MODEL_MEMORY: text })).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+});
+
+test('a context shift is for all models, or for one', async () => {
+  const { config } = await load('models:\n  a: { reference: hf:a/a, contextShift: false }\n', {
+    TUNELOOP_CONTEXT_SHIFT: 'true',
+  });
+  expect(modelSettings(config, undefined).contextShift).toBe(true);
+  expect(modelSettings(config, config.models.a).contextShift).toBe(false);
+});
+
+test('a context shift is not for models that run elsewhere', async () => {
+  const env = { TUNELOOP_CONTEXT_SHIFT: '1', RUNTIME_BACKEND: 'remote', OPENAI_API_BASE_URL: 'http://gpu-box:9000' };
+  await expect(load('', env)).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+    details: { issues: [{ path: 'runtime.contextShift', source: 'environment variable TUNELOOP_CONTEXT_SHIFT' }] },
+  });
+});
+
+test('the path of a draft model begins where its file is', async () => {
+  const { config } = await load(
+    'models:\n  a: { reference: hf:a/a, speculative: { type: draft, path: ./draft.gguf } }\n',
+  );
+  expect(config.models.a?.speculative).toMatchObject({ path: expect.stringMatching(/^\/.*draft\.gguf$/) });
 });

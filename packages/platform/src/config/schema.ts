@@ -31,6 +31,8 @@ export interface ServerConfig {
   loadWaitMs: number;
   /** How long requests may go on after the server was told to stop. */
   drainMs: number;
+  /** Refuse requests that leave `model` out; otherwise they get the default model. */
+  requireModel: boolean;
 }
 
 export interface RuntimeConfig extends UpstreamSettings {
@@ -45,6 +47,8 @@ export interface RuntimeConfig extends UpstreamSettings {
   /** Requests that may wait. */
   queueLimit: number;
   flashAttention: 'auto' | 'on' | 'off';
+  /** Whether outputs with a limit go on in a full context, unless the request says otherwise. */
+  contextShift: boolean;
   /** The most RAM that models may take together; left out: what is free. */
   memoryBytes?: number | undefined;
 }
@@ -73,6 +77,7 @@ export interface ModelConfig extends EngineDepthConfig {
   /** How much of it each of these GPUs gets, in proportion. */
   tensorSplit?: number[] | undefined;
   flashAttention?: RuntimeConfig['flashAttention'] | undefined;
+  contextShift?: boolean | undefined;
   /** Once loaded it is never unloaded for another. */
   pin?: boolean | undefined;
   /** Loaded when the server starts. */
@@ -177,6 +182,7 @@ const serverSchema = z.strictObject({
   maxHeaderBytes: whole(4096, 1024 ** 2),
   loadWaitMs: whole(0, 60 * minute),
   drainMs: whole(0, 60 * minute),
+  requireModel: flag(),
 });
 
 const runtimeSchema = z.strictObject({
@@ -193,6 +199,7 @@ const runtimeSchema = z.strictObject({
   slots: whole(1, 256),
   queueLimit: whole(0, 100_000),
   flashAttention: oneOf(['auto', 'on', 'off']),
+  contextShift: flag(),
   memoryBytes: size(64 * 1024 ** 2, '64 MiB'),
 });
 
@@ -235,7 +242,15 @@ const gpuNumber = whole(0, 63);
 const modelSchema = z.preprocess(
   (value) => (typeof value === 'string' ? { reference: value } : value),
   runtimeSchema
-    .pick({ contextSize: true, threads: true, slots: true, queueLimit: true, gpuLayers: true, flashAttention: true })
+    .pick({
+      contextSize: true,
+      threads: true,
+      slots: true,
+      queueLimit: true,
+      gpuLayers: true,
+      flashAttention: true,
+      contextShift: true,
+    })
     .extend({
       ...engineDepthShape,
       gpu: z.union([gpuNumber, z.array(gpuNumber).min(1)], 'must be the number of a GPU, or a list of numbers'),
@@ -292,10 +307,11 @@ export const configDefaults: ConfigInput = {
     maxHeaderBytes: 16 * 1024,
     loadWaitMs: 20 * second,
     drainMs: 10 * second,
+    requireModel: false,
   },
   models: {},
   offline: false,
-  runtime: { backend: 'llama.cpp', queueLimit: 64, flashAttention: 'auto' },
+  runtime: { backend: 'llama.cpp', queueLimit: 64, flashAttention: 'auto', contextShift: false },
   adapters: { paths: [], defaults: [] },
   log: { level: 'info', format: 'auto' },
 };

@@ -108,6 +108,13 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     summary: 'how long requests may go on after the server was told to stop',
   },
   {
+    path: 'server.requireModel',
+    kind: 'boolean',
+    environment: 'REQUIRE_MODEL',
+    flag: 'require-model',
+    summary: 'refuse requests that name no model, instead of giving them the default one',
+  },
+  {
     path: 'runtime.backend',
     kind: 'text',
     environment: 'RUNTIME_BACKEND',
@@ -178,6 +185,13 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     environment: 'TUNELOOP_FLASH_ATTENTION',
     flag: 'flash-attention',
     summary: 'auto, on or off',
+  },
+  {
+    path: 'runtime.contextShift',
+    kind: 'boolean',
+    environment: 'TUNELOOP_CONTEXT_SHIFT',
+    flag: 'context-shift',
+    summary: 'let outputs with a limit go on in a full context by dropping its oldest part; llama.cpp only',
   },
   {
     path: 'runtime.memoryBytes',

@@ -23,7 +23,7 @@ const metadata: ModelMetadata = {
   reranking: false,
   sizeBytes: 5.03e9,
 };
-const settings: ModelSettings = { queueLimit: 64, flashAttention: 'auto' };
+const settings: ModelSettings = { queueLimit: 64, flashAttention: 'auto', contextShift: false };
 const device = (id: string, gigabytes: number): MemoryDevice => ({
   id,
   kind: id === 'ram' ? 'ram' : 'gpu',

@@ -1,8 +1,8 @@
 import type { Config, ModelConfig, RuntimeConfig } from '../config/schema.ts';
 
 /** How one model is run: its own settings, and those of `runtime` for what it leaves open. */
-export type ModelSettings = Omit<ModelConfig, 'reference' | 'queueLimit' | 'flashAttention'> &
-  Pick<RuntimeConfig, 'queueLimit' | 'flashAttention'>;
+export type ModelSettings = Omit<ModelConfig, 'reference' | 'queueLimit' | 'flashAttention' | 'contextShift'> &
+  Pick<RuntimeConfig, 'queueLimit' | 'flashAttention' | 'contextShift'>;
 
 /** `model` is left out for one that only stands on the disk. */
 export function modelSettings({ runtime }: Config, model: ModelConfig | undefined): ModelSettings {

@@ -67,6 +67,7 @@ export function createLlamaCppEngine(options: LlamaCppEngineOptions = {}): Engin
         supervisor,
         adapters,
         description,
+        contextShift: coreOptions.contextShift ?? false,
         info: {
           id: model.id,
           engine: 'llama.cpp',

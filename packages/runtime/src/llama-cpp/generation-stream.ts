@@ -44,20 +44,25 @@ export async function* generationStream(options: GenerationStreamOptions): Async
   }
 }
 
-/** The part of a request that the core needs as it is. */
+/** Models attend to the first tokens whatever they are, and fall apart without them (StreamingLLM, arXiv 2309.17453). */
+const attentionSinks = 4;
+
+/** The part of a request that the core needs as it is. `shifts` is for requests that leave `contextShift` open. */
 export function coreSettings(
   request: GenerateRequest,
+  { shifts }: { shifts: boolean },
 ): Pick<
   CoreRequest,
   'sampling' | 'maxTokens' | 'stop' | 'logprobs' | 'promptLogprobs' | 'contextShift' | 'reusePrefix'
 > {
+  const { contextShift } = request;
   return {
     sampling: request.sampling ?? {},
     maxTokens: request.maxTokens,
     stop: request.stop,
     logprobs: request.logprobs,
     promptLogprobs: request.promptLogprobs,
-    contextShift: request.contextShift,
+    contextShift: (contextShift?.enabled ?? shifts) ? { keep: contextShift?.keep ?? attentionSinks } : undefined,
     reusePrefix: request.reusePrefix ?? true,
   };
 }

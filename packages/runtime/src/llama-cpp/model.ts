@@ -33,6 +33,8 @@ export interface LlamaCppModelOptions {
   description: CoreDescription;
   supervisor: Supervisor;
   adapters: LlamaCppAdapters;
+  /** Whether requests that do not say otherwise go on in a full context. */
+  contextShift: boolean;
 }
 
 /** A model that lives behind a connection to its core; queueing, templates and grammars are on this side. */
@@ -44,12 +46,14 @@ export class LlamaCppModel implements LoadedModel {
   readonly #queue: FairQueue;
   readonly #prompts: PromptRenderer;
   readonly #outputs: OutputPlanner;
+  readonly #contextShift: boolean;
   #disposed: Promise<void> | undefined;
 
   constructor(options: LlamaCppModelOptions) {
     this.info = options.info;
     this.#supervisor = options.supervisor;
     this.adapters = options.adapters;
+    this.#contextShift = options.contextShift;
     this.#queue = createFairQueue({ slots: this.info.slots, limit: this.info.queueLimit });
     this.#prompts = new PromptRenderer(options.description);
     this.#outputs = new OutputPlanner(options.description);
@@ -78,7 +82,7 @@ export class LlamaCppModel implements LoadedModel {
     yield* generationStream({
       connection,
       // The caller's id names the request to people; two of them may use one.
-      request: { ...coreSettings(request), id: randomUUID(), prompt, adapters: selections },
+      request: { ...coreSettings(request, { shifts: this.#contextShift }), id: randomUUID(), prompt, adapters: selections },
       output,
       slot,
       id: request.id ?? randomUUID(),

@@ -38,6 +38,11 @@ export interface LlamaCppEngineOptions {
    * machine computes faster than it reads memory, and for one or two requests at a time. Off by default.
    */
   speculative?: SpeculativeOptions | undefined;
+  /**
+   * Lets outputs with a `maxTokens` go on in a full context by dropping their oldest part, where requests do not say
+   * otherwise (`contextShift`). Off by default. Models whose context cannot be shifted then fail to load (`UNSUPPORTED`).
+   */
+  contextShift?: boolean | undefined;
   /** A file that keeps such measurements between starts; without one they are made at each load. */
   tuningFile?: string | undefined;
   /**
@@ -87,6 +92,7 @@ export const llamaCppEngineOptionsSchema: z.ZodType<LlamaCppEngineOptions> = z.s
   kvCacheType: kvCacheTypesSchema.optional(),
   rope: ropeSchema.optional(),
   speculative: speculativeSchema.optional(),
+  contextShift: z.boolean().optional(),
   tuningFile: z.string().optional(),
   inProcess: z.boolean().optional(),
 });

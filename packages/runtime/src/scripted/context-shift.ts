@@ -1,3 +1,18 @@
+import type { GenerateRequest } from '@tuneloop/protocol';
+
+/** What stays at the beginning where a request leaves that open. */
+const firstTokens = 4;
+
+/** Tokens at the beginning that a shift leaves; `undefined` where the output ends in a full context. */
+export function tokensToKeep(
+  { contextShift }: GenerateRequest,
+  size: { byDefault: boolean; prompt: number; contextSize: number },
+): number | undefined {
+  if (!(contextShift?.enabled ?? size.byDefault)) return undefined;
+  const { keep = firstTokens } = contextShift ?? {};
+  return keep === 'prompt' ? Math.min(size.prompt, size.contextSize - firstTokens) : keep;
+}
+
 /**
  * Tokens that went to make room for `completionTokens` after a prompt that fits: whenever the context is full, half of
  * what follows the first `keep`.

@@ -23,6 +23,8 @@ export interface ScriptedEngineOptions {
   embeddingDimension?: number | undefined;
   /** Whether messages may hold images, which it takes for a token each. Default `false`. */
   images?: boolean | undefined;
+  /** Whether outputs go on in a full context where requests do not say otherwise. Default `false`. */
+  contextShift?: boolean | undefined;
 }
 
 /** The options with their defaults. */
@@ -35,6 +37,7 @@ export interface ScriptedSettings {
   contextSize: number;
   embeddingDimension: number;
   images: boolean;
+  contextShift: boolean;
 }
 
 const stepSchema = z.union([
@@ -60,6 +63,7 @@ const optionsSchema = z.strictObject({
   contextSize: z.number().int().min(1).default(4096),
   embeddingDimension: z.number().int().min(1).default(64),
   images: z.boolean().default(false),
+  contextShift: z.boolean().default(false),
 });
 
 export function parseScriptedOptions(options: ScriptedEngineOptions): ScriptedSettings {

@@ -21,7 +21,7 @@ import {
 import { jsonSchemaToGrammar } from '../grammar/index.ts';
 import { createFairQueue, type FairQueue } from '../queue/index.ts';
 import { ScriptedAdapters } from './adapters.ts';
-import { discardedTokens } from './context-shift.ts';
+import { discardedTokens, tokensToKeep } from './context-shift.ts';
 import { defaultSteps } from './default-reply.ts';
 import { embeddingOf } from './embedding.ts';
 import { createScriptedTokenizer } from './model-tokenizer.ts';
@@ -100,19 +100,24 @@ export class ScriptedModel implements LoadedModel {
       const decodeAt = performance.now();
       const { contextSize, tokensPerSecond } = this.#settings;
       if (request.promptLogprobs) yield promptLogprobs(prompt, request.promptLogprobs.top);
-      const room = request.contextShift ? Infinity : contextSize - prompt.length;
+      const keep = tokensToKeep(request, {
+        byDefault: this.#settings.contextShift,
+        prompt: prompt.length,
+        contextSize,
+      });
+      const room = keep !== undefined && request.maxTokens !== undefined ? Infinity : contextSize - prompt.length;
       const limit = Math.min(request.maxTokens ?? Infinity, room);
       const result = yield* play({ steps, request, limit, tokensPerSecond, signal });
       const sequence = [...prompt, ...result.tokens];
       this.#cache.remember(sequence);
       place.hold(sequence);
       const discarded =
-        request.contextShift &&
+        keep !== undefined &&
         discardedTokens({
           contextSize,
           promptTokens: prompt.length,
           completionTokens: result.tokens.length,
-          keep: request.contextShift.keep,
+          keep,
         });
       const endedAt = performance.now();
       yield {
@@ -124,7 +129,7 @@ export class ScriptedModel implements LoadedModel {
           cachedTokens,
           completionTokens: result.tokens.length,
           reasoningTokens: result.reasoningTokens,
-          ...(discarded !== undefined && { discardedTokens: discarded }),
+          ...(discarded !== false && { discardedTokens: discarded }),
         },
         timings: {
           queueMs: slot.waitedMs,

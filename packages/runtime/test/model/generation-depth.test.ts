@@ -104,7 +104,13 @@ describe('a full context', () => {
     expect(ended.end).toMatchObject({ finishReason: 'length' });
     expect(ended.end.usage.completionTokens).toBe(256 - ended.end.usage.promptTokens);
     expect(ended.end.usage).not.toHaveProperty('discardedTokens');
-    const shifted = await run({ prompt, sampling, maxTokens: 300, contextShift: { keep: 12 }, logprobs: { top: 0 } });
+    const shifted = await run({
+      prompt,
+      sampling,
+      maxTokens: 300,
+      contextShift: { enabled: true, keep: 12 },
+      logprobs: { top: 0 },
+    });
     expect(shifted.end.usage).toMatchObject({ completionTokens: 300, discardedTokens: 122 });
     expect(shifted.text.startsWith(ended.text)).toBe(true);
     // What was computed in sight of tokens that are gone serves nobody else.
@@ -117,6 +123,6 @@ describe('a full context', () => {
 
   it('refuses to keep all of it', async () => {
     const error = expect.objectContaining({ code: 'INVALID_REQUEST' });
-    await expect(run({ prompt, contextShift: { keep: 256 } })).rejects.toEqual(error);
+    await expect(run({ prompt, contextShift: { enabled: true, keep: 256 } })).rejects.toEqual(error);
   });
 });

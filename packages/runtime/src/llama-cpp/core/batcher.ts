@@ -1,7 +1,7 @@
 import { TuneloopError } from '@tuneloop/protocol';
 import type { Llama, LlamaGrammar } from 'node-llama-cpp';
 import { createGrammarState, createSampler, type LogitIndex, type NativeContext, type NativeModel } from './binding.ts';
-import { shiftContext } from './context-shift.ts';
+import { cannotShift, shiftContext } from './context-shift.ts';
 import type { CoreEvent, CoreRequest } from './core-request.ts';
 import { Generation, type StepOutput } from './generation.ts';
 import { tokenLogprob } from './logprobs.ts';
@@ -75,9 +75,8 @@ export class Batcher {
       );
     }
     if (prompt.length >= contextSize) throw contextOverflow(prompt.length, contextSize);
-    const { contextShift } = request;
-    if (contextShift !== undefined) this.#checkShift(contextShift.keep);
     const generation = new Generation(request, prompt, vocabulary, contextSize);
+    if (generation.keep !== undefined) this.#checkShift(generation.keep);
     if (speculation !== undefined) generation.pace = new DraftPace(speculation.maxTokens);
     this.#generations.set(request.id, generation);
     if (!this.#running) this.#idle = this.#run();
@@ -132,9 +131,9 @@ export class Batcher {
   /** In a full context, where the request allows it. */
   #makeRoom(generation: Generation): void {
     const { context, contextSize } = this.#options;
-    const { request, sequence, next } = generation;
-    if (request.contextShift === undefined || next === undefined || sequence!.tokens.length < contextSize) return;
-    generation.discardedTokens += shiftContext(context, sequence!, request.contextShift.keep);
+    const { keep, sequence, next } = generation;
+    if (keep === undefined || next === undefined || sequence!.tokens.length < contextSize) return;
+    generation.discardedTokens += shiftContext(context, sequence!, keep);
   }
 
   /** Only while few outputs run: a step that is full anyway gains nothing from guesses. */
@@ -277,12 +276,7 @@ export class Batcher {
   /** Throws `UNSUPPORTED`, `INVALID_REQUEST`. */
   #checkShift(keep: number): void {
     const { shiftable = false, contextSize } = this.#options;
-    if (!shiftable) {
-      throw new TuneloopError(
-        'UNSUPPORTED',
-        'The context of this model cannot be shifted. Leave `contextShift` out, or take a larger context (N_CTX).',
-      );
-    }
+    if (!shiftable) throw cannotShift();
     if (keep > contextSize - 2) {
       throw new TuneloopError(
         'INVALID_REQUEST',

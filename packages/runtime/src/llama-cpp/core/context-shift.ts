@@ -1,5 +1,14 @@
+import { TuneloopError } from '@tuneloop/protocol';
 import type { NativeContext } from './binding.ts';
 import type { Sequence } from './sequence-pool.ts';
+
+/** The smallest part that is worth moving. */
+const leastToDrop = 4;
+
+/** How many tokens a shift leaves at the beginning: what was asked for, or the prompt as far as something can go. */
+export function tokensToKeep(keep: number | 'prompt', promptTokens: number, contextSize: number): number {
+  return keep === 'prompt' ? Math.min(promptTokens, contextSize - leastToDrop) : keep;
+}
 
 /**
  * Drops the oldest half of what follows the first `keep` tokens and moves the rest up. What is left was computed in
@@ -16,4 +25,11 @@ export function shiftContext(context: NativeContext, sequence: Sequence, keep: n
   sequence.tokens.splice(keep, discarded);
   sequence.plainTokens = Math.min(sequence.plainTokens ?? Infinity, keep);
   return discarded;
+}
+
+export function cannotShift(): TuneloopError {
+  return new TuneloopError(
+    'UNSUPPORTED',
+    'The context of this model cannot be shifted. Leave `contextShift` out, or take a larger context (N_CTX).',
+  );
 }

@@ -25,6 +25,7 @@ export function coreChoices(
     { name: 'slots', value: String(slots), reason: slotsReason(options, onGpu) },
     { name: 'context', value: `${contextSize.tokens} tokens a slot`, reason: contextSize.reason },
     { name: 'flash attention', value: flashAttention.enabled ? 'on' : 'off', reason: flashAttention.reason },
+    ...(options.contextShift ? [{ name: 'context shift', value: 'on', reason: 'as configured' }] : []),
   ];
 }
 

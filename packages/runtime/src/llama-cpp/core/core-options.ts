@@ -17,6 +17,8 @@ export interface CoreOptions {
   kvCacheType?: KvCacheTypes | undefined;
   rope?: RopeOptions | undefined;
   speculative?: SpeculativeOptions | undefined;
+  /** Whether requests go on in a full context unless they say otherwise. */
+  contextShift?: boolean | undefined;
   /** For contexts beside the first, which apply adapters; by default half of what is free. */
   adapterMemoryBytes?: number | undefined;
   /** Where the outcome of measurements is kept between starts. */

@@ -15,8 +15,8 @@ export interface CoreRequest {
   logprobs?: { top: number } | undefined;
   /** Score the prompt; it is read anew. */
   promptLogprobs?: { top: number } | undefined;
-  /** Drop the oldest half of what follows the first `keep` tokens when the context is full. */
-  contextShift?: { keep: number } | undefined;
+  /** Drop the oldest half of what follows the first `keep` tokens, or the prompt, when the context is full. */
+  contextShift?: { keep: number | 'prompt' } | undefined;
   reusePrefix: boolean;
   /** By the handle that `load-adapter` gave each; none for the base model. */
   adapters?: { handle: number; scale: number }[] | undefined;

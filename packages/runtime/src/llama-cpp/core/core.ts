@@ -6,6 +6,7 @@ import { nativeModel } from './binding.ts';
 import { ContextBudget } from './context-budget.ts';
 import { ContextPool } from './context-pool.ts';
 import { resolveContextSize } from './context-size.ts';
+import { cannotShift } from './context-shift.ts';
 import { ContextUnit } from './context-unit.ts';
 import { cacheAbilities } from './cache-abilities.ts';
 import { coreChoices } from './core-choices.ts';
@@ -89,6 +90,7 @@ export class Core {
     const metadata = model.fileInfo.metadata;
     const vocabulary = createVocabulary(native, metadata.tokenizer.ggml.tokens.length);
     const abilities = cacheAbilities(model);
+    if (options.contextShift && !abilities.shiftable) throw cannotShift();
     const speculation = await createSpeculation(llama, model, options.speculative, {
       slots,
       contextSize: contextSize.tokens,

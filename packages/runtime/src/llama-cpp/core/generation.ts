@@ -1,6 +1,7 @@
 import type { FinishReason, TokenLogprob } from '@tuneloop/protocol';
 import { createStopMatcher, createUtf8Decoder, type StopMatcher, type Utf8Decoder } from '../../output/index.ts';
 import type { NativeSampler } from './binding.ts';
+import { tokensToKeep } from './context-shift.ts';
 import type { CoreEnd, CoreRequest } from './core-request.ts';
 import { PromptScores } from './prompt-scores.ts';
 import type { Sequence } from './sequence-pool.ts';
@@ -34,6 +35,8 @@ export class Generation {
   scores: PromptScores | undefined;
   /** Tokens that made room in a full context. */
   discardedTokens = 0;
+  /** Tokens at the beginning that a context shift leaves; `undefined`: it is not to be shifted. */
+  readonly keep: number | undefined;
   readonly maxTokens: number;
   readonly #vocabulary: Vocabulary;
   readonly #text: Utf8Decoder = createUtf8Decoder();
@@ -53,6 +56,7 @@ export class Generation {
     const { maxTokens = Infinity, contextShift, promptLogprobs } = request;
     // Going on in a full context takes a number to end at.
     const shifts = contextShift !== undefined && maxTokens !== Infinity;
+    this.keep = contextShift && tokensToKeep(contextShift.keep, prompt.length, contextSize);
     this.maxTokens = shifts ? maxTokens : Math.min(maxTokens, contextSize - prompt.length);
     if (promptLogprobs !== undefined) this.scores = new PromptScores(prompt, promptLogprobs.top, vocabulary);
     this.#stops = createStopMatcher(request.stop ?? []);

@@ -54,7 +54,8 @@ function encodeGrammar(grammar: string, kind: UpstreamKind): object {
 /** Errors: `UNSUPPORTED` for what only the engine's own process can do. */
 export function refuseLocalFeatures(request: GenerateRequest): void {
   const { promptLogprobs, contextShift } = request;
-  const feature = promptLogprobs ? 'log-probabilities of the prompt' : contextShift ? 'a context shift' : undefined;
+  const shift = contextShift?.enabled ? 'a context shift' : undefined;
+  const feature = promptLogprobs ? 'log-probabilities of the prompt' : shift;
   if (feature === undefined) return;
   throw new TuneloopError('UNSUPPORTED', `The remote engine cannot pass on ${feature}. Leave it out.`, {
     details: { feature },

@@ -25,7 +25,8 @@ export function testContextShift(context: ConformanceContext): void {
 
     it('loses its oldest half, and the output goes on', async () => {
       const prompt = await longText();
-      const { start, end } = await generate(context.model, { prompt, maxTokens: 4 * room, contextShift: { keep: 4 } });
+      const contextShift = { enabled: true, keep: 4 };
+      const { start, end } = await generate(context.model, { prompt, maxTokens: 4 * room, contextShift });
       expect(end.usage.completionTokens).toBe(4 * room);
       expect(start.promptTokens + end.usage.completionTokens).toBeGreaterThan(context.model.info.contextSize);
       expect(end.usage.discardedTokens).toBeGreaterThan(0);
