@@ -1,0 +1,93 @@
+import type { Tool, ToolSource } from '@tuneloop/protocol';
+import type { Logger } from '../logger.ts';
+import { Backoff } from './backoff.ts';
+import { effectsOf } from './remote-effects.ts';
+import { RemoteServer } from './remote-server.ts';
+import { parseServers, type McpServerConfig } from './server-config.ts';
+import type { McpServerStatus } from './server-status.ts';
+import { localNames } from './tool-names.ts';
+
+export interface ConnectMcpServersOptions {
+  logger?: Logger | undefined;
+  /** What this program calls itself. */
+  client?: { name: string; version: string } | undefined;
+  /** Between tries to connect to a server that is lost: the first wait and the longest, in ms. */
+  retry?: { firstMs?: number | undefined; longestMs?: number | undefined } | undefined;
+}
+
+/** Servers that are connected, and connected again when they are lost, until this is disposed. */
+export interface McpConnections extends AsyncDisposable {
+  /** Their tools, named `server__tool`. */
+  readonly source: ToolSource;
+  /** Resolves once each server was connected, or failed, for the first time. */
+  readonly settled: Promise<void>;
+  status(): McpServerStatus[];
+}
+
+/** Of what a server says of a tool: it becomes part of every prompt. */
+const maximumDescription = 4000;
+
+/**
+ * Connects the servers of an `mcpServers` configuration, in the background. A server that cannot be reached is tried
+ * again, with growing waits; while a server that was there is not, calls of its tools answer with an error that says so.
+ *
+ * Errors: `CONFIG_INVALID`.
+ */
+export function connectMcpServers(
+  servers: Readonly<Record<string, McpServerConfig>>,
+  options: ConnectMcpServersOptions = {},
+): McpConnections {
+  const { logger, client = { name: 'tuneloop', version: '0.1.0' }, retry } = options;
+  const listeners = new Set<() => void>();
+  let known: readonly OfferedTool[] | undefined;
+  const onChange = (): void => {
+    known = undefined;
+    for (const listener of listeners) listener();
+  };
+  const remotes = Object.entries(parseServers(servers)).map(
+    ([name, config]) =>
+      new RemoteServer({ name, config, clientInfo: client, onChange, logger, backoff: new Backoff(retry) }),
+  );
+  const offered = (): readonly OfferedTool[] => (known ??= offerTools(remotes));
+
+  return {
+    source: {
+      list: () => offered().map(({ tool }) => tool),
+      watch(listener) {
+        // A function of its own, so that one listener can watch twice.
+        const entry = (): void => listener();
+        listeners.add(entry);
+        return () => void listeners.delete(entry);
+      },
+    },
+    settled: Promise.all(remotes.map(({ settled }) => settled)).then(() => undefined),
+    status: () =>
+      remotes.map((remote) => ({
+        ...remote.status(),
+        tools: offered().flatMap(({ server, tool }) => (server === remote ? tool.name : [])),
+      })),
+    async [Symbol.asyncDispose]() {
+      await Promise.all(remotes.map((remote) => remote.close()));
+    },
+  };
+}
+
+interface OfferedTool {
+  server: RemoteServer;
+  tool: Tool;
+}
+
+function offerTools(servers: readonly RemoteServer[]): OfferedTool[] {
+  const remote = servers.flatMap((server) => server.tools.map((tool) => ({ server, tool })));
+  const names = localNames(remote.map(({ server, tool }) => ({ server: server.name, tool: tool.name })));
+  return remote.map(({ server, tool }, index) => ({
+    server,
+    tool: {
+      name: names[index]!,
+      ...(tool.description !== undefined && { description: tool.description.slice(0, maximumDescription) }),
+      parameters: tool.inputSchema,
+      effects: effectsOf(tool.annotations, server.isTrusted),
+      execute: (args, context) => server.call(tool.name, args, context),
+    },
+  }));
+}

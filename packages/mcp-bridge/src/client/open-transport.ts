@@ -1,0 +1,41 @@
+import { createInterface } from 'node:readline';
+import { PassThrough } from 'node:stream';
+import { SSEClientTransport, StreamableHTTPClientTransport, type Transport } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import type { Logger } from '../logger.ts';
+import { fetchSameOrigin } from './fetch-same-origin.ts';
+import type { HttpServerConfig, McpServerConfig, StdioServerConfig } from './server-config.ts';
+
+/** Of a line that a server writes to its standard error. */
+const maximumLineLength = 2000;
+
+/** The way to a server, not yet begun. */
+export function openTransport(name: string, config: McpServerConfig, logger: Logger | undefined): Transport {
+  return 'command' in config ? openStdio(name, config, logger) : openHttp(config);
+}
+
+/** The SDK hands `PATH`, `HOME` and their like on to the child, and nothing else of our environment. */
+function openStdio(server: string, config: StdioServerConfig, logger: Logger | undefined): StdioClientTransport {
+  const { command, args = [], env, cwd } = config;
+  const transport = new StdioClientTransport({
+    command,
+    args,
+    stderr: 'pipe',
+    ...(env && { env }),
+    ...(cwd !== undefined && { cwd }),
+  });
+  if (transport.stderr) {
+    const lines = createInterface({ input: transport.stderr.pipe(new PassThrough()), crlfDelay: Infinity });
+    lines.on('line', (line) =>
+      logger?.debug({ mcpServer: server, line: line.slice(0, maximumLineLength) }, 'MCP server'),
+    );
+  }
+  return transport;
+}
+
+function openHttp({ type, url, headers = {} }: HttpServerConfig): Transport {
+  const options = { requestInit: { headers }, fetch: fetchSameOrigin };
+  return type === 'sse'
+    ? new SSEClientTransport(new URL(url), options)
+    : new StreamableHTTPClientTransport(new URL(url), options);
+}

@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { NodeStreamableHTTPServerTransport } from '@modelcontextprotocol/node';
+import type { Request, Response } from 'express';
+import type { McpServer } from '../server/create-mcp-server.ts';
+import { ReplayStore } from './replay-store.ts';
+
+export interface SessionOptions {
+  server: McpServer;
+  owner: string;
+  replayBytes: number;
+  onOpen: (session: McpSession) => void;
+  onClose: (session: McpSession) => void;
+}
+
+/** One client's connection over Streamable HTTP, as protocol versions until 2025-11-25 have it. */
+export class McpSession {
+  readonly id: string = randomUUID();
+  readonly owner: string;
+  readonly #transport: NodeStreamableHTTPServerTransport;
+  #openRequests = 0;
+  #idleSince = performance.now();
+
+  private constructor({ owner, replayBytes, onOpen }: SessionOptions) {
+    this.owner = owner;
+    this.#transport = new NodeStreamableHTTPServerTransport({
+      sessionIdGenerator: () => this.id,
+      eventStore: new ReplayStore(replayBytes),
+      onsessioninitialized: () => onOpen(this),
+    });
+  }
+
+  /** It counts as open once its client has shaken hands. */
+  static async create(options: SessionOptions): Promise<McpSession> {
+    const session = new McpSession(options);
+    const protocolServer = options.server.connect({ owner: options.owner, announceChanges: true });
+    await protocolServer.connect(session.#transport);
+    const { onclose } = session.#transport;
+    Object.assign(session.#transport, {
+      onclose: () => {
+        onclose?.();
+        options.onClose(session);
+      },
+    });
+    return session;
+  }
+
+  /** Since when it has neither a request nor an open stream, in ms of `performance.now()`; `undefined` while it has. */
+  get idleSince(): number | undefined {
+    return this.#openRequests === 0 ? this.#idleSince : undefined;
+  }
+
+  async handle(request: Request, response: Response): Promise<void> {
+    this.#openRequests += 1;
+    response.once('close', () => {
+      this.#openRequests -= 1;
+      this.#idleSince = performance.now();
+    });
+    await this.#transport.handleRequest(request, response, request.body);
+  }
+
+  /** Ends its streams and cancels what runs. */
+  async close(): Promise<void> {
+    await this.#transport.close();
+  }
+}
