@@ -31,9 +31,13 @@ const withCall: Message[] = [
   {
     role: 'assistant',
     content: '',
-    toolCalls: [{ id: 'abcdefghi', name: 'clock', arguments: '{"zone":"called-zone"}' }],
+    toolCalls: [
+      { id: 'abcdefghi', name: 'clock', arguments: '{"zone":"called-zone"}' },
+      { id: 'abcdefghj', name: 'clock', arguments: '{"zone":"other-zone"}' },
+    ],
   },
   { role: 'tool', toolCallId: 'abcdefghi', content: 'the-result' },
+  { role: 'tool', toolCallId: 'abcdefghj', content: 'another-result' },
   { role: 'assistant', content: 'first-answer' },
   { role: 'user', content: 'second-question' },
 ];
@@ -46,7 +50,7 @@ async function failures(messages: Message[], hasTools: boolean): Promise<Record<
   const words = messages
     .map(({ content }) => content as string)
     .filter((text) => text !== '' && text !== 'first-answer');
-  const expected = hasTools ? [...words, 'called-zone'] : words;
+  const expected = hasTools ? [...words, 'called-zone', 'other-zone'] : words;
   const found: Record<string, string> = {};
   for (const file of files) {
     const name = file.slice(0, -'.jinja'.length);

@@ -37,6 +37,7 @@ export interface OutputPlan {
 /** Plans outputs by what a model's chat template and vocabulary are. */
 export class OutputPlanner {
   readonly #chatTemplate: string | undefined;
+  /** Those that may be part of what the parser reads. */
   readonly #controlTexts: readonly string[];
   /** How the model writes calls; generic JSON where its template has none. */
   readonly #format: ToolCallFormat;
@@ -44,10 +45,10 @@ export class OutputPlanner {
 
   constructor({ chatTemplate, controlTexts }: Pick<CoreDescription, 'chatTemplate' | 'controlTexts'>) {
     this.#chatTemplate = chatTemplate;
-    this.#controlTexts = controlTexts;
     const format = toolCallFormat(chatTemplate);
     this.#format = templateFeatures(chatTemplate).tools || format.frames ? format : generic;
     this.#markup = reasoningMarkup(chatTemplate ?? '');
+    this.#controlTexts = partsOf(controlTexts, [...this.#format.markup, ...tagsOf(this.#markup)]);
   }
 
   /**
@@ -82,16 +83,11 @@ export class OutputPlanner {
       format,
       reasoning: reasoning === undefined || ownGrammar ? 'none' : reasoning.opened ? 'opened' : 'allowed',
     });
-    const read = [
-      ...(tools.length > 0 || format.frames ? format.markup : []),
-      ...(reasoning ? [reasoning.markup.open, reasoning.markup.close] : []),
-    ];
+    const read = [...(tools.length > 0 || format.frames ? format.markup : []), ...tagsOf(reasoning?.markup)];
     return {
       parser,
       grammar,
-      // A tag may be made of a control token and more, such as Gemma's of a channel and its name.
-      markup:
-        parser && read.length > 0 ? this.#controlTexts.filter((text) => read.some((tag) => tag.includes(text))) : [],
+      markup: parser === undefined ? [] : partsOf(this.#controlTexts, read),
       singleCall: !parallelToolCalls,
       ...(reasoning !== undefined &&
         budget !== undefined && {
@@ -114,6 +110,15 @@ export class OutputPlanner {
     const end = typeof last === 'object' ? last.text.trimEnd() : '';
     return { markup: this.#markup, opened: end.endsWith(this.#markup.open) };
   }
+}
+
+function tagsOf(markup: ReasoningMarkup | undefined): string[] {
+  return markup === undefined ? [] : [markup.open, markup.close];
+}
+
+/** The control tokens in `tags`: one may be a part of a tag, such as Gemma's, which are a channel and its name. */
+function partsOf(controlTexts: readonly string[], tags: readonly string[]): string[] {
+  return controlTexts.filter((text) => tags.some((tag) => tag.includes(text)));
 }
 
 /** The tools that may be called, by the request's choice. */

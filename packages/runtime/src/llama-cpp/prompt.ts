@@ -2,10 +2,11 @@ import { TuneloopError, type GenerateRequest, type InfillPrompt, type Message, t
 import { templateFeatures } from '../models/gguf/template-features.ts';
 import { callsAsText, describeTools, toolCallFormat, type ToolCallFormat } from '../parsing/index.ts';
 import { chatMlTemplate, createChatTemplate, shieldControlTexts, type ChatTemplate } from '../template/index.ts';
+import { callPlacement, setCallsApart, type CallPlacement } from './call-placement.ts';
 import type { CoreDescription } from './core/core-options.ts';
 import type { CoreRequest } from './core/core-request.ts';
 import { infillSegments, type InfillMarkup } from './infill.ts';
-import { reasoningSwitch, withHint } from './reasoning-switch.ts';
+import { createReasoningSwitch, withHint, type ReasoningSwitch } from './reasoning-switch.ts';
 import { placeSystemMessages, systemPlacement, type SystemPlacement } from './system-messages.ts';
 
 type PromptOptions = Pick<
@@ -18,24 +19,25 @@ export class PromptRenderer {
   readonly #template: ChatTemplate;
   readonly #controlTexts: string[];
   readonly #infill: InfillMarkup | undefined;
-  readonly #templateText: string;
   readonly #knowsTools: boolean;
-  /** Set where the template knows tools and yet leaves out what was called. */
-  readonly #unwrittenCalls: ToolCallFormat | undefined;
+  readonly #callFormat: ToolCallFormat;
+  readonly #callPlacement: CallPlacement;
+  readonly #reasoningSwitch: ReasoningSwitch;
   readonly #systemPlacement: SystemPlacement;
   /** Some templates for tools go through the list without asking whether there is one. */
   readonly #wantsToolList: boolean;
 
   constructor(description: CoreDescription) {
-    this.#templateText = description.chatTemplate ?? chatMlTemplate;
-    this.#template = createChatTemplate({ ...description, template: this.#templateText });
+    const template = description.chatTemplate ?? chatMlTemplate;
+    this.#template = createChatTemplate({ ...description, template });
+    this.#callFormat = toolCallFormat(template);
+    this.#reasoningSwitch = createReasoningSwitch(template);
     this.#controlTexts = description.controlTexts;
     this.#infill = description.infill;
     this.#knowsTools = templateFeatures(description.chatTemplate).tools;
     this.#wantsToolList = this.#knowsTools && !accepts(this.#template, {}) && accepts(this.#template, { tools: [] });
     this.#systemPlacement = systemPlacement((messages) => this.#render(messages, {}, true));
-    const leavesOutCalls = this.#knowsTools && !this.#writesCalls();
-    this.#unwrittenCalls = leavesOutCalls ? toolCallFormat(this.#templateText) : undefined;
+    this.#callPlacement = this.#knowsTools ? callPlacement((messages) => this.#render(messages, {}, true)) : 'together';
   }
 
   /** Errors: `INVALID_REQUEST`, `UNSUPPORTED` (images). */
@@ -49,10 +51,12 @@ export class PromptRenderer {
     const callable = toolChoice === 'none' ? [] : tools;
     const described = this.#knowsTools ? prompt.messages : describeTools(prompt.messages, callable);
     const placed = placeSystemMessages(described, this.#systemPlacement);
-    const { variables, hint } = reasoningSwitch(this.#templateText, options);
-    const shielded = shieldControlTexts(withHint(placed, hint), this.#controlTexts);
+    const apart = this.#callPlacement === 'apart' ? setCallsApart(placed) : placed;
+    const { variables, hint } = this.#reasoningSwitch(options);
+    const shielded = shieldControlTexts(withHint(apart, hint), this.#controlTexts);
     // The markup around calls is ours, unlike what they hold.
-    const messages = this.#unwrittenCalls ? callsAsText(shielded.messages, this.#unwrittenCalls) : shielded.messages;
+    const messages =
+      this.#callPlacement === 'none' ? callsAsText(shielded.messages, this.#callFormat) : shielded.messages;
     const settings = { ...options, templateVariables: variables };
     const rendered = options.continueFinalMessage
       ? this.#renderOpenEnded(messages, settings)
@@ -77,21 +81,6 @@ export class PromptRenderer {
         ...options.templateVariables,
       },
     });
-  }
-
-  /** Whether what was called is part of the prompt; taken for granted where the template cannot be tried. */
-  #writesCalls(): boolean {
-    const toolCalls = [{ id: 'abcdefghi', name: 'called-tool', arguments: '{}' }];
-    const conversation: Message[] = [
-      { role: 'user', content: 'hi' },
-      { role: 'assistant', content: '', toolCalls },
-      { role: 'tool', toolCallId: 'abcdefghi', content: 'done' },
-    ];
-    try {
-      return this.#render(conversation, {}, true).includes('called-tool');
-    } catch {
-      return true;
-    }
   }
 
   /** The template up to the end of the last message's own text, without what closes it. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLlamaCppBundle, type LlamaCppBundle } from '../../test/bundle/llama-cpp-bundle.ts';
 import type { CoreDescription } from './core/core-options.ts';
 import { PromptRenderer } from './prompt.ts';
-import { reasoningSwitch } from './reasoning-switch.ts';
+import { createReasoningSwitch } from './reasoning-switch.ts';
 
 let bundle: LlamaCppBundle;
 beforeAll(async () => {
@@ -51,16 +51,16 @@ it.each(switched)('speaks the words of %s', async (file, on, off) => {
   expect(await promptOf(file, { reasoning: { budgetTokens: 0 } })).toMatch(off);
 });
 
-describe('reasoningSwitch', () => {
+describe('createReasoningSwitch', () => {
   it('leaves open what the request leaves open', () => {
-    expect(reasoningSwitch('{{ enable_thinking }}', {})).toEqual({ variables: {}, hint: '' });
+    expect(createReasoningSwitch('{{ enable_thinking }}')({})).toEqual({ variables: {}, hint: '' });
     const templateVariables = { enable_thinking: true, other: 1 };
-    expect(reasoningSwitch('', { templateVariables }).variables).toEqual(templateVariables);
+    expect(createReasoningSwitch('')({ templateVariables }).variables).toEqual(templateVariables);
   });
 
   it("prefers the caller's own variables", () => {
     const settings = { reasoning: { enabled: false }, templateVariables: { enable_thinking: true } };
-    expect(reasoningSwitch('{{ enable_thinking }}', settings).variables).toEqual({ enable_thinking: true });
+    expect(createReasoningSwitch('{{ enable_thinking }}')(settings).variables).toEqual({ enable_thinking: true });
   });
 
   it('tells a template that knows budgets of them', async () => {
@@ -83,6 +83,8 @@ describe('reasoningSwitch', () => {
 
   it('takes no word in a message, a key or an assignment for a variable', () => {
     const template = `thinking {{ message.thinking }}{{ block['thinking'] }}{% set thinking = 1 %}{% if "thinking" in m %}`;
-    expect(reasoningSwitch(template, { reasoning: { enabled: true } }).variables).toEqual({ enable_thinking: true });
+    expect(createReasoningSwitch(template)({ reasoning: { enabled: true } }).variables).toEqual({
+      enable_thinking: true,
+    });
   });
 });

@@ -1,6 +1,6 @@
 import type { GenerateRequest, Message } from '@tuneloop/protocol';
 
-export interface ReasoningSwitch {
+export interface ReasoningWords {
   /** For the chat template, the caller's own among them. */
   variables: Record<string, unknown>;
   /** What some templates look for in the last thing that the user said. */
@@ -12,41 +12,45 @@ const switches = ['enable_thinking', 'thinking', 'reasoning'];
 /** From the least on. */
 const leastEfforts = ['no_think', 'none', 'minimal', 'low'];
 
-/**
- * What switches a model's reasoning on or off, or limits it, in the words of its chat template. No tokens to think with
- * are no thoughts. Nothing where the request leaves it open.
- */
-export function reasoningSwitch(
-  template: string,
-  { reasoning, templateVariables = {} }: Pick<GenerateRequest, 'reasoning' | 'templateVariables'>,
-): ReasoningSwitch {
-  const budget = reasoning?.budgetTokens;
-  const enabled = budget === 0 ? false : reasoning?.enabled;
+/** Nothing where the request leaves it open. No tokens to think with are no thoughts. */
+export type ReasoningSwitch = (request: Pick<GenerateRequest, 'reasoning' | 'templateVariables'>) => ReasoningWords;
+
+/** What switches a model's reasoning on or off, or limits it, in the words of its chat template. */
+export function createReasoningSwitch(template: string): ReasoningSwitch {
   const code = (template.match(/\{\{.*?\}\}|\{%.*?%\}/gs) ?? []).join('\n');
   const asksFor = (name: string): boolean => new RegExp(String.raw`(?<![.\w'"])${name}\b(?!\s*=[^=]|['"])`).test(code);
   const names = (word: string): boolean => code.includes(`'${word}'`) || code.includes(`"${word}"`);
+  const asked = switches.filter(asksFor);
+  const [asksForMode, asksForBudget, asksForEffort] = ['thinking_mode', 'thinking_budget', 'reasoning_effort'].map(
+    asksFor,
+  );
+  // Hunyuan 3 doesn't think unless told how hard, and refuses what it doesn't know.
+  const isStrict = names('no_think');
+  const leastEffort = leastEfforts.find(names) ?? 'low';
+  const takesHint = asked.length === 0 && names('/no_think');
 
-  const variables: Record<string, unknown> = {};
-  const effort = templateVariables['reasoning_effort'];
-  if (budget !== undefined && asksFor('thinking_budget')) variables['thinking_budget'] = budget;
-  let hint = '';
-  if (enabled !== undefined) {
-    const asked = switches.filter(asksFor);
-    // A template that asks in a way that is not seen here still gets what most of them ask for.
-    for (const name of ['enable_thinking', ...asked]) variables[name] = enabled;
-    if (asksFor('thinking_mode')) variables['thinking_mode'] = enabled ? 'enabled' : 'disabled';
-    if (asksFor('thinking_budget') && !enabled) variables['thinking_budget'] = 0;
-    if (asksFor('reasoning_effort') && !enabled) variables['reasoning_effort'] = leastEfforts.find(names) ?? 'low';
-    // Hunyuan 3 doesn't think unless told how hard.
-    if (enabled && names('no_think')) variables['reasoning_effort'] = 'high';
-    if (asked.length === 0 && names('/no_think')) hint = enabled ? ' /think' : ' /no_think';
-  }
-  Object.assign(variables, templateVariables);
-  // Nor does it take an effort that it doesn't know.
-  if (typeof effort === 'string' && names('no_think') && !names(effort)) {
-    variables['reasoning_effort'] = effort === 'minimal' ? 'low' : 'high';
-  }
-  return { variables, hint };
+  return ({ reasoning, templateVariables = {} }) => {
+    const budget = reasoning?.budgetTokens;
+    const enabled = budget === 0 ? false : reasoning?.enabled;
+    const variables: Record<string, unknown> = {};
+    let hint = '';
+    if (budget !== undefined && asksForBudget) variables['thinking_budget'] = budget;
+    if (enabled !== undefined) {
+      // A template that asks in a way that is not seen here still gets what most of them ask for.
+      for (const name of ['enable_thinking', ...asked]) variables[name] = enabled;
+      if (asksForMode) variables['thinking_mode'] = enabled ? 'enabled' : 'disabled';
+      if (asksForBudget && !enabled) variables['thinking_budget'] = 0;
+      if (asksForEffort && !enabled) variables['reasoning_effort'] = leastEffort;
+      if (isStrict && enabled) variables['reasoning_effort'] = 'high';
+      if (takesHint) hint = enabled ? ' /think' : ' /no_think';
+    }
+    Object.assign(variables, templateVariables);
+    const effort = templateVariables['reasoning_effort'];
+    if (isStrict && typeof effort === 'string' && !names(effort)) {
+      variables['reasoning_effort'] = effort === 'minimal' ? 'low' : 'high';
+    }
+    return { variables, hint };
+  };
 }
 
 /** The conversation with a hint behind what the user said last. */
