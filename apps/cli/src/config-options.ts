@@ -33,7 +33,7 @@ export const configFlags: readonly [flags: string, group: Group, description: st
   ['--backend <name>', 'model', 'the engine'],
   ['--lora <file...>', 'model', 'FILE or FILE:scale of an adapter for requests that choose none; may be repeated'],
   ['--lora-paths <paths>', 'model', 'adapters to serve and to watch: files, folders or globs, separated by commas'],
-  ['--adapter-memory <size>', 'model', 'the most memory that the contexts of adapters may take, such as 2GB'],
+  ['--adapter-memory <size>', 'model', 'memory for the contexts of adapters of each model, such as 2GB'],
   ['--host <address>', 'server', 'address to listen on; other than loopback needs an API key'],
   ['--port <n>', 'server', 'port to listen on; 0 takes a free one'],
   [

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import type { Engine } from '@tuneloop/protocol';
 import type { Config } from './config/schema.ts';
-import type { ModelSettings } from './models/model-settings.ts';
+import type { EngineSettings } from './models/model-settings.ts';
 import { createRemoteBackend, type RemoteEngineWiring } from './remote/create-remote-engine.ts';
 
 const flashAttention = { auto: undefined, on: true, off: false } as const;
 
 /** The engine that the configuration names, for a model with these settings; its native parts are loaded only here. */
 export async function createEngine(
-  { adapters, folders, runtime }: Config,
-  settings: ModelSettings,
+  { folders, runtime }: Config,
+  settings: EngineSettings,
   wiring: RemoteEngineWiring,
 ): Promise<Engine> {
   if (runtime.backend === 'remote') return createRemoteBackend({ ...settings, runtime }, wiring);
@@ -28,7 +28,7 @@ export async function createEngine(
     speculative: settings.speculative,
     contextShift: settings.contextShift,
     flashAttention: flashAttention[settings.flashAttention],
-    adapterMemoryBytes: adapters.memoryBytes,
+    adapterMemoryBytes: settings.adapterMemoryBytes,
     // What was measured on this machine is kept, so that the next start need not measure again.
     tuningFile: join(folders.cache, 'tuning.json'),
   });

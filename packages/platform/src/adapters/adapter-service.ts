@@ -5,6 +5,7 @@ import { createAdapterControl } from './adapter-control.ts';
 import type { AdapterEvent, AdapterEventListener } from './adapter-event.ts';
 import type { AdapterLibrary } from './adapter-library.ts';
 import { AttachedModel } from './attached-model.ts';
+import type { ReserveAdapter } from './loaded-versions.ts';
 import { AdapterNumbers, type DefaultAdapter } from './default-adapters.ts';
 
 export interface AdapterServiceOptions {
@@ -21,15 +22,18 @@ export interface AdapterServiceOptions {
 export interface AdapterService extends AsyncDisposable {
   /** For the router's option `adapters`. */
   readonly control: AdapterControl;
+  /** Whether there is any now, loaded or not. */
+  readonly hasAdapters: boolean;
   /** Begins to look for adapters; otherwise the first model does. */
   start(): void;
   /** Calls `listener` for every event from now on; returns what ends that. */
   watch(listener: AdapterEventListener): () => void;
   /**
    * Keeps the model's adapters as the library has them, until what it returns is disposed: before the model is. Resolves
-   * when every adapter was tried; nothing happens for a model whose engine has none.
+   * when every adapter was tried; nothing happens for a model whose engine has none. What `reserve` refuses memory is
+   * not served.
    */
-  attach(model: LoadedModel): Promise<Disposable>;
+  attach(model: LoadedModel, options?: { reserve?: ReserveAdapter | undefined }): Promise<Disposable>;
   /**
    * The lease with `adapter` (`pirate`, `pirate@3`, `pirate@1a2b3c`) chosen, or with the default adapters. Requests
    * choose others by name or number. Disposing it disposes `lease`, which this function also does when it throws.
@@ -82,13 +86,16 @@ export function createAdapterService(options: AdapterServiceOptions): AdapterSer
   };
 
   return {
+    get hasAdapters() {
+      return library.list().length > 0;
+    },
     watch,
     start: () => void library.refresh(),
     control: createAdapterControl({ ...options, attached, hidden, numbers, scales, sync, watch }),
-    async attach(model) {
+    async attach(model, { reserve } = {}) {
       const { adapters } = model;
       if (!adapters) return { [Symbol.dispose]: () => undefined };
-      const added = new AttachedModel({ model, adapters, library, hidden, onEvent: emit });
+      const added = new AttachedModel({ model, adapters, library, hidden, onEvent: emit, reserve });
       attached.add(added);
       // What no other model could take may be for this one.
       if (library.list().length === 0 || library.refused().length > 0) await library.refresh();

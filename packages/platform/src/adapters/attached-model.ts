@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { publicReason } from '../models/model-state.ts';
 import type { AdapterEvent } from './adapter-event.ts';
 import { engineIdOf, type AdapterLibrary, type StoredAdapter } from './adapter-library.ts';
-import { LoadedVersions, type VersionUse } from './loaded-versions.ts';
+import { LoadedVersions, type ReserveAdapter, type VersionUse } from './loaded-versions.ts';
 
 interface Served {
   file: string;
@@ -23,6 +23,8 @@ export interface AttachedModelOptions {
   /** Names that are not served although their files are there. */
   hidden: ReadonlySet<string>;
   onEvent: (event: AdapterEvent) => void;
+  /** Left out, the memory of adapters is not counted. */
+  reserve?: ReserveAdapter | undefined;
 }
 
 /** How long an older version stays in memory after its last request. */
@@ -45,7 +47,7 @@ export class AttachedModel implements Disposable {
     this.base = options.model.info.id;
     this.adapters = options.adapters;
     this.#options = options;
-    this.#versions = new LoadedVersions(options.adapters);
+    this.#versions = new LoadedVersions(options.adapters, options.reserve);
   }
 
   /** Takes everything over that the library has, and resolves when each adapter was tried. */

@@ -93,7 +93,7 @@ export interface AdaptersConfig {
   paths: string[];
   /** `FILE` or `FILE:scale`: adapters for requests that choose none. */
   defaults: string[];
-  /** Memory for the contexts of adapters; left out: chosen for this machine. */
+  /** Memory for the contexts of adapters of each model; left out: chosen for this machine. */
   memoryBytes?: number | undefined;
 }
 

@@ -218,7 +218,7 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     kind: 'size',
     environment: 'TUNELOOP_ADAPTER_MEMORY',
     flag: 'adapter-memory',
-    summary: 'the most memory that the contexts of adapters may take, such as 2GB; by default chosen for this machine',
+    summary: 'memory for the contexts of adapters of each model, such as 2GB; by default chosen for this machine',
   },
   {
     path: 'folders.data',

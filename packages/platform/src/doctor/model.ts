@@ -60,7 +60,7 @@ async function examine(config: Config, { id, path }: ResolvedModel): Promise<Che
   const { weightsBytes, totalBytes } = estimateMemory(metadata, {
     contextSize,
     slots,
-    kvCacheType: settings.kvCacheType?.key ?? settings.kvCacheType?.value,
+    kvCacheType: settings.kvCacheType,
   });
   const memory = Math.min(totalmem(), config.runtime.memoryBytes ?? Infinity);
   const limit = config.runtime.memoryBytes === undefined ? 'this machine has' : 'MODEL_MEMORY allows';

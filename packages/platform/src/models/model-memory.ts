@@ -14,6 +14,8 @@ import type { ModelSettings } from './model-settings.ts';
 /** What a model needs: as reckoned from its header, or, while that is being read, as large as its file. */
 export interface ModelPlan extends MemoryPlan {
   reckoned?: ReckonedModel | undefined;
+  /** Set aside for the contexts of its adapters, in bytes; they are in `bytes` too. */
+  adapterBytes?: number | undefined;
 }
 
 /** The context and the slots that a model's memory was reckoned with. */
@@ -24,6 +26,13 @@ export interface ReckonedModel {
   metadata: ModelMetadata;
 }
 
+/** What the files of a model say of themselves. */
+export interface ModelHeaders {
+  metadata: ModelMetadata;
+  /** Of the model that guesses for it (`speculative`). */
+  draft?: ModelMetadata | undefined;
+}
+
 /** As the engine chooses them. */
 const slotsOnCpu = 4;
 const slotsOnGpu = 16;
@@ -32,33 +41,36 @@ const smallestContext = 512;
 const shareForContext = 0.5;
 
 /**
- * The memory that a model needs on `devices`. Where the settings name no context size, the context is halved until it
- * takes at most half of what the weights leave.
+ * The memory that a model needs on `devices`, with that of its draft model. Where the settings name no context size, the
+ * context is halved until it takes at most half of what the weights leave.
  *
  * Errors: `INVALID_REQUEST` (there is no such GPU).
  */
 export function planModel(
-  metadata: ModelMetadata,
+  { metadata, draft }: ModelHeaders,
   settings: ModelSettings,
   devices: readonly MemoryDevice[],
 ): ModelPlan & { reckoned: ReckonedModel } {
   const onGpu = settings.gpuLayers !== 0 && devices.some(({ kind }) => kind === 'gpu');
   const slots = settings.slots ?? (onGpu ? slotsOnGpu : slotsOnCpu);
-  const kvCacheType = settings.kvCacheType?.key ?? settings.kvCacheType?.value;
+  const { kvCacheType } = settings;
+  const flashAttention = settings.flashAttention !== 'off';
+  const draftBytes = (contextSize: number): number =>
+    draft === undefined
+      ? 0
+      : estimateMemory(draft, { contextSize: Math.min(contextSize, draft.contextLength), slots }).totalBytes;
   const place = (contextSize: number): ReturnType<typeof planModel> => {
-    const estimate = estimateMemory(metadata, {
-      contextSize,
-      slots,
-      flashAttention: settings.flashAttention !== 'off',
-    });
+    const estimate = estimateMemory(metadata, { contextSize, slots, kvCacheType, flashAttention });
     const placement = planPlacement({ layers: metadata.layers, ...estimate }, devices, settings);
-    return { bytes: placement.bytes, reckoned: { contextSize, slots, placement, metadata } };
+    // Whole where most of the model is: its own layers are few.
+    const bytes = addTo(placement.bytes, largestPart(placement.bytes), draftBytes(contextSize));
+    return { bytes, reckoned: { contextSize, slots, placement, metadata } };
   };
   if (settings.contextSize !== undefined) return place(settings.contextSize);
   const free = devices.reduce((sum, { freeBytes }) => sum + freeBytes, 0);
   for (let contextSize = metadata.contextLength; ; contextSize = Math.floor(contextSize / 2)) {
     const { kvCacheBytes, weightsBytes } = estimateMemory(metadata, { contextSize, slots, kvCacheType });
-    const fits = kvCacheBytes <= (free - weightsBytes) * shareForContext;
+    const fits = kvCacheBytes <= (free - weightsBytes - draftBytes(contextSize)) * shareForContext;
     if (fits || contextSize <= smallestContext) return place(contextSize);
   }
 }
@@ -66,15 +78,22 @@ export function planModel(
 /** What a loaded model takes, with the context and the slots that the engine chose. */
 export function measureModel(
   { info }: LoadedModel,
-  { bytes, reckoned }: ModelPlan,
-  { metadata = reckoned?.metadata, settings }: { metadata: ModelMetadata | undefined; settings: ModelSettings },
+  { bytes, adapterBytes = 0 }: ModelPlan,
+  { headers, settings }: { headers: ModelHeaders | undefined; settings: ModelSettings },
 ): DeviceBytes {
-  if (metadata === undefined) return bytes;
+  if (headers === undefined) return bytes;
   const { contextSize, slots } = info;
-  const actual = planModel(metadata, { ...settings, contextSize, slots }, []).bytes[ramId] ?? 0;
+  const actual = planModel(headers, { ...settings, contextSize, slots }, []).bytes[ramId] ?? 0;
   const planned = Object.values(bytes).reduce((sum, part) => sum + part, 0);
-  const [largest = ramId] = Object.entries(bytes)
-    .toSorted(([, a], [, b]) => b - a)
-    .map(([device]) => device);
-  return { ...bytes, [largest]: Math.max(0, (bytes[largest] ?? 0) + actual - planned) };
+  return addTo(bytes, largestPart(bytes), actual + adapterBytes - planned);
+}
+
+/** The device that holds most. */
+export function largestPart(bytes: DeviceBytes): string {
+  const [[largest] = [ramId]] = Object.entries(bytes).toSorted(([, a], [, b]) => b - a);
+  return largest;
+}
+
+export function addTo(bytes: DeviceBytes, device: string, more: number): DeviceBytes {
+  return { ...bytes, [device]: Math.max(0, (bytes[device] ?? 0) + more) };
 }

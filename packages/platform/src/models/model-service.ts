@@ -11,11 +11,14 @@ import {
   type ModelStore,
 } from '@tuneloop/runtime';
 import type { AdapterService } from '../adapters/adapter-service.ts';
+import type { ReserveAdapter } from '../adapters/loaded-versions.ts';
 import type { Config } from '../config/schema.ts';
+import { withAdapterMemory } from './adapter-memory.ts';
 import { createMetadataReader, type MetadataReader } from './metadata-reader.ts';
 import { createModelCatalog, type CatalogModel, type ModelCatalog } from './model-catalog.ts';
-import { measureModel, planModel, type ModelPlan } from './model-memory.ts';
-import { modelSettings, type ModelSettings } from './model-settings.ts';
+import { createHeaderReader } from './header-reader.ts';
+import { largestPart, measureModel, planModel, type ModelPlan } from './model-memory.ts';
+import { modelSettings, type EngineSettings, type ModelSettings } from './model-settings.ts';
 
 export interface ModelServiceOptions {
   config: Config;
@@ -23,7 +26,7 @@ export interface ModelServiceOptions {
   reference: string;
   store: ModelStore;
   /** An engine for a model with these settings. */
-  engine: (settings: ModelSettings) => Promise<Engine>;
+  engine: (settings: EngineSettings) => Promise<Engine>;
   /** Keeps the adapters of loaded models. */
   adapters?: AdapterService | undefined;
 }
@@ -52,7 +55,12 @@ export function createModelService(options: ModelServiceOptions): ModelService {
   const pool = createModelPool({ allocator });
   const catalog = createModelCatalog(config, reference, store);
   const metadata = createMetadataReader();
+  const headers = createHeaderReader(metadata);
   const settingsOf = ({ config: model }: CatalogModel): ModelSettings => modelSettings(config, model);
+
+  /** Those in the adapters folder are known once it was looked at. */
+  const hasAdapters = (): boolean =>
+    config.adapters.paths.length > 0 || config.adapters.defaults.length > 0 || adapters?.hasAdapters === true;
 
   /** Where others need memory too, the context is what was reckoned with; alone the engine knows better. */
   function contextFor({ contextSize }: ModelSettings, plan: ModelPlan | undefined): number | undefined {
@@ -75,25 +83,35 @@ export function createModelService(options: ModelServiceOptions): ModelService {
       },
       async plan({ path }) {
         if (path === undefined) return undefined;
-        // What is wrong with a file the engine says better.
-        const reading = metadata.read(path).catch(() => undefined);
+        const reading = headers.read(path, settings);
+        const { memoryBytes: configured } = config.adapters;
         // Alone it is not held to an estimate: the engine starts at once, and reads the header with us.
         if (memoryBytes === undefined && allocator.holders().length === 0) {
           const found = await stat(path).catch(() => undefined);
-          return found && { bytes: { [ramId]: found.size } };
+          return found && { bytes: { [ramId]: found.size + (configured ?? 0) }, adapterBytes: configured };
         }
         const found = await reading;
-        return found && ((devices) => planModel(found, settings, devices));
+        const memory = { configured, hasAdapters: hasAdapters() };
+        return found && ((devices) => withAdapterMemory(planModel(found, settings, devices), devices, memory));
       },
       async load(source, { plan, ...load }) {
-        const engine = await options.engine({ ...settings, contextSize: contextFor(settings, plan) });
+        const engine = await options.engine({
+          ...settings,
+          contextSize: contextFor(settings, plan),
+          adapterMemoryBytes: plan === undefined ? config.adapters.memoryBytes : plan.adapterBytes,
+        });
         const loaded = await engine.load(source, load);
-        return adapters === undefined ? loaded : withAdapters(loaded, adapters);
+        if (adapters === undefined) return loaded;
+        const device = largestPart(plan?.bytes ?? {});
+        return withAdapters(loaded, adapters, (bytes) =>
+          // What is free says little while the model itself is being loaded; limits hold all the same.
+          allocator.reserve({ owner: model.id, plan: { bytes: { [device]: bytes } }, overcommit: true }),
+        );
       },
       measure: (loaded, plan) => {
         const path = pool.get(model.id)?.source?.path;
         return measureModel(loaded, plan, {
-          metadata: path === undefined ? undefined : metadata.known(path),
+          headers: path === undefined ? undefined : headers.known(path, settings),
           settings,
         });
       },
@@ -122,9 +140,13 @@ export function createModelService(options: ModelServiceOptions): ModelService {
 }
 
 /** The same model, with its adapters kept up to date until it is unloaded. */
-async function withAdapters(model: LoadedModel, adapters: AdapterService): Promise<LoadedModel> {
+async function withAdapters(
+  model: LoadedModel,
+  adapters: AdapterService,
+  reserve: ReserveAdapter,
+): Promise<LoadedModel> {
   try {
-    const attachment = await adapters.attach(model);
+    const attachment = await adapters.attach(model, { reserve });
     return {
       ...leaseModel(model),
       [Symbol.asyncDispose]: async () => {

@@ -4,6 +4,12 @@ import type { Config, ModelConfig, RuntimeConfig } from '../config/schema.ts';
 export type ModelSettings = Omit<ModelConfig, 'reference' | 'queueLimit' | 'flashAttention' | 'contextShift'> &
   Pick<RuntimeConfig, 'queueLimit' | 'flashAttention' | 'contextShift'>;
 
+/** The same with what was decided for this load. */
+export type EngineSettings = ModelSettings & {
+  /** For the contexts of adapters, in bytes; left out: for the engine to choose. */
+  adapterMemoryBytes?: number | undefined;
+};
+
 /** `model` is left out for one that only stands on the disk. */
 export function modelSettings({ runtime }: Config, model: ModelConfig | undefined): ModelSettings {
   const { backend: _backend, memoryBytes: _memory, ...shared } = runtime;

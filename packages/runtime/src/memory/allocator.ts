@@ -100,7 +100,11 @@ export function createMemoryAllocator(options: MemoryAllocatorOptions): MemoryAl
 
   function exhausted(owner: string, { device, neededBytes }: Shortage): TuneloopError {
     const holders = [...entries].filter(({ bytes }) => (bytes[device.id] ?? 0) > 0);
-    const held = holders.map((holder) => `${holder.owner} (${formatBytes(holder.bytes[device.id] ?? 0)})`);
+    const byOwner = new Map<string, number>();
+    for (const { owner: holder, bytes } of holders) {
+      byOwner.set(holder, (byOwner.get(holder) ?? 0) + (bytes[device.id] ?? 0));
+    }
+    const held = [...byOwner].map(([holder, bytes]) => `${holder} (${formatBytes(bytes)})`);
     const message =
       `${owner} needs ${formatBytes(neededBytes)} of ${device.id === ramId ? 'memory' : device.name}, ` +
       `of which ${formatBytes(device.freeBytes)} are free. ` +

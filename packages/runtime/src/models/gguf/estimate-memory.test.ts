@@ -38,6 +38,9 @@ it('grows with slots and context, and shrinks with the type of the cache', () =>
   expect(estimateMemory(qwen3, { contextSize: 4096, slots: 1, kvCacheType: 'q8_0' }).kvCacheBytes).toBe(
     (kvCacheBytes * 17) / 32,
   );
+  expect(estimateMemory(qwen3, { contextSize: 4096, slots: 1, kvCacheType: { value: 'q8_0' } }).kvCacheBytes).toBe(
+    (kvCacheBytes * 49) / 64,
+  );
 });
 
 it('keeps a window and a batch for layers with a sliding window', () => {

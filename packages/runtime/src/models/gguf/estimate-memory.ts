@@ -6,8 +6,8 @@ export interface MemoryEstimateOptions {
   contextSize: number;
   /** Requests at the same time; each has a context of its own. */
   slots: number;
-  /** By default `f16`. */
-  kvCacheType?: KvCacheType | undefined;
+  /** Of keys and values, or of each; by default `f16`. */
+  kvCacheType?: KvCacheType | { key?: KvCacheType | undefined; value?: KvCacheType | undefined } | undefined;
   /** Without it the attention scores of a whole batch are kept for a moment. By default on. */
   flashAttention?: boolean | undefined;
   /** Tokens that are prefilled in one step. By default 512. */
@@ -34,7 +34,7 @@ const cacheGranularity = 256;
 export function estimateMemory(metadata: ModelMetadata, options: MemoryEstimateOptions): MemoryEstimate {
   const { contextSize, slots } = options;
   const batch = Math.min(options.batchSize ?? 512, Math.max(1, contextSize));
-  const numberBytes = kvCacheTypeBytes[options.kvCacheType ?? 'f16'];
+  const numberBytes = bytesOfNumber(options.kvCacheType);
   const whole = roundUp(contextSize);
   let numbers = 0;
   for (const { kvNumbersPerToken, window } of metadata.attention) {
@@ -45,6 +45,12 @@ export function estimateMemory(metadata: ModelMetadata, options: MemoryEstimateO
   const computeBytes = 4 * batch * widestResult(metadata, options.flashAttention === false ? whole : 0);
   const weightsBytes = metadata.sizeBytes;
   return { weightsBytes, kvCacheBytes, computeBytes, totalBytes: weightsBytes + kvCacheBytes + computeBytes };
+}
+
+/** Keys and values are as good as always equally long. */
+function bytesOfNumber(type: MemoryEstimateOptions['kvCacheType']): number {
+  const { key = 'f16', value = 'f16' } = typeof type === 'string' ? { key: type, value: type } : (type ?? {});
+  return (kvCacheTypeBytes[key] + kvCacheTypeBytes[value]) / 2;
 }
 
 /** Numbers a token in the widest step, with the hidden states that live beside it. */
