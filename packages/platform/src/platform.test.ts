@@ -135,6 +135,11 @@ test('/props tells the model, its limits and the choices, but not where its file
     context_size: 4096,
     queue_limit: 64,
     choices: expect.any(Array),
+    default_generation_settings: { n_ctx: 4096, params: { n_predict: -1, stream: false, seed: 4_294_967_295 } },
+    model_alias: 'scripted',
+    chat_template: '',
+    modalities: { vision: false },
+    build_info: expect.stringMatching(/^tuneloop \d/),
     build: { version: expect.stringMatching(/^\d+\.\d+\.\d+/), node: process.version },
   });
   expect(JSON.stringify(props)).not.toContain('/models');

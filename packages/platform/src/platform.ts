@@ -9,6 +9,7 @@ import { createAdapters } from './adapters/create-adapters.ts';
 import type { Config } from './config/schema.ts';
 import { createEngine } from './engine.ts';
 import { createApp } from './http/app.ts';
+import { defaultModelFacts } from './http/default-model-facts.ts';
 import type { PlatformState } from './http/health.ts';
 import { downloadKind } from './jobs/download-kind.ts';
 import { createPlatformJobs, type PlatformJobs } from './jobs/platform-jobs.ts';
@@ -144,6 +145,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     config,
     access,
     host,
+    facts: () => defaultModelFacts(service),
     logger,
     loopGuard: loopGuard.middleware,
     state,

@@ -13,6 +13,7 @@ import { chatPage } from '../chat-page.ts';
 import type { Config } from '../config/schema.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { ModelHost } from '../models/model-host.ts';
+import type { DefaultModelFacts } from './default-model-facts.ts';
 import { refuseWhileDraining } from './draining.ts';
 import { healthRoutes, type PlatformState } from './health.ts';
 import { propsHandler } from './props.ts';
@@ -23,6 +24,8 @@ export interface AppOptions {
   config: Config;
   access: Access;
   host: ModelHost;
+  /** Of the default model, for `/props`. */
+  facts: () => Promise<DefaultModelFacts>;
   logger: Logger;
   /** In front of the API: refuses requests that come back here through upstreams. */
   loopGuard: RequestHandler;
@@ -50,7 +53,7 @@ function lastResort(logger: Logger): ErrorRequestHandler {
 }
 
 /** Everything that the server answers, in order: guards, health, the page, the API. */
-export function createApp({ config, access, host, logger, loopGuard, state, router }: AppOptions): Express {
+export function createApp({ config, access, host, facts, logger, loopGuard, state, router }: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(requestLog(logger));
@@ -65,7 +68,7 @@ export function createApp({ config, access, host, logger, loopGuard, state, rout
   const routes = (authenticate: Access['authenticate'] | undefined): Router => {
     const inner = Router();
     const mayChat = requireScope({ authenticate, scope: 'chat', logger });
-    inner.get('/props', mayChat, propsHandler({ host, state, build: readBuildInfo() }));
+    inner.get('/props', mayChat, propsHandler({ host, facts, state, build: readBuildInfo() }));
     inner.use(createOpenAIRouter({ ...router, authenticate }));
     return inner;
   };
