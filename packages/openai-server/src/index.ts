@@ -44,4 +44,5 @@ export type {
   TurnEndEvent,
 } from './tool-loop/tool-loop-event.ts';
 export { attachWebSocket, type AttachedWebSocket } from './websocket/attach-websocket.ts';
+export type { EventTopic } from './websocket/event-topic.ts';
 export type { WebSocketLimits, WebSocketOptions } from './websocket/options.ts';

@@ -5,6 +5,7 @@ import { createModelStore, embeddedModel, type ModelStore, type PoolEvent } from
 import type { Express } from 'express';
 import { createAccess } from './access.ts';
 import type { AdapterService } from './adapters/adapter-service.ts';
+import { adapterTopic } from './adapters/adapter-topic.ts';
 import { createAdapters } from './adapters/create-adapters.ts';
 import type { Config } from './config/schema.ts';
 import { createEngine } from './engine.ts';
@@ -18,6 +19,7 @@ import { createLogger, type Logger } from './logging/logger.ts';
 import { modelStoreOptions } from './model-store-options.ts';
 import { createModelHost, type ModelHost } from './models/model-host.ts';
 import { createPooledModelProvider } from './models/model-provider.ts';
+import { modelTopic } from './models/model-topic.ts';
 import { createModelService, type ModelService } from './models/model-service.ts';
 import { ollamaReference } from './models/ollama-reference.ts';
 import { createRemoteModelStore } from './remote/create-remote-engine.ts';
@@ -170,6 +172,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
       hosts: { listenHost, allowedHosts, allowedOrigins: allowedHosts },
       requireModel: config.server.requireModel,
       jobs: { queue: jobs },
+      topics: { models: modelTopic(service.pool), adapters: adapterTopic(adapters) },
       eventSinks,
       limits: { messageBytes: config.server.bodyLimitBytes },
       logger,

@@ -4,8 +4,16 @@ import type { AuthenticatedClient } from '../auth/authenticator.ts';
 import { authenticateToken, checkScope } from '../auth/require-scope.ts';
 import { requestProblem } from '../errors/request-problem.ts';
 import { encodeError } from '../errors/wire-error.ts';
-import { parseMessage, subjectOf, validateMessage, type ClientMessage, type Subject } from './client-message.ts';
+import {
+  parseMessage,
+  subjectOf,
+  subscriptionOf,
+  validateMessage,
+  type ClientMessage,
+  type Subject,
+} from './client-message.ts';
 import { followJob } from './follow-job.ts';
+import { followTopic } from './follow-topic.ts';
 import { handleInOrder } from './message-loop.ts';
 import type { WebSocketSettings } from './options.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
@@ -15,6 +23,15 @@ import { encodeErrorMessage, type ServerMessage } from './server-message.ts';
 /** Close codes of RFC 6455. */
 const goingAway = 1001;
 const policyViolation = 1008;
+
+/** What one piece of work is called by its client. */
+type NamedSubject = { id: string } | { job: string } | { topic: string };
+
+/** A job and a topic may have one name. */
+function keyOf(subject: NamedSubject): string {
+  const [[kind, name]] = Object.entries(subject) as [[string, string]];
+  return `${kind} ${name}`;
+}
 
 /** One client: what it asked for runs side by side, and ends with it. */
 export class Connection {
@@ -125,20 +142,27 @@ export class Connection {
         if (client) checkScope(client, 'chat');
         this.#generate(message, client);
         break;
-      case 'subscribe': {
-        const { job, after } = message;
-        this.#run(this.#subscriptions, { job }, (signal) =>
-          followJob({ job, after, client, signal, jobs: this.#settings.jobs, outbox: this.#outbox }),
-        );
+      case 'subscribe':
+        this.#subscribe(message, client);
         break;
-      }
       case 'cancel':
-        this.#cancel(this.#generations, message.id, 'id', 'The client cancelled.');
+        this.#cancel(this.#generations, { id: message.id }, 'The client cancelled.');
         break;
       case 'unsubscribe':
       default:
-        this.#cancel(this.#subscriptions, message.job, 'job', 'The client left.');
+        this.#cancel(this.#subscriptions, subscriptionOf(message), 'The client left.');
     }
+  }
+
+  #subscribe(message: ClientMessage & { type: 'subscribe' }, client: AuthenticatedClient | undefined): void {
+    const subject = subscriptionOf(message);
+    const outbox = this.#outbox;
+    this.#run(this.#subscriptions, subject, (signal) => {
+      if ('topic' in subject) {
+        return followTopic({ ...subject, topics: this.#settings.topics ?? {}, client, signal, outbox });
+      }
+      return followJob({ ...subject, after: message.after, client, signal, jobs: this.#settings.jobs, outbox });
+    });
   }
 
   #generate(message: ClientMessage & { type: 'generate' }, client: AuthenticatedClient | undefined): void {
@@ -153,8 +177,9 @@ export class Connection {
     );
   }
 
-  #cancel(running: Map<string, AbortController>, name: string, param: 'id' | 'job', reason: string): void {
-    const controller = running.get(name);
+  #cancel(running: Map<string, AbortController>, subject: NamedSubject, reason: string): void {
+    const [[param]] = Object.entries(subject) as [[string, string]];
+    const controller = running.get(keyOf(subject));
     if (!controller) throw requestProblem('invalid_value', `Nothing with this ${param} runs here.`, param);
     controller.abort(new TuneloopError('ABORTED', reason, { details: { cancelled: true } }));
   }
@@ -162,23 +187,24 @@ export class Connection {
   /** Starts work under the name of `subject`; its failure becomes a message. */
   #run(
     running: Map<string, AbortController>,
-    subject: { id: string } | { job: string },
+    subject: NamedSubject,
     work: (signal: AbortSignal) => Promise<void>,
   ): void {
-    const [[param, name]] = Object.entries(subject) as [[string, string]];
-    if (running.has(name)) throw requestProblem('invalid_value', `This ${param} is in use; take another one.`, param);
+    const [[param]] = Object.entries(subject) as [[string, string]];
+    const key = keyOf(subject);
+    if (running.has(key)) throw requestProblem('invalid_value', `This ${param} is in use; take another one.`, param);
     if (running.size >= this.#settings.limits.requests) {
       throw new TuneloopError('BUSY', 'Too much runs on this connection. Wait for some of it to end.');
     }
     const controller = new AbortController();
-    running.set(name, controller);
+    running.set(key, controller);
     void this.#finish(work(controller.signal), controller.signal, subject).finally(() => {
-      running.delete(name);
+      running.delete(key);
       this.#closeWhenIdle();
     });
   }
 
-  async #finish(work: Promise<void>, signal: AbortSignal, subject: { id: string } | { job: string }): Promise<void> {
+  async #finish(work: Promise<void>, signal: AbortSignal, subject: NamedSubject): Promise<void> {
     try {
       await work;
     } catch (error) {

@@ -6,6 +6,7 @@ import type { Logger } from '../http/logger.ts';
 import type { JobOptions } from '../jobs/job-options.ts';
 import type { ModelProvider } from '../models/model-provider.ts';
 import { requireModelName } from '../models/require-model-name.ts';
+import type { EventTopic } from './event-topic.ts';
 
 export interface WebSocketLimits {
   /** Largest message of a client, in bytes; a larger one closes the connection (1009). Default 4 MiB. */
@@ -36,6 +37,8 @@ export interface WebSocketOptions {
   hosts?: HostGuardOptions | undefined;
   /** What `subscribe` follows; left out, there are no jobs. */
   jobs?: JobOptions | undefined;
+  /** What else `subscribe` follows, by name. */
+  topics?: Readonly<Record<string, EventTopic>> | undefined;
   eventSinks?: readonly EventSink[] | undefined;
   /** `true` refuses generations that leave `model` out; otherwise they get the default model. */
   requireModel?: boolean | undefined;

@@ -13,6 +13,9 @@ export type ServerMessage =
   /** `chunk` is what the stream of `/v1/chat/completions` sends as `data:`. */
   | { type: 'chunk'; id: string; chunk: ChatCompletionChunk }
   | { type: 'event'; job: string; event: JobEventWire }
+  /** What happens from now on comes as `event`. */
+  | { type: 'subscribed'; topic: string }
+  | { type: 'event'; topic: string; event: Record<string, unknown> }
   /** The generation, or the subscription's job, has ended; nothing more comes about it. */
   | ({ type: 'done' } & Subject)
   /** Ends a generation that its client cancelled. */

@@ -19,5 +19,10 @@ export function describeProgress(progress: ProgressEvent | undefined): string {
 
 /** Why loading failed, without the folders of the paths in it: what clients may be told. */
 export function publicReason(error: TuneloopError): string {
-  return error.message.replaceAll(/(?<![\w.:/\\])(?:\/|~\/|[A-Za-z]:\\)[^\s"'`<>|]*[\\/]/g, '');
+  return withoutFolders(error.message);
+}
+
+/** The text with the last part alone of every absolute path in it. */
+export function withoutFolders(text: string): string {
+  return text.replaceAll(/(?<![\w.:/\\])(?:\/|~\/|[A-Za-z]:\\)[^\s"'`<>|]*[\\/]/g, '');
 }
