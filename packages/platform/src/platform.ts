@@ -6,14 +6,16 @@ import type { Express } from 'express';
 import { createAccess } from './access.ts';
 import type { AdapterService } from './adapters/adapter-service.ts';
 import { adapterTopic } from './adapters/adapter-topic.ts';
-import { createAdapters } from './adapters/create-adapters.ts';
+import { adapterFolders, createAdapters } from './adapters/create-adapters.ts';
 import type { Config } from './config/schema.ts';
 import { createEngine } from './engine.ts';
 import { createApp } from './http/app.ts';
 import { defaultModelFacts } from './http/default-model-facts.ts';
 import type { PlatformState } from './http/health.ts';
+import { convertAdapterKind } from './jobs/convert-adapter-kind.ts';
 import { downloadKind } from './jobs/download-kind.ts';
 import { createPlatformJobs, type PlatformJobs } from './jobs/platform-jobs.ts';
+import { pullAsJob } from './jobs/pull-as-job.ts';
 import { createGenerationLogSink } from './logging/generation-log-sink.ts';
 import { createLogger, type Logger } from './logging/logger.ts';
 import { modelStoreOptions } from './model-store-options.ts';
@@ -137,9 +139,14 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
   const eventSinks = [createGenerationLogSink(logger)];
   const jobs = createPlatformJobs({
     path: join(config.folders.data, 'store.sqlite'),
-    kinds: [downloadKind(models, { offline: config.offline })],
+    kinds: [
+      downloadKind(models, { offline: config.offline }),
+      convertAdapterKind({ folders: adapterFolders(config), findBase: (name) => service.findFile(name) }),
+    ],
     logger,
   });
+
+  const pull = pullAsJob(jobs, (reference, load) => models.resolve(reference, { ...load, offline: config.offline }));
 
   let closing: Promise<void> | undefined;
   const state = (): PlatformState => (closing === undefined ? platformState(host) : 'draining');
@@ -154,7 +161,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     router: {
       models: provider,
       adapters: adapters.control,
-      ollama: { pull: (name, load) => models.resolve(ollamaReference(name), { ...load, offline: config.offline }) },
+      ollama: { pull: (name, call) => pull(ollamaReference(name), call) },
       jobs: { queue: jobs },
       eventSinks,
       limits: { bodyBytes: config.server.bodyLimitBytes },

@@ -7,8 +7,13 @@ import { createProgressDisplay } from '../terminal/progress.ts';
 
 export async function pull(
   reference: string | undefined,
-  options: { json?: boolean; offline?: boolean },
+  options: { json?: boolean; offline?: boolean; url?: string },
 ): Promise<void> {
+  if (options.url !== undefined) {
+    const { pullOnServer } = await import('./pull-on-server.ts');
+    await pullOnServer(reference, { ...options, url: options.url });
+    return;
+  }
   await using platform = await openConfiguredPlatform(options);
   const wanted = reference ?? platform.reference;
   const progress = createProgressDisplay(process.stderr);

@@ -11,12 +11,14 @@ export function pullCommand(): Command {
     )
     .argument('[reference]', 'what to download; left out: the configured model')
     .option('--json', 'print the downloaded model as JSON')
+    .option('--url <url>', 'let this server download it, as a job; its key in OPENAI_API_KEY')
     .addHelpText(
       'after',
       examples([
         ['tuneloop pull Qwen/Qwen3-8B-GGUF:Q4_K_M', 'from Hugging Face, with the quantisation'],
         ['tuneloop pull ollama:qwen3:8b', "from Ollama's registry, or its models on this disk"],
         ['tuneloop pull https://example.org/model.gguf', 'from anywhere'],
+        ['tuneloop pull qwen3:8b --url http://gpu-box:8000', 'on another machine'],
         ['tuneloop pull', 'the configured model, else the small demonstration model'],
       ]),
     )

@@ -56,7 +56,7 @@ export function describeEvent(event: ServerJobEvent): string | undefined {
 function describeProgress(progress: ServerJob['progress']): string | undefined {
   if (!progress) return undefined;
   const { phase, completed, total, label } = progress;
-  const isBytes = phase === 'download' || phase === 'verify' || phase === 'extract';
+  const isBytes = ['download', 'verify', 'extract', 'convert'].includes(phase);
   const amount = (value: number): string => (isBytes ? formatBytes(value) : String(value));
   const part = total === undefined ? amount(completed) : `${amount(completed)} of ${amount(total)}`;
   return [phase, ...(label === undefined ? [] : [label]), part].join(' ');

@@ -40,6 +40,11 @@ export class JobClient {
     return (await (await requestServer(this.#address, pathOf(id), { signal })).json()) as ServerJob;
   }
 
+  async submit(kind: string, input: unknown, signal: AbortSignal): Promise<ServerJob> {
+    const response = await requestServer(this.#address, '/jobs', { body: { kind, input }, signal });
+    return (await response.json()) as ServerJob;
+  }
+
   async cancel(id: string, signal: AbortSignal): Promise<ServerJob> {
     const response = await requestServer(this.#address, pathOf(id), { method: 'DELETE', signal });
     return (await response.json()) as ServerJob;

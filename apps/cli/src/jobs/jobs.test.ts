@@ -46,6 +46,17 @@ describe('jobs of a server', () => {
     expect(stderr).toContain('succeeded');
   });
 
+  test('a server is told to download a model', async () => {
+    const { code, stdout, stderr } = await run(['pull', 'hf:some/model', '--url', server.url]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'scripted\n' });
+    expect(stderr).toContain('ready at the server');
+    const list = await run(['jobs', 'list', '--json', '--url', server.url]);
+    const { jobs } = JSON.parse(list.stdout) as { jobs: { input: unknown; status: string }[] };
+    expect(jobs[0]).toMatchObject({ input: { model: 'hf:some/model' }, status: 'succeeded' });
+    const nothing = await run(['pull', '--url', server.url]);
+    expect([nothing.code, nothing.stderr]).toEqual([2, expect.stringContaining('Say what')]);
+  });
+
   test('that do not exist are a failure, and so is a server that does not answer', async () => {
     const none = await run(['jobs', 'show', 'job_none', '--url', server.url]);
     expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('job_none')]);

@@ -26,10 +26,16 @@ export function createAdapters(options: {
       () => watchAdapters({ patterns, cacheFolder, baseModels }),
       (error) => logger.error({ err: error }, 'adapters cannot be watched; none are served'),
     ),
-    folders: [patterns[0], ...config.adapters.paths.map(folderOfPattern), ...defaults.map(({ file }) => dirname(file))],
+    folders: adapterFolders(config),
     defaults,
     onEvent: (event) => logEvent(logger, event),
   });
+}
+
+/** Where requests may take adapters from; the first is where copies are put. */
+export function adapterFolders(config: Config): [string, ...string[]] {
+  const defaults = config.adapters.defaults.map((text) => dirname(parseDefaultAdapter(text).file));
+  return [adapterPatterns(config)[0], ...config.adapters.paths.map(folderOfPattern), ...defaults];
 }
 
 function logEvent(logger: Logger, event: AdapterEvent): void {

@@ -3,9 +3,10 @@ import { readAdapter } from '@tuneloop/runtime';
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { cp, mkdir, realpath, rename, rm, stat } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { StoredAdapter } from './adapter-library.ts';
+import { findWithin } from './find-within.ts';
 
 export interface AdapterPlacement {
   name: string;
@@ -28,7 +29,7 @@ export interface AdapterPlacement {
 export async function placeAdapter({ name, path, folders, current, signal }: AdapterPlacement): Promise<boolean> {
   const [own] = folders;
   await mkdir(own, { recursive: true });
-  const source = await findWithin(path, folders);
+  const source = await findWithin(path, folders, 'lora_path');
   const isFolder = (await stat(source)).isDirectory();
   const target = join(await realpath(own), isFolder ? name : `${name}.gguf`);
   if (source === target) return false;
@@ -60,33 +61,4 @@ async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);
   return hash.digest('hex');
-}
-
-async function findWithin(path: string, folders: readonly string[]): Promise<string> {
-  const candidates = isAbsolute(path) ? [path] : folders.map((folder) => resolve(folder, path));
-  let isOutside = false;
-  for (const candidate of candidates) {
-    // Whether a file outside exists is nobody's concern: the text is judged first.
-    if (!folders.some((folder) => isWithin(candidate, folder))) {
-      isOutside = true;
-      continue;
-    }
-    const real = await realpath(candidate).catch(() => undefined);
-    if (real === undefined) continue;
-    const roots = await Promise.all(folders.map((folder) => realpath(folder).catch(() => folder)));
-    if (roots.some((root) => isWithin(real, root))) return real;
-    isOutside = true;
-  }
-  const details = { param: 'lora_path' };
-  if (isOutside) {
-    const message = 'Adapters are only taken from the configured folders (LORA_PATHS and the adapters folder).';
-    throw new TuneloopError('FORBIDDEN', message, { details });
-  }
-  const message = 'There is no such adapter in the configured folders (LORA_PATHS and the adapters folder).';
-  throw new TuneloopError('NOT_FOUND', message, { details });
-}
-
-function isWithin(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -1,8 +1,7 @@
 import { defineJobKind, type JobKind } from '@tuneloop/jobs';
-import { TuneloopError } from '@tuneloop/protocol';
 import type { ModelStore } from '@tuneloop/runtime';
 import { z } from 'zod';
-import { publicReason } from '../models/model-state.ts';
+import { publicFailure } from './public-failure.ts';
 
 /**
  * Brings a model into the store. An interrupted one goes on with the bytes that it has.
@@ -20,9 +19,7 @@ export function downloadKind(models: Pick<ModelStore, 'resolve'>, options: { off
         const { id, reference, sizeBytes, sha256 } = resolved;
         return { id, reference, sizeBytes, sha256 };
       } catch (error) {
-        if (!TuneloopError.isInstance(error)) throw error;
-        const { code, retryable } = error;
-        throw new TuneloopError(code, publicReason(error), { retryable, cause: error });
+        throw publicFailure(error);
       }
     },
   });

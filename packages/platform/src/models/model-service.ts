@@ -15,7 +15,8 @@ import type { ReserveAdapter } from '../adapters/loaded-versions.ts';
 import type { Config } from '../config/schema.ts';
 import { withAdapterMemory } from './adapter-memory.ts';
 import { createMetadataReader, type MetadataReader } from './metadata-reader.ts';
-import { createModelCatalog, type CatalogModel, type ModelCatalog } from './model-catalog.ts';
+import { findNamedModel } from './find-model.ts';
+import { createModelCatalog, namesOf, type CatalogModel, type ModelCatalog } from './model-catalog.ts';
 import { createHeaderReader } from './header-reader.ts';
 import { largestPart, measureModel, planModel, type ModelPlan } from './model-memory.ts';
 import { modelSettings, type EngineSettings, type ModelSettings } from './model-settings.ts';
@@ -41,6 +42,8 @@ export interface ModelService extends AsyncDisposable {
   /** The catalogue, all of it known to the pool. */
   list(): Promise<readonly CatalogModel[]>;
   settingsOf(model: CatalogModel): ModelSettings;
+  /** The file of a model that is on disk, by any of its names; of the default one without. Errors: `MODEL_NOT_FOUND`. */
+  findFile(name: string | undefined): Promise<string>;
   /** Begins to load the default model, and those that are to be there from the start. */
   start(): void;
 }
@@ -130,6 +133,16 @@ export function createModelService(options: ModelServiceOptions): ModelService {
       const models = await catalog.list();
       for (const model of models) if (pool.get(model.id) === undefined) add(model);
       return models;
+    },
+    async findFile(name = 'default') {
+      const namesWithDefault = (model: CatalogModel): string[] => {
+        const names = namesOf(model, pool.get(model.id)?.source);
+        return model.id === pool.defaultId ? [...names, 'default'] : names;
+      };
+      const found = findNamedModel(name, await catalog.list(), namesWithDefault);
+      const path = found?.adapter === undefined ? found?.model.file?.path : undefined;
+      if (path !== undefined) return path;
+      throw new TuneloopError('MODEL_NOT_FOUND', `The model "${name}" is not on this disk. Download it first.`);
     },
     start() {
       const preloaded = catalog.configured.filter(({ id, config: model }) => id === reference || model?.preload);
