@@ -2,6 +2,7 @@ export type { ToolAudit, ToolAuditRecord } from './execution/audit.ts';
 export { createToolExecutor, type ToolExecutorOptions } from './execution/create-tool-executor.ts';
 export { createResultCache, type ResultCache } from './execution/result-cache.ts';
 export { runTool, type ApprovalRequest, type RunToolOptions } from './execution/run-tool.ts';
+export { createFileTools } from './files/file-tools.ts';
 export type { PathAccess, PathUse } from './paths/path-use.ts';
 export type { PathPlatform } from './paths/platform.ts';
 export type { Decision } from './policy/decision.ts';

@@ -3,7 +3,7 @@ import { foldName } from './fold-name.ts';
 import type { PathAccess } from './path-use.ts';
 import { namesOf, pathRulesOf, type PathPlatform } from './platform.ts';
 import { posixPathMistake } from './posix-path.ts';
-import { createSecretTest } from './secret-names.ts';
+import { createSecretTest, type SecretTest } from './secret-names.ts';
 import { systemPaths } from './system-paths.ts';
 import { windowsPathMistake } from './windows-path.ts';
 
@@ -13,8 +13,11 @@ export interface PathRules {
   allowedRoots: readonly string[] | undefined;
   readOnlyRoots: readonly string[];
   protectedPaths: readonly string[];
-  isSecret: (foldedNames: readonly string[]) => boolean;
+  isSecret: SecretTest['isSecret'];
+  holdsSecrets: SecretTest['holdsSecrets'];
 }
+
+const noSecrets: SecretTest = { isSecret: () => false, holdsSecrets: () => false };
 
 export function pathRules(policy: FilePolicy, platform: PathPlatform): PathRules {
   return {
@@ -22,7 +25,7 @@ export function pathRules(policy: FilePolicy, platform: PathPlatform): PathRules
     allowedRoots: policy.allowedRoots,
     readOnlyRoots: policy.readOnlyRoots,
     protectedPaths: [...systemPaths[platform], ...policy.protectedPaths],
-    isSecret: policy.protectSecrets ? createSecretTest(policy.secretNames) : () => false,
+    ...(policy.protectSecrets ? createSecretTest(policy.secretNames) : noSecrets),
   };
 }
 
@@ -62,6 +65,8 @@ export function pathRefusal(path: string, access: PathAccess, rules: PathRules):
 /** What holds something protected must not go away as a whole, and neither must a root. */
 function removalRefusal(path: string, folded: readonly string[], rules: PathRules): string | undefined {
   const kept = [...rules.protectedPaths, ...(rules.allowedRoots ?? []), ...rules.readOnlyRoots];
+  if (rules.holdsSecrets(folded))
+    return `${shown(path)} may hold secrets and must stay where it is (files.protectSecrets).`;
   const inside = kept.find((each) => startsWith(foldedNames(each, rules), anyDrive(folded, rules)));
   return inside === undefined ? undefined : `${shown(path)} holds ${inside}, which must stay where it is.`;
 }

@@ -22,19 +22,26 @@ const secretFolders = [
 /** What projects hand around to show what belongs into the real file. */
 const examples = ['.env.{example,sample,template,dist,defaults}'];
 
-/**
- * Tells whether a path, as its folded names from the top, is or lies in something that holds secrets.
- *
- * Errors: `RangeError` for a wrong pattern among `furtherNames`.
- */
-export function createSecretTest(furtherNames: readonly string[]): (foldedNames: readonly string[]) => boolean {
-  const patterns = [...secretNames, ...furtherNames].map((name) => compileGlob(name, { ignoreCase: true }));
-  const exceptions = examples.map((name) => compileGlob(name));
+/** Of paths, as their folded names from the top. */
+export interface SecretTest {
+  /** It is, or lies in, something that holds secrets. */
+  isSecret: (names: readonly string[]) => boolean;
+  /** Something in it is known by its place alone, so that it would not be known any more in another one. */
+  holdsSecrets: (names: readonly string[]) => boolean;
+}
+
+/** Errors: `RangeError` for a wrong pattern among `furtherNames`. */
+export function createSecretTest(furtherNames: readonly string[]): SecretTest {
+  const usual = secretNames.map((name) => compileGlob(name, { ignoreCase: true }));
+  const exceptions = examples.map((name) => compileGlob(name, { ignoreCase: true }));
   const further = furtherNames.map((name) => compileGlob(name, { ignoreCase: true }));
   const isSecretName = (name: string): boolean =>
-    patterns.some((matches) => matches(name)) &&
-    (!exceptions.some((matches) => matches(name)) || further.some((matches) => matches(name)));
-  return (names) =>
-    names.some(isSecretName) ||
-    secretFolders.some(([first, second]) => names.some((name, index) => name === first && names[index + 1] === second));
+    further.some((matches) => matches(name)) ||
+    (usual.some((matches) => matches(name)) && !exceptions.some((matches) => matches(name)));
+  return {
+    isSecret: (names) =>
+      names.some(isSecretName) ||
+      secretFolders.some(([first, second]) => names.some((name, at) => name === first && names[at + 1] === second)),
+    holdsSecrets: (names) => secretFolders.some(([first]) => names.at(-1) === first),
+  };
 }
