@@ -16,6 +16,9 @@ import type { CoreDescription, CoreOptions } from './core/core-options.ts';
 import { LlamaCppAdapters } from './model-adapters.ts';
 import { LlamaCppModel } from './model.ts';
 import { llamaCppEngineOptionsSchema, type LlamaCppEngineOptions } from './options.ts';
+import { cacheIdentity } from './slots/cache-identity.ts';
+import { modelFingerprint } from './slots/model-fingerprint.ts';
+import { LlamaCppSlotStates } from './slots/slot-states.ts';
 
 const defaultQueueLimit = 64;
 
@@ -48,24 +51,30 @@ export function createLlamaCppEngine(options: LlamaCppEngineOptions = {}): Engin
       // The process starts and loads its library while the header is read here; a file that is truncated or no GGUF is
       // told apart before any of it reaches the native library.
       const connection = open();
-      const metadata = await readModelMetadata(path).catch((error: unknown) => {
-        connection.terminate(TuneloopError.from(error));
-        throw error;
-      });
-      const description = await loadInto(connection, { ...coreOptions, path }, signal);
+      const [metadata, fingerprint] = await Promise.all([readModelMetadata(path), modelFingerprint(path)]).catch(
+        (error: unknown) => {
+          connection.terminate(TuneloopError.from(error));
+          throw error;
+        },
+      );
+      const generates = !metadata.embedding && !metadata.reranking;
+      const settings = { ...coreOptions, path, generates };
+      const description = await loadInto(connection, settings, signal);
       // After a restart the model is what it was, however much memory is free by then.
       const { contextSize, slots } = description;
       const reconnect = async (): Promise<Connection> => {
         const next = open();
-        await loadInto(next, { ...coreOptions, path, contextSize, slots });
+        await loadInto(next, { ...settings, contextSize, slots });
         await adapters.restore(next);
         return next;
       };
       const supervisor = new Supervisor({ connection, reconnect });
       const adapters = new LlamaCppAdapters(path, supervisor);
+      const identity = cacheIdentity(fingerprint, description, coreOptions);
       return new LlamaCppModel({
         supervisor,
         adapters,
+        slotStates: generates ? new LlamaCppSlotStates({ supervisor, identity, shape: description }) : undefined,
         description,
         contextShift: coreOptions.contextShift ?? false,
         info: {
@@ -76,10 +85,10 @@ export function createLlamaCppEngine(options: LlamaCppEngineOptions = {}): Engin
           slots,
           queueLimit,
           capabilities: {
-            generate: !metadata.embedding && !metadata.reranking,
+            generate: generates,
             embed: !metadata.reranking,
             rerank: metadata.reranking,
-            infill: !metadata.embedding && description.infill !== undefined,
+            infill: generates && description.infill !== undefined,
             images: false,
             tools: metadata.tools,
             reasoning: metadata.reasoning,

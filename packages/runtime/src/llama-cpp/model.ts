@@ -15,6 +15,7 @@ import {
   type Prompt,
   type RerankRequest,
   type RerankResult,
+  type SlotStates,
   type ToolDefinition,
 } from '@tuneloop/protocol';
 import { createFairQueue, type FairQueue, type Slot } from '../queue/index.ts';
@@ -33,6 +34,7 @@ export interface LlamaCppModelOptions {
   description: CoreDescription;
   supervisor: Supervisor;
   adapters: LlamaCppAdapters;
+  slotStates: SlotStates | undefined;
   /** Whether requests that do not say otherwise go on in a full context. */
   contextShift: boolean;
 }
@@ -42,6 +44,7 @@ export class LlamaCppModel implements LoadedModel {
   readonly info: ModelInfo;
   readonly adapters: LlamaCppAdapters;
   readonly tokenizer: ModelTokenizer;
+  readonly slotStates: SlotStates | undefined;
   readonly #supervisor: Supervisor;
   readonly #queue: FairQueue;
   readonly #prompts: PromptRenderer;
@@ -53,6 +56,7 @@ export class LlamaCppModel implements LoadedModel {
     this.info = options.info;
     this.#supervisor = options.supervisor;
     this.adapters = options.adapters;
+    this.slotStates = options.slotStates;
     this.#contextShift = options.contextShift;
     this.#queue = createFairQueue({ slots: this.info.slots, limit: this.info.queueLimit });
     this.#prompts = new PromptRenderer(options.description);
@@ -64,6 +68,7 @@ export class LlamaCppModel implements LoadedModel {
     const calledAt = performance.now();
     const { signal } = options;
     throwIfAborted(signal);
+    this.#require('generate', 'does not generate text', 'a language model');
     validate(request);
     const prompt = this.#prompts.render(request.prompt, request);
     const output = this.#outputs.plan(request, prompt);
@@ -82,7 +87,12 @@ export class LlamaCppModel implements LoadedModel {
     yield* generationStream({
       connection,
       // The caller's id names the request to people; two of them may use one.
-      request: { ...coreSettings(request, { shifts: this.#contextShift }), id: randomUUID(), prompt, adapters: selections },
+      request: {
+        ...coreSettings(request, { shifts: this.#contextShift }),
+        id: randomUUID(),
+        prompt,
+        adapters: selections,
+      },
       output,
       slot,
       id: request.id ?? randomUUID(),
@@ -90,6 +100,11 @@ export class LlamaCppModel implements LoadedModel {
       calledAt,
       signal,
     });
+  }
+
+  #require(capability: 'generate' | 'embed' | 'rerank', lack: string, instead: string): void {
+    if (!this.info.capabilities[capability])
+      throw new TuneloopError('UNSUPPORTED', `This model ${lack}. Take ${instead}.`);
   }
 
   /** The slot with what must last as long as it. */
@@ -108,6 +123,7 @@ export class LlamaCppModel implements LoadedModel {
   }
 
   async embed(request: EmbedRequest, options: CallOptions = {}): Promise<EmbedResult> {
+    this.#require('embed', 'makes no embeddings', 'an embedding model');
     using _slot = await this.#queue.acquire({ owner: request.owner, signal: options.signal });
     const connection = await this.#supervisor.connection(options.signal);
     const { embeddings, promptTokens } = await connection.call<'embed'>({ type: 'embed', inputs: request.inputs });
@@ -117,9 +133,7 @@ export class LlamaCppModel implements LoadedModel {
 
   async rerank(request: RerankRequest, options: CallOptions = {}): Promise<RerankResult> {
     throwIfAborted(options.signal);
-    if (!this.info.capabilities.rerank) {
-      throw new TuneloopError('UNSUPPORTED', 'This model does not rank documents. Take a reranking model.');
-    }
+    this.#require('rerank', 'does not rank documents', 'a reranking model');
     using _slot = await this.#queue.acquire({ owner: request.owner, signal: options.signal });
     const connection = await this.#supervisor.connection(options.signal);
     const { query, documents } = request;

@@ -3,3 +3,6 @@ export type { EngineConformanceOptions } from './conformance/options.ts';
 export { writeTestAdapter, type TestAdapterOptions } from './adapters/test-adapter.ts';
 export { writeTestPeftAdapter, type TestPeftAdapterOptions } from './adapters/peft-adapter.ts';
 export { writeTestBaseModel } from './adapters/test-base-model.ts';
+export { writeTestEncoder, type TestEncoderOptions } from './models/encoder.ts';
+export { writeTestInfillModel } from './models/infill-model.ts';
+export type { TestModelOptions } from './models/test-model-options.ts';

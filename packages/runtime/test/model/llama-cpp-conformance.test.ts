@@ -28,5 +28,6 @@ testEngine({
   tokenizer: true,
   promptLogprobs: true,
   contextShift: true,
+  slotStates: true,
   adapters,
 });

@@ -122,6 +122,8 @@ function boundMethods(native: NativeContext): NativeContext {
     shiftSequenceTokenCells: call('shiftSequenceTokenCells'),
     getSequenceKvCacheMinPosition: call('getSequenceKvCacheMinPosition'),
     copySequenceStateFromOtherSequence: call('copySequenceStateFromOtherSequence'),
+    saveSequenceStateToFile: call('saveSequenceStateToFile'),
+    loadSequenceStateFromFile: call('loadSequenceStateFromFile'),
   } as NativeContext;
 }
 

@@ -8,7 +8,13 @@ import { alignUp } from './gguf-table.ts';
 import { valueTypes } from './metadata-value.ts';
 
 /** A metadata value with its type in the file. */
-export type GgufEntry = { text: string } | { float32: number } | { uint32: number };
+export type GgufEntry =
+  | { text: string }
+  | { float32: number }
+  | { uint32: number }
+  | { flag: boolean }
+  | { texts: readonly string[] }
+  | { int32s: readonly number[] };
 
 /** A tensor whose bytes are made when its turn comes. */
 export interface TensorSource {
@@ -98,9 +104,16 @@ function header({ values, tensors }: GgufContents, sizes: readonly number[]): Bu
 function encodeEntry(entry: GgufEntry): Buffer {
   if ('text' in entry) return Buffer.concat([uint32(valueTypes.string), text(entry.text)]);
   if ('uint32' in entry) return Buffer.concat([uint32(valueTypes.uint32), uint32(entry.uint32)]);
+  if ('flag' in entry) return Buffer.concat([uint32(valueTypes.bool), Buffer.from([Number(entry.flag)])]);
+  if ('texts' in entry) return encodeList(valueTypes.string, entry.texts.map(text));
+  if ('int32s' in entry) return encodeList(valueTypes.int32, entry.int32s.map(int32));
   const value = Buffer.alloc(4);
   value.writeFloatLE(entry.float32);
   return Buffer.concat([uint32(valueTypes.float32), value]);
+}
+
+function encodeList(type: number, elements: readonly Buffer[]): Buffer {
+  return Buffer.concat([uint32(valueTypes.array), uint32(type), uint64(elements.length), ...elements]);
 }
 
 function text(value: string): Buffer {
@@ -111,6 +124,12 @@ function text(value: string): Buffer {
 function uint32(value: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32LE(value);
+  return bytes;
+}
+
+function int32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeInt32LE(value);
   return bytes;
 }
 

@@ -4,7 +4,7 @@ import { FaultSignal, type ByteCursor } from './byte-cursor.ts';
 export type MetadataValue = string | number | boolean | readonly MetadataValue[];
 
 /** Value types of GGUF, as its specification numbers them. */
-export const valueTypes = { uint32: 4, float32: 6, string: 8, array: 9 } as const;
+export const valueTypes = { uint32: 4, int32: 5, float32: 6, bool: 7, string: 8, array: 9 } as const;
 
 interface ScalarType {
   byteLength: number;

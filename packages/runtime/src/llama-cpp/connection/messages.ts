@@ -3,6 +3,7 @@ import type { CoreDescription, CoreOptions } from '../core/core-options.ts';
 import type { CoreEvent, CoreRequest } from '../core/core-request.ts';
 import type { CoreEmbedResult } from '../core/embedder.ts';
 import type { CoreRerankResult } from '../core/reranker.ts';
+import type { CoreSlotState } from '../core/slot-state.ts';
 import type { PromptSegment } from '../../template/index.ts';
 
 /** What can be asked of the engine's process; each gets one `reply` or `failure` with its `call`. */
@@ -17,6 +18,10 @@ export type Call =
   /** `handle` is a number that was never used before in this process. */
   | { type: 'load-adapter'; handle: number; path: string }
   | { type: 'unload-adapter'; handle: number }
+  | { type: 'save-slot'; slot: number; path: string }
+  /** The file is known to be whole and of this model. */
+  | { type: 'restore-slot'; slot: number; path: string; state: CoreSlotState }
+  | { type: 'erase-slot'; slot: number }
   | { type: 'close' };
 
 export interface Replies {
@@ -30,6 +35,10 @@ export interface Replies {
   memory: number;
   'load-adapter': undefined;
   'unload-adapter': undefined;
+  'save-slot': CoreSlotState;
+  'restore-slot': undefined;
+  /** Tokens that were forgotten. */
+  'erase-slot': number;
   close: undefined;
 }
 

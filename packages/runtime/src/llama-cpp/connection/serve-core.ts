@@ -27,6 +27,10 @@ export function serveCore(send: (message: FromChild) => void): (message: ToChild
     if (body.type === 'unload-adapter') return core.unloadAdapter(body.handle).then(() => undefined);
     if (body.type === 'tokenize') return core.vocabulary.tokenizeText(body.text, body);
     if (body.type === 'pieces') return piecesOf(core.vocabulary, body.tokens);
+    if (body.type === 'save-slot') return core.baseContext.saveSlot(body.slot, body.path);
+    if (body.type === 'restore-slot')
+      return core.baseContext.restoreSlot(body.slot, body.path, body.state).then(() => undefined);
+    if (body.type === 'erase-slot') return core.baseContext.eraseSlot(body.slot);
     const closing = core;
     core = undefined;
     await closing.close();

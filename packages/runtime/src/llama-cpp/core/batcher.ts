@@ -50,6 +50,8 @@ export class Batcher {
   readonly #options: BatcherOptions;
   readonly #pool: SequencePool;
   readonly #generations = new Map<string, Generation>();
+  /** What waits for its turn between two steps. */
+  readonly #tasks: (() => Promise<void>)[] = [];
   #events: BatcherEvent[] = [];
   #running = false;
   #closed = false;
@@ -79,7 +81,19 @@ export class Batcher {
     if (generation.keep !== undefined) this.#checkShift(generation.keep);
     if (speculation !== undefined) generation.pace = new DraftPace(speculation.maxTokens);
     this.#generations.set(request.id, generation);
-    if (!this.#running) this.#idle = this.#run();
+    this.#wake();
+  }
+
+  /** Runs `task` between two steps, when no native call is under way. Errors: those of the task, `BUSY` once closed. */
+  between<T>(task: (sequences: SequencePool) => Promise<T>): Promise<T> {
+    const run = async (): Promise<T> => {
+      if (this.#closed) throw new TuneloopError('BUSY', 'The context is changing its adapters. Try again in a moment.');
+      return task(this.#pool);
+    };
+    return new Promise((resolve, reject) => {
+      this.#tasks.push(() => run().then(resolve, reject));
+      this.#wake();
+    });
   }
 
   /** Ends with the step that is under way; the one event that follows is `cancelled`. */
@@ -98,17 +112,22 @@ export class Batcher {
     await this.#idle;
   }
 
+  #wake(): void {
+    if (!this.#running) this.#idle = this.#run();
+  }
+
   async #run(): Promise<void> {
     this.#running = true;
     try {
       // Requests that arrive together are planned together.
       await new Promise(setImmediate);
-      while (this.#dropCancelled() > 0 && !this.#closed) {
-        await this.#step();
+      while (!this.#closed && (this.#tasks.length > 0 || this.#dropCancelled() > 0)) {
+        await (this.#tasks.shift() ?? (() => this.#step()))();
       }
     } finally {
       this.#flushEvents();
       this.#running = false;
+      if (this.#closed) for (const task of this.#tasks.splice(0)) void task();
     }
   }
 
@@ -173,13 +192,17 @@ export class Batcher {
   }
 
   async #beginPrefill(generation: Generation): Promise<void> {
-    const { llama, model } = this.#options;
+    const { llama, model, vocabulary } = this.#options;
     const { request, prompt } = generation;
-    const grammar = request.grammar === undefined ? undefined : await this.#compile(request.grammar);
-    const grammarState = grammar && createGrammarState(llama, model, grammar);
+    const compiled = request.grammar === undefined ? undefined : await this.#compile(request.grammar);
+    const grammar = compiled && {
+      state: createGrammarState(llama, model, compiled),
+      // llama.cpp takes these bytes for parts of characters that a grammar may allow; what is read back is none.
+      banned: vocabulary.tokensOutsideUtf8,
+    };
     const seed = Math.floor(Math.random() * 0xffff_ffff);
     generation.sampler = createSampler(llama, model);
-    generation.sampler.applyConfig(samplerConfig(request.sampling, prompt, seed, grammarState));
+    generation.sampler.applyConfig(samplerConfig(request.sampling, prompt, seed, grammar));
     if (request.logprobs !== undefined || request.promptLogprobs !== undefined) {
       // One for each generation: two threads of libuv's pool must not share a sampler.
       generation.logprobSampler = createSampler(llama, model);

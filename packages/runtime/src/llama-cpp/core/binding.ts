@@ -63,6 +63,10 @@ export interface NativeContext {
   getSequenceKvCacheMinPosition(sequence: number): number;
   /** The highest position that was copied. */
   copySequenceStateFromOtherSequence(target: number, source: number): Promise<number>;
+  /** Bytes that were written. */
+  saveSequenceStateToFile(path: string, sequence: number, tokens: Uint32Array): Promise<number>;
+  /** The tokens that the file names. What a damaged file does to the process is llama.cpp's choice: check it before. */
+  loadSequenceStateFromFile(path: string, sequence: number, mostTokens: number): Promise<Uint32Array>;
 }
 
 export interface NativeModel {
@@ -94,6 +98,8 @@ const contextMethods: (keyof NativeContext)[] = [
   'shiftSequenceTokenCells',
   'getSequenceKvCacheMinPosition',
   'copySequenceStateFromOtherSequence',
+  'saveSequenceStateToFile',
+  'loadSequenceStateFromFile',
 ];
 
 const modelMethods: (keyof NativeModel)[] = [

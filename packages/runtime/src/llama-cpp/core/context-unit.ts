@@ -5,6 +5,7 @@ import { Batcher, type BatcherEvent, type BatcherOptions } from './batcher.ts';
 import { nativeContext, type NativeContext } from './binding.ts';
 import type { CoreRequest } from './core-request.ts';
 import type { PooledContext } from './pool-member.ts';
+import { restoreSequence, saveSequence, type CoreSlotState } from './slot-state.ts';
 
 export interface ContextUnitOptions {
   context: LlamaContext;
@@ -43,6 +44,21 @@ export class ContextUnit implements PooledContext {
 
   cancel(id: string): void {
     this.#batcher.cancel(id);
+  }
+
+  /** Errors of this and the next two: `INVALID_REQUEST` (no such slot), `BUSY`; see also `saveSequence`. */
+  saveSlot(slot: number, path: string): Promise<CoreSlotState> {
+    return this.#batcher.between((pool) => saveSequence(this.#native, pool.idle(slot), path));
+  }
+
+  /** See also `restoreSequence`. */
+  restoreSlot(slot: number, path: string, state: CoreSlotState): Promise<void> {
+    return this.#batcher.between((pool) => restoreSequence(this.#native, pool, pool.idle(slot), path, state));
+  }
+
+  /** Resolves to the number of tokens that were forgotten. */
+  eraseSlot(slot: number): Promise<number> {
+    return this.#batcher.between(async (pool) => pool.erase(pool.idle(slot)));
   }
 
   async apply(set: AdapterSet): Promise<void> {

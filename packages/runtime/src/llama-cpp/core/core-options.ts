@@ -7,6 +7,8 @@ import type { SpeculativeOptions } from './speculation/create-speculation.ts';
 export interface CoreOptions {
   /** Absolute path of a GGUF file. */
   path: string;
+  /** Whether it writes text; an encoder cannot, and needs nothing to do so. */
+  generates: boolean;
   /** Tokens of each slot; by default the model's own as far as memory allows. */
   contextSize?: number | undefined;
   slots?: number | undefined;
@@ -36,5 +38,9 @@ export interface CoreDescription {
   controlTexts: string[];
   /** For filling in the middle, where the vocabulary has tokens for it. */
   infill?: InfillMarkup | undefined;
+  vocabularySize: number;
+  flashAttention: boolean;
+  /** Whether the KV cache has one cell for each token, with nothing but its position. */
+  plainCells: boolean;
   choices: { name: string; value: string; reason: string }[];
 }

@@ -8,7 +8,7 @@ export interface CoreEmbedResult {
 }
 
 /** Tokens of one input at most: a batch holds the whole input, and its compute buffers grow with it. */
-const largestInput = 2048;
+export const largestInput = 2048;
 
 /** Embeddings in a context of their own, made on first use. */
 export class Embedder {

@@ -15,6 +15,7 @@ const vocabulary: Vocabulary = {
   isEnd: (token) => token >= firstEnd,
   bytes: (token) => new TextEncoder().encode(token < firstControl ? pieces[token] : ''),
   controlText: (token) => (token < firstControl ? '' : pieces[token]!),
+  tokensOutsideUtf8: [],
   piece: (token) => new TextEncoder().encode(pieces[token]),
   tokenize: () => [],
   tokenizeText: () => [],

@@ -1,3 +1,4 @@
+import { TuneloopError } from '@tuneloop/protocol';
 import type { NativeContext } from './binding.ts';
 
 /** A row of the KV cache and the tokens whose keys and values it holds. */
@@ -62,6 +63,21 @@ export class SequencePool {
     return this.#take(oldest.sequence, oldest.shared);
   }
 
+  /** By number. Errors: `INVALID_REQUEST` (no such sequence), `BUSY`. */
+  idle(id: number): Sequence {
+    const sequence = this.#sequences[id];
+    if (sequence === undefined) {
+      throw new TuneloopError(
+        'INVALID_REQUEST',
+        `There is no slot ${id}; they are 0 to ${this.#sequences.length - 1}.`,
+      );
+    }
+    if (sequence.busy) {
+      throw new TuneloopError('BUSY', `A request is using slot ${id}. Try again when it has ended.`);
+    }
+    return sequence;
+  }
+
   release(sequence: Sequence): void {
     sequence.busy = false;
     sequence.lastUsed = ++this.#clock;
@@ -72,6 +88,14 @@ export class SequencePool {
     this.#context.disposeSequence(sequence.id);
     sequence.tokens = [];
     sequence.plainTokens = undefined;
+  }
+
+  /** Forgets what the sequence holds, so that it is the first to be taken. Returns how many tokens that was. */
+  erase(sequence: Sequence): number {
+    const { length } = sequence.tokens;
+    this.clear(sequence);
+    sequence.lastUsed = 0;
+    return length;
   }
 
   /** Drops what follows the first `keep` tokens: guesses that were wrong. */

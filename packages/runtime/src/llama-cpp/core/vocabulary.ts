@@ -21,6 +21,8 @@ export interface Vocabulary {
   bytes(token: number): Uint8Array;
   /** What a control token is written as (`<|im_end|>`); empty for tokens that have a text of their own. */
   controlText(token: number): string;
+  /** Tokens with bytes that are in no UTF-8. */
+  readonly tokensOutsideUtf8: readonly number[];
   /** As `bytes`, and as `controlText` where it has none: what a reader of single tokens wants to see. */
   piece(token: number): Uint8Array;
   /** With the token that begins a sequence, where the model wants one. */
@@ -40,6 +42,7 @@ export function createVocabulary(model: NativeModel, size: number): Vocabulary {
   controlTexts.sort((a, b) => b.length - a.length);
   const bytesOf = tokenBytes(model);
   const cache = new Map<number, Uint8Array>();
+  let outsideUtf8: readonly number[] | undefined;
   const bos = model.tokenBos();
   const bytes = (token: number): Uint8Array => {
     let known = cache.get(token);
@@ -59,6 +62,11 @@ export function createVocabulary(model: NativeModel, size: number): Vocabulary {
     size,
     bytes,
     controlText,
+    get tokensOutsideUtf8() {
+      return (outsideUtf8 ??= Array.from({ length: size }, (_, token) => token).filter((token) =>
+        bytesOf(token).some(neverInUtf8),
+      ));
+    },
     piece(token) {
       const text = controlText(token);
       return text === '' ? bytes(token) : new TextEncoder().encode(text);
@@ -75,6 +83,11 @@ export function createVocabulary(model: NativeModel, size: number): Vocabulary {
       return begin ? begun(tokens) : tokens;
     },
   };
+}
+
+/** Would begin a character twice as long as needed, or one beyond Unicode. */
+function neverInUtf8(byte: number): boolean {
+  return byte === 0xc0 || byte === 0xc1 || byte >= 0xf5;
 }
 
 function isControl(attributes: number): boolean {
