@@ -213,7 +213,8 @@ describe('echo', () => {
     const alone = answer(scoring, [start(), report, end('length')]);
     expect(alone.request).toMatchObject({ maxTokens: 0, promptLogprobs: { top: 1 }, logprobs: { top: 1 } });
     const ofPrompt = { tokens: ['A', 'é'], token_logprobs: [null, -1], top_logprobs: [null, { é: -1 }] };
-    expect(alone.whole).toMatchObject({ text: 'Aé', logprobs: { ...ofPrompt, text_offset: [0, 1] } });
+    const content = [{ id: 1, bytes: [65], logprob: null, top_logprobs: [] }, { logprob: -1 }];
+    expect(alone.whole).toMatchObject({ text: 'Aé', logprobs: { ...ofPrompt, text_offset: [0, 1], content } });
     const delta = { type: 'text-delta' as const, text: '!', logprobs: [token('!')] };
     const { whole, streamed } = answer({ ...scoring, max_tokens: 1 }, [start(), report, delta, end('length')]);
     expect(whole?.logprobs).toMatchObject({

@@ -2,10 +2,17 @@ import type { TokenLogprob } from '@tuneloop/protocol';
 import { encodeIdentifiedLogprobs, type IdentifiedLogprobsWire } from '../chat-completions/logprobs.ts';
 import type { ScoredToken } from './echo.ts';
 
+type ScoredTokenWire = IdentifiedLogprobsWire['content'][number];
+
+/** The first token of an echoed prompt: nothing came before that could make it likely. */
+interface FirstTokenWire extends Pick<ScoredTokenWire, 'id' | 'token' | 'bytes'> {
+  logprob: null;
+  top_logprobs: never[];
+}
+
 /**
  * The logprobs of OpenAI's completions; `text_offset` counts characters (code points) of the answer. `content` is
- * llama-server's, in the form of chat completions: it has what the lists cannot say, ids and bytes, of all tokens that
- * have a log-probability.
+ * llama-server's, in the form of chat completions: it has what the lists cannot say, ids and bytes.
  */
 export interface CompletionLogprobsWire {
   tokens: string[];
@@ -13,7 +20,7 @@ export interface CompletionLogprobsWire {
   token_logprobs: (number | null)[];
   top_logprobs: (Record<string, number> | null)[] | null;
   text_offset: number[];
-  content: IdentifiedLogprobsWire['content'];
+  content: (ScoredTokenWire | FirstTokenWire)[];
 }
 
 export interface CompletionLogprobsEncoder {
@@ -31,7 +38,7 @@ export function createLogprobsEncoder(): CompletionLogprobsEncoder {
         token_logprobs: [],
         top_logprobs: hasTop ? [] : null,
         text_offset: [],
-        content: encodeIdentifiedLogprobs(tokens.filter(hasLogprob)).content,
+        content: tokens.map(encodeContent),
       };
       for (const { token, bytes, logprob, top } of tokens) {
         wire.tokens.push(token);
@@ -44,6 +51,11 @@ export function createLogprobsEncoder(): CompletionLogprobsEncoder {
       return wire;
     },
   };
+}
+
+function encodeContent(token: ScoredToken): ScoredTokenWire | FirstTokenWire {
+  if (hasLogprob(token)) return encodeIdentifiedLogprobs([token]).content[0]!;
+  return { id: token.tokenId, token: token.token, bytes: token.bytes, logprob: null, top_logprobs: [] };
 }
 
 function hasLogprob(token: ScoredToken): token is TokenLogprob {

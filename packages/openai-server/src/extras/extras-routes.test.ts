@@ -141,6 +141,13 @@ describe('/infill and /completion', () => {
       stop_type: 'eos',
       tokens_evaluated: expect.any(Number) as number,
     });
+    const withProgress = { ...gap, stream: true, return_progress: true };
+    const [first] = await readEvents(await rig.server.post('/infill', withProgress));
+    expect(JSON.parse(first!)).toMatchObject({
+      content: '',
+      stop: false,
+      prompt_progress: { total: expect.any(Number) as number },
+    });
   });
 
   test('take what editors’ plugins send along', async () => {

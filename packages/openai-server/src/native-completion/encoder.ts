@@ -1,5 +1,7 @@
 import type { GenerationEndEvent } from '@tuneloop/protocol';
 import type { AnswerHead, BodyEncoder, StreamEncoder } from '../generation/choice-event.ts';
+import type { DecodedRequest } from '../generation/decoded-request.ts';
+import { encodeProgress, type PromptProgressWire } from '../generation/prompt-progress.ts';
 import { openAIFraming, type StreamFraming } from '../generation/stream-framing.ts';
 import { encodeTimings, type TimingsWire } from '../generation/usage-wire.ts';
 
@@ -10,6 +12,7 @@ export interface NativeCompletionPiece {
   /** Always empty: token ids are not reported. */
   tokens: number[];
   stop: false;
+  prompt_progress?: PromptProgressWire;
 }
 
 /** The whole answer; in a stream the last event, with empty content. */
@@ -34,15 +37,19 @@ export interface NativeCompletion {
 /** Without `[DONE]`: the last event has `stop: true`. */
 const framing: StreamFraming = { frame: openAIFraming.frame, encodeError: openAIFraming.encodeError };
 
-export function createNativeStreamEncoder(head: AnswerHead): StreamEncoder {
+export function createNativeStreamEncoder(head: AnswerHead, { delivery }: DecodedRequest): StreamEncoder {
   let hasNewLine = false;
+  const piece = { index: 0, content: '', tokens: [], stop: false } satisfies NativeCompletionPiece;
   return {
     framing,
     encode: ({ event }) => {
       if (event.type === 'generation-end') return [encodeEnd(head, event, { content: '', hasNewLine })];
+      if (event.type === 'generation-start' && delivery.returnProgress) {
+        return [{ ...piece, prompt_progress: encodeProgress(event) }];
+      }
       if (event.type !== 'text-delta' || event.text === '') return [];
       hasNewLine ||= event.text.includes('\n');
-      return [{ index: 0, content: event.text, tokens: [], stop: false } satisfies NativeCompletionPiece];
+      return [{ ...piece, content: event.text }];
     },
     finish: () => [],
   };

@@ -35,7 +35,14 @@ export const timingsSchema: z.ZodType<TimingsWire> = z
 
 const token = z.strictObject({ token: z.string(), logprob: z.number(), bytes: z.array(z.int().min(0).max(255)) });
 const identified = token.extend({ id: z.int().describe('Of the token in the vocabulary.') });
-const logprobContent = z.array(identified.extend({ top_logprobs: z.array(identified) }));
+const scoredToken = identified.extend({ top_logprobs: z.array(identified) });
+const logprobContent = z.array(scoredToken);
+const firstToken = z.strictObject({
+  ...identified.shape,
+  logprob: z.null().describe('Of the first token of an echoed prompt.'),
+  top_logprobs: z.array(z.never()),
+});
+const completionLogprobContent = z.array(z.union([scoredToken, firstToken]));
 const chatLogprobs: z.ZodType<IdentifiedLogprobsWire> = z.strictObject({ content: logprobContent, refusal: z.null() });
 const stopReason = z.string().exactOptional().describe('The stop string that ended it, if one did.');
 const promptProgress: z.ZodType<PromptProgressWire> = z.strictObject({
@@ -123,7 +130,7 @@ export const completionSchema: z.ZodType<Completion> = z.strictObject({
           token_logprobs: z.array(z.number().nullable().describe('null for the first token of an echoed prompt.')),
           top_logprobs: z.array(z.record(z.string(), z.number()).nullable()).nullable(),
           text_offset: z.array(count),
-          content: logprobContent,
+          content: completionLogprobContent,
         })
         .nullable(),
       finish_reason: finishReason.nullable(),
