@@ -12,7 +12,9 @@ export async function createEngine(
   settings: EngineSettings,
   wiring: RemoteEngineWiring,
 ): Promise<Engine> {
-  if (runtime.backend === 'remote') return createRemoteBackend({ ...settings, runtime }, wiring);
+  if (runtime.backend === 'remote') {
+    return createRemoteBackend({ ...settings, runtime, slotSaveFolder: join(folders.data, 'slots') }, wiring);
+  }
   const { createLlamaCppEngine } = await import('@tuneloop/runtime/llama-cpp');
   const { gpu } = settings;
   return createLlamaCppEngine({

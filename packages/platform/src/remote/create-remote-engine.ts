@@ -11,6 +11,8 @@ export interface RemoteEngineSettings {
   threads?: number | undefined;
   gpuLayers?: number | undefined;
   queueLimit: number;
+  /** For a llama-server that is started here. */
+  slotSaveFolder: string;
 }
 
 export interface RemoteEngineWiring {
@@ -25,7 +27,7 @@ export async function createRemoteBackend(
   { logger, headers }: RemoteEngineWiring,
 ): Promise<Engine> {
   const { createLlamaServerEngine, createRemoteEngine } = await import('@tuneloop/runtime/remote');
-  const { runtime, contextSize, slots, threads, gpuLayers, queueLimit } = settings;
+  const { runtime, contextSize, slots, threads, gpuLayers, queueLimit, slotSaveFolder } = settings;
   if (runtime.llamaServerPath !== undefined) {
     return createLlamaServerEngine({
       executable: runtime.llamaServerPath,
@@ -34,6 +36,7 @@ export async function createRemoteBackend(
       threads,
       gpuLayers,
       queueLimit,
+      slotSaveFolder,
       onLog: (line) => logger.debug({ program: 'llama-server' }, line),
       onRestart: ({ reason, delayMs }) => logger.error({ delayMs }, `llama-server ${reason}; it is started again`),
     });

@@ -1,5 +1,8 @@
 import { once } from 'node:events';
+import { mkdtemp } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createModelProvider, createOpenAIRouter } from '@tuneloop/openai-server';
 import type { LoadedModel } from '@tuneloop/protocol';
 import { createRemoteEngine } from '@tuneloop/runtime/remote';
@@ -11,11 +14,12 @@ import { afterAll, beforeAll } from 'vitest';
 /** Our own API over the scripted engine, as the upstream of the remote engine. */
 let model: LoadedModel;
 let server: ReturnType<ReturnType<typeof express>['listen']>;
+const slotFolder = await mkdtemp(join(tmpdir(), 'tuneloop-slots-'));
 
 beforeAll(async () => {
   model = await createScriptedEngine({ slots: 4, queueLimit: 64 }).load({ id: 'scripted' });
   server = express()
-    .use(createOpenAIRouter({ models: createModelProvider([model]) }))
+    .use(createOpenAIRouter({ models: createModelProvider([model]), slotSaveFolder: slotFolder }))
     .listen(0, '127.0.0.1');
   await once(server, 'listening');
 });
@@ -37,4 +41,9 @@ testEngine({
   samples: false,
   tokenizer: true,
   rerank: true,
+  infill: true,
+  promptLogprobs: true,
+  contextShift: true,
+  slotStates: true,
+  slotFolder,
 });

@@ -106,7 +106,8 @@ test('two servers that have each other as upstreams find out that they go in a c
 
 const load = async (env: Record<string, string>): Promise<unknown> => {
   await using folder = await temporaryFolder();
-  return loadConfig({ cwd: folder.path, env: { TUNELOOP_DATA: folder.path, RUNTIME_BACKEND: 'remote', ...env } });
+  // Awaited here: the folder must not go before.
+  return await loadConfig({ cwd: folder.path, env: { TUNELOOP_DATA: folder.path, RUNTIME_BACKEND: 'remote', ...env } });
 };
 
 test.each<[env: Record<string, string>, message: RegExp]>([

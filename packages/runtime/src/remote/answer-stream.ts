@@ -1,10 +1,19 @@
-import type { FinishReason, GenerateRequest, GenerationEvent } from '@tuneloop/protocol';
+import {
+  TuneloopError,
+  type FinishReason,
+  type GenerateRequest,
+  type GenerationEvent,
+  type Usage,
+} from '@tuneloop/protocol';
 import { cutShort } from './http/upstream-error.ts';
 import { selectAdapters } from './model-adapters.ts';
 import type { Upstream } from './pool/upstream.ts';
 import { AnswerDecoder } from './wire/answer-decoder.ts';
 import { completeUsage, type PartialUsage } from './wire/decode-usage.ts';
 import { encodeRequest } from './wire/encode-request.ts';
+import { NativeAnswerDecoder } from './wire/native-answer-decoder.ts';
+import type { StreamDecoder } from './wire/stream-decoder.ts';
+import { unsupported } from './wire/unsupported.ts';
 
 export interface AnswerOptions {
   upstream: Upstream;
@@ -24,13 +33,17 @@ export interface AnswerOptions {
  */
 export async function* streamAnswer(options: AnswerOptions): AsyncGenerator<GenerationEvent, void, void> {
   const { upstream, request, signal } = options;
-  const { path, body } = encodeRequest(request, selectAdapters(upstream, request.adapters));
-  const { client, options: upstreamOptions } = upstream;
-  const decoder = new AnswerDecoder({
-    upstream: client.name,
-    apiKey: upstreamOptions.apiKey,
-    topLogprobs: request.logprobs?.top,
-  });
+  refuseIgnoredTools(upstream, request);
+  const { dialect, path, body } = encodeRequest(request, selectAdapters(upstream, request.adapters));
+  const { client } = upstream;
+  const source = { upstream: client.name, apiKey: upstream.options.apiKey, topLogprobs: request.logprobs?.top };
+  const decoder: StreamDecoder =
+    dialect === 'native'
+      ? new NativeAnswerDecoder(source)
+      : new AnswerDecoder({ ...source, topPromptLogprobs: request.promptLogprobs?.top });
+  // Few servers can generate nothing at all; they are asked for one token, which is then left out.
+  const readsOnly = request.maxTokens === 0;
+  const isWanted = ({ type }: GenerationEvent): boolean => !readsOnly || type === 'prompt-logprobs';
   const sentAt = performance.now();
   let start: PartialUsage | undefined;
   let firstTokenAt: number | undefined;
@@ -38,18 +51,40 @@ export async function* streamAnswer(options: AnswerOptions): AsyncGenerator<Gene
   for await (const { data } of client.events(path, { body, signal })) {
     if (data === '[DONE]') break;
     if (data === '') continue;
-    const events = [...decoder.push(data)];
+    const events = [...decoder.push(data)].filter(isWanted);
     if (start === undefined) {
       start = { ...decoder.usage };
       yield startEvent(options, start);
     }
-    if (events.length > 0) firstTokenAt ??= performance.now();
+    if (events.some(({ type }) => type !== 'prompt-logprobs')) firstTokenAt ??= performance.now();
     yield* events;
   }
   if (start === undefined) throw cutShort(client.name);
-  const finish = yield* decoder.end();
+  const end = decoder.end();
+  yield* end.events.filter(isWanted);
   upstream.succeeded();
-  yield endEvent(options, { decoder, finish, start, sentAt, firstTokenAt: firstTokenAt ?? performance.now() });
+  if (end.finishReason === 'stop' && demandsCall(request)) throw noCall(client.name);
+  const finish = readsOnly ? { finishReason: 'length' as const } : end;
+  const counted = { ...start, ...decoder.usage, ...(readsOnly && { completionTokens: 0 }) };
+  const usage = completeUsage(counted, decoder.outputChunks);
+  yield endEvent(options, { decoder, finish, usage, sentAt, firstTokenAt: firstTokenAt ?? performance.now() });
+}
+
+function demandsCall({ tools, toolChoice = 'auto', maxTokens }: GenerateRequest): boolean {
+  return maxTokens !== 0 && tools !== undefined && tools.length > 0 && toolChoice !== 'auto' && toolChoice !== 'none';
+}
+
+/** Not every server holds the model to it. */
+function noCall(upstream: string): TuneloopError {
+  const message = `${upstream} answered without the tool call that was demanded. Try again, or let the model choose.`;
+  return new TuneloopError('OUTPUT_INVALID', message, { details: { upstream } });
+}
+
+/** llama-server would leave them out without a word. */
+function refuseIgnoredTools({ profile }: Upstream, { tools, toolChoice }: GenerateRequest): void {
+  if (!tools?.length || toolChoice === 'none' || profile?.kind !== 'llama.cpp' || profile.capabilities.tools) return;
+  const advice = 'The chat template of its model has no place for them: leave them out, or give it another template.';
+  throw unsupported('tools', profile.kind, advice);
 }
 
 function startEvent({ id, model }: AnswerOptions, usage: PartialUsage): GenerationEvent {
@@ -58,22 +93,22 @@ function startEvent({ id, model }: AnswerOptions, usage: PartialUsage): Generati
 }
 
 interface Ending {
-  decoder: AnswerDecoder;
-  finish: { finishReason: FinishReason; stopSequence: string | undefined };
-  start: PartialUsage;
+  decoder: StreamDecoder;
+  finish: { finishReason: FinishReason; stopSequence?: string | undefined };
+  usage: Usage;
   sentAt: number;
   firstTokenAt: number;
 }
 
 function endEvent({ calledAt, queueMs }: AnswerOptions, ending: Ending): GenerationEvent {
-  const { decoder, finish, sentAt, firstTokenAt } = ending;
+  const { decoder, finish, usage, sentAt, firstTokenAt } = ending;
   const endedAt = performance.now();
   const { prefillMs, decodeMs } = decoder.timings;
   return {
     type: 'generation-end',
     finishReason: finish.finishReason,
     ...(finish.stopSequence !== undefined && { stopSequence: finish.stopSequence }),
-    usage: completeUsage({ ...ending.start, ...decoder.usage }, decoder.outputChunks),
+    usage,
     timings: {
       queueMs,
       prefillMs: prefillMs ?? firstTokenAt - sentAt,

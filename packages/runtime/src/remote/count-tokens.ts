@@ -1,7 +1,8 @@
-import type { CallOptions, Prompt, ToolDefinition } from '@tuneloop/protocol';
+import type { CallOptions, InfillPrompt, Prompt, ToolDefinition } from '@tuneloop/protocol';
 import { malformed } from './http/upstream-error.ts';
 import type { Upstream } from './pool/upstream.ts';
 import { RemoteTokenizer } from './model-tokenizer.ts';
+import { encodeNative } from './wire/encode-native.ts';
 import { encodePrompt } from './wire/encode-request.ts';
 import { numberOf, objectOf } from './wire/read-json.ts';
 import { unsupported } from './wire/unsupported.ts';
@@ -18,6 +19,7 @@ export async function countPromptTokens(
   if (prompt.type === 'text' && tokenizer !== undefined) {
     return (await new RemoteTokenizer(() => upstream).tokenize(prompt.text, { addSpecial: true, signal })).length;
   }
+  if (prompt.type === 'infill') return countGapTokens(upstream, prompt, signal);
   if (prompt.type !== 'messages') throw unsupported('the number of tokens of such a prompt', kind);
   const body = encodePrompt({ prompt, tools }, { kind, model });
   if (kind === 'tuneloop' || kind === 'llama.cpp') {
@@ -27,6 +29,15 @@ export async function countPromptTokens(
   if (tokenizer !== 'vllm') throw unsupported('the number of tokens of a conversation', kind);
   const answer = objectOf(await client.json('/tokenize', { body: { ...body, add_generation_prompt: true }, signal }));
   return requireCount(answer['count'], client.name);
+}
+
+/** There is no route that only counts: this one reads the prompt, which the generation to come then need not. */
+async function countGapTokens(upstream: Upstream, prompt: InfillPrompt, signal?: AbortSignal): Promise<number> {
+  const { client, profile } = upstream;
+  const { kind = 'openai', model = '' } = profile ?? {};
+  const { path, body } = encodeNative({ prompt, maxTokens: 0 }, { kind, model });
+  const answer = objectOf(await client.json(path, { body: { ...body, stream: false }, signal }));
+  return requireCount(answer['tokens_evaluated'], client.name);
 }
 
 function requireCount(value: unknown, upstream: string): number {

@@ -43,6 +43,8 @@ export interface Backing {
   /** Instead of `remote`, in `ModelInfo.engine`. */
   engine: string;
   processId: () => number | undefined;
+  /** Where it saves slots, if it does. */
+  slotSaveFolder: string | undefined;
   close: () => Promise<void>;
 }
 
@@ -91,6 +93,7 @@ export async function loadRemoteModel(
   return new RemoteModel({
     info: { ...info, engine: backing?.engine ?? info.engine },
     processId: backing?.processId,
+    slotSaveFolder: backing?.slotSaveFolder,
     pool: new UpstreamPool({
       upstreams,
       probe,

@@ -1,10 +1,11 @@
-import type {
-  CallOptions,
-  ModelTokenizer,
-  Prompt,
-  PromptSettings,
-  TokenizeOptions,
-  TokenPiece,
+import {
+  TuneloopError,
+  type CallOptions,
+  type ModelTokenizer,
+  type Prompt,
+  type PromptSettings,
+  type TokenizeOptions,
+  type TokenPiece,
 } from '@tuneloop/protocol';
 import { malformed } from './http/upstream-error.ts';
 import type { Upstream } from './pool/upstream.ts';
@@ -35,6 +36,7 @@ export class RemoteTokenizer implements ModelTokenizer {
 
   async detokenize(tokens: readonly number[], { signal }: CallOptions = {}): Promise<string> {
     const { client, profile } = this.#upstream();
+    requireKnown(tokens, profile?.vocabularySize);
     const answer = objectOf(
       await client.json('/detokenize', { body: { model: profile?.model, tokens: Array.from(tokens) }, signal }),
     );
@@ -73,6 +75,14 @@ export class RemoteTokenizer implements ModelTokenizer {
     if (text === undefined) throw malformed(client.name, 'sent no prompt');
     return text;
   }
+}
+
+/** llama-server fails over a token that does not exist. */
+function requireKnown(tokens: readonly number[], vocabularySize = Infinity): void {
+  const unknown = tokens.find((token) => token >= vocabularySize);
+  if (unknown === undefined) return;
+  const message = `${unknown} is no token of this model, whose vocabulary has ${vocabularySize}.`;
+  throw new TuneloopError('INVALID_REQUEST', message, { details: { vocabularySize } });
 }
 
 /** llama-server gives text, or the bytes where the token is no whole character. */

@@ -9,13 +9,13 @@ import {
   type GenerateRequest,
   type GenerationEvent,
   type LoadedModel,
-  type ModelAdapters,
   type ModelInfo,
   type ModelStatus,
   type ModelTokenizer,
   type Prompt,
   type RerankRequest,
   type RerankResult,
+  type SlotStates,
   type ToolDefinition,
 } from '@tuneloop/protocol';
 import { createFairQueue, type FairQueue } from '../queue/index.ts';
@@ -23,6 +23,7 @@ import { streamAnswer } from './answer-stream.ts';
 import { countPromptTokens } from './count-tokens.ts';
 import { isTransient } from './http/transient.ts';
 import { RemoteAdapters } from './model-adapters.ts';
+import { RemoteSlotStates } from './model-slot-states.ts';
 import { RemoteTokenizer } from './model-tokenizer.ts';
 import { prefixKey } from './pool/prefix-key.ts';
 import type { Upstream } from './pool/upstream.ts';
@@ -37,13 +38,16 @@ export interface RemoteModelOptions {
   close: () => Promise<void>;
   /** Of the upstream, where it is a process of ours. */
   processId?: (() => number | undefined) | undefined;
+  /** Where the upstream saves slots, as far as this process can reach it. */
+  slotSaveFolder?: string | undefined;
 }
 
 /** A model that upstreams serve; queueing, choice and retries are on this side. */
 export class RemoteModel implements LoadedModel {
   readonly info: ModelInfo;
-  readonly adapters: ModelAdapters | undefined;
+  readonly adapters: RemoteAdapters | undefined;
   readonly tokenizer: ModelTokenizer | undefined;
+  readonly slotStates: SlotStates | undefined;
   readonly #pool: UpstreamPool;
   readonly #queue: FairQueue;
   readonly #disposal = new AbortController();
@@ -51,7 +55,7 @@ export class RemoteModel implements LoadedModel {
   readonly #processId: (() => number | undefined) | undefined;
   #disposed: Promise<void> | undefined;
 
-  constructor({ info, pool, close, processId }: RemoteModelOptions) {
+  constructor({ info, pool, close, processId, slotSaveFolder }: RemoteModelOptions) {
     this.info = info;
     this.#pool = pool;
     this.#close = close;
@@ -62,6 +66,10 @@ export class RemoteModel implements LoadedModel {
     this.adapters = hasAdapters ? new RemoteAdapters(() => this.#answering()) : undefined;
     const hasTokenizer = known.some(({ profile }) => profile?.tokenizer !== undefined);
     this.tokenizer = hasTokenizer ? new RemoteTokenizer(() => this.#withTokenizer()) : undefined;
+    // Slots are numbered within one server.
+    const [only, ...others] = pool.upstreams;
+    const savesSlots = only?.profile?.savesSlots === true && others.length === 0;
+    this.slotStates = savesSlots ? new RemoteSlotStates(only, slotSaveFolder) : undefined;
   }
 
   async *generate(request: GenerateRequest, options: CallOptions = {}): AsyncGenerator<GenerationEvent, void, void> {
@@ -69,6 +77,7 @@ export class RemoteModel implements LoadedModel {
     const signal = this.#signalOf(options);
     throwIfAborted(signal);
     checkRequest(request);
+    using _adapters = this.adapters?.use(request.adapters ?? []);
     using slot = await this.#queue.acquire({ owner: request.owner, signal });
     // A reader that has stopped reading does not keep its slot.
     signal.addEventListener('abort', slot.release, { once: true });

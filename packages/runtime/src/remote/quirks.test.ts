@@ -187,7 +187,8 @@ test.each<[what: string, request: Partial<GenerateRequest>, kind: UpstreamOption
   ['the continuation of an assistant message', { continueFinalMessage: true }, 'openai'],
   ['token ids', { prompt: { type: 'tokens', tokens: [1] } }, 'ollama'],
   ['filling in', { prompt: { type: 'infill', prefix: 'a', suffix: 'b' } }, 'vllm'],
-  ['a context shift', { contextShift: { enabled: true } }, 'tuneloop'],
+  ['a context shift', { contextShift: { enabled: true } }, 'llama.cpp'],
+  ['log-probabilities of the prompt', { promptLogprobs: { top: 0 } }, 'vllm'],
 ])('what the upstream cannot be asked for is refused by name: %s', async (what, request, kind) => {
   await using fake = await startFakeUpstream({ routes: { '/v1/chat/completions': streams(done) } });
   await using model = await createRemoteEngine({ upstreams: [{ url: fake.url, kind }] }).load({ id: 'model' });

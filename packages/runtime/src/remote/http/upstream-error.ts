@@ -20,7 +20,7 @@ const longestWait = 300;
 
 /**
  * What a refusal means in our terms. `400` → `INVALID_REQUEST` or `CONTEXT_OVERFLOW`, `401` and `403` →
- * `UPSTREAM_FAILED` with advice, `404` → `MODEL_NOT_FOUND`, `429` → `BUSY`, `501` → `UNSUPPORTED`, `5xx` →
+ * `UPSTREAM_FAILED` with advice, `404` → `MODEL_NOT_FOUND` or `NOT_FOUND`, `429` → `BUSY`, `501` → `UNSUPPORTED`, `5xx` →
  * `UPSTREAM_FAILED`.
  */
 export function refusalError(refusal: Refusal): TuneloopError {
@@ -42,10 +42,14 @@ export function refusalError(refusal: Refusal): TuneloopError {
     return overflow ? fail('CONTEXT_OVERFLOW', said, { ...overflow }) : fail('INVALID_REQUEST', said);
   }
   if (status === 401 || status === 403) {
+    // Our own server's code for what a valid key may not do, with the reason.
+    if (wire['code'] === 'forbidden') return fail('UPSTREAM_FAILED', `${upstream} refuses this: ${said}`, {}, false);
     const advice = 'Check the API key that is configured for it (OPENAI_API_KEY, or apiKey of the upstream).';
     return fail('UPSTREAM_FAILED', `${upstream} refuses access (${status}). ${advice}`, {}, false);
   }
   if (status === 404) {
+    // Our own server's code for things that are no model.
+    if (wire['code'] === 'not_found') return fail('NOT_FOUND', said);
     if (typeof refusal.body === 'object') return fail('MODEL_NOT_FOUND', said);
     const advice = 'Check its URL; it normally ends in /v1.';
     return fail('UPSTREAM_FAILED', `${upstream} does not have this route (404). ${advice}`, {}, false);

@@ -1,4 +1,4 @@
-import { access, constants, stat } from 'node:fs/promises';
+import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { TuneloopError, type Engine, type LoadedModel, type ModelSource } from '@tuneloop/protocol';
 import { loadRemoteModel } from '../engine.ts';
 import { parseRemoteOptions } from '../options.ts';
@@ -20,10 +20,11 @@ export function createLlamaServerEngine(options: LlamaServerEngineOptions): Engi
       const path = await modelFile(model);
       await requireExecutable(settings.executable);
       onProgress?.({ phase: 'load', completed: 0, total: 1000, label: model.id });
+      const { slots, queueLimit, slotSaveFolder } = settings;
+      if (slotSaveFolder !== undefined) await mkdir(slotSaveFolder, { recursive: true });
       const server = new SupervisedServer(settings, { id: model.id, path });
       try {
         await server.start(signal);
-        const { slots, queueLimit } = settings;
         const upstreams = [{ url: server.url, kind: 'llama.cpp' as const, model: model.id, maxConcurrent: slots }];
         const remote = parseRemoteOptions({ upstreams, queueLimit });
         return await loadRemoteModel(
@@ -33,6 +34,7 @@ export function createLlamaServerEngine(options: LlamaServerEngineOptions): Engi
           {
             engine: 'llama-server',
             processId: () => server.processId,
+            slotSaveFolder,
             close: () => server.stop(),
           },
         );

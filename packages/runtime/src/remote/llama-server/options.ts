@@ -1,3 +1,4 @@
+import { isAbsolute, join } from 'node:path';
 import { TuneloopError } from '@tuneloop/protocol';
 import { z } from 'zod';
 
@@ -13,6 +14,8 @@ export interface LlamaServerEngineOptions {
   gpuLayers?: number | undefined;
   /** Requests that may wait here. Default 64. */
   queueLimit?: number | undefined;
+  /** Folder for saved slots; without it none can be saved. */
+  slotSaveFolder?: string | undefined;
   /** Further parameters, as on its command line. */
   parameters?: string[] | undefined;
   /** Gets each line that it writes. */
@@ -34,6 +37,7 @@ const optionsSchema = z.strictObject({
   threads: z.number().int().min(1).max(1024).optional(),
   gpuLayers: z.number().int().min(-1).optional(),
   queueLimit: z.number().int().min(0).optional(),
+  slotSaveFolder: z.string().refine(isAbsolute, 'must be an absolute path').optional(),
   parameters: z.array(z.string()).optional(),
   onLog: isFunction,
   onRestart: isFunction,
@@ -53,8 +57,9 @@ export function commandLine(
   model: { id: string; path: string },
   port: number,
 ): string[] {
-  const { contextSize, slots, threads, gpuLayers, parameters = [] } = settings;
-  const given = (name: string, value: number | undefined): string[] => (value === undefined ? [] : [name, `${value}`]);
+  const { contextSize, slots, threads, gpuLayers, slotSaveFolder, parameters = [] } = settings;
+  const given = (name: string, value: number | string | undefined): string[] =>
+    value === undefined ? [] : [name, `${value}`];
   return [
     '--model',
     model.path,
@@ -71,6 +76,8 @@ export function commandLine(
     ...given('--ctx-size', contextSize === undefined ? undefined : contextSize * slots),
     ...given('--threads', threads),
     ...given('--gpu-layers', gpuLayers === -1 ? 999 : gpuLayers),
+    // Older versions put the name right behind it.
+    ...given('--slot-save-path', slotSaveFolder === undefined ? undefined : join(slotSaveFolder, '/')),
     ...parameters,
   ];
 }

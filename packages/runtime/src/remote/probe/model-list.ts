@@ -10,6 +10,7 @@ export interface ListedModel {
   parent: string | undefined;
   contextSize: number | undefined;
   trainedContextSize: number | undefined;
+  vocabularySize: number | undefined;
 }
 
 /**
@@ -31,6 +32,7 @@ export async function listModels(client: UpstreamClient, signal?: AbortSignal): 
         parent: stringOf(model['parent']),
         contextSize: numberOf(model['max_model_len']) ?? numberOf(meta['n_ctx']),
         trainedContextSize: numberOf(meta['n_ctx_train']),
+        vocabularySize: numberOf(meta['n_vocab']),
       };
     });
   } catch (error) {
@@ -64,7 +66,14 @@ export function kindOf(models: readonly ListedModel[] | undefined): UpstreamKind
  */
 export function findModel(models: readonly ListedModel[] | undefined, wanted: string, upstream: string): ListedModel {
   if (models === undefined) {
-    return { id: wanted, ownedBy: undefined, parent: undefined, contextSize: undefined, trainedContextSize: undefined };
+    return {
+      id: wanted,
+      ownedBy: undefined,
+      parent: undefined,
+      contextSize: undefined,
+      trainedContextSize: undefined,
+      vocabularySize: undefined,
+    };
   }
   const same = (id: string): string => id.toLowerCase().replace(/:latest$/, '');
   const found =

@@ -15,8 +15,12 @@ export interface UpstreamProfile {
   slots: number;
   capabilities: ModelCapabilities;
   tokenizer: TokenizerDialect | undefined;
+  /** Tokens that the model knows, where the server says. */
+  vocabularySize: number | undefined;
   /** Adapters by the names under which the server has them, for the model. */
   adapters: Map<string, string>;
   /** Whether adapters may be loaded there. */
   loadsAdapters: boolean;
+  /** Whether it has a route to save slots; the server may still refuse for want of a folder. */
+  savesSlots: boolean;
 }

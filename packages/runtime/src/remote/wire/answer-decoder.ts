@@ -1,22 +1,24 @@
 import { TuneloopError, type FinishReason, type GenerationEvent, type TokenLogprob } from '@tuneloop/protocol';
-import { cutShort, malformed, refusalError } from '../http/upstream-error.ts';
+import { cutShort, malformed } from '../http/upstream-error.ts';
 import { decodeLogprobs } from './decode-logprobs.ts';
-import { decodeProgress, decodeUsage, type PartialUsage } from './decode-usage.ts';
-import { listOf, numberOf, objectOf, stringOf } from './read-json.ts';
+import { decodePromptLogprobs } from './decode-prompt-logprobs.ts';
+import { decodeDiscarded, decodeProgress, decodeUsage, type PartialUsage } from './decode-usage.ts';
+import { listOf, objectOf, stringOf } from './read-json.ts';
+import {
+  decodeTimings,
+  parsePiece,
+  type AnswerEnd,
+  type StreamDecoder,
+  type StreamSource,
+  type UpstreamTimings,
+} from './stream-decoder.ts';
 import { ToolCallAssembler } from './tool-call-assembler.ts';
 
-export interface AnswerDecoderOptions {
-  /** The upstream's name, for errors. */
-  upstream: string;
-  apiKey?: string | undefined;
+export interface AnswerDecoderOptions extends StreamSource {
   /** Alternatives for each token; undefined when nobody asked for log-probabilities. */
   topLogprobs: number | undefined;
-}
-
-/** What the upstream measured, in ms. */
-export interface UpstreamTimings {
-  prefillMs?: number | undefined;
-  decodeMs?: number | undefined;
+  /** The same for the prompt's tokens, with which the answer then begins. */
+  topPromptLogprobs?: number | undefined;
 }
 
 const finishReasons: Readonly<Record<string, FinishReason>> = {
@@ -31,7 +33,7 @@ const finishReasons: Readonly<Record<string, FinishReason>> = {
 };
 
 /** Turns the chunks of one streamed answer, of chat completions or completions, into the events of its output. */
-export class AnswerDecoder {
+export class AnswerDecoder implements StreamDecoder {
   readonly #options: AnswerDecoderOptions;
   readonly #calls = new ToolCallAssembler();
   #finish: FinishReason | undefined;
@@ -39,12 +41,13 @@ export class AnswerDecoder {
   #usage: PartialUsage = {};
   #timings: UpstreamTimings = {};
   #outputChunks = 0;
+  #awaitsPrompt: boolean;
 
   constructor(options: AnswerDecoderOptions) {
     this.#options = options;
+    this.#awaitsPrompt = options.topPromptLogprobs !== undefined;
   }
 
-  /** What is known so far. */
   get usage(): PartialUsage {
     return this.#usage;
   }
@@ -53,54 +56,44 @@ export class AnswerDecoder {
     return this.#timings;
   }
 
-  /** Chunks with output in them: about the tokens, where the upstream does not count. */
   get outputChunks(): number {
     return this.#outputChunks;
   }
 
-  /** Errors: `UPSTREAM_FAILED` for what is no chunk, and for an error in the stream what it stands for. */
   *push(data: string): Generator<GenerationEvent, void, void> {
     const chunk = this.#parse(data);
     this.#usage = { ...this.#usage, ...decodeProgress(chunk['prompt_progress']), ...decodeUsage(chunk['usage']) };
-    const timings = objectOf(chunk['timings']);
     if (chunk['timings'] !== undefined) {
-      this.#timings = { prefillMs: numberOf(timings['prompt_ms']), decodeMs: numberOf(timings['predicted_ms']) };
+      this.#timings = decodeTimings(chunk['timings']);
+      this.#usage = { ...this.#usage, ...decodeDiscarded(chunk['timings']) };
     }
     // The chunk with the usage has no choices.
     const [first] = listOf(chunk['choices']);
     if (first !== undefined) yield* this.#choice(objectOf(first));
   }
 
-  /** Errors: `UPSTREAM_FAILED` when the answer has no end. */
-  *end(): Generator<GenerationEvent, { finishReason: FinishReason; stopSequence: string | undefined }, void> {
+  end(): AnswerEnd {
     if (this.#finish === undefined) throw cutShort(this.#options.upstream);
-    yield* this.#calls.end();
+    const events = [...this.#calls.end()];
     // Some servers say `stop` also where the model called a tool.
     const finishReason = this.#finish === 'stop' && this.#calls.count > 0 ? 'tool-calls' : this.#finish;
-    return { finishReason, stopSequence: this.#stopSequence };
+    return { events, finishReason, stopSequence: this.#stopSequence };
   }
 
   #parse(data: string): Record<string, unknown> {
-    const { upstream, apiKey } = this.#options;
-    let value: unknown;
-    try {
-      value = JSON.parse(data);
-    } catch {
-      throw malformed(upstream, 'sent an event that is no JSON');
-    }
-    const chunk = objectOf(value);
-    if (chunk['error'] !== undefined && chunk['error'] !== null) {
-      const error = objectOf(chunk['error']);
-      const status = numberOf(error['code']) ?? numberOf(error['status']) ?? 500;
-      throw refusalError({ upstream, apiKey, body: value, status: status >= 400 && status < 600 ? status : 500 });
-    }
+    const chunk = parsePiece(data, this.#options);
     if (!Array.isArray(chunk['choices']) && chunk['usage'] === undefined && chunk['prompt_progress'] === undefined) {
-      throw malformed(upstream, 'sent an event that is no piece of an answer');
+      throw malformed(this.#options.upstream, 'sent an event that is no piece of an answer');
     }
     return chunk;
   }
 
   *#choice(choice: Record<string, unknown>): Generator<GenerationEvent, void, void> {
+    if (this.#awaitsPrompt) {
+      this.#awaitsPrompt = false;
+      yield decodePromptLogprobs(choice, this.#options.topPromptLogprobs ?? 0, this.#options.upstream);
+      return;
+    }
     const delta = objectOf(choice['delta']);
     const reasoning = stringOf(delta['reasoning_content']) || stringOf(delta['reasoning']) || '';
     const text = stringOf(delta['content']) ?? stringOf(choice['text']) ?? '';

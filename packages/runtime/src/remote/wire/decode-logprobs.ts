@@ -16,16 +16,7 @@ export function decodeLogprobs(choice: Record<string, unknown>, limit: number): 
   const ids = listOf(choice['token_ids']);
   const idAt = (place: number): number => numberOf(ids[place]) ?? unknownTokenId;
   const { content, tokens } = logprobs;
-  if (Array.isArray(content)) {
-    return content.map((value, place) => {
-      const chosen = decodeCandidate(value, idAt(place));
-      const top = listOf(objectOf(value)['top_logprobs']).slice(0, limit);
-      return {
-        ...chosen,
-        top: top.map((candidate) => withKnownId(decodeCandidate(candidate, unknownTokenId), chosen)),
-      };
-    });
-  }
+  if (Array.isArray(content)) return decodeScoredTokens(content, limit, idAt);
   if (!Array.isArray(tokens)) return undefined;
   const values = listOf(logprobs['token_logprobs']);
   const tops = listOf(logprobs['top_logprobs']);
@@ -35,6 +26,22 @@ export function decodeLogprobs(choice: Record<string, unknown>, limit: number): 
       .map(([token, logprob]) => withKnownId(candidate(token, numberOf(logprob) ?? 0, unknownTokenId), chosen))
       .toSorted((a, b) => b.logprob - a.logprob);
     return { ...chosen, top: top.slice(0, limit) };
+  });
+}
+
+/** Tokens in the form of chat completions. @param idAt the id of a token that does not say its own */
+export function decodeScoredTokens(
+  tokens: readonly unknown[],
+  limit: number,
+  idAt: (place: number) => number = () => unknownTokenId,
+): TokenLogprob[] {
+  return tokens.map((value, place) => {
+    const chosen = decodeCandidate(value, idAt(place));
+    const top = listOf(objectOf(value)['top_logprobs']).slice(0, limit);
+    return {
+      ...chosen,
+      top: top.map((candidate) => withKnownId(decodeCandidate(candidate, unknownTokenId), chosen)),
+    };
   });
 }
 

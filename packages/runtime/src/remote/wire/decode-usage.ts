@@ -2,7 +2,7 @@ import type { Usage } from '@tuneloop/protocol';
 import { numberOf, objectOf } from './read-json.ts';
 
 /** What an upstream counted; it may leave out any of it. */
-export type PartialUsage = { [K in 'promptTokens' | 'cachedTokens' | 'completionTokens' | 'reasoningTokens']?: number };
+export type PartialUsage = { [K in keyof Usage]?: number };
 
 /** OpenAI's `usage`; older DeepSeek and SGLang count reasoning and cached tokens at the top. */
 export function decodeUsage(value: unknown): PartialUsage {
@@ -23,12 +23,18 @@ export function decodeProgress(value: unknown): PartialUsage {
   return defined({ promptTokens: numberOf(progress['total']), cachedTokens: numberOf(progress['cache']) });
 }
 
+/** Our own server's `timings` tell what a context shift dropped. */
+export function decodeDiscarded(timings: unknown): PartialUsage {
+  return defined({ discardedTokens: numberOf(objectOf(timings)['discarded_n']) });
+}
+
 export function completeUsage(usage: PartialUsage, countedTokens: number): Usage {
   return {
     promptTokens: usage.promptTokens ?? 0,
     cachedTokens: usage.cachedTokens ?? 0,
     completionTokens: usage.completionTokens ?? countedTokens,
     reasoningTokens: usage.reasoningTokens ?? 0,
+    ...(usage.discardedTokens !== undefined && { discardedTokens: usage.discardedTokens }),
   };
 }
 

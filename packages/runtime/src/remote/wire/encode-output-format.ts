@@ -1,4 +1,4 @@
-import { TuneloopError, type GenerateRequest, type OutputFormat } from '@tuneloop/protocol';
+import type { GenerateRequest, OutputFormat } from '@tuneloop/protocol';
 import { jsonObjectGrammar, jsonSchemaToGrammar } from '../../grammar/index.ts';
 import type { UpstreamKind } from '../options.ts';
 import { unsupported } from './unsupported.ts';
@@ -49,15 +49,4 @@ function encodeGrammar(grammar: string, kind: UpstreamKind): object {
   if (kind === 'vllm') return { structured_outputs: { grammar } };
   if (kind === 'sglang') return { ebnf: grammar };
   throw unsupported('a grammar', kind, 'Send a JSON schema.');
-}
-
-/** Errors: `UNSUPPORTED` for what only the engine's own process can do. */
-export function refuseLocalFeatures(request: GenerateRequest): void {
-  const { promptLogprobs, contextShift } = request;
-  const shift = contextShift?.enabled ? 'a context shift' : undefined;
-  const feature = promptLogprobs ? 'log-probabilities of the prompt' : shift;
-  if (feature === undefined) return;
-  throw new TuneloopError('UNSUPPORTED', `The remote engine cannot pass on ${feature}. Leave it out.`, {
-    details: { feature },
-  });
 }

@@ -10,6 +10,8 @@ export interface EngineConformanceOptions {
   embeddings?: boolean | undefined;
   /** Whether it calls tools. Default true. */
   toolCalls?: boolean | undefined;
+  /** Whether text stays that began like a stop string when the token limit came. Default true. */
+  keepsHalfStops?: boolean | undefined;
   /** Whether different seeds give different texts at temperature 1. Default true. */
   samples?: boolean | undefined;
   /** Whether it shows its tokenizer. Default false; so for the five below. */
@@ -20,6 +22,8 @@ export interface EngineConformanceOptions {
   infill?: boolean | undefined;
   /** Whether it saves and restores slots. */
   slotStates?: boolean | undefined;
+  /** The folder that it saves slots in, whatever folder it is told; left out where it saves them anywhere. */
+  slotFolder?: string | undefined;
   /** Whether it reports the prompt's log-probabilities. */
   promptLogprobs?: boolean | undefined;
   /** Whether it goes on when the context is full, where a request allows it. */

@@ -31,7 +31,7 @@ export function testSlotStates(context: ConformanceContext): void {
     };
 
     beforeAll(async () => {
-      folder = await mkdtemp(join(tmpdir(), 'tuneloop-slots-'));
+      folder = context.options.slotFolder ?? (await mkdtemp(join(tmpdir(), 'tuneloop-slots-')));
     });
     afterAll(() => rm(folder, { recursive: true, force: true }));
 
