@@ -12,7 +12,10 @@ export interface RunningServer extends AsyncDisposable {
 }
 
 /** The real server over the real small model, on a free port and with folders of its own. */
-export async function startServer(flags: ConfigFlags = {}): Promise<RunningServer> {
+export async function startServer(
+  flags: ConfigFlags = {},
+  environment: Record<string, string> = {},
+): Promise<RunningServer> {
   const folder = await mkdtemp(join(tmpdir(), 'tuneloop-server-'));
   const { config } = await loadConfig({
     flags: {
@@ -27,7 +30,7 @@ export async function startServer(flags: ConfigFlags = {}): Promise<RunningServe
       logLevel: 'silent',
       ...flags,
     },
-    env: cacheSettings(),
+    env: { ...cacheSettings(), ...environment },
     cwd: folder,
   });
   const platform = await createPlatform(config);
