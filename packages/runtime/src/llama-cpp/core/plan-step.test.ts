@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Generation } from './generation.ts';
 import { planStep } from './plan-step.ts';
 
-const decoding = (token: number): Generation => ({ next: token, draft: [] }) as unknown as Generation;
+const decoding = (token: number, id = token): Generation =>
+  ({ next: token, draft: [], sequence: { id } }) as unknown as Generation;
 
 function prefilling(length: number, done = 0): Generation {
   const prompt = Array.from({ length }, (_, index) => index);
-  return { prompt, remainingPrefill: length - done, next: undefined } as unknown as Generation;
+  return { prompt, remainingPrefill: length - done, next: undefined, sequence: { id: 99 } } as unknown as Generation;
 }
 
 describe('planStep', () => {
@@ -17,6 +18,11 @@ describe('planStep', () => {
       { tokens: [6], samples: true },
       { tokens: [7], samples: true },
     ]);
+  });
+
+  it('goes by the numbers of the sequences, whoever came first', () => {
+    const items = planStep([decoding(5, 2), decoding(6, 0), decoding(7, 1)], undefined, 512);
+    expect(items.map(({ tokens }) => tokens[0])).toEqual([6, 7, 5]);
   });
 
   it('fills a batch with a prompt when nobody is reading', () => {
@@ -41,7 +47,7 @@ describe('planStep', () => {
   });
 
   it('decodes guesses with the token that they follow', () => {
-    const guessing = { next: 1, draft: [2, 3] } as unknown as Generation;
+    const guessing = { next: 1, draft: [2, 3], sequence: { id: 0 } } as unknown as Generation;
     const prompt = prefilling(1000);
     const items = planStep([guessing, prompt], prompt, 16);
     expect(items.map(({ tokens }) => tokens.length)).toEqual([3, 8]);

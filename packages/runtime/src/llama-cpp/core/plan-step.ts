@@ -15,7 +15,8 @@ export interface StepItem {
 const sharedChunkDivisor = 2;
 
 /**
- * One token of each output that is decoding with the guesses for what follows it, and as much of one prompt as fits.
+ * One token of each output that is decoding with the guesses for what follows it, and as much of one prompt as fits,
+ * in the order of their sequences: llama.cpp decodes together only what follows one another by number.
  *
  * @param batchSize tokens at most; never less than the number of generations.
  */
@@ -41,5 +42,5 @@ export function planStep(
     if (count > 0)
       items.push({ generation: prefill, tokens: prefill.prompt.slice(from, from + count), logits, samples });
   }
-  return items;
+  return items.toSorted((a, b) => a.generation.sequence!.id - b.generation.sequence!.id);
 }

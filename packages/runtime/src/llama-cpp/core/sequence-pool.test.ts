@@ -81,6 +81,37 @@ describe('SequencePool', () => {
     expect((await use(range(2000, 2060))).sequence).toBe(b.sequence);
   });
 
+  it('fills the gap between sequences that are busy, and moves what was there to the oldest', async () => {
+    const { pool, use, calls } = fakeCache({ sequences: 5 });
+    await use(range(0, 60));
+    const between = await use(range(1000, 1060));
+    await use(range(2000, 2060));
+    pool.release(between.sequence);
+    const next = await use(range(3000, 3060));
+    expect(next.sequence.id).toBe(1);
+    expect(calls).toContain('copy 1>3');
+    pool.release(next.sequence);
+    expect((await use([...range(1000, 1060), 7])).cached).toBe(60);
+  });
+
+  it('takes a neighbour of what is busy before one apart', async () => {
+    const { pool, use } = fakeCache({ sequences: 4 });
+    const all = [await use([1]), await use([2]), await use([3]), await use([4])];
+    for (const place of [0, 1, 2]) pool.release(all[place]!.sequence);
+    expect((await use([5])).sequence.id).toBe(2);
+  });
+
+  it('forgets nothing to make room for a move when there is nothing older', async () => {
+    const { pool, use, calls } = fakeCache({ sequences: 3 });
+    const a = await use(range(0, 60));
+    const b = await use(range(1000, 1060));
+    await use(range(2000, 2060));
+    pool.release(b.sequence);
+    pool.release(a.sequence);
+    expect((await use(range(3000, 3060))).sequence).toBe(b.sequence);
+    expect(calls.filter((call) => call.startsWith('copy'))).toEqual([]);
+  });
+
   it('prefills anew when the request asks for it', async () => {
     const { pool, use } = fakeCache({ sequences: 1 });
     const first = await use(range(0, 20));

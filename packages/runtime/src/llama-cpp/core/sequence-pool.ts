@@ -48,7 +48,6 @@ export class SequencePool {
       shared: sharedLength(sequence.tokens, prompt, Math.min(limit, sequence.plainTokens ?? Infinity)),
     }));
     const idle = candidates.filter(({ sequence }) => !sequence.busy);
-    const oldest = idle.reduce((a, b) => (b.sequence.lastUsed < a.sequence.lastUsed ? b : a));
     const best = candidates.reduce(preferred);
     const bestIdle = idle.reduce(preferred);
 
@@ -57,10 +56,12 @@ export class SequencePool {
     if (bestIdle.shared === best.shared && best.shared > 0 && tail <= negligibleTail) {
       return this.#take(bestIdle.sequence, best.shared);
     }
-    if (best.sequence !== oldest.sequence && this.#worthCopying(best)) {
-      return this.#copy(best.sequence, oldest.sequence, best.shared);
-    }
-    return this.#take(oldest.sequence, oldest.shared);
+    const target = idle.reduce((a, b) => (this.#compareTargets(b.sequence, a.sequence) < 0 ? b : a));
+    const source = target === best || !this.#worthCopying(best) ? undefined : best.sequence;
+    await this.#setAside(target.sequence, source);
+    return source === undefined
+      ? this.#take(target.sequence, target.shared)
+      : this.#copy(source, target.sequence, best.shared);
   }
 
   /** By number. Errors: `INVALID_REQUEST` (no such sequence), `BUSY`. */
@@ -103,6 +104,30 @@ export class SequencePool {
     this.#truncate(sequence, keep);
   }
 
+  /**
+   * First the one between or beside busy ones: llama.cpp decodes sequences of successive numbers in one pass, and every
+   * gap costs a pass more in each step. Then the one used longest ago.
+   */
+  #compareTargets(a: Sequence, b: Sequence): number {
+    return this.#busyNeighbours(b) - this.#busyNeighbours(a) || a.lastUsed - b.lastUsed;
+  }
+
+  #busyNeighbours({ id }: Sequence): number {
+    return Number(this.#sequences[id - 1]?.busy ?? false) + Number(this.#sequences[id + 1]?.busy ?? false);
+  }
+
+  /** Moves what the target holds to a sequence that was used before it, so that the oldest is forgotten, not the nearest. */
+  async #setAside(target: Sequence, source: Sequence | undefined): Promise<void> {
+    if (target.tokens.length <= negligibleTail) return;
+    const older = this.#sequences.filter(
+      (sequence) => !sequence.busy && sequence !== source && sequence.lastUsed < target.lastUsed,
+    );
+    if (older.length === 0) return;
+    const oldest = older.reduce((a, b) => (b.lastUsed < a.lastUsed ? b : a));
+    await this.#duplicate(target, oldest);
+    oldest.lastUsed = target.lastUsed;
+  }
+
   #take(sequence: Sequence, keep: number): Sequence {
     sequence.busy = true;
     this.#truncate(sequence, keep);
@@ -117,12 +142,17 @@ export class SequencePool {
   /** Runs between two decode steps, when a busy source holds exactly its `tokens`. */
   async #copy(source: Sequence, target: Sequence, length: number): Promise<Sequence> {
     target.busy = true;
-    this.clear(target);
-    const lastPosition = await this.#context.copySequenceStateFromOtherSequence(target.id, source.id);
-    if (lastPosition + 1 === source.tokens.length) target.tokens = source.tokens.slice();
-    else this.clear(target);
+    await this.#duplicate(source, target);
     this.#truncate(target, length);
     return target;
+  }
+
+  async #duplicate(source: Sequence, target: Sequence): Promise<void> {
+    this.clear(target);
+    const lastPosition = await this.#context.copySequenceStateFromOtherSequence(target.id, source.id);
+    if (lastPosition + 1 !== source.tokens.length) return this.clear(target);
+    target.tokens = source.tokens.slice();
+    target.plainTokens = source.plainTokens;
   }
 
   #truncate(sequence: Sequence, keep: number): void {
