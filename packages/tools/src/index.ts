@@ -3,6 +3,9 @@ export { createToolExecutor, type ToolExecutorOptions } from './execution/create
 export { createResultCache, type ResultCache } from './execution/result-cache.ts';
 export { runTool, type ApprovalRequest, type RunToolOptions } from './execution/run-tool.ts';
 export { createFileTools } from './files/file-tools.ts';
+export { createNetworkTools } from './network/network-tools.ts';
+export type { ConnectTarget, NetworkHooks } from './network/network-hooks.ts';
+export type { NetworkPolicy } from './network/network-policy.ts';
 export type { PathAccess, PathUse } from './paths/path-use.ts';
 export type { PathPlatform } from './paths/platform.ts';
 export type { Decision } from './policy/decision.ts';

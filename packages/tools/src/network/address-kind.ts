@@ -79,7 +79,10 @@ function kindOfIPv4(address: ipaddr.IPv4): AddressKind {
       return 'unspecified';
     case 'carrierGradeNat':
       return 'shared';
-    default:
+    case 'amt':
+    case 'as112':
+    case 'benchmarking':
+    case 'reserved':
       return documentationIPv4.some((block) => address.match(block)) ? 'documentation' : 'reserved';
   }
 }

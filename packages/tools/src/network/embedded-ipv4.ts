@@ -24,9 +24,12 @@ export function embeddedIPv4(address: ipaddr.IPv6): ipaddr.IPv4[] {
   if (address.match(teredo)) return [ipv4(bytes.slice(4, 8)), ipv4(last.map((byte) => byte ^ 0xff))];
   // How long the prefix is within it is for the network to choose: every layout of RFC 6052, whose byte 8 stays empty.
   if (address.match(localNat64)) {
-    return [[6, 7, 9, 10], [7, 9, 10, 11], [9, 10, 11, 12], [12, 13, 14, 15]].map((places) =>
-      ipv4(places.map((place) => bytes[place]!)),
-    );
+    return [
+      [6, 7, 9, 10],
+      [7, 9, 10, 11],
+      [9, 10, 11, 12],
+      [12, 13, 14, 15],
+    ].map((places) => ipv4(places.map((place) => bytes[place]!)));
   }
   return isIsatap(bytes) ? [ipv4(last)] : [];
 }

@@ -61,7 +61,8 @@ export function judgeAddress(address: string, policy: NetworkPolicy): Judgement 
   if (policy.denyAddresses.some((block) => covers(block, address))) {
     return { allowed: false, reason: `${address} is refused by the policy (denyAddresses).` };
   }
-  if (kind === 'public' || policy.allowAddresses.some((entry) => allows(entry, address, kind))) return { allowed: true };
+  if (kind === 'public' || policy.allowAddresses.some((entry) => allows(entry, address, kind)))
+    return { allowed: true };
   const reason = `${address} is ${described[kind]}, which the policy refuses. A person can allow it (allowAddresses).`;
   return { allowed: false, reason };
 }
