@@ -2,10 +2,18 @@ export type { ToolAudit, ToolAuditRecord } from './execution/audit.ts';
 export { createToolExecutor, type ToolExecutorOptions } from './execution/create-tool-executor.ts';
 export { createResultCache, type ResultCache } from './execution/result-cache.ts';
 export { runTool, type ApprovalRequest, type RunToolOptions } from './execution/run-tool.ts';
+export { runTools } from './execution/run-tools.ts';
 export { createFileTools } from './files/file-tools.ts';
 export { createNetworkTools } from './network/network-tools.ts';
 export type { ConnectTarget, NetworkHooks } from './network/network-hooks.ts';
 export type { NetworkPolicy } from './network/network-policy.ts';
+export {
+  answerToolCalls,
+  functionTools,
+  type FunctionTool,
+  type FunctionToolCall,
+  type ToolMessage,
+} from './openai/function-tools.ts';
 export type { PathAccess, PathUse } from './paths/path-use.ts';
 export type { PathPlatform } from './paths/platform.ts';
 export type { Decision } from './policy/decision.ts';

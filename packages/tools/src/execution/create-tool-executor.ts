@@ -4,9 +4,7 @@ import {
   type ToolDefinition,
   type ToolEffects,
   type ToolExecutor,
-  type ToolInvocation,
   type ToolSource,
-  type ToolVerdict,
 } from '@tuneloop/protocol';
 import { defaultToolPolicy } from '../policy/default-policy.ts';
 import { judgeTool } from '../policy/judge.ts';
@@ -14,6 +12,7 @@ import type { ToolPolicy } from '../policy/tool-policy.ts';
 import type { ToolAudit } from './audit.ts';
 import { createCallOrder, type CallOrder } from './call-order.ts';
 import { judgeCall } from './judge-call.ts';
+import { missingTool, unknownTool } from './missing-tool.ts';
 import { createResultCache, type ResultCache } from './result-cache.ts';
 import { runTool } from './run-tool.ts';
 
@@ -61,7 +60,7 @@ export function createToolExecutor(options: ToolExecutorOptions): ToolExecutor {
     },
     async execute(call, { signal, onProgress, owner, approved = false }) {
       const found = available();
-      const tool = found.get(call.name) ?? missingTool(call, [...found.keys()]);
+      const tool = found.get(call.name) ?? missingTool(call.name, [...found.keys()]);
       const changes = tool.effects.writes || tool.effects.destructive;
       return orderOf(owner).run(changes, () => {
         const policy = currentPolicy();
@@ -88,22 +87,6 @@ export function createToolExecutor(options: ToolExecutorOptions): ToolExecutor {
 
 function described({ name, description, parameters, effects }: Tool): ToolDefinition & { effects: ToolEffects } {
   return { name, ...(description !== undefined && { description }), parameters, effects };
-}
-
-function unknownTool(name: string, names: readonly string[]): ToolVerdict {
-  const known = names.length === 0 ? 'There are none.' : `There are: ${names.slice(0, 50).join(', ')}.`;
-  return { decision: 'deny', reason: `There is no tool ${JSON.stringify(name.slice(0, 100))}. ${known}` };
-}
-
-/** Stands in for a tool that does not exist, so that calls of it are judged and recorded like all others. */
-function missingTool({ name }: ToolInvocation, names: readonly string[]): Tool {
-  const { reason } = unknownTool(name, names);
-  return {
-    name: name.slice(0, 100),
-    parameters: true,
-    effects: { reads: false, writes: false, network: false, destructive: false, idempotent: true },
-    execute: () => Promise.resolve({ status: 'error', error: reason }),
-  };
 }
 
 /** What one policy allowed, another may not. */

@@ -41,7 +41,7 @@ export const calculateDirectorySizeTool: DefinedTool<{ path: string; max_depth?:
 const units = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 
 /** Such as `1.4 MiB`: of 1024. */
-export function humanSize(bytes: number): string {
+function humanSize(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
   const power = Math.min(Math.floor(Math.log2(bytes) / 10), units.length);
   return `${(bytes / 1024 ** power).toFixed(1)} ${units[power - 1]}`;

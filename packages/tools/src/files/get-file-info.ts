@@ -31,7 +31,7 @@ export const getFileInfoTool: DefinedTool<{ path: string }> = defineTool({
 });
 
 /** Such as `rw-r--r--`. */
-export function permissionText(mode: number): string {
+function permissionText(mode: number): string {
   const bits = ['r', 'w', 'x', 'r', 'w', 'x', 'r', 'w', 'x'];
   return bits.map((letter, index) => ((mode & (0o400 >> index)) === 0 ? '-' : letter)).join('');
 }

@@ -30,7 +30,7 @@ export function pathRules(policy: FilePolicy, platform: PathPlatform): PathRules
 }
 
 /** Why a text is no path that the tools take, or undefined. */
-export function pathMistake(path: string, platform: PathPlatform): string | undefined {
+function pathMistake(path: string, platform: PathPlatform): string | undefined {
   return platform === 'win32' ? windowsPathMistake(path) : posixPathMistake(path);
 }
 
