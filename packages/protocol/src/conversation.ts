@@ -7,6 +7,8 @@ export interface Conversation {
   title?: string | undefined;
   /** The system prompt that it goes on with. */
   system?: string | undefined;
+  /** Whether tools may be used in it, where a request wants them. */
+  tools: boolean;
   createdAt: string;
   updatedAt: string;
   /** Id of the last message of its history; left out while that is empty. */
@@ -74,7 +76,7 @@ export interface ConversationStore {
   update(
     owner: ConversationOwner,
     id: string,
-    change: { title?: string | null | undefined; system?: string | null | undefined },
+    change: { title?: string | null | undefined; system?: string | null | undefined; tools?: boolean | undefined },
   ): Promise<Conversation>;
   /**
    * A new conversation with the history up to `at`, by default all of it.

@@ -114,15 +114,20 @@ export function resolveRouterOptions(options: OpenAIRouterOptions): RouterSettin
     authenticate: rest.authenticate,
     eventSinks: rest.eventSinks ?? [],
     responseStore: rest.responseStore ?? createMemoryResponseStore(),
-    limits: {
-      bodyBytes: limits?.bodyBytes ?? 4 * 1024 * 1024,
-      jsonDepth: limits?.jsonDepth ?? 128,
-      stalledReaderMs: limits?.stalledReaderMs ?? 120_000,
-    },
+    limits: resolveRouterLimits(limits),
     keepAliveMs: rest.keepAliveMs ?? 15_000,
     fallthrough: rest.fallthrough ?? false,
     slotSaveFolder: rest.slotSaveFolder,
     ollama: rest.ollama ?? {},
     logger: rest.logger,
+  };
+}
+
+/** The limits with their defaults. */
+export function resolveRouterLimits(limits: RouterLimits | undefined): RouterSettings['limits'] {
+  return {
+    bodyBytes: limits?.bodyBytes ?? 4 * 1024 * 1024,
+    jsonDepth: limits?.jsonDepth ?? 128,
+    stalledReaderMs: limits?.stalledReaderMs ?? 120_000,
   };
 }

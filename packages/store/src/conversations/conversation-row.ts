@@ -53,6 +53,7 @@ function readConversation(row: Row): ConversationRow {
       id: row['id'] as string,
       title: text('title'),
       system: text('system'),
+      tools: row['tools'] === 1,
       createdAt: row['created_at'] as string,
       updatedAt: row['updated_at'] as string,
       head: text('head_id'),

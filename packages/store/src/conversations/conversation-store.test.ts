@@ -91,8 +91,13 @@ describe('a conversation', () => {
       title: 'Parrots',
       system: 'Be brief.',
     });
-    const { title, system } = await conversations.update('ada', 'c', { title: null });
-    expect([title, system]).toEqual([undefined, 'Be brief.']);
+    const { title, system, tools } = await conversations.update('ada', 'c', { title: null });
+    expect([title, system, tools]).toEqual([undefined, 'Be brief.', true]);
+    expect(await conversations.update('ada', 'c', { tools: false })).toMatchObject({
+      tools: false,
+      system: 'Be brief.',
+    });
+    expect(await conversations.fork('ada', 'c')).toMatchObject({ tools: false });
   });
 });
 

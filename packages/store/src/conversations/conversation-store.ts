@@ -39,13 +39,14 @@ export function createConversationStore(store: Store): ConversationStore {
   const insert = (owner: ConversationOwner, { id, source, title }: NewConversation): ConversationRow => {
     const now = new Date().toISOString();
     const inserted = store.get(
-      `INSERT INTO conversations (owner, id, tree, title, system, head, forked_from, forked_at, created_at, updated_at, change)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING sequence`,
+      `INSERT INTO conversations (owner, id, tree, title, system, tools, head, forked_from, forked_at, created_at, updated_at, change)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING sequence`,
       ownerColumn(owner),
       id,
       source?.row.tree ?? 0,
       title ?? null,
       source?.row.conversation.system ?? null,
+      Number(source?.row.conversation.tools ?? true),
       source?.head ?? null,
       source?.row.conversation.id ?? null,
       source?.at ?? null,
@@ -92,16 +93,17 @@ export function createConversationStore(store: Store): ConversationStore {
         return added;
       }),
 
-    update: async (owner, id, { title, system }) =>
+    update: async (owner, id, { title, system, tools }) =>
       store.transaction(() => {
         const row = get(owner, id);
         const { conversation } = row;
         const value = (change: string | null | undefined, current: string | undefined): string | null =>
           change === undefined ? (current ?? null) : change;
         store.run(
-          'UPDATE conversations SET title = ?, system = ? WHERE sequence = ?',
+          'UPDATE conversations SET title = ?, system = ?, tools = ? WHERE sequence = ?',
           value(title, conversation.title),
           value(system, conversation.system),
+          Number(tools ?? conversation.tools),
           row.sequence,
         );
         touch(owner, row);

@@ -43,4 +43,8 @@ export const conversationMigrations: readonly Migration[] = [
       CREATE INDEX conversations_turns_by_conversation ON conversations_turns (conversation);
     `,
   },
+  {
+    name: 'say whether tools may be used in a conversation',
+    sql: 'ALTER TABLE conversations ADD COLUMN tools INTEGER NOT NULL DEFAULT 1',
+  },
 ];

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { optional, type WireShape } from '../parameters/wire-shape.ts';
+import type { ExportFormat } from './export-conversation.ts';
+
+/** What may stand in a path without being encoded. */
+export const conversationIdSchema: z.ZodType<string> = z
+  .string()
+  .regex(/^[\w.-]{1,100}$/, 'must be 1 to 100 letters, digits, ".", "_" or "-"')
+  .refine((id) => id !== '.' && id !== '..', 'must be a name');
+
+const title = z.string().max(1000);
+const systemPrompt = z.string().max(1_000_000);
+
+/** The body of `POST /lab/conversations`. */
+export interface NewConversationWire {
+  id?: string | null | undefined;
+  title?: string | null | undefined;
+  system_prompt?: string | null | undefined;
+}
+
+const newShape: WireShape<NewConversationWire> = {
+  id: optional(conversationIdSchema, 'Left out, it gets one.'),
+  title: optional(title),
+  system_prompt: optional(systemPrompt),
+};
+
+export const newConversationSchema: z.ZodType<NewConversationWire> = z.strictObject(newShape);
+
+/** The body of `PATCH /lab/conversations/{id}`; `null` removes a value. */
+export interface ConversationChangeWire {
+  title?: string | null | undefined;
+  system_prompt?: string | null | undefined;
+  tools?: boolean | null | undefined;
+}
+
+const changeShape: WireShape<ConversationChangeWire> = {
+  title: optional(title),
+  system_prompt: optional(systemPrompt),
+  tools: optional(z.boolean(), 'false: no tools in this conversation, whatever a request says.'),
+};
+
+export const conversationChangeSchema: z.ZodType<ConversationChangeWire> = z.strictObject(changeShape);
+
+/** The body of `POST /lab/conversations/{id}/fork`. */
+export interface ForkWire {
+  at?: string | null | undefined;
+  id?: string | null | undefined;
+  title?: string | null | undefined;
+}
+
+const forkShape: WireShape<ForkWire> = {
+  at: optional(z.string(), 'The id of the last message that the fork has; by default all.'),
+  id: optional(conversationIdSchema),
+  title: optional(title),
+};
+
+export const forkSchema: z.ZodType<ForkWire> = z.strictObject(forkShape);
+
+export const listQuerySchema: z.ZodType<{ after?: string | undefined; limit: number }> = z.strictObject({
+  after: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+});
+
+export const exportQuerySchema: z.ZodType<{ format: ExportFormat }> = z.strictObject({
+  format: z.enum(['text', 'json', 'jsonl']).default('json'),
+});

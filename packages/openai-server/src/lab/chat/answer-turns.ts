@@ -1,0 +1,85 @@
+import { TuneloopError } from '@tuneloop/protocol';
+import { z } from 'zod';
+import { conversationIdOf, ownerOf } from '../../conversations/answer-conversations.ts';
+import { disconnectSignal } from '../../http/disconnect-signal.ts';
+import { readJsonBody } from '../../http/read-json-body.ts';
+import { sendJson } from '../../http/send-json.ts';
+import { acquireModel } from '../../models/acquire-model.ts';
+import { validateWire } from '../../parameters/validate-wire.ts';
+import { optional, type WireShape } from '../../parameters/wire-shape.ts';
+import { checkDecisions } from '../../tool-loop/check-decisions.ts';
+import type { ApprovalDecision } from '../../tool-loop/options.ts';
+import { resumeToolLoop } from '../../tool-loop/run-tool-loop.ts';
+import { encodePending } from './encode-answer.ts';
+import type { LabCall } from './lab-call.ts';
+import { loggedModel } from './logged-model.ts';
+import { loopOptions } from './loop-options.ts';
+import { playTurn } from './play-turn.ts';
+import { sendRun } from './send-run.ts';
+import { parseWaitingTurn } from './waiting-turn.ts';
+
+/** The body of `POST /lab/conversations/{id}/turns/{turn}`. */
+interface DecisionsWire {
+  decisions: Record<string, ApprovalDecision>;
+  stream?: boolean | null | undefined;
+}
+
+const shape: WireShape<DecisionsWire> = {
+  decisions: z.record(z.string(), z.enum(['approve', 'refuse'])),
+  stream: optional(z.boolean()),
+};
+
+const decisionsSchema: z.ZodType<DecisionsWire> = z.strictObject(shape);
+
+/** `GET /lab/conversations/{id}/turns`: the turns that wait for a human. Errors: `NOT_FOUND`. */
+export async function answerTurns({ settings, request, response }: LabCall): Promise<void> {
+  const owner = ownerOf(request);
+  const { id } = await settings.conversations.get(owner, conversationIdOf(request));
+  const turns = await settings.turns.list(owner, id);
+  const data = turns.map(({ createdAt, state }) => {
+    return { created_at: Math.floor(Date.parse(createdAt) / 1000), ...encodePending(parseWaitingTurn(state).paused) };
+  });
+  sendJson(response, 200, { object: 'list', data });
+}
+
+/**
+ * `POST /lab/conversations/{id}/turns/{turn}`: goes on with a turn, by what a human decided. It is handed out once: of two
+ * requests one gets it.
+ *
+ * Errors: `NOT_FOUND` (it went on already, or the conversation did), `INVALID_REQUEST`, those of the engine.
+ */
+export async function answerResume(call: LabCall): Promise<void> {
+  const { settings, runs, request, response } = call;
+  const arrivedAt = new Date();
+  const signal = disconnectSignal(response);
+  const { decisions, stream } = validateWire(decisionsSchema, await readJsonBody(request, settings.limits));
+  const owner = ownerOf(request);
+  const conversation = conversationIdOf(request);
+  const turnId = String(request.params['turn']);
+  const run = await runs.begin({ owner, id: conversation }, signal, async () => {
+    const stored = await settings.turns.get(owner, turnId);
+    const turn = parseWaitingTurn(stored.state);
+    const { head, tools } = await settings.conversations.get(owner, conversation);
+    if (stored.conversation !== conversation || turn.head !== head) {
+      throw new TuneloopError('NOT_FOUND', `No turn "${turnId.slice(0, 100)}" is waiting: the conversation went on.`);
+    }
+    checkDecisions(turn.paused, decisions);
+    const leased = await acquireModel(settings.models, turn.model, signal);
+    const model = loggedModel(leased, { sinks: settings.eventSinks, logger: settings.logger, arrivedAt });
+    try {
+      await settings.turns.take(owner, turnId);
+      const { maxTokens = model.info.contextSize } = turn.paused.request;
+      const executor = tools ? settings.tools : undefined;
+      const options = loopOptions(settings, { model, owner, maxTokens, approvals: 'pause', executor });
+      const place = { settings, owner, conversation, model, modelName: turn.model, before: turn };
+      return (runSignal) => {
+        const loop = resumeToolLoop(model, turn.paused, { ...options, decisions, signal: runSignal });
+        return playTurn(loop, place, runSignal);
+      };
+    } catch (error) {
+      await model[Symbol.asyncDispose]();
+      throw error;
+    }
+  });
+  await sendRun(run, call, { stream: stream ?? false, signal });
+}

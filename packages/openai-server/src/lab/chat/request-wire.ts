@@ -1,0 +1,97 @@
+import { textOf, type Message, type SamplingSettings } from '@tuneloop/protocol';
+import { z } from 'zod';
+import { decodeMessage } from '../../chat-completions/decode-message.ts';
+import { messageWireSchema, type MessageWire } from '../../chat-completions/message-wire.ts';
+import { conversationIdSchema } from '../../conversations/request-wire.ts';
+import { requestProblem } from '../../errors/request-problem.ts';
+import { validateWire } from '../../parameters/validate-wire.ts';
+import { optional, type WireShape } from '../../parameters/wire-shape.ts';
+
+/** The body of `POST /chat`. */
+export interface LabChatWire {
+  messages: MessageWire[];
+  system_prompt?: string | null | undefined;
+  temperature?: number | null | undefined;
+  max_tokens?: number | null | undefined;
+  top_p?: number | null | undefined;
+  top_k?: number | null | undefined;
+  repeat_penalty?: number | null | undefined;
+  enable_tools?: boolean | null | undefined;
+  approvals?: 'refuse' | 'pause' | null | undefined;
+  conversation_id?: string | null | undefined;
+  model?: string | null | undefined;
+  stream?: boolean | null | undefined;
+}
+
+const shape: WireShape<LabChatWire> = {
+  messages: z.array(messageWireSchema).max(10_000),
+  system_prompt: optional(z.string(), 'Kept with the conversation.'),
+  temperature: optional(z.number().min(0).max(100)),
+  max_tokens: optional(z.int().min(1).max(2_147_483_647)),
+  top_p: optional(z.number().min(0).max(1)),
+  top_k: optional(z.int().min(0).max(2_147_483_647)),
+  repeat_penalty: optional(z.number().min(0.01).max(100)),
+  enable_tools: optional(z.boolean()),
+  approvals: optional(z.enum(['refuse', 'pause']), 'What becomes of calls that a human has to confirm.'),
+  conversation_id: optional(conversationIdSchema),
+  model: optional(z.string()),
+  stream: optional(z.boolean()),
+};
+
+const chatSchema: z.ZodType<LabChatWire> = z.strictObject(shape);
+
+/** Without `conversation_id`; each owner has one. */
+export const defaultConversationId = 'default';
+
+const defaults = { temperature: 0.7, maxTokens: 2048, topP: 0.9, topK: 40, repeatPenalty: 1.1 };
+
+export interface LabChat {
+  /** Without system messages. */
+  messages: Message[];
+  /** `messages: []`: begin anew. */
+  isReset: boolean;
+  /** `undefined`: the conversation's. */
+  system: string | undefined;
+  sampling: SamplingSettings;
+  maxTokens: number;
+  enableTools: boolean;
+  approvals: 'refuse' | 'pause';
+  conversation: string;
+  /** `undefined`: the default model. */
+  model: string | undefined;
+  stream: boolean;
+}
+
+/** Errors: `INVALID_REQUEST` naming the parameter. */
+export function decodeLabChat(body: unknown): LabChat {
+  const wire = validateWire(chatSchema, body);
+  const messages = wire.messages.map(decodeMessage);
+  const systems = messages.flatMap(({ role, content }) =>
+    role === 'system' || role === 'developer' ? [textOf(content)] : [],
+  );
+  const said = messages.filter(({ role }) => role !== 'system' && role !== 'developer');
+  if (said.length === 0 && messages.length > 0) {
+    throw requestProblem(
+      'invalid_value',
+      'messages: must hold what the user says, or nothing to begin anew',
+      'messages',
+    );
+  }
+  return {
+    messages: said,
+    isReset: said.length === 0,
+    system: wire.system_prompt ?? (systems.length > 0 ? systems.join('\n\n') : undefined),
+    sampling: {
+      temperature: wire.temperature ?? defaults.temperature,
+      topP: wire.top_p ?? defaults.topP,
+      topK: wire.top_k ?? defaults.topK,
+      repeatPenalty: wire.repeat_penalty ?? defaults.repeatPenalty,
+    },
+    maxTokens: wire.max_tokens ?? defaults.maxTokens,
+    enableTools: wire.enable_tools ?? false,
+    approvals: wire.approvals ?? 'refuse',
+    conversation: wire.conversation_id ?? defaultConversationId,
+    model: wire.model ?? undefined,
+    stream: wire.stream ?? false,
+  };
+}

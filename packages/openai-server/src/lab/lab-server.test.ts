@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { createManagedProvider } from '../../test/managed-provider.ts';
+import { ask, startLab, threeKeys } from '../../test/lab-rig.ts';
+import { createStubModel } from '../../test/stub-model.ts';
+import { createLabRouter } from './create-lab-router.ts';
+
+test('health is what the server says of itself', async () => {
+  const lab = await startLab();
+  const health = { status: 'ok', model_key: 'scripted', device: 'cpu', uptime: 1 };
+  expect(await (await lab.call('GET', '/health')).json()).toEqual(health);
+  expect(await (await lab.call('GET', '/models')).json()).toEqual({ models: [] });
+});
+
+describe('switching the model', () => {
+  test('answers when it is there; conversations stay', async () => {
+    const models = createManagedProvider(createStubModel());
+    const lab = await startLab({ router: { models } });
+    await lab.chat(ask('Hi'));
+    const response = await lab.call('POST', '/model/switch', { model_key: 'stub' });
+    expect(await response.json()).toMatchObject({ status: 'success', model_key: 'stub' });
+    expect(models.calls).toEqual([['default', 'stub', undefined]]);
+    expect(await lab.history()).toHaveLength(2);
+  });
+
+  test('to one that there is not is 404', async () => {
+    const lab = await startLab({ router: { models: createManagedProvider(createStubModel()) } });
+    const response = await lab.call('POST', '/model/switch', { model_key: 'unknown' });
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({ error: { code: 'model_not_found' } });
+  });
+
+  test('is refused where models do not come and go', async () => {
+    const lab = await startLab();
+    expect((await lab.call('POST', '/model/switch', { model_key: 'scripted' })).status).toBe(400);
+    expect((await lab.call('POST', '/model/switch', {})).status).toBe(400);
+  });
+});
+
+describe('a command', () => {
+  test.each([
+    [{ command: 'layers' }, 200, 0],
+    [{ command: 'mem' }, 200, 100],
+    [{ command: 'mem', value: 7 }, 200, 100],
+    [{ command: 'layers', value: 7 }, 400, undefined],
+    [{ command: 'tools' }, 200, 'on'],
+    [{ command: 'tools', value: 'off' }, 200, 'off'],
+    [{ command: 'tools', value: 'maybe' }, 400, undefined],
+    [{ command: 'system', value: 7 }, 400, undefined],
+    [{ command: 'fly' }, 400, undefined],
+  ])('%j', async (body, status, value) => {
+    const lab = await startLab();
+    const response = await lab.call('POST', '/command', body);
+    expect(response.status).toBe(status);
+    const answer = (await response.json()) as { current_value?: unknown };
+    expect(answer.current_value).toEqual(value);
+    if ('value' in body && body.command === 'mem') expect(lab.asked).toEqual(['mem 7']);
+  });
+
+  test('says what to do where a value cannot be set', async () => {
+    const lab = await startLab();
+    const response = await lab.call('POST', '/command', { command: 'layers', value: 7 });
+    expect(await response.json()).toMatchObject({
+      error: { message: expect.stringContaining('Set N_GPU_LAYERS') as string },
+    });
+  });
+
+  test('sets an empty system prompt as none, in the conversation that is named', async () => {
+    const lab = await startLab();
+    await lab.call('POST', '/command', { command: 'system', value: 'S', conversation_id: 'c' });
+    await lab.call('POST', '/command', { command: 'system', value: '', conversation_id: 'c' });
+    const read = await lab.call('GET', '/lab/conversations/c');
+    expect(await read.json()).toMatchObject({ system_prompt: null });
+  });
+});
+
+test('the server’s own settings and its end need the scope admin', async () => {
+  const lab = await startLab({ router: { authenticate: threeKeys } });
+  for (const [path, body] of [
+    ['/command', { command: 'mem', value: 7 }],
+    ['/model/switch', { model_key: 'scripted' }],
+    ['/shutdown', {}],
+  ] as const) {
+    expect((await lab.call('POST', path, body, 'ada')).status).toBe(403);
+  }
+  expect((await lab.call('POST', '/command', { command: 'mem' }, 'ada')).status).toBe(200);
+  expect(lab.asked).toEqual([]);
+  expect((await lab.call('POST', '/shutdown', undefined, 'root')).status).toBe(200);
+  expect(lab.asked).toEqual(['shutdown']);
+});
+
+test('options are judged when the router is made', () => {
+  expect(() => createLabRouter({} as never)).toThrow(/createLabRouter: .*ConversationStore/s);
+});
