@@ -26,7 +26,7 @@ export async function modelFingerprint(path: string): Promise<string> {
       };
       await read(0, headBytes);
       for (let sample = 1; sample <= samples; sample++) {
-        await read(Math.floor(((size - sampleBytes) * sample) / samples), sampleBytes);
+        await read(Math.floor((Math.max(0, size - sampleBytes) * sample) / samples), sampleBytes);
       }
     } finally {
       await handle.close();
