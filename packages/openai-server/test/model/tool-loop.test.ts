@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LoadedModel } from '@tuneloop/protocol';
+import { createModelStore, defaultModelsFolder, embeddedModel } from '@tuneloop/runtime';
 import { createLlamaCppEngine } from '@tuneloop/runtime/llama-cpp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { embeddedModelPath } from '../../../runtime/test/embedded-model-path.ts';
 import { runToolLoop, type ToolLoopEvent } from '../../src/index.ts';
 import { collect } from '../stub-model.ts';
 import { createTestExecutor } from '../test-executor.ts';
@@ -13,7 +13,8 @@ import { createTestExecutor } from '../test-executor.ts';
 let model: LoadedModel;
 
 beforeAll(async () => {
-  const path = await embeddedModelPath();
+  const folder = defaultModelsFolder(process.env, process.platform);
+  const { path } = await createModelStore({ folder, environment: process.env }).resolve(embeddedModel.id);
   model = await createLlamaCppEngine({
     slots: 1,
     contextSize: 1024,
