@@ -1,3 +1,7 @@
+export type { CodeLanguage, CodePolicy } from './code/code-policy.ts';
+export { createCodeSandbox, type CodeSandbox, type CodeSandboxOptions, type Program } from './code/code-sandbox.ts';
+export { createRunCodeTool } from './code/run-code.ts';
+export type { CodeOutcome } from './code/sandbox-worker.ts';
 export type { ToolAudit, ToolAuditRecord } from './execution/audit.ts';
 export { createToolExecutor, type ToolExecutorOptions } from './execution/create-tool-executor.ts';
 export { createResultCache, type ResultCache } from './execution/result-cache.ts';

@@ -27,9 +27,25 @@ export const codePolicySchema: z.ZodType<CodePolicy, CodePolicyInput | undefined
   .strictObject({
     timeoutMs: z.int().min(1).max(600_000).default(10_000),
     // WebAssembly addresses 4 GiB, the last page of which is never used.
-    memoryBytes: z.int().min(16 * mebibyte).max(4096 * mebibyte - 64 * kibibyte).default(256 * mebibyte),
-    maxOutputBytes: z.int().min(1).max(64 * mebibyte).default(64 * kibibyte),
-    maxResultCharacters: z.int().min(64).max(64 * mebibyte).default(64 * kibibyte),
-    maxCodeBytes: z.int().min(1).max(64 * mebibyte).default(256 * kibibyte),
+    memoryBytes: z
+      .int()
+      .min(16 * mebibyte)
+      .max(4096 * mebibyte - 64 * kibibyte)
+      .default(256 * mebibyte),
+    maxOutputBytes: z
+      .int()
+      .min(1)
+      .max(64 * mebibyte)
+      .default(64 * kibibyte),
+    maxResultCharacters: z
+      .int()
+      .min(64)
+      .max(64 * mebibyte)
+      .default(64 * kibibyte),
+    maxCodeBytes: z
+      .int()
+      .min(1)
+      .max(64 * mebibyte)
+      .default(256 * kibibyte),
   })
   .prefault({});

@@ -1,0 +1,24 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { RunMessage, WorkerMessage, WorkerSettings } from '../worker-messages.ts';
+import { disarm } from './disarm.ts';
+import { brokenDown, createPythonWorld } from './python-world.ts';
+
+const port = parentPort!;
+const send = (message: WorkerMessage) => port.postMessage(message);
+// What was thrown stays unseen, as in `createPythonWorld`; Node would look at it to describe it.
+for (const event of ['uncaughtException', 'unhandledRejection']) {
+  process.on(event, () => send({ type: 'done', ending: { error: brokenDown } }));
+}
+try {
+  const world = await createPythonWorld(workerData as WorkerSettings & { pyodideFolder: string });
+  disarm();
+  port.once('message', ({ code }: RunMessage) => {
+    world.run(code).then(
+      (ending) => send({ type: 'done', ending }),
+      () => send({ type: 'done', ending: { error: brokenDown } }),
+    );
+  });
+  send({ type: 'ready', stdout: world.stdout, stderr: world.stderr });
+} catch (error) {
+  send({ type: 'failed', reason: error instanceof Error ? error.message : String(error) });
+}
