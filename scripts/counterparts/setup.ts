@@ -1,6 +1,7 @@
 import type { TestProject } from 'vitest/node';
 import { counterpartsChromium, type Chromium } from './chromium.ts';
 import { counterpartsContinue } from './continue.ts';
+import { installCounterparts } from './npm-folder.ts';
 import { counterpartsPython } from './python.ts';
 
 declare module 'vitest' {
@@ -9,6 +10,8 @@ declare module 'vitest' {
     python: string;
     /** The script of Continue's command line, for Node: `inject('continueCli')`. */
     continueCli: string;
+    /** The folder with MCP's conformance suites, inspector and LangChain's adapters: `inject('mcpModules')`. */
+    mcpModules: string;
     /** The browser, or what to do to have one: `inject('chromium')`. */
     chromium: Chromium;
   }
@@ -17,5 +20,6 @@ declare module 'vitest' {
 export function setup(project: TestProject): void {
   project.provide('python', counterpartsPython());
   project.provide('continueCli', counterpartsContinue());
+  project.provide('mcpModules', installCounterparts('mcp'));
   project.provide('chromium', counterpartsChromium());
 }

@@ -4,6 +4,9 @@ import type { Request, Response } from 'express';
 import type { McpServer } from '../server/create-mcp-server.ts';
 import { ReplayStore } from './replay-store.ts';
 
+/** How long a client waits before it comes back to a stream that broke off. */
+const retryMs = 1000;
+
 export interface SessionOptions {
   server: McpServer;
   owner: string;
@@ -25,6 +28,7 @@ export class McpSession {
     this.#transport = new NodeStreamableHTTPServerTransport({
       sessionIdGenerator: () => this.id,
       eventStore: new ReplayStore(replayBytes),
+      retryInterval: retryMs,
       onsessioninitialized: () => onOpen(this),
     });
   }
@@ -32,7 +36,7 @@ export class McpSession {
   /** It counts as open once its client has shaken hands. */
   static async create(options: SessionOptions): Promise<McpSession> {
     const session = new McpSession(options);
-    const protocolServer = options.server.connect({ owner: options.owner, announceChanges: true });
+    const protocolServer = await options.server.connect({ owner: options.owner, announceChanges: true });
     await protocolServer.connect(session.#transport);
     const { onclose } = session.#transport;
     Object.assign(session.#transport, {

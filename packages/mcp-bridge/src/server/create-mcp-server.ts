@@ -1,5 +1,4 @@
 import { TuneloopError, type ToolExecutor } from '@tuneloop/protocol';
-import type { Server } from '@modelcontextprotocol/server';
 import { conversationPrompts } from './conversation-prompts.ts';
 import { conversationResources } from './conversation-resources.ts';
 import { executorTools } from './executor-tools.ts';
@@ -8,7 +7,8 @@ import type { McpConversations } from './mcp-conversations.ts';
 import type { McpFeature } from './mcp-feature.ts';
 import type { McpModels } from './mcp-models.ts';
 import { modelTools } from './model-tools.ts';
-import { openConnection, type McpServerInfo } from './open-connection.ts';
+import { openConnection, type ConnectionOptions, type McpServerInfo } from './open-connection.ts';
+import type { ProtocolServer } from './protocol-server.ts';
 import type { ChangeListener } from './server-change.ts';
 
 export interface McpServerOptions extends Partial<McpServerInfo> {
@@ -25,7 +25,7 @@ export interface McpServerOptions extends Partial<McpServerInfo> {
 /** What is served; `serveMcpOverStdio` and `createMcpRouter` bring it to clients. */
 export interface McpServer {
   /** A protocol server for one connection, or for one request of a protocol version without connections. */
-  connect(options: { owner: string; announceChanges: boolean }): Server;
+  connect(options: ConnectionOptions): Promise<ProtocolServer>;
   /** Calls back after each change of what is offered; the returned function ends that. */
   watch(listener: ChangeListener): () => void;
 }

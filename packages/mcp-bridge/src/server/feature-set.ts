@@ -1,3 +1,4 @@
+import type { Tool } from '@modelcontextprotocol/server';
 import type { McpFeature, McpPromptSet, McpResourceSet, McpToolSet } from './mcp-feature.ts';
 import type { ChangeListener } from './server-change.ts';
 
@@ -11,6 +12,11 @@ export class FeatureSet {
     this.tools = features.flatMap(({ tools }) => tools ?? []);
     this.resources = features.flatMap(({ resources }) => resources ?? []);
     this.prompts = features.flatMap(({ prompts }) => prompts ?? []);
+  }
+
+  async listTools(owner: string): Promise<Tool[]> {
+    const lists = await Promise.all(this.tools.map(async (set) => set.list(owner)));
+    return firstOfEachName(lists.flat());
   }
 
   watch(listener: ChangeListener): () => void {

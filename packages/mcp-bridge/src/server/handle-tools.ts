@@ -5,17 +5,13 @@ import {
   type CallToolResult,
   type InputRequiredResult,
 } from '@modelcontextprotocol/server';
-import { firstOfEachName } from './feature-set.ts';
 import type { McpCall } from './mcp-feature.ts';
 import type { Connection } from './open-connection.ts';
 import { failedCall } from './tool-result.ts';
 
 /** `tools/list` and `tools/call`. A tool that fails is a result which the model reads, never a protocol error. */
 export function handleTools({ server, features, owner, callOf }: Connection): void {
-  server.setRequestHandler('tools/list', async () => {
-    const lists = await Promise.all(features.tools.map(async (set) => set.list(owner)));
-    return { tools: firstOfEachName(lists.flat()) };
-  });
+  server.setRequestHandler('tools/list', async () => ({ tools: await features.listTools(owner) }));
 
   server.setRequestHandler('tools/call', async ({ params }, context) => {
     const call = callOf(context);

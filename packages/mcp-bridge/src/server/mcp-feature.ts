@@ -48,7 +48,7 @@ export interface McpResourceSet {
   list(owner: string, cursor: string | undefined): McpPage<Resource> | Promise<McpPage<Resource>>;
   templates?(): readonly ResourceTemplateType[];
   /** `undefined` when none of these resources has that URI. Errors: `NOT_FOUND`. */
-  read(uri: string, call: McpCall): Promise<ReadResourceResult> | undefined;
+  read(uri: string, call: McpCall): Promise<ReadResourceResult | InputRequiredResult> | undefined;
   /** Values for a template's variable. */
   complete?(argument: McpCompletion, owner: string): Promise<readonly string[]>;
   watch?(listener: (change: McpResourceChange) => void): () => void;
@@ -57,7 +57,11 @@ export interface McpResourceSet {
 export interface McpPromptSet {
   list(owner: string): readonly Prompt[] | Promise<readonly Prompt[]>;
   /** `undefined` when none of these prompts has that name. Errors: `INVALID_REQUEST`, `NOT_FOUND`. */
-  get(name: string, args: Record<string, string>, call: McpCall): Promise<GetPromptResult> | undefined;
+  get(
+    name: string,
+    args: Record<string, string>,
+    call: McpCall,
+  ): Promise<GetPromptResult | InputRequiredResult> | undefined;
   complete?(argument: McpCompletion, owner: string): Promise<readonly string[]>;
   watch?(listener: () => void): () => void;
 }

@@ -1,6 +1,6 @@
 import {
   CLIENT_CAPABILITIES_META_KEY,
-  Server,
+  type Server,
   type ClientCapabilities,
   type ServerCapabilities,
   type ServerContext,
@@ -11,6 +11,7 @@ import { handleResources } from './handle-resources.ts';
 import { handleTools } from './handle-tools.ts';
 import { handleCompletions } from './handle-completions.ts';
 import type { McpCall } from './mcp-feature.ts';
+import { ProtocolServer } from './protocol-server.ts';
 import type { ServerChange } from './server-change.ts';
 
 export interface McpServerInfo {
@@ -38,12 +39,19 @@ export interface Connection {
 }
 
 /** One protocol server over `features`. Closing it ends everything that it watches. */
-export function openConnection(features: FeatureSet, info: McpServerInfo, options: ConnectionOptions): Server {
+export async function openConnection(
+  features: FeatureSet,
+  info: McpServerInfo,
+  options: ConnectionOptions,
+): Promise<ProtocolServer> {
   const { name, version, instructions } = info;
-  const server = new Server(
+  const protocolServer = new ProtocolServer(
     { name, version },
     { capabilities: capabilitiesOf(features), ...(instructions !== undefined && { instructions }) },
+    // Only requests that stand alone carry the headers for which schemas are needed.
+    options.announceChanges ? [] : await features.listTools(options.owner),
   );
+  const { server } = protocolServer;
   const connection: Connection = {
     server,
     features,
@@ -56,7 +64,7 @@ export function openConnection(features: FeatureSet, info: McpServerInfo, option
   if (features.prompts.length > 0) handlePrompts(connection);
   if (hasCompletions(features)) handleCompletions(connection);
   if (options.announceChanges) announceChanges(connection);
-  return server;
+  return protocolServer;
 }
 
 function capabilitiesOf(features: FeatureSet): ServerCapabilities {
