@@ -8,6 +8,7 @@ export { isLoopbackHost } from './auth/host-name.ts';
 export { allowedHostSchema, type HostGuardOptions } from './auth/host-rules.ts';
 export { authenticateRequest, clientOf, requireScope } from './auth/require-scope.ts';
 export { createStaticKeyAuthenticator, firstAuthenticator } from './auth/static-key.ts';
+export { publicMessage } from './errors/public-message.ts';
 export { sendError } from './errors/send-error.ts';
 export { encodeError, type ErrorBody, type WireError } from './errors/wire-error.ts';
 export type { Logger } from './http/logger.ts';

@@ -22,6 +22,12 @@ test.each([
   expect(encoded).toMatchObject({ status, body: { error: { code: wireCode } } });
 });
 
+test('where an upstream is stays with the operator', () => {
+  const upstream = 'http://10.0.0.7:8000/v1';
+  const { body } = encodeError(new TuneloopError('BUSY', `${upstream} is busy (429).`, { details: { upstream } }));
+  expect(body.error.message).toBe('The upstream is busy (429).');
+});
+
 test('every code has a message, a type and a status of an error', () => {
   for (const code of errorCodes) {
     const { status, body } = encodeError(new TuneloopError(code, 'What happened.'));

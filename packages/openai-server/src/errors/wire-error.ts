@@ -1,5 +1,6 @@
 import { TuneloopError } from '@tuneloop/protocol';
 import { errorTable } from './error-table.ts';
+import { publicMessage } from './public-message.ts';
 import { findRequestProblem } from './request-problem.ts';
 
 /** OpenAI's error object. */
@@ -25,7 +26,7 @@ export function encodeError(error: unknown): WireError {
     headers: headersOf(known),
     body: {
       error: {
-        message: row.message ?? known.message,
+        message: row.message ?? publicMessage(known),
         type: row.type,
         param: typeof param === 'string' ? param : (row.param ?? null),
         code: problem?.code ?? row.code,

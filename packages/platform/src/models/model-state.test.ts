@@ -17,3 +17,9 @@ test.each([
 ])('%s is told clients as %s', (message, expected) => {
   expect(publicReason(new TuneloopError('MODEL_NOT_FOUND', message))).toBe(expected);
 });
+
+test('where an upstream is stays here', () => {
+  const upstream = 'http://10.0.0.7:8000/v1';
+  const error = new TuneloopError('UPSTREAM_FAILED', `${upstream} refuses connections.`, { details: { upstream } });
+  expect(publicReason(error)).toBe('The upstream refuses connections.');
+});

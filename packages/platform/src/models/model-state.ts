@@ -1,3 +1,4 @@
+import { publicMessage } from '@tuneloop/openai-server';
 import { formatBytes } from '@tuneloop/runtime';
 import type { ProgressEvent, TuneloopError } from '@tuneloop/protocol';
 
@@ -17,9 +18,9 @@ export function describeProgress(progress: ProgressEvent | undefined): string {
   return `${verbs[phase]} (${formatBytes(completed)}${total === undefined ? '' : ` of ${formatBytes(total)}`})`;
 }
 
-/** Why loading failed, without the folders of the paths in it: what clients may be told. */
+/** Why loading failed, without upstreams' addresses and the folders of paths: what clients may be told. */
 export function publicReason(error: TuneloopError): string {
-  return withoutFolders(error.message);
+  return withoutFolders(publicMessage(error));
 }
 
 /** The text with the last part alone of every absolute path in it. */

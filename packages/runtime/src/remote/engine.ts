@@ -14,7 +14,7 @@ import { RemoteModel } from './model.ts';
 import { parseRemoteOptions, type RemoteEngineOptions, type RemoteSettings } from './options.ts';
 import { UpstreamPool } from './pool/upstream-pool.ts';
 import { Upstream } from './pool/upstream.ts';
-import { probeUpstream } from './probe/probe-upstream.ts';
+import { probeUpstream, refreshProfile } from './probe/probe-upstream.ts';
 import type { UpstreamProfile } from './probe/upstream-profile.ts';
 
 const assumedContextSize = 32_768;
@@ -69,7 +69,12 @@ export async function loadRemoteModel(
     await Promise.all([...upstreams.map(async ({ dispatcher }) => dispatcher.destroy()), backing?.close()]);
   };
   const probe = async (upstream: Upstream, probeSignal?: AbortSignal): Promise<void> => {
-    upstream.profile = await probeUpstream(upstream.client, upstream.options, id, probeSignal);
+    const { client, options, profile, healthy } = upstream;
+    // One that was away may come back as another program, with another model.
+    upstream.profile =
+      profile?.isComplete && healthy
+        ? await refreshProfile(client, profile, probeSignal)
+        : await probeUpstream(client, options, id, probeSignal);
   };
   try {
     const outcomes = await Promise.allSettled(upstreams.map(async (upstream) => probe(upstream, signal)));
@@ -120,7 +125,7 @@ function describe(
     engine: 'remote',
     contextSize,
     trainedContextSize: trained.length > 0 ? Math.min(...trained) : undefined,
-    slots: upstreams.reduce((sum, { maxConcurrent }) => sum + maxConcurrent, 0),
+    slots: placesOf(upstreams),
     queueLimit: settings.queueLimit,
     capabilities: { ...commonCapabilities(profiles), ...settings.capabilities },
     choices: [
@@ -129,7 +134,7 @@ function describe(
         value: name,
         reason:
           profile === undefined
-            ? 'does not answer yet'
+            ? 'did not answer when the model was loaded'
             : `${profile.kind}, model ${profile.model}, ${maxConcurrent} requests at a time`,
       })),
       ...(sizes.length > 0
@@ -139,6 +144,15 @@ function describe(
           ]),
     ],
   };
+}
+
+/** Those that are away count as the largest of the others: each keeps to its own limit when it comes. */
+function placesOf(upstreams: readonly Upstream[]): number {
+  const largest = Math.max(1, ...upstreams.map(({ profile, maxConcurrent }) => (profile ? maxConcurrent : 1)));
+  const places = upstreams.map(({ profile, options, maxConcurrent }) =>
+    profile ? maxConcurrent : (options.maxConcurrent ?? largest),
+  );
+  return places.reduce((sum, count) => sum + count, 0);
 }
 
 function commonCapabilities(profiles: readonly UpstreamProfile[]): ModelCapabilities {

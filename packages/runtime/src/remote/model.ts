@@ -31,6 +31,9 @@ import type { UpstreamPool } from './pool/upstream-pool.ts';
 import { requestEmbeddings } from './request-embeddings.ts';
 import { requestRanking } from './request-ranking.ts';
 
+/** Those that are away are asked at least twice in that time, at first. */
+const retryAfterSeconds = 2;
+
 export interface RemoteModelOptions {
   info: ModelInfo;
   pool: UpstreamPool;
@@ -166,10 +169,12 @@ export class RemoteModel implements LoadedModel {
     attempt: (upstream: Upstream) => AsyncIterable<T>,
   ): AsyncGenerator<T, void, void> {
     const avoid = new Set<Upstream>();
+    const wereAway = this.#pool.upstreams.every(({ healthy }) => !healthy);
     let failure: TuneloopError | undefined;
     for (let tries = 0; tries < Math.max(2, this.#pool.upstreams.length); tries++) {
       using lease = await this.#pool.acquire({ key, avoid, signal }).catch((error: unknown) => {
-        throw failure ?? error;
+        if (failure === undefined) throw error;
+        throw wereAway ? noneAnswers(failure) : failure;
       });
       const { upstream } = lease;
       signal.addEventListener('abort', lease.release, { once: true });
@@ -188,7 +193,7 @@ export class RemoteModel implements LoadedModel {
         signal.removeEventListener('abort', lease.release);
       }
     }
-    if (failure) throw failure;
+    if (failure) throw wereAway ? noneAnswers(failure) : failure;
   }
 
   async #ask<T>(
@@ -219,6 +224,13 @@ export class RemoteModel implements LoadedModel {
     if (upstream) return upstream;
     throw new TuneloopError('UPSTREAM_FAILED', 'No upstream answers. Check the servers, or try again.');
   }
+}
+
+/** It was known before that none does: a moment to wait, not a failure of this request. */
+function noneAnswers(cause: TuneloopError): TuneloopError {
+  const message = `No server that has this model answers at the moment. Try again in ${retryAfterSeconds} s.`;
+  const { upstream } = cause.details;
+  return new TuneloopError('BUSY', message, { details: { retryAfterSeconds, upstream }, cause });
 }
 
 /** Refuses what every engine refuses, before anything is sent. */

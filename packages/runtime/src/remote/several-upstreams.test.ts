@@ -116,6 +116,43 @@ test('one that did not answer at the start joins later; when all are gone the er
     .toBe(3);
   await second.stop();
   await expect(collectEvents(model)).rejects.toMatchObject({ code: 'UPSTREAM_FAILED', retryable: true });
+  // From now on it is known.
+  await expect(collectEvents(model)).rejects.toMatchObject({
+    code: 'BUSY',
+    retryable: true,
+    details: { retryAfterSeconds: expect.any(Number) as number },
+  });
+});
+
+test('one that is away has places too, and a look at one that is well is a single request', async () => {
+  const asked: string[] = [];
+  const record = (answer: Answer): Answer => {
+    return (request, response) => {
+      asked.push(request.path);
+      return answer(request, response);
+    };
+  };
+  const list: Answer = (_request, response) =>
+    sendJson(response, 200, { data: [{ id: 'model', owned_by: 'tuneloop' }, ...adapters] });
+  const adapters: object[] = [];
+  await using first = await startFakeUpstream({
+    routes: {
+      '/v1/models': record(list),
+      '/props': record((_request, response) => sendJson(response, 200, { total_slots: 4 })),
+      '/v1/load_lora_adapter': record((_request, response) => void response.end('Success')),
+    },
+  });
+  await using away = await startFakeUpstream();
+  await away.stop();
+  const engine = createRemoteEngine({ upstreams: [{ url: first.url }, { url: away.url }], healthCheckMs: 20 });
+  await using model = await engine.load({ id: 'model' });
+  expect(model.info.slots).toBe(8);
+  expect(asked).toContain('/props');
+  adapters.push({ id: 'model:pirate', parent: 'model', owned_by: 'tuneloop' });
+  await expect.poll(() => model.adapters?.list().map(({ id }) => id)).toEqual(['pirate']);
+  asked.length = 0;
+  await expect.poll(() => asked.length).toBeGreaterThan(2);
+  expect(new Set(asked)).toEqual(new Set(['/v1/models']));
 });
 
 test('each upstream has its limit, and those over it wait', async () => {

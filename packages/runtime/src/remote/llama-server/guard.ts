@@ -18,7 +18,11 @@ child.on('error', (error) => {
   process.stderr.write(`${executable} could not be started: ${error.message}\n`);
   process.exit(127);
 });
-child.on('exit', (code) => process.exit(code ?? 1));
+child.on('exit', (code, signal) => {
+  const leave = (): never => process.exit(code ?? 1);
+  if (signal === null || !process.connected) leave();
+  else process.send?.({ signal }, leave);
+});
 process.send?.({ processId: child.pid });
 
 const end = (): void => {

@@ -15,6 +15,12 @@ const guardModule: string = fromSource
 const patienceMs = 5000;
 const maxLineLength = 2000;
 
+/** What the guard tells of the program: which process it is; what killed it. */
+interface GuardMessage {
+  processId?: number;
+  signal?: string;
+}
+
 /** A program that never outlives this process. */
 export interface GuardedProcess {
   readonly processId: number | undefined;
@@ -31,14 +37,19 @@ export function startGuarded(
 ): GuardedProcess {
   const guard = fork(guardModule, [executable, ...parameters], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   let processId: number | undefined;
-  guard.on('message', (message: { processId?: number }) => (processId = message.processId));
+  let killedBy: string | undefined;
+  guard.on('message', (message: GuardMessage) => {
+    processId = message.processId ?? processId;
+    killedBy = message.signal ?? killedBy;
+  });
   for (const stream of [guard.stdout, guard.stderr]) forEachLine(stream, onLine);
   const exit = new Promise<string>((resolve) => {
     guard.on('error', (error) => resolve(`could not be started: ${error.message}`));
     guard.on('exit', (code, signal) => {
       // A guard that was killed could not end what it guarded.
       if (signal !== null) kill(processId);
-      resolve(signal === null ? `exited with code ${code}` : `was killed by ${signal}`);
+      const by = killedBy ?? signal;
+      resolve(by === null ? `exited with code ${code}` : `was killed by ${by}`);
     });
   });
   return {

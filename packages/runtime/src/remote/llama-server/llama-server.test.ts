@@ -58,6 +58,10 @@ test('starts it again when it dies, and answers again', async () => {
   await expect.poll(again, { timeout: 10_000, interval: 50 }).toMatch(/^\d+$/);
   expect(await again()).not.toBe(before);
   expect(restarts).toEqual([{ reason: 'exited with code 3', delayMs: 500 }]);
+  process.kill(Number(await again()), 'SIGKILL');
+  await expect
+    .poll(() => restarts.at(-1), { timeout: 5000 })
+    .toEqual({ reason: 'was killed by SIGKILL', delayMs: 1000 });
 }, 15_000);
 
 test('a model that it cannot load, one that is not there, a program that is not there, and a cancelled start', async () => {

@@ -36,6 +36,7 @@ export async function probeUpstream(
   ]);
   const generation = objectOf(props['default_generation_settings']);
   return {
+    isComplete: !isLlamaCpp || props['total_slots'] !== undefined,
     kind,
     model: model.id,
     contextSize: numberOf(props['context_size']) ?? numberOf(generation['n_ctx']) ?? model.contextSize,
@@ -48,6 +49,22 @@ export async function probeUpstream(
     loadsAdapters,
     savesSlots,
   };
+}
+
+/**
+ * Looks whether a server that is well still is, and still has the model; its adapters come and go. One short request, since
+ * it is asked again and again.
+ *
+ * Errors: as those of `probeUpstream`.
+ */
+export async function refreshProfile(
+  client: UpstreamClient,
+  profile: UpstreamProfile,
+  signal?: AbortSignal,
+): Promise<UpstreamProfile> {
+  const models = await listModels(client, signal);
+  const model = findModel(models, profile.model, client.name);
+  return { ...profile, adapters: adaptersOf(models ?? [], model) };
 }
 
 /**

@@ -6,6 +6,8 @@ export type TokenizerDialect = 'llama.cpp' | 'vllm';
 
 /** What is known of a server and of its model. */
 export interface UpstreamProfile {
+  /** Whether it told all that programs of its kind tell; one that is still starting does not. */
+  isComplete: boolean;
   kind: UpstreamKind;
   /** What the server calls the model. */
   model: string;
