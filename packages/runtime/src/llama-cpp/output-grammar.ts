@@ -1,6 +1,8 @@
 import { TuneloopError, type JsonSchema, type OutputFormat, type ToolDefinition } from '@tuneloop/protocol';
 import { jsonObjectGrammar, jsonSchemaToGrammar } from '../grammar/index.ts';
 import type { CallNotation, ReasoningMarkup } from '../parsing/index.ts';
+import { literal, sequence } from './gbnf-sequence.ts';
+import { parameterRules, textRules } from './parameter-grammar.ts';
 
 export interface OutputGrammarOptions {
   format: OutputFormat | undefined;
@@ -60,23 +62,23 @@ function jsonGrammar(format: OutputFormat, root?: string): string {
 }
 
 function callRules({ tools, notation, several }: NonNullable<OutputGrammarOptions['calls']>): string[] {
-  const { open, close, between, after } = notation;
+  const { open, close, between, after, parameters } = notation;
   const more = several && between !== undefined ? sequence([between, { rule: 'call' }]) : undefined;
   const calls = sequence([open, { rule: 'call' }, { rule: more && `(${more}){0,${mostCalls - 1}}` }, close]);
   return [
     `calls ::= ${calls}`,
     `call ::= ${tools.map((_, index) => `call-${index}`).join(' | ')}`,
-    ...tools.flatMap(({ name, parameters }, index) => [
-      `call-${index} ::= ${sequence([...notation.before(name), { rule: `arguments-${index}` }, after])}`,
-      jsonSchemaToGrammar(argumentsSchema(parameters), { root: `arguments-${index}` }),
+    ...tools.flatMap((tool, index) => [
+      `call-${index} ::= ${sequence([...notation.before(tool.name), { rule: `arguments-${index}` }, after])}`,
+      ...argumentRules(tool, `arguments-${index}`, parameters),
     ]),
+    ...(parameters?.textEnd === undefined ? [] : textRules(parameters.textEnd)),
   ];
 }
 
-/** One after the other: text as it stands there, and rules. */
-function sequence(parts: readonly (string | { rule: string | undefined })[]): string {
-  const rules = parts.map((part) => (typeof part !== 'string' ? part.rule : part === '' ? undefined : literal(part)));
-  return rules.filter((rule) => rule !== undefined).join(' ');
+function argumentRules(tool: ToolDefinition, root: string, parameters: CallNotation['parameters']): string[] {
+  if (parameters !== undefined) return parameterRules(parameters, tool, root);
+  return [jsonSchemaToGrammar(argumentsSchema(tool.parameters), { root })];
 }
 
 /** Arguments are an object, also where the schema leaves that open. */
@@ -92,8 +94,4 @@ function reasoningRules({ markup, opened }: NonNullable<OutputGrammarOptions['re
   const text = `([^${first}] | ${literal(markup.close[0]!)} [^${second}])*`;
   const block = `${text} ${literal(markup.close)} [ \\n]{0,2}`;
   return [`reasoning ::= ${opened ? block : `(${literal(markup.open)} ${block})?`}`];
-}
-
-function literal(text: string): string {
-  return `"${text.replaceAll(/["\\]/g, String.raw`\$&`).replaceAll('\n', String.raw`\n`)}"`;
 }

@@ -12,6 +12,7 @@ import {
 import type { CoreDescription } from './core/core-options.ts';
 import type { CoreRequest } from './core/core-request.ts';
 import { outputGrammar } from './output-grammar.ts';
+import { canWrite } from './parameter-grammar.ts';
 
 /** What is made of one request's output. */
 export interface OutputPlan {
@@ -65,8 +66,11 @@ export class OutputPlanner {
     const constrained = required || (outputFormat !== undefined && outputFormat.type !== 'text');
     // A caller's own grammar begins at the first token.
     const ownGrammar = outputFormat?.type === 'grammar' && !required;
-    // Otherwise a grammar writes only what can be written as JSON.
-    const isGeneric = request.prompt.type !== 'messages' || ownGrammar || (constrained && !this.#format.notation);
+    // Not every schema can be kept where arguments are written one by one.
+    const isGeneric =
+      request.prompt.type !== 'messages' ||
+      ownGrammar ||
+      (constrained && !tools.every((tool) => canWrite(this.#format.notation, tool)));
     const format = isGeneric ? generic : this.#format;
     const several = required && toolChoice === 'required' && parallelToolCalls;
     // A message that is continued is within them already.
@@ -74,7 +78,7 @@ export class OutputPlanner {
     const answer = {
       format: outputFormat,
       opening: frames?.answer,
-      calls: tools.length > 0 && constrained ? { tools, notation: format.notation!, required, several } : undefined,
+      calls: tools.length > 0 && constrained ? { tools, notation: format.notation, required, several } : undefined,
     };
     const thoughts = reasoning ?? (frames?.thoughts && { markup: frames.thoughts, opened: false });
     const grammar = outputGrammar({ ...answer, reasoning: constrained ? thoughts : undefined });

@@ -1,37 +1,23 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { GenerateRequest, LoadedModel } from '@tuneloop/protocol';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createLlamaCppEngine } from '../../src/llama-cpp/index.ts';
-import { readModelMetadata } from '../../src/models/index.ts';
-import { embeddedModelPath } from '../embedded-model-path.ts';
+import { copyEmbeddedModel, type ModelCopy } from './embedded-model-copy.ts';
 
 /** Makes any model reason, in form at least: the prompt opens its thoughts, unless thinking is switched off. */
 const reasoningTemplate =
   "{% for m in messages %}{{ '<|im_start|>' + m.role + '\n' + m.content + '<|im_end|>\n' }}{% endfor %}" +
   "{{ '<|im_start|>assistant\n' }}{% if enable_thinking is undefined or enable_thinking %}{{ '<think>' }}{% endif %}";
 
-let folder: string;
+let copy: ModelCopy;
 let model: LoadedModel;
 beforeAll(async () => {
-  const path = await embeddedModelPath();
-  folder = await mkdtemp(join(tmpdir(), 'tuneloop-'));
-  const copy = join(folder, 'reasoning.gguf');
-  const bytes = await readFile(path);
-  const own = Buffer.from((await readModelMetadata(path)).chatTemplate!);
-  const at = bytes.indexOf(own);
-  if (at === -1) throw new Error('The template must stand in the file as it is.');
-  // The file's own template is of another length, and what stands behind it must stay where it is.
-  const filler = own.length - Buffer.byteLength(reasoningTemplate) - '{##}'.length;
-  bytes.write(`${reasoningTemplate}{#${'-'.repeat(filler)}#}`, at);
-  await writeFile(copy, bytes);
+  copy = await copyEmbeddedModel(reasoningTemplate);
   const engine = createLlamaCppEngine({ slots: 2, contextSize: 512, threads: 1, flashAttention: true, gpuLayers: 0 });
-  model = await engine.load({ id: 'm', path: copy });
+  model = await engine.load({ id: 'm', path: copy.path });
 });
 afterAll(async () => {
   await model[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
+  await copy[Symbol.asyncDispose]();
 });
 
 async function run(rest: Partial<GenerateRequest>, signal?: AbortSignal) {

@@ -1,3 +1,4 @@
+import { tagNotation } from './tag-notation.ts';
 import { taggedParameters, type ParameterTags } from './tagged-parameters.ts';
 import type { ToolCallFormat } from './tool-call-format.ts';
 
@@ -33,6 +34,7 @@ export const glm: ToolCallFormat = {
   name: 'glm',
   markup: markupOf(glmTags),
   parse: (source, sink, tools) => taggedParameters(source, sink, tools, glmTags),
+  notation: tagNotation(glmTags),
 };
 
 const hunyuanTags: ParameterTags = {
@@ -49,4 +51,5 @@ export const hunyuan: ToolCallFormat = {
   name: 'hunyuan',
   markup: [...markupOf(hunyuanTags), hunyuanTags.call.nameEnd],
   parse: (source, sink, tools) => taggedParameters(source, sink, tools, hunyuanTags),
+  notation: tagNotation(hunyuanTags),
 };

@@ -1,7 +1,7 @@
 /** Text as it stands there, or GBNF for what is only known once the model has written it. */
 export type NotationPart = string | { rule: string; example: string };
 
-/** How calls with JSON arguments are written. A grammar takes control tokens by their text. */
+/** How calls are written. A grammar takes control tokens by their text. */
 export interface CallNotation {
   /** Around all calls. */
   open: string;
@@ -12,6 +12,19 @@ export interface CallNotation {
   before(name: string): readonly NotationPart[];
   /** Behind its arguments. */
   after: string;
+  /** How arguments are written, if not as one JSON object. */
+  parameters?: ParameterNotation;
+}
+
+/** Arguments one by one. Values are JSON, but for text where that is written as it is. */
+export interface ParameterNotation {
+  /** Around the value. */
+  around(key: string, isText: boolean): { before: readonly NotationPart[]; after: string };
+  between: string;
+  /** What ends text that is written as it is. */
+  textEnd?: string;
+  /** Nothing tells text from other values but the tool's schema. */
+  untyped?: boolean;
 }
 
 export interface JsonNotationOptions {
@@ -39,8 +52,31 @@ export function jsonNotation(options: JsonNotationOptions = {}): CallNotation {
 /** Calls in the notation, for what was said before. */
 export function writeCalls(notation: CallNotation, calls: readonly { name: string; arguments: string }[]): string {
   const written = calls.map(({ name, arguments: text }) => {
-    const before = notation.before(name).map((part) => (typeof part === 'string' ? part : part.example));
-    return `${before.join('')}${text}${notation.after}`;
+    return `${example(notation.before(name))}${writeArguments(notation, text)}${notation.after}`;
   });
   return `${notation.open}${written.join(notation.between ?? '\n')}${notation.close}`;
+}
+
+function example(parts: readonly NotationPart[]): string {
+  return parts.map((part) => (typeof part === 'string' ? part : part.example)).join('');
+}
+
+function writeArguments({ parameters }: CallNotation, text: string): string {
+  const values = parameters && membersOf(text);
+  if (parameters === undefined || values === undefined) return text;
+  const written = Object.entries(values).map(([key, value]) => {
+    const isText = typeof value === 'string' && parameters.textEnd !== undefined;
+    const { before, after } = parameters.around(key, isText);
+    return `${example(before)}${isText ? value : JSON.stringify(value)}${after}`;
+  });
+  return written.join(parameters.between);
+}
+
+function membersOf(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -33,6 +33,21 @@ export const gemma: ToolCallFormat = {
       if (marker === thoughtStart) yield* thought(source, sink);
     }
   },
+  notation: {
+    open: '',
+    close: '',
+    between: '',
+    before: (name) => [`${callStart}call:${name}{`],
+    after: `}${callEnd}`,
+    parameters: {
+      around: (key, isText) => {
+        const mark = isText ? quote : '';
+        return { before: [`${key}:${mark}`], after: mark };
+      },
+      between: ',',
+      textEnd: quote,
+    },
+  },
 };
 
 function* thought(source: TextSource, sink: OutputSink): Parsing {

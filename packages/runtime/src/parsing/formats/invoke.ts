@@ -1,3 +1,4 @@
+import { tagNotation } from './tag-notation.ts';
 import { taggedParameters, type ParameterTags } from './tagged-parameters.ts';
 import type { ToolCallFormat } from './tool-call-format.ts';
 
@@ -18,6 +19,7 @@ export const minimax: ToolCallFormat = {
   name: 'minimax',
   markup: [...minimaxTags.block.open, ...minimaxTags.block.close],
   parse: (source, sink, tools) => taggedParameters(source, sink, tools, minimaxTags),
+  notation: tagNotation(minimaxTags),
 };
 
 const mark = '｜DSML｜';
@@ -46,6 +48,7 @@ export const dsml: ToolCallFormat = {
   name: 'dsml',
   markup: [mark, ...dsmlTags.block.open, ...dsmlTags.block.close],
   parse: (source, sink, tools) => taggedParameters(source, sink, tools, dsmlTags),
+  notation: tagNotation(dsmlTags),
 };
 
 const functionTags: ParameterTags = {
@@ -64,4 +67,5 @@ export const miniCpm: ToolCallFormat = {
   name: 'minicpm',
   markup: ['<function', '</function>', '<param', '</param>'],
   parse: (source, sink, tools) => taggedParameters(source, sink, tools, functionTags),
+  notation: tagNotation(functionTags),
 };

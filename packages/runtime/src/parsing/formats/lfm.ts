@@ -3,7 +3,7 @@ import type { OutputSink } from '../output-sink.ts';
 import type { Parsing, TextSource } from '../text-source.ts';
 import { readName } from '../tool-name.ts';
 import { literalMembers, type Quotes } from './literal-value.ts';
-import type { ToolCallFormat, WrittenCall } from './tool-call-format.ts';
+import type { ToolCallFormat } from './tool-call-format.ts';
 
 const callsStart = '<|tool_call_start|>';
 const callsEnd = '<|tool_call_end|>';
@@ -36,7 +36,14 @@ export const lfm: ToolCallFormat = {
       else source.rewind();
     }
   },
-  write: (calls) => `${callsStart}[${calls.map(written).join(', ')}]${callsEnd}`,
+  notation: {
+    open: `${callsStart}[`,
+    close: `]${callsEnd}`,
+    between: ', ',
+    before: (name) => [`${name}(`],
+    after: ')',
+    parameters: { around: (key) => ({ before: [`${key}=`], after: '' }), between: ', ' },
+  },
 };
 
 /** Calls in a list, or one alone. @returns false when there is not even one; then nothing is taken. */
@@ -69,23 +76,4 @@ function* call(source: TextSource, sink: OutputSink): Parsing<boolean> {
   }
   sink.toolCallEnd();
   return true;
-}
-
-function written({ name, arguments: text }: WrittenCall): string {
-  let values: unknown;
-  try {
-    values = JSON.parse(text);
-  } catch {
-    values = undefined;
-  }
-  if (typeof values !== 'object' || values === null) return `${name}(${text})`;
-  return `${name}(${Object.entries(values)
-    .map(([key, value]) => `${key}=${literal(value)}`)
-    .join(', ')})`;
-}
-
-function literal(value: unknown): string {
-  if (value === null) return 'None';
-  if (typeof value === 'boolean') return value ? 'True' : 'False';
-  return JSON.stringify(value);
 }

@@ -44,7 +44,7 @@ export const mistralNamed: ToolCallFormat = {
 export const mistralNumbered: ToolCallFormat = {
   ...mistral,
   notation: {
-    ...mistralNamed.notation!,
+    ...mistralNamed.notation,
     before: (name) => [`${opener}${name}[CALL_ID]`, { rule: '[a-zA-Z0-9]{9}', example: 'abcdefghi' }, '[ARGS]'],
   },
 };

@@ -1,3 +1,4 @@
+import { tagNotation } from './tag-notation.ts';
 import { taggedParameters, type ParameterTags } from './tagged-parameters.ts';
 import type { ToolCallFormat } from './tool-call-format.ts';
 
@@ -18,6 +19,7 @@ export const qwenCoder: ToolCallFormat = {
   name: 'qwen-coder',
   markup: [...tags.block.open, ...tags.block.close],
   parse: (source, sink, tools) => taggedParameters(source, sink, tools, tags),
+  notation: tagNotation(tags, { blocks: true }),
 };
 
 const seedTags: ParameterTags = {
@@ -34,4 +36,5 @@ export const seed: ToolCallFormat = {
   name: 'seed',
   markup: [...seedTags.block.open, ...seedTags.block.close],
   parse: (source, sink, tools) => taggedParameters(source, sink, tools, seedTags),
+  notation: tagNotation(seedTags, { blocks: true }),
 };

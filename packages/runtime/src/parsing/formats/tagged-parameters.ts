@@ -1,8 +1,9 @@
 import type { ToolDefinition } from '@tuneloop/protocol';
 import type { OutputSink } from '../output-sink.ts';
 import type { Parsing, TextSource } from '../text-source.ts';
+import { jsonText } from '../json-value.ts';
 import { readName, readUpTo } from '../tool-name.ts';
-import { createParameterWriter, parameterTypes } from './parameter-writer.ts';
+import { createParameterWriter, parameterTypes, type ParameterWriter } from './parameter-writer.ts';
 
 /** Tags of a format that writes each parameter apart, its value as plain text. */
 export interface ParameterTags {
@@ -90,6 +91,7 @@ function* call(
     const types = heading.types ?? parameterTypes(tool, heading.key);
     const emit = (json: string): void => sink.toolCallArguments(json);
     const value = createParameterWriter({ types, padded: tags.padded, emit });
+    if (!types.includes('string')) yield* readJson(source, value);
     yield* source.until([tags.parameter.close], ({ text }) => value.push(text));
     value.end();
     source.drop();
@@ -100,6 +102,15 @@ function* call(
   if (tag === close) source.drop();
   else source.rewind();
   return true;
+}
+
+/** A list or an object, in which text may look like a tag; nothing is taken where it is none. */
+function* readJson(source: TextSource, value: ParameterWriter): Parsing {
+  yield* source.skipSpace();
+  const text = /^[[{]/.test(source.ahead) ? yield* jsonText(source) : undefined;
+  if (text === undefined) return source.rewind();
+  source.drop();
+  value.push(text);
 }
 
 /** A parameter's key, and its types where they are told; passed up to its value. */

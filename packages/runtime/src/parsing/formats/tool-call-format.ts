@@ -12,10 +12,8 @@ export interface ToolCallFormat {
   frames?: ContentFrames;
   /** Reads an output, or what follows its reasoning, to its end. */
   parse(source: TextSource, sink: OutputSink, tools: readonly ToolDefinition[]): Parsing;
-  /** How a grammar writes calls in this format, where arguments are JSON in it. */
-  notation?: CallNotation;
-  /** Calls as the model writes them, for templates that leave them out of what was said; by default by `notation`. */
-  write?(calls: readonly WrittenCall[]): string;
+  /** How a grammar writes calls in this format, and calls are written that a template leaves out of what was said. */
+  notation: CallNotation;
 }
 
 /** What a grammar writes before an answer. */
@@ -24,10 +22,4 @@ export interface ContentFrames {
   thoughts?: { open: string; close: string };
   /** Before content. */
   answer?: string;
-}
-
-export interface WrittenCall {
-  name: string;
-  /** JSON, or what a model wrote for it. */
-  arguments: string;
 }
