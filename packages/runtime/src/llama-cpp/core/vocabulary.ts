@@ -7,6 +7,7 @@ const bytePairEncoding = 2;
 /** llama.cpp's `LLAMA_TOKEN_ATTR_*`. */
 const attributeUnused = 1 << 1;
 const attributeControl = 1 << 3;
+const attributeUserDefined = 1 << 4;
 
 export interface Vocabulary {
   /** Texts of all control tokens, longest first. */
@@ -109,17 +110,28 @@ function textOf(model: NativeModel, token: number): string {
 function tokenBytes(model: NativeModel): (token: number) => Uint8Array {
   const encoder = new TextEncoder();
   const type = model.getVocabularyType();
+  if (type !== sentencePiece && type !== bytePairEncoding) {
+    return (token) => encoder.encode(hasNoText(model, token) ? '' : model.detokenize(Uint32Array.of(token), false));
+  }
+  // Some tokenisers that merge pairs, such as Gemma 4's, write text as SentencePiece does.
+  const marksSpaces = type === sentencePiece || writesSpaceMark(model);
   return (token) => {
     if (hasNoText(model, token)) return new Uint8Array();
     const text = model.getTokenString(token);
-    if (type === bytePairEncoding) return byteLevelBytes(text) ?? encoder.encode(text);
-    if (type === sentencePiece) {
-      const byte = /^<0x([0-9A-F]{2})>$/.exec(text)?.[1];
-      if (byte !== undefined) return Uint8Array.of(Number.parseInt(byte, 16));
-      return encoder.encode(text.replaceAll('\u2581', ' '));
-    }
-    return encoder.encode(model.detokenize(Uint32Array.of(token), false));
+    // Added as it stands, `ü` in DeepSeek's first vocabularies as well as `<tool_call>`.
+    if ((model.getTokenAttributes(token) & attributeUserDefined) !== 0) return encoder.encode(text);
+    if (!marksSpaces) return byteLevelBytes(text) ?? encoder.encode(text);
+    const byte = /^<0x([0-9A-F]{2})>$/.exec(text)?.[1];
+    if (byte !== undefined) return Uint8Array.of(Number.parseInt(byte, 16));
+    return encoder.encode(text.replaceAll(spaceMark, ' '));
   };
+}
+
+/** What SentencePiece writes for a space. */
+const spaceMark = '\u2581';
+
+function writesSpaceMark(model: NativeModel): boolean {
+  return Array.from(model.tokenize('a b', false)).some((token) => model.getTokenString(token).includes(spaceMark));
 }
 
 /** Byte-level BPE writes each byte as a printable character (GPT-2's table); this is the way back. */
