@@ -3,7 +3,7 @@ import type { NativeContext } from './binding.ts';
 import { SequencePool, type Sequence } from './sequence-pool.ts';
 
 /** A KV cache as far as the pool can tell: rows that hold tokens. */
-function fakeCache(options: { sequences: number; divisible?: boolean; minPosition?: number }) {
+function fakeCache(options: { sequences: number; contextSize?: number; divisible?: boolean; minPosition?: number }) {
   const calls: string[] = [];
   const rows = new Map<number, Sequence>();
   const context = {
@@ -18,7 +18,11 @@ function fakeCache(options: { sequences: number; divisible?: boolean; minPositio
       return Promise.resolve(rows.get(source)!.tokens.length - 1);
     },
   } as unknown as NativeContext;
-  const pool = new SequencePool(context, { sequences: options.sequences, divisible: options.divisible ?? true });
+  const pool = new SequencePool(context, {
+    sequences: options.sequences,
+    divisible: options.divisible ?? true,
+    contextSize: options.contextSize ?? 2048,
+  });
   return {
     calls,
     pool,
@@ -53,6 +57,14 @@ describe('SequencePool', () => {
     expect(other.cached).toBe(50);
     expect(calls).toContain('copy 0>1');
     expect(other.sequence.tokens).toEqual([...range(0, 50), 4, 5, 6]);
+  });
+
+  it('prefills a prefix that costs less than the copy of a whole context', async () => {
+    const { use, calls } = fakeCache({ sequences: 2, contextSize: 131_072 });
+    await use([...range(0, 500), 1]);
+    const other = await use([...range(0, 500), 2]);
+    expect(other.cached).toBe(0);
+    expect(calls).not.toContain('copy 0>1');
   });
 
   it("keeps another conversation's cache when there is room beside it", async () => {

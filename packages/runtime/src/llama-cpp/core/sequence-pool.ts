@@ -16,6 +16,12 @@ export interface Sequence {
 const negligibleTail = 32;
 
 /**
+ * A copy moves the cells of a whole context, which takes as long as prefilling one token for about a thousand of them.
+ * Fewer here, since everybody waits for a copy.
+ */
+const cellsPerPrefilledToken = 256;
+
+/**
  * Which sequence serves a prompt. Prefixes are shared between all sequences: what an idle one holds is reused in place
  * or copied, and what a busy one holds is copied, so that requests with one system prompt prefill it once.
  */
@@ -24,11 +30,14 @@ export class SequencePool {
   readonly #sequences: Sequence[];
   /** Whether a prefix of a sequence can be kept and the rest dropped (not so in recurrent models). */
   readonly #divisible: boolean;
+  /** Tokens worth a copy. */
+  readonly #copyWorth: number;
   #clock = 0;
 
-  constructor(context: NativeContext, options: { sequences: number; divisible: boolean }) {
+  constructor(context: NativeContext, options: { sequences: number; divisible: boolean; contextSize: number }) {
     this.#context = context;
     this.#divisible = options.divisible;
+    this.#copyWorth = Math.max(8, options.contextSize / cellsPerPrefilledToken);
     this.#sequences = Array.from({ length: options.sequences }, (_, id) => ({
       id,
       tokens: [],
@@ -118,7 +127,7 @@ export class SequencePool {
 
   /** Moves what the target holds to a sequence that was used before it, so that the oldest is forgotten, not the nearest. */
   async #setAside(target: Sequence, source: Sequence | undefined): Promise<void> {
-    if (target.tokens.length <= negligibleTail) return;
+    if (target.tokens.length <= Math.max(negligibleTail, this.#copyWorth)) return;
     const older = this.#sequences.filter(
       (sequence) => !sequence.busy && sequence !== source && sequence.lastUsed < target.lastUsed,
     );
@@ -134,9 +143,8 @@ export class SequencePool {
     return sequence;
   }
 
-  /** A copy moves all that the source holds, so a short prefix of a long source is cheaper to prefill. */
-  #worthCopying({ sequence, shared }: Candidate): boolean {
-    return this.#divisible && shared >= 8 && shared * 16 >= sequence.tokens.length;
+  #worthCopying({ shared }: Candidate): boolean {
+    return this.#divisible && shared >= this.#copyWorth;
   }
 
   /** Runs between two decode steps, when a busy source holds exactly its `tokens`. */

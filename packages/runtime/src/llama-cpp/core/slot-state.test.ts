@@ -17,7 +17,7 @@ function fakeContext(loaded: () => Promise<number[]>) {
       return Uint32Array.from(await loaded());
     },
   } as unknown as NativeContext;
-  return { calls, context, pool: new SequencePool(context, { sequences: 2, divisible: true }) };
+  return { calls, context, pool: new SequencePool(context, { sequences: 2, divisible: true, contextSize: 64 }) };
 }
 
 describe('saveSequence', () => {
