@@ -121,6 +121,21 @@ describe('OutputPlanner', () => {
     expect(plan(undefined, request).reasoningBudget).toBeUndefined();
   });
 
+  it('limits thoughts on a channel', () => {
+    const budget: Partial<GenerateRequest> = { reasoning: { budgetTokens: 9 } };
+    const answered = plan('{{ tools }} <|channel|>', { ...budget, outputFormat: { type: 'json-schema', schema } });
+    expect(answered.reasoningBudget?.closing).toBe('<|end|><|start|>assistant<|channel|>final<|message|>');
+    expect(answered.grammar).toContain('("<|channel|>final<|message|>" answer)');
+    expect(answered.reasoningBudget?.answerGrammar).not.toContain('final');
+    const { parser, reasoningBudget } = plan('{{ tools }} <|channel|>', { ...budget, tools });
+    expect(reasoningBudget).toEqual({ tokens: 9, closing: '<|end|><|start|>assistant', answerGrammar: undefined });
+    parser!.push('<|channel|>analysis<|message|>On and on');
+    expect(parser!.inReasoning).toBe(true);
+    parser!.push(reasoningBudget!.closing);
+    const answer = '<|channel|>final<|message|>Done.';
+    expect(parser!.push(answer)).toEqual([expect.objectContaining({ type: 'text-delta', text: 'Done.' })]);
+  });
+
   it("takes the output under a caller's own grammar as it is", () => {
     const own = plan(qwen, { outputFormat: { type: 'grammar', grammar: 'root ::= "a"' } }, { promptEnd: '<think>' });
     expect(own).toMatchObject({ parser: undefined, grammar: 'root ::= "a"' });

@@ -66,12 +66,7 @@ export class OutputPlanner {
     const constrained = required || (outputFormat !== undefined && outputFormat.type !== 'text');
     // A caller's own grammar begins at the first token.
     const ownGrammar = outputFormat?.type === 'grammar' && !required;
-    // Not every schema can be kept where arguments are written one by one.
-    const isGeneric =
-      request.prompt.type !== 'messages' ||
-      ownGrammar ||
-      (constrained && !tools.every((tool) => canWrite(this.#format.notation, tool)));
-    const format = isGeneric ? generic : this.#format;
+    const format = ownGrammar ? generic : this.#formatOf(request, constrained ? tools : []);
     const several = required && toolChoice === 'required' && parallelToolCalls;
     // A message that is continued is within them already.
     const frames = request.continueFinalMessage ? undefined : format.frames;
@@ -88,20 +83,30 @@ export class OutputPlanner {
       reasoning: reasoning === undefined || ownGrammar ? 'none' : reasoning.opened ? 'opened' : 'allowed',
     });
     const read = [...(tools.length > 0 || format.frames ? format.markup : []), ...tagsOf(reasoning?.markup)];
+    // Where a call may follow, the model says itself what does.
+    const opening = reasoning === undefined && tools.length === 0 ? frames?.answer : undefined;
+    const [before, after] = reasoning === undefined ? ['', opening ?? ''] : ['\n', '\n\n'];
     return {
       parser,
       grammar,
       markup: parser === undefined ? [] : partsOf(this.#controlTexts, read),
       singleCall: !parallelToolCalls,
-      ...(reasoning !== undefined &&
+      ...(thoughts !== undefined &&
         budget !== undefined && {
           reasoningBudget: {
             tokens: budget,
-            closing: `\n${reasoning.markup.close}\n\n`,
-            answerGrammar: outputGrammar(answer),
+            closing: `${before}${thoughts.markup.close}${after}`,
+            answerGrammar: outputGrammar({ ...answer, ...(opening !== undefined && { opening: undefined }) }),
           },
         }),
     };
+  }
+
+  /** How calls are written and read; `enforced` are the tools that a grammar writes calls of. */
+  #formatOf({ prompt }: GenerateRequest, enforced: readonly ToolDefinition[]): ToolCallFormat {
+    // Not every schema can be kept where arguments are written one by one.
+    const canBeKept = enforced.every((tool) => canWrite(this.#format.notation, tool));
+    return prompt.type === 'messages' && canBeKept ? this.#format : generic;
   }
 
   /** Whether the output may begin with reasoning, or does so because the prompt ended with its opening markup. */

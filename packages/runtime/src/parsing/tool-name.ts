@@ -31,4 +31,4 @@ export function* readName(source: TextSource): Parsing<string | undefined> {
   }
 }
 
-export const toolName: RegExp = /^[\w.-]{1,64}$/;
+const toolName: RegExp = /^[\w.-]{1,64}$/;

@@ -11,7 +11,7 @@ type Emit = (json: string) => void;
  *
  * @returns false where it stops being a value; what was passed until then is written, and the rest is ahead.
  */
-export function* literalValue(source: TextSource, emit: Emit, quotes: Quotes): Parsing<boolean> {
+function* literalValue(source: TextSource, emit: Emit, quotes: Quotes): Parsing<boolean> {
   yield* source.skipSpace();
   const opening = yield* source.acceptOneOf([...quotes.keys(), '{', '[', '(']);
   if (opening === undefined) return yield* scalar(source, emit);
