@@ -1,11 +1,5 @@
 export { connectMcpServers, type ConnectMcpServersOptions, type McpConnections } from './client/connect-mcp-servers.ts';
-export {
-  mcpServerConfigSchema,
-  mcpServersSchema,
-  type HttpServerConfig,
-  type McpServerConfig,
-  type StdioServerConfig,
-} from './client/server-config.ts';
+export * from './config.ts';
 export type { McpServerState, McpServerStatus } from './client/server-status.ts';
 export { createMcpRouter, type McpRouter } from './http/create-mcp-router.ts';
 export type { GuardOptions, McpClient } from './http/guard-options.ts';

@@ -22,6 +22,8 @@ export interface McpRouter extends AsyncDisposable {
   router: Router;
   /** How many sessions are open. */
   readonly sessions: number;
+  /** Lets calls that run end, then ends every session and stream. */
+  drain(): Promise<void>;
 }
 
 /** What browsers may read of an answer of another origin. */
@@ -90,6 +92,26 @@ export function createMcpRouter(options: McpRouterOptions): McpRouter {
     return handleModern(Object.assign(request, { auth: authInfoOf(request) }), response, body);
   };
 
+  /** Requests that are being answered, but for those that only wait for changes. */
+  const calls = new Set<Promise<void>>();
+  const handleCall = (request: Request, response: Response): Promise<void> => {
+    const isWaiting = (request.body as { method?: unknown } | undefined)?.method === 'subscriptions/listen';
+    if (!isWaiting) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      calls.add(promise);
+      response.once('close', () => {
+        calls.delete(promise);
+        resolve();
+      });
+    }
+    return handle(request, response);
+  };
+
+  const dispose = async (): Promise<void> => {
+    endWatch();
+    await Promise.all([sessions.close(), modern.close()]);
+  };
+
   const router = Router();
   const refuse = createGuard(options, (response, { status, message }) =>
     sendRpcError(response, { status, code: rpcCodes.refused, message }),
@@ -97,7 +119,7 @@ export function createMcpRouter(options: McpRouterOptions): McpRouter {
   router.use(refuse);
   router
     .route('/')
-    .post(express.json({ limit: limits.bodyBytes, strict: true }), (request, response) => handle(request, response))
+    .post(express.json({ limit: limits.bodyBytes, strict: true }), (request, response) => handleCall(request, response))
     .get((request, response) => handle(request, response))
     .delete((request, response) => handle(request, response))
     .all((_request, response) => {
@@ -111,10 +133,11 @@ export function createMcpRouter(options: McpRouterOptions): McpRouter {
     get sessions() {
       return sessions.size;
     },
-    async [Symbol.asyncDispose]() {
-      endWatch();
-      await Promise.all([sessions.close(), modern.close()]);
+    async drain() {
+      while (calls.size > 0) await Promise.all(calls);
+      await dispose();
     },
+    [Symbol.asyncDispose]: dispose,
   };
 }
 

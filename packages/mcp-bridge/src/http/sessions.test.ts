@@ -142,6 +142,25 @@ test('a stream that broke off is resumed where it was', async () => {
   await rest.cancel();
 });
 
+test('draining lets a call end, then ends the sessions', async () => {
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  const { promise: started, resolve: start } = Promise.withResolvers<void>();
+  const slow = testTool('slow', async () => {
+    start();
+    await released;
+    return { status: 'success' };
+  });
+  await using rig = await startMcp({ server: createMcpServer({ executor: testExecutor([slow]) }) });
+  const client = await rig.client();
+  const call = client.callTool({ name: 'slow', arguments: {} });
+  await started;
+  const drained = rig.mcp.drain();
+  release();
+  expect((await call).structuredContent).toEqual({ status: 'success' });
+  await drained;
+  expect(rig.mcp.sessions).toBe(0);
+});
+
 describe('keys', () => {
   const authenticate = (token: string): { id: string } | undefined => {
     if (token === 'limited') throw new TuneloopError('FORBIDDEN', 'This API key lacks the scope "chat".');
