@@ -32,12 +32,12 @@ const withCall: Message[] = [
     role: 'assistant',
     content: '',
     toolCalls: [
-      { id: 'abcdefghi', name: 'clock', arguments: '{"zone":"called-zone"}' },
-      { id: 'abcdefghj', name: 'clock', arguments: '{"zone":"other-zone"}' },
+      { id: 'toolu_01A09q90qw90lq917835lq9', name: 'clock', arguments: '{"zone":"called-zone"}' },
+      { id: 'functions.clock:1', name: 'clock', arguments: '{"zone":"other-zone"}' },
     ],
   },
-  { role: 'tool', toolCallId: 'abcdefghi', content: 'the-result' },
-  { role: 'tool', toolCallId: 'abcdefghj', content: 'another-result' },
+  { role: 'tool', toolCallId: 'toolu_01A09q90qw90lq917835lq9', content: 'the-result' },
+  { role: 'tool', toolCallId: 'functions.clock:1', content: 'another-result' },
   { role: 'assistant', content: 'first-answer' },
   { role: 'user', content: 'second-question' },
 ];

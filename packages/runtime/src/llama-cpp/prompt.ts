@@ -2,6 +2,7 @@ import { TuneloopError, type GenerateRequest, type InfillPrompt, type Message, t
 import { templateFeatures } from '../models/gguf/template-features.ts';
 import { callsAsText, describeTools, toolCallFormat, type ToolCallFormat } from '../parsing/index.ts';
 import { chatMlTemplate, createChatTemplate, shieldControlTexts, type ChatTemplate } from '../template/index.ts';
+import { shortenIds, wantsShortIds } from './call-ids.ts';
 import { callPlacement, setCallsApart, type CallPlacement } from './call-placement.ts';
 import type { CoreDescription } from './core/core-options.ts';
 import type { CoreRequest } from './core/core-request.ts';
@@ -22,6 +23,7 @@ export class PromptRenderer {
   readonly #knowsTools: boolean;
   readonly #callFormat: ToolCallFormat;
   readonly #callPlacement: CallPlacement;
+  readonly #wantsShortIds: boolean;
   readonly #reasoningSwitch: ReasoningSwitch;
   readonly #systemPlacement: SystemPlacement;
   /** Some templates for tools go through the list without asking whether there is one. */
@@ -36,8 +38,10 @@ export class PromptRenderer {
     this.#infill = description.infill;
     this.#knowsTools = templateFeatures(description.chatTemplate).tools;
     this.#wantsToolList = this.#knowsTools && !accepts(this.#template, {}) && accepts(this.#template, { tools: [] });
-    this.#systemPlacement = systemPlacement((messages) => this.#render(messages, {}, true));
-    this.#callPlacement = this.#knowsTools ? callPlacement((messages) => this.#render(messages, {}, true)) : 'together';
+    const tryOut = (messages: Message[]): string => this.#render(messages, {}, true);
+    this.#systemPlacement = systemPlacement(tryOut);
+    this.#callPlacement = this.#knowsTools ? callPlacement(tryOut) : 'together';
+    this.#wantsShortIds = this.#knowsTools && wantsShortIds(tryOut);
   }
 
   /** Errors: `INVALID_REQUEST`, `UNSUPPORTED` (images). */
@@ -51,7 +55,8 @@ export class PromptRenderer {
     const callable = toolChoice === 'none' ? [] : tools;
     const described = this.#knowsTools ? prompt.messages : describeTools(prompt.messages, callable);
     const placed = placeSystemMessages(described, this.#systemPlacement);
-    const apart = this.#callPlacement === 'apart' ? setCallsApart(placed) : placed;
+    const named = this.#wantsShortIds ? shortenIds(placed) : placed;
+    const apart = this.#callPlacement === 'apart' ? setCallsApart(named) : named;
     const { variables, hint } = this.#reasoningSwitch(options);
     const shielded = shieldControlTexts(withHint(apart, hint), this.#controlTexts);
     // The markup around calls is ours, unlike what they hold.
