@@ -1,23 +1,17 @@
-import type { Tool } from '@tuneloop/protocol';
+import { TuneloopError } from '@tuneloop/protocol';
+import { defineTool, type DefinedTool } from '@tuneloop/tools';
 import { z } from 'zod';
 
-const argumentsSchema = z.strictObject({ timeZone: z.string().describe('An IANA name, such as Europe/Zurich') });
-
-export const currentTime: Tool = {
+export const currentTime: DefinedTool<{ timeZone: string }> = defineTool({
   name: 'current_time',
   description: 'The time of day in a time zone',
-  parameters: z.toJSONSchema(argumentsSchema),
-  effects: { reads: true, writes: false, network: false, destructive: false, idempotent: true },
-  async execute(args, { signal }) {
-    signal.throwIfAborted();
-    // What a model writes is input like any other.
-    const parsed = argumentsSchema.safeParse(args);
-    if (!parsed.success) return { status: 'error', error: z.prettifyError(parsed.error) };
+  parameters: z.strictObject({ timeZone: z.string().describe('An IANA name, such as Europe/Zurich') }),
+  effects: { reads: true, idempotent: true },
+  run({ timeZone }) {
     try {
-      const { timeZone } = parsed.data;
-      return { status: 'success', time: new Date().toLocaleTimeString('en-GB', { timeZone, timeStyle: 'short' }) };
+      return { time: new Date().toLocaleTimeString('en-GB', { timeZone, timeStyle: 'short' }) };
     } catch {
-      return { status: 'error', error: `There is no time zone "${parsed.data.timeZone}".` };
+      throw new TuneloopError('TOOL_FAILED', `There is no time zone "${timeZone}".`);
     }
   },
-};
+});

@@ -1,6 +1,11 @@
-// A tool of the `Tool` contract, and a loop that runs it, over any OpenAI client. The engine's answers are scripted.
+// A tool of one's own beside a ready one, the loop that runs them over any OpenAI client, and the policy that says what
+// they may do. The engine's answers are scripted.
 import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { textOf, type GenerateRequest } from '@tuneloop/protocol';
+import { createFileTools, createToolPolicy, type ToolAuditRecord } from '@tuneloop/tools';
 import OpenAI from 'openai';
 import { startScriptedServer } from '../scripted-server.ts';
 import { currentTime } from './current-time.ts';
@@ -10,13 +15,21 @@ function lastContent({ prompt }: GenerateRequest): string {
   return prompt.type === 'messages' ? textOf(prompt.messages.at(-1)?.content ?? '') : '';
 }
 
-const callWith = (args: unknown) => ({ steps: [{ toolCall: { name: 'current_time', arguments: args } }] });
+const call = (name: string, args: unknown) => ({ steps: [{ toolCall: { name, arguments: args } }] });
+
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'tuneloop-example-')));
+writeFileSync(join(folder, 'notes.txt'), 'buy milk');
 
 await using server = await startScriptedServer({
   replies: [
     // As models do, it first gets the arguments wrong, sees the error, and tries again.
-    callWith({ timeZone: 'Atlantis' }),
-    callWith({ timeZone: 'Europe/Zurich' }),
+    call('current_time', { timeZone: 'Atlantis' }),
+    call('current_time', { timeZone: 'Europe/Zurich' }),
+    (request) => `The tool said ${lastContent(request)}`,
+    // Or wants what it may not have.
+    call('read_file', { path: '/etc/passwd' }),
+    call('delete_file', { path: join(folder, 'notes.txt') }),
+    call('read_file', { path: join(folder, 'notes.txt') }),
     (request) => `The tool said ${lastContent(request)}`,
   ],
 });
@@ -33,3 +46,25 @@ assert.deepEqual(
 );
 assert.match(JSON.stringify(messages[2]), /There is no time zone/);
 assert.match(answer, /^The tool said \{"status":"success","time":"\d\d:\d\d"\}$/);
+
+// Ready tools, in one folder only. Nobody is there to be asked, so what needs a person does not happen.
+const records: ToolAuditRecord[] = [];
+const policy = createToolPolicy({ files: { allowedRoots: [folder] } });
+const said = await runTools(client, [{ role: 'user', content: 'What is in my notes?' }], createFileTools(), {
+  policy,
+  audit: (record) => records.push(record),
+});
+console.log('Answer:', said);
+for (const { tool, verdict, outcome } of records) console.log(tool, verdict.decision, outcome);
+
+assert.equal(said, 'The tool said {"status":"success","content":"buy milk","lines":1}');
+assert.deepEqual(
+  records.map(({ tool, verdict: { decision }, outcome }) => [tool, decision, outcome]),
+  [
+    ['read_file', 'deny', 'denied'],
+    ['delete_file', 'ask', 'denied'],
+    ['read_file', 'allow', 'success'],
+  ],
+);
+assert.ok(existsSync(join(folder, 'notes.txt')));
+rmSync(folder, { recursive: true });

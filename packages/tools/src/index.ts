@@ -8,6 +8,7 @@ export { createResultCache, type ResultCache } from './execution/result-cache.ts
 export { runTool, type ApprovalRequest, type RunToolOptions } from './execution/run-tool.ts';
 export { runTools } from './execution/run-tools.ts';
 export { createFileTools } from './files/file-tools.ts';
+export { createTools, type ToolsOptions } from './library/create-tools.ts';
 export { createNetworkTools } from './network/network-tools.ts';
 export type { ConnectTarget, NetworkHooks } from './network/network-hooks.ts';
 export type { NetworkPolicy } from './network/network-policy.ts';

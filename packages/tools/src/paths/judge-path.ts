@@ -19,14 +19,20 @@ export interface PathRules {
 
 const noSecrets: SecretTest = { isSecret: () => false, holdsSecrets: () => false };
 
+const known = new WeakMap<FilePolicy, PathRules>();
+
 export function pathRules(policy: FilePolicy, platform: PathPlatform): PathRules {
-  return {
+  const before = known.get(policy);
+  if (before?.platform === platform) return before;
+  const rules: PathRules = {
     platform,
     allowedRoots: policy.allowedRoots,
     readOnlyRoots: policy.readOnlyRoots,
     protectedPaths: [...systemPaths[platform], ...policy.protectedPaths],
     ...(policy.protectSecrets ? createSecretTest(policy.secretNames) : noSecrets),
   };
+  known.set(policy, rules);
+  return rules;
 }
 
 /** Why a text is no path that the tools take, or undefined. */

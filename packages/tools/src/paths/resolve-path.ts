@@ -3,6 +3,7 @@ import { TuneloopError } from '@tuneloop/protocol';
 import { fileFailure, unlessMissing } from './file-failure.ts';
 import { shown, type PathRules } from './judge-path.ts';
 import { pathRulesOf } from './platform.ts';
+import { systemPaths } from './system-paths.ts';
 
 /** Where a path leads once no link is left in it. */
 export interface ResolvedPath {
@@ -44,10 +45,11 @@ export async function resolvePath(path: string, rules: PathRules, followLast: bo
 
 /** The rules with every root and protected path as written, and what the links in it lead to. */
 export async function resolveRules(rules: PathRules): Promise<PathRules> {
+  const isSystemPath = (path: string): boolean => systemPaths[rules.platform].includes(path);
   const [allowedRoots, readOnlyRoots, protectedPaths] = await Promise.all([
     rules.allowedRoots && Promise.all(rules.allowedRoots.map(realOrSame)),
     Promise.all(rules.readOnlyRoots.map(realOrSame)),
-    Promise.all(rules.protectedPaths.map(realOrSame)),
+    Promise.all(rules.protectedPaths.map((path) => (isSystemPath(path) ? realSystemPath(path) : realOrSame(path)))),
   ]);
   return {
     ...rules,
@@ -55,6 +57,15 @@ export async function resolveRules(rules: PathRules): Promise<PathRules> {
     readOnlyRoots,
     protectedPaths: [...new Set([...rules.protectedPaths, ...protectedPaths])],
   };
+}
+
+const realSystemPaths = new Map<string, Promise<string>>();
+
+/** Those stay as long as the system runs. */
+function realSystemPath(path: string): Promise<string> {
+  const real = realSystemPaths.get(path) ?? realOrSame(path);
+  realSystemPaths.set(path, real);
+  return real;
 }
 
 async function realOrSame(path: string): Promise<string> {

@@ -102,10 +102,9 @@ export function defineTool<Args>(declaration: ToolDeclaration<Args>): DefinedToo
       const parsed = parse(args);
       if (!parsed.success) return { status: 'error', error: parsed.error };
       try {
-        return {
-          ...(await run(parsed.args, { policy, signal, ...(onProgress && { onProgress }) })),
-          status: 'success',
-        };
+        const output = await run(parsed.args, { policy, signal, ...(onProgress && { onProgress }) });
+        // First for those who read it, and last so that nothing takes its place.
+        return Object.assign({ status: 'success' as const }, output, { status: 'success' as const });
       } catch (error) {
         throwIfAborted(signal);
         return toolFailure(error);
