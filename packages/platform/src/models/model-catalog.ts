@@ -13,7 +13,10 @@ export interface CatalogModel {
   config: ModelConfig | undefined;
   /** Where it is on disk, if it is. */
   file: ResolvedModel | undefined;
-  /** What it is listed under, once it is on disk: its id, or the reference where another has this id. */
+  /**
+   * What it is listed under: its name in the configuration; for others, once they are on disk, their id, or the reference
+   * where another has this id.
+   */
   publicId: string | undefined;
 }
 
@@ -30,7 +33,8 @@ const validForMs = 1000;
 export function createModelCatalog(config: Config, reference: string, store: ModelStore): ModelCatalog {
   const names = [...new Set([reference, ...Object.keys(config.models)])];
   const configured = names.map((name): CatalogModel => {
-    return { id: name, reference: name, config: config.models[name], file: undefined, publicId: undefined };
+    const model = config.models[name];
+    return { id: name, reference: name, config: model, file: undefined, publicId: model && name };
   });
   let current: { models: Promise<readonly CatalogModel[]>; readAt: number } | undefined;
 
@@ -41,9 +45,9 @@ export function createModelCatalog(config: Config, reference: string, store: Mod
     const paths = new Set(found.flatMap(({ file }) => file?.path ?? []));
     const others = (await quietly(() => store.list())) ?? [];
     const all = [...found, ...others.filter(({ path }) => !paths.has(path)).map(modelOnDisk)];
-    const taken = new Set<string>();
+    const taken = new Set<string>(found.flatMap(({ publicId }) => publicId ?? []));
     return all.map((model) => {
-      if (model.file === undefined) return model;
+      if (model.file === undefined || model.publicId !== undefined) return model;
       const publicId = taken.has(model.file.id) ? model.reference : model.file.id;
       taken.add(publicId);
       return { ...model, publicId };

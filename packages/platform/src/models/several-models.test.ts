@@ -65,7 +65,8 @@ async function createRig(): Promise<Rig> {
   const resolve = async (name: string): Promise<ResolvedModel> => {
     const stored = [onDisk, twin].find(({ reference }) => reference === name);
     if (name === 'third') throw new TuneloopError('MODEL_LOAD_FAILED', 'It is truncated.');
-    return stored ?? { id: name, reference: name, path: `/models/${name}.gguf`, sizeBytes: 1 };
+    // What the file is called is another matter than what the configuration calls the model.
+    return stored ?? { id: `${name}.q4`, reference: name, path: `/models/${name}.gguf`, sizeBytes: 1 };
   };
   const platform = await createPlatform(config, {
     engine,
@@ -117,6 +118,8 @@ test('every model that is configured or on disk is listed, and loaded when a req
     'hf:some/stored:Q8_0': 'unloaded',
   });
   expect(await rig.chat('second')).toMatchObject({ status: 200, model: 'second' });
+  expect(await rig.chat('second.q4')).toMatchObject({ status: 200, model: 'second' });
+  expect((await fetch(`${rig.url}/v1/models/second`)).status).toBe(200);
   expect(await rig.chat('Stored.gguf')).toMatchObject({ status: 200, model: 'stored' });
   expect(await rig.chat('hf:some/stored:Q8_0')).toMatchObject({ status: 200, model: 'hf:some/stored:Q8_0' });
   expect(await states()).toMatchObject({ second: 'loaded', stored: 'loaded', 'hf:some/stored:Q8_0': 'loaded' });

@@ -67,9 +67,16 @@ export function describeProposal(reference: string, sizeBytes: number, memoryByt
 }
 
 export function readyNotice(info: ModelInfo, milliseconds: number): ServerNotice {
-  const seconds = (milliseconds / 1000).toFixed(1);
-  const details = `${info.slots} at a time, context of ${info.contextSize} tokens`;
-  return { kind: 'ready', text: `Ready after ${seconds} s: ${info.id} (${details}).` };
+  return { kind: 'ready', text: `Ready after ${(milliseconds / 1000).toFixed(1)} s: ${describeModel(info)}.` };
+}
+
+/** Another default model than before, or one that could not be loaded at first. */
+export function servingNotice(info: ModelInfo): ServerNotice {
+  return { kind: 'ready', text: `Now serving: ${describeModel(info)}.` };
+}
+
+function describeModel({ id, slots, contextSize }: ModelInfo): string {
+  return `${id} (${slots} at a time, context of ${contextSize} tokens)`;
 }
 
 export function degradedNotice(error: TuneloopError, retryAt: Date | undefined): ServerNotice {

@@ -1,7 +1,14 @@
 import { totalmem } from 'node:os';
 import { proposeModel } from '@tuneloop/runtime';
 import type { Platform } from '../platform.ts';
-import { degradedNotice, describeProposal, readyNotice, startNotices, type ServerNotice } from './notice.ts';
+import {
+  degradedNotice,
+  describeProposal,
+  readyNotice,
+  servingNotice,
+  startNotices,
+  type ServerNotice,
+} from './notice.ts';
 
 export interface RunServerOptions {
   /** Shows a notice to the person at the terminal. */
@@ -37,12 +44,23 @@ function stopRequest(signal: AbortSignal | undefined): { requested: Promise<void
   };
 }
 
-/** Says once that the model is ready, and every time that loading it failed. */
+/** Says when the server is ready, when another model has become the default, and every time that loading it failed. */
 function announceModel(platform: Platform, startedAt: number, notify: (notice: ServerNotice) => void): () => void {
+  let isFirst = true;
+  let served: string | undefined;
   return platform.host.watch((state) => {
     if (platform.state === 'draining') return;
-    if (state.status === 'ready') notify(readyNotice(state.model.info, performance.now() - startedAt));
-    if (state.status === 'failed') notify(degradedNotice(state.error, state.retryAt));
+    if (state.status === 'failed') {
+      served = undefined;
+      notify(degradedNotice(state.error, state.retryAt));
+    }
+    if (state.status !== 'ready') return;
+    const { info } = state.model;
+    // One that was unloaded and comes back is nothing new.
+    if (info.id === served) return;
+    notify(isFirst ? readyNotice(info, performance.now() - startedAt) : servingNotice(info));
+    served = info.id;
+    isFirst = false;
   });
 }
 
