@@ -7,7 +7,7 @@ export type CodeLanguage = (typeof codeLanguages)[number];
 export interface CodePolicy {
   /** How long a program may run, in ms; starting the language is not counted. */
   timeoutMs: number;
-  /** Of a program with everything that its language needs; Python alone takes about 60 MiB of it. */
+  /** Of a program with everything that its language needs; Python alone takes about 30 MiB of it. */
   memoryBytes: number;
   /** Of each of standard output and standard error; what is beyond gets cut. */
   maxOutputBytes: number;

@@ -4,7 +4,9 @@ import { z } from 'zod';
 import type { CodeLanguage, CodePolicy } from './code-policy.ts';
 import { ConcurrencyLimit } from './concurrency-limit.ts';
 import { findPyodide } from './python/find-pyodide.ts';
+import { pythonSnapshot } from './python/python-snapshot.ts';
 import { SandboxWorker, type CodeOutcome } from './sandbox-worker.ts';
+import { settledWithin } from './settled-within.ts';
 import type { WorkerSettings } from './worker-messages.ts';
 
 export interface CodeSandboxOptions {
@@ -55,10 +57,16 @@ export function createCodeSandbox(given: Partial<CodeSandboxOptions> = {}): Code
   const spares = new Map<CodeLanguage, Spare>();
   let closed = false;
 
-  function settingsFor(language: CodeLanguage, policy: CodePolicy): WorkerSettings {
-    const { memoryBytes, maxOutputBytes, maxResultCharacters } = policy;
-    const pyodideFolder = language === 'python' ? findPyodide(options.pyodideFolder) : undefined;
-    return { memoryBytes, maxOutputBytes, maxResultCharacters, pyodideFolder };
+  async function settingsFor(
+    language: CodeLanguage,
+    { memoryBytes, maxOutputBytes, maxResultCharacters }: CodePolicy,
+    signal: AbortSignal,
+  ): Promise<WorkerSettings> {
+    const limits = { memoryBytes, maxOutputBytes, maxResultCharacters };
+    if (language === 'javascript') return limits;
+    const pyodideFolder = findPyodide(options.pyodideFolder);
+    const snapshot = await settledWithin(pythonSnapshot(pyodideFolder), options.startTimeoutMs, signal);
+    return { ...limits, pyodideFolder, snapshot };
   }
 
   function takeSpare(language: CodeLanguage): Spare | undefined {
@@ -92,7 +100,7 @@ export function createCodeSandbox(given: Partial<CodeSandboxOptions> = {}): Code
       }
       return await limit.run(signal, async () => {
         if (closed) throw new TuneloopError('TOOL_FAILED', 'The sandbox has been closed.');
-        const settings = settingsFor(language, policy);
+        const settings = await settingsFor(language, policy, signal);
         const worker = await takeWorker(language, settings);
         try {
           await worker.start(options.startTimeoutMs, signal);

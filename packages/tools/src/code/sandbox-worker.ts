@@ -1,10 +1,10 @@
-import { extname } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { throwIfAborted, TuneloopError } from '@tuneloop/protocol';
 import type { CodeLanguage } from './code-policy.ts';
 import { outOfMemory, watchMemory } from './memory-watch.ts';
+import { startSandboxThread } from './sandbox-thread.ts';
+import { settledWithin } from './settled-within.ts';
 import { readOutput } from './shared-output.ts';
 import type { ProgramEnding, RunMessage, WorkerMessage, WorkerSettings } from './worker-messages.ts';
 
@@ -19,25 +19,6 @@ export interface CodeOutcome {
   error?: string | undefined;
 }
 
-const fromSource = extname(import.meta.url) === '.ts';
-
-/** Once built, bundling may have moved this code: ask for the workers by name. */
-const workerFiles: Record<CodeLanguage, string> = fromSource
-  ? {
-      javascript: fileURLToPath(new URL('./javascript/worker.ts', import.meta.url)),
-      python: fileURLToPath(new URL('./python/worker.ts', import.meta.url)),
-    }
-  : {
-      javascript: fileURLToPath(import.meta.resolve('@tuneloop/tools/javascript-worker')),
-      python: fileURLToPath(import.meta.resolve('@tuneloop/tools/python-worker')),
-    };
-
-/** Of the JavaScript around the WebAssembly, in MiB; what programs allocate is bounded by `memoryBytes`. */
-const heapLimits = {
-  javascript: { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 16 },
-  python: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 },
-};
-
 /** A thread with one fresh world of a language, for one program. */
 export class SandboxWorker {
   readonly #worker: Worker;
@@ -48,18 +29,7 @@ export class SandboxWorker {
 
   constructor(language: CodeLanguage, settings: WorkerSettings) {
     this.#memoryBytes = settings.memoryBytes;
-    this.#worker = new Worker(workerFiles[language], {
-      name: `tuneloop ${language}`,
-      workerData: settings,
-      // Nothing of this process is to be seen in there, nor its output to be written to.
-      env: {},
-      argv: [],
-      execArgv: [],
-      stdin: false,
-      stdout: true,
-      stderr: true,
-      resourceLimits: heapLimits[language],
-    });
+    this.#worker = startSandboxThread(language, settings);
     this.#end = new Promise((_, reject) => {
       this.#worker.on('error', reject);
       this.#worker.on('exit', (code) => reject(new Error(`The thread ended with code ${code}.`)));
@@ -71,8 +41,6 @@ export class SandboxWorker {
       throw new TuneloopError('TOOL_FAILED', `The sandbox for ${language} could not be started: ${reason}.`);
     });
     this.#ready.catch(() => undefined);
-    // One that nobody waits for keeps no process alive.
-    this.#worker.unref();
   }
 
   /** Resolves when the language has started. Errors: `TOOL_FAILED`, `TIMEOUT`, `ABORTED`. */
@@ -119,33 +87,13 @@ export class SandboxWorker {
     }
   }
 
-  /** Whether the thread has ended. */
+  /** Resolves when the thread has ended. */
   async terminate(): Promise<void> {
     await this.#worker.terminate();
   }
 
   #message(): Promise<WorkerMessage> {
     return new Promise((resolve) => this.#worker.once('message', resolve));
-  }
-}
-
-/** `undefined` after the time. Rejects with the signal's reason. */
-async function settledWithin<T>(promise: Promise<T>, timeoutMs: number, signal: AbortSignal): Promise<T | undefined> {
-  throwIfAborted(signal);
-  let timer: NodeJS.Timeout | undefined;
-  let abort: (() => void) | undefined;
-  try {
-    return await Promise.race([
-      promise,
-      new Promise<undefined>((resolve, reject) => {
-        timer = setTimeout(resolve, timeoutMs, undefined);
-        abort = () => reject(TuneloopError.from(signal.reason, 'ABORTED'));
-        signal.addEventListener('abort', abort, { once: true });
-      }),
-    ]);
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', abort!);
   }
 }
 

@@ -4,6 +4,14 @@ import type { CodePolicy } from './code-policy.ts';
 export interface WorkerSettings extends Pick<CodePolicy, 'memoryBytes' | 'maxOutputBytes' | 'maxResultCharacters'> {
   /** For Python. */
   pyodideFolder?: string | undefined;
+  /** For Python, where there is one: its memory right after it has started. */
+  snapshot?: SharedArrayBuffer | undefined;
+}
+
+/** What a worker starts with that shall only take a snapshot of Python. */
+export interface SnapshotSettings {
+  takeSnapshot: true;
+  pyodideFolder: string;
 }
 
 /** To a worker, once: the program. */
@@ -11,9 +19,10 @@ export interface RunMessage {
   code: string;
 }
 
-/** From a worker: `ready` or `failed` first, then `done` after a program. */
+/** From a worker: `ready`, `snapshot` or `failed` first, then `done` after a program. */
 export type WorkerMessage =
   | { type: 'ready'; stdout: SharedArrayBuffer; stderr: SharedArrayBuffer }
+  | { type: 'snapshot'; snapshot: SharedArrayBuffer }
   | { type: 'failed'; reason: string }
   | { type: 'done'; ending: ProgramEnding };
 

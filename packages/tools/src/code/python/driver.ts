@@ -1,3 +1,9 @@
+/** What the driver imports, and what programs often do: part of a snapshot. */
+export const imports = `
+import ast, asyncio, collections, dataclasses, datetime, functools, io, itertools, json, math, re, sys, traceback, typing
+import pyodide.code, pyodide.ffi, pyodide.webloop
+`;
+
 /**
  * Python's side of running a program: evaluated once when Python has started. Its last expression is a function that is
  * called with the limit of results in characters, and gives the function that runs a program: its source comes in, JSON
@@ -8,6 +14,10 @@ def _prepare():
     import ast, builtins, io, json, sys, traceback
     from pyodide.code import eval_code_async
     import pyodide.code, pyodide_js
+
+    # A snapshot has one state of it for all worlds.
+    if 'random' in sys.modules:
+        sys.modules['random'].seed()
 
     sys.stdout.reconfigure(line_buffering=True)
     sys.stderr.reconfigure(line_buffering=True)

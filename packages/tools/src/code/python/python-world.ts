@@ -4,11 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { constants, createContext, Script, type Context } from 'node:vm';
 import { appendOutput, createSharedOutput } from '../shared-output.ts';
 import type { ProgramEnding, WorkerSettings } from '../worker-messages.ts';
-import { driver } from './driver.ts';
+import { driver, imports } from './driver.ts';
 import { createRealm, type Realm } from './realm.ts';
 
 /** How long to wait at most before looking whether something that is not a timer has come to its end, in ms. */
 const longestWaitMs = 20;
+
+/** Enough for Python alone. */
+const snapshotMemoryBytes = 128 * 1024 * 1024;
 
 export interface PythonWorld {
   stdout: SharedArrayBuffer;
@@ -18,27 +21,15 @@ export interface PythonWorld {
 
 /**
  * Python in WebAssembly for one program, in a realm of its own (see `createRealm`): into that go text, numbers and the
- * bytes of Pyodide's files, and text comes out.
+ * bytes of files, and text comes out.
  *
  * Throws when Pyodide cannot be read or started.
  */
 export async function createPythonWorld(settings: WorkerSettings & { pyodideFolder: string }): Promise<PythonWorld> {
-  const file = (name: string) => readFileSync(join(settings.pyodideFolder, name));
-  const context = createContext(constants.DONT_CONTEXTIFY, { name: 'python' });
-  const { memoryBytes, maxOutputBytes, maxResultCharacters } = settings;
-  const limits = JSON.stringify({ memoryBytes, maxOutputBytes, maxResultCharacters });
-  const realmSource = `(${createRealm.toString()})(${limits}, ${createSharedOutput.toString()}, ${appendOutput.toString()})`;
-  const realm = evaluate(context, realmSource, 'realm.js') as Realm;
-  for (const name of ['pyodide.asm.wasm', 'python_stdlib.zip']) {
-    const bytes = file(name);
-    Uint8Array.prototype.set.call(realm.allocate(name, bytes.length), bytes);
-  }
-  evaluate(context, asScript(file('pyodide.asm.mjs').toString()), 'pyodide.asm.js');
-  evaluate(context, withoutImports(file('pyodide.js').toString()), 'pyodide.js');
-  const lockFile = file('pyodide-lock.json').toString();
-  untouched(() => realm.boot(driver, lockFile));
-  const { error } = await ending(realm);
-  if (error !== undefined) throw new Error(error);
+  const realm = openRealm(settings.pyodideFolder, settings);
+  if (settings.snapshot !== undefined) copyIn(realm, 'snapshot', new Uint8Array(settings.snapshot));
+  untouched(() => realm.boot(driver, lockFileOf(settings.pyodideFolder)));
+  await started(realm);
   return {
     stdout: realm.stdout,
     stderr: realm.stderr,
@@ -47,6 +38,46 @@ export async function createPythonWorld(settings: WorkerSettings & { pyodideFold
       return ending(realm);
     },
   };
+}
+
+/** Throws when Pyodide cannot be read or started, or gives no snapshot. */
+export async function takePythonSnapshot(pyodideFolder: string): Promise<SharedArrayBuffer> {
+  const limits = { memoryBytes: snapshotMemoryBytes, maxOutputBytes: 1, maxResultCharacters: 1 };
+  const realm = openRealm(pyodideFolder, limits);
+  untouched(() => realm.record(imports, lockFileOf(pyodideFolder)));
+  await started(realm);
+  const taken = realm.snapshot();
+  if (taken === undefined) throw new Error('Pyodide gave no snapshot');
+  const snapshot = new SharedArrayBuffer(taken.length);
+  new Uint8Array(snapshot).set(taken);
+  return snapshot;
+}
+
+function openRealm(pyodideFolder: string, limits: Omit<WorkerSettings, 'pyodideFolder' | 'snapshot'>): Realm {
+  const file = (name: string) => readFileSync(join(pyodideFolder, name));
+  const { memoryBytes, maxOutputBytes, maxResultCharacters } = limits;
+  const values = JSON.stringify({ memoryBytes, maxOutputBytes, maxResultCharacters });
+  const context = createContext(constants.DONT_CONTEXTIFY, { name: 'python' });
+  const source = `(${createRealm.toString()})(${values}, ${createSharedOutput.toString()}, ${appendOutput.toString()})`;
+  const realm = evaluate(context, source, 'realm.js') as Realm;
+  for (const name of ['pyodide.asm.wasm', 'python_stdlib.zip']) copyIn(realm, name, file(name));
+  evaluate(context, asScript(file('pyodide.asm.mjs').toString()), 'pyodide.asm.js');
+  evaluate(context, withoutImports(file('pyodide.js').toString()), 'pyodide.js');
+  return realm;
+}
+
+/** The memory for it is the realm's own; an array of this one would bring its prototypes along. */
+function copyIn(realm: Realm, name: string, bytes: Uint8Array): void {
+  Uint8Array.prototype.set.call(realm.allocate(name, bytes.length), bytes);
+}
+
+function lockFileOf(pyodideFolder: string): string {
+  return readFileSync(join(pyodideFolder, 'pyodide-lock.json'), 'utf8');
+}
+
+async function started(realm: Realm): Promise<void> {
+  const { error } = await ending(realm);
+  if (error !== undefined) throw new Error(error);
 }
 
 function evaluate(context: Context, source: string, filename: string): unknown {

@@ -8,8 +8,12 @@ export interface Realm {
   stderr: SharedOutput;
   /** Memory of the realm for a file of Pyodide's, to be filled from outside before `boot`. */
   allocate: (name: string, bytes: number) => Uint8Array;
-  /** Starts Python. */
+  /** Starts Python; from the file `snapshot` where there is one. */
   boot: (driver: string, lockFile: string) => void;
+  /** Starts Python with these imports, to take a snapshot of its memory. */
+  record: (imports: string, lockFile: string) => void;
+  /** After `record`. */
+  snapshot: () => Uint8Array | undefined;
   /** Starts a program. */
   run: (code: string) => void;
   /** Runs what is due; gives how many ms nothing will be due. `undefined` once `outcome` is there. */
@@ -26,6 +30,7 @@ interface RealmLimits {
 
 interface Pyodide {
   runPython: (code: string, options?: { globals?: unknown }) => unknown;
+  makeMemorySnapshot: () => Uint8Array;
   unregisterJsModule: (name: string) => void;
   setStdin: (options: { error: boolean }) => void;
   setStdout: (options: { write: (bytes: Uint8Array) => number; isatty: boolean }) => void;
@@ -67,6 +72,7 @@ export function createRealm(
   const timers = new Map<number, { due: number; callback: () => void }>();
   let lastTimer = 0;
   let ending: string | undefined;
+  let taken: Uint8Array | undefined;
   let runProgram: ((code: string) => Promise<string>) | undefined;
   const now = Date.now.bind(Date);
   const started = now();
@@ -203,8 +209,8 @@ export function createRealm(
     files.clear();
   };
 
-  const start = async (driver: string, lockFile: string): Promise<void> => {
-    const pyodide = await shell.loadPyodide!({
+  const load = (lockFile: string, snapshotOptions: object): Promise<Pyodide> =>
+    shell.loadPyodide!({
       indexURL: '/pyodide/',
       createPyodideModule: shell.createPyodideModule,
       lockFileContents: lockFile,
@@ -215,7 +221,18 @@ export function createRealm(
       stdin: () => null,
       stdout: () => undefined,
       stderr: () => undefined,
+      ...snapshotOptions,
     });
+
+  const record = async (imports: string, lockFile: string): Promise<void> => {
+    const pyodide = await load(lockFile, { _makeSnapshot: true });
+    pyodide.runPython(imports);
+    taken = pyodide.makeMemorySnapshot();
+  };
+
+  const start = async (driver: string, lockFile: string): Promise<void> => {
+    const snapshot = files.get('snapshot');
+    const pyodide = await load(lockFile, snapshot === undefined ? {} : { _loadSnapshot: snapshot });
     const writer = (output: SharedOutput) => ({
       write(bytes: Uint8Array) {
         appendOutput(output, bytes);
@@ -251,6 +268,8 @@ export function createRealm(
       return memory;
     },
     boot: (driver, lockFile) => settle(start(driver, lockFile).then(() => undefined)),
+    record: (imports, lockFile) => settle(record(imports, lockFile).then(() => undefined)),
+    snapshot: () => taken,
     run: (code) => settle(runProgram!(code)),
     turn() {
       if (ending !== undefined) return undefined;

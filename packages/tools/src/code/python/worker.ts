@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { RunMessage, WorkerMessage, WorkerSettings } from '../worker-messages.ts';
+import type { RunMessage, SnapshotSettings, WorkerMessage, WorkerSettings } from '../worker-messages.ts';
 import { disarm } from './disarm.ts';
-import { brokenDown, createPythonWorld } from './python-world.ts';
+import { brokenDown, createPythonWorld, takePythonSnapshot } from './python-world.ts';
 
 const port = parentPort!;
 const send = (message: WorkerMessage) => port.postMessage(message);
@@ -9,8 +9,9 @@ const send = (message: WorkerMessage) => port.postMessage(message);
 for (const event of ['uncaughtException', 'unhandledRejection']) {
   process.on(event, () => send({ type: 'done', ending: { error: brokenDown } }));
 }
-try {
-  const world = await createPythonWorld(workerData as WorkerSettings & { pyodideFolder: string });
+
+async function serve(settings: WorkerSettings & { pyodideFolder: string }): Promise<void> {
+  const world = await createPythonWorld(settings);
   disarm();
   port.once('message', ({ code }: RunMessage) => {
     world.run(code).then(
@@ -19,6 +20,15 @@ try {
     );
   });
   send({ type: 'ready', stdout: world.stdout, stderr: world.stderr });
+}
+
+const settings = workerData as SnapshotSettings | (WorkerSettings & { pyodideFolder: string });
+try {
+  if ('takeSnapshot' in settings) {
+    send({ type: 'snapshot', snapshot: await takePythonSnapshot(settings.pyodideFolder) });
+  } else {
+    await serve(settings);
+  }
 } catch (error) {
   send({ type: 'failed', reason: error instanceof Error ? error.message : String(error) });
 }
