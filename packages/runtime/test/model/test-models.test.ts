@@ -69,6 +69,17 @@ describe('a model with tokens for a gap', () => {
     expect(Array.from(text)).toHaveLength(8);
     expect(text).not.toContain('\uFFFD');
   });
+
+  it.each([0xe0, 0xed, 0xf0, 0xf4])('never goes on behind byte %i with one that cannot follow it', async (lead) => {
+    // The first byte is the likeliest, and where it cannot stand, the lowest or highest that may follow some first byte.
+    for (const follower of [0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf]) {
+      const sampling = { temperature: 0, logitBias: { [lead]: 60, [follower]: 50 } };
+      const request = { prompt: { type: 'text', text: 'x' }, sampling, maxTokens: 40 } as const;
+      const { text } = await run({ ...request, outputFormat: { type: 'grammar', grammar: 'root ::= [^a] [^b] [^c]' } });
+      expect(Array.from(text)).toHaveLength(3);
+      expect(text).not.toContain('\uFFFD');
+    }
+  });
 });
 
 describe('a reranking model', () => {

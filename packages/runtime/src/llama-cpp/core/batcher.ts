@@ -5,6 +5,7 @@ import { cannotShift, shiftContext } from './context-shift.ts';
 import type { CoreEvent, CoreRequest } from './core-request.ts';
 import { Generation, type StepOutput } from './generation.ts';
 import { tokenLogprob } from './logprobs.ts';
+import { OutputSampler } from './output-sampler.ts';
 import { planStep, type StepItem } from './plan-step.ts';
 import { neutralConfig, samplerConfig } from './sampler-config.ts';
 import { SequencePool } from './sequence-pool.ts';
@@ -194,15 +195,11 @@ export class Batcher {
   async #beginPrefill(generation: Generation): Promise<void> {
     const { llama, model, vocabulary } = this.#options;
     const { request, prompt } = generation;
-    const compiled = request.grammar === undefined ? undefined : await this.#compile(request.grammar);
-    const grammar = compiled && {
-      state: createGrammarState(llama, model, compiled),
-      // llama.cpp takes these bytes for parts of characters that a grammar may allow; what is read back is none.
-      banned: vocabulary.tokensOutsideUtf8,
-    };
+    const grammar = request.grammar === undefined ? undefined : await this.#compile(request.grammar);
+    const grammarState = grammar && createGrammarState(llama, model, grammar);
     const seed = Math.floor(Math.random() * 0xffff_ffff);
-    generation.sampler = createSampler(llama, model);
-    generation.sampler.applyConfig(samplerConfig(request.sampling, prompt, seed, grammar));
+    const config = samplerConfig(request.sampling, prompt, seed, grammarState);
+    generation.sampler = new OutputSampler(createSampler(llama, model), config, vocabulary);
     if (request.logprobs !== undefined || request.promptLogprobs !== undefined) {
       // One for each generation: two threads of libuv's pool must not share a sampler.
       generation.logprobSampler = createSampler(llama, model);
@@ -274,7 +271,7 @@ export class Batcher {
     const { request, sampler, logprobSampler, draft } = generation;
     let accepted = 0;
     for (const index of logits) {
-      const token = await context.sampleToken(index, sampler!);
+      const token = await sampler!.sample(context, index, generation.next);
       const logprob =
         request.logprobs && token !== -1
           ? await tokenLogprob(context, index, logprobSampler!, vocabulary, token, request.logprobs.top)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CoreRequest } from './core-request.ts';
 import { Generation } from './generation.ts';
+import { Utf8Tokens } from './utf8-tokens.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 const pieces = ['a', 'b', '<|channel|>', '<|call|>', '<|im_end|>'];
@@ -15,7 +16,7 @@ const vocabulary: Vocabulary = {
   isEnd: (token) => token >= firstEnd,
   bytes: (token) => new TextEncoder().encode(token < firstControl ? pieces[token] : ''),
   controlText: (token) => (token < firstControl ? '' : pieces[token]!),
-  tokensOutsideUtf8: [],
+  utf8: new Utf8Tokens(0, () => new Uint8Array()),
   piece: (token) => new TextEncoder().encode(pieces[token]),
   tokenize: () => [],
   tokenizeText: () => [],

@@ -3,6 +3,7 @@ import { createStopMatcher, createUtf8Decoder, type StopMatcher, type Utf8Decode
 import type { NativeSampler } from './binding.ts';
 import { tokensToKeep } from './context-shift.ts';
 import type { CoreEnd, CoreRequest } from './core-request.ts';
+import type { OutputSampler } from './output-sampler.ts';
 import { PromptScores } from './prompt-scores.ts';
 import type { Sequence } from './sequence-pool.ts';
 import type { DraftPace } from './speculation/draft-pace.ts';
@@ -21,7 +22,7 @@ export class Generation {
   readonly request: CoreRequest;
   readonly prompt: readonly number[];
   sequence: Sequence | undefined;
-  sampler: NativeSampler | undefined;
+  sampler: OutputSampler | undefined;
   /** Reads logits as they are; there when log-probabilities were asked for. */
   logprobSampler: NativeSampler | undefined;
   cancelled = false;

@@ -12,19 +12,12 @@ const defaultSequenceBreakers = ['\n', ':', '"', '*'];
 /** Log-probabilities are read before any setting applies. */
 export const neutralConfig: NativeSamplerConfig = { temperature: 0, topK: 0, topP: 1, minP: 0, seed: 0 };
 
-/** What a request's output has to follow. */
-export interface GrammarSettings {
-  state: object;
-  /** Tokens that are never drawn. */
-  banned: readonly number[];
-}
-
 /** @param prompt tokens that the penalties also count. @param seed used when the settings name none. */
 export function samplerConfig(
   settings: SamplingSettings,
   prompt: readonly number[],
   seed: number,
-  grammar: GrammarSettings | undefined,
+  grammarState: object | undefined,
 ): NativeSamplerConfig {
   const config: NativeSamplerConfig = {
     temperature: settings.temperature ?? defaultSampling.temperature,
@@ -56,13 +49,12 @@ export function samplerConfig(
     config.xtcProbability = settings.xtc.probability;
     config.xtcThreshold = settings.xtc.threshold;
   }
-  const biases = new Map(Object.entries(settings.logitBias ?? {}).map(([token, bias]) => [Number(token), bias]));
-  for (const token of grammar?.banned ?? []) biases.set(token, -100);
-  if (biases.size > 0) {
-    config.tokenBiasKeys = Uint32Array.from(biases.keys());
+  const biases = Object.entries(settings.logitBias ?? {});
+  if (biases.length > 0) {
+    config.tokenBiasKeys = Uint32Array.from(biases, ([token]) => Number(token));
     // OpenAI: -100 is a ban and 100 exclusive selection; a finite -100 could still be outweighed.
-    config.tokenBiasValues = Float32Array.from(biases.values(), (bias) => (bias <= -100 ? -Infinity : bias));
+    config.tokenBiasValues = Float32Array.from(biases, ([, bias]) => (bias <= -100 ? -Infinity : bias));
   }
-  if (grammar !== undefined) config.grammarEvaluationState = grammar.state;
+  if (grammarState !== undefined) config.grammarEvaluationState = grammarState;
   return config;
 }

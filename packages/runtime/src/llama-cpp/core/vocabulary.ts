@@ -1,5 +1,6 @@
 import type { PromptSegment } from '../../template/index.ts';
 import type { NativeModel } from './binding.ts';
+import { Utf8Tokens } from './utf8-tokens.ts';
 
 /** llama.cpp's `LLAMA_VOCAB_TYPE_*`. */
 const sentencePiece = 1;
@@ -22,8 +23,7 @@ export interface Vocabulary {
   bytes(token: number): Uint8Array;
   /** What a control token is written as (`<|im_end|>`); empty for tokens that have a text of their own. */
   controlText(token: number): string;
-  /** Tokens with bytes that are in no UTF-8. */
-  readonly tokensOutsideUtf8: readonly number[];
+  readonly utf8: Utf8Tokens;
   /** As `bytes`, and as `controlText` where it has none: what a reader of single tokens wants to see. */
   piece(token: number): Uint8Array;
   /** With the token that begins a sequence, where the model wants one. */
@@ -43,7 +43,6 @@ export function createVocabulary(model: NativeModel, size: number): Vocabulary {
   controlTexts.sort((a, b) => b.length - a.length);
   const bytesOf = tokenBytes(model);
   const cache = new Map<number, Uint8Array>();
-  let outsideUtf8: readonly number[] | undefined;
   const bos = model.tokenBos();
   const bytes = (token: number): Uint8Array => {
     let known = cache.get(token);
@@ -63,11 +62,7 @@ export function createVocabulary(model: NativeModel, size: number): Vocabulary {
     size,
     bytes,
     controlText,
-    get tokensOutsideUtf8() {
-      return (outsideUtf8 ??= Array.from({ length: size }, (_, token) => token).filter((token) =>
-        bytesOf(token).some(neverInUtf8),
-      ));
-    },
+    utf8: new Utf8Tokens(size, bytesOf),
     piece(token) {
       const text = controlText(token);
       return text === '' ? bytes(token) : new TextEncoder().encode(text);
@@ -84,11 +79,6 @@ export function createVocabulary(model: NativeModel, size: number): Vocabulary {
       return begin ? begun(tokens) : tokens;
     },
   };
-}
-
-/** Would begin a character twice as long as needed, or one beyond Unicode. */
-function neverInUtf8(byte: number): boolean {
-  return byte === 0xc0 || byte === 0xc1 || byte >= 0xf5;
 }
 
 function isControl(attributes: number): boolean {
