@@ -23,6 +23,13 @@ export function createAdaptedModel(options: AdaptedModelOptions): LoadedModel {
   const { model, attached, chosen } = options;
   const id = chosen ? `${attached.base}:${chosen.version.name}@${chosen.version.version}` : model.info.id;
 
+  /** Of an upstream's own adapters nothing but the names are known here: nobody but the upstream keeps them. */
+  function isUpstreams(wanted: string): boolean {
+    const { name } = splitAdapterName(wanted);
+    const isOurs = attached.list().some((adapter) => adapter.name === name);
+    return !isOurs && (model.adapters?.list().some(({ id: known }) => known === wanted) ?? false);
+  }
+
   async function find({ id: wanted, scale }: AdapterSelection): Promise<{ use: VersionUse; scale: number }> {
     const { name, selector } = splitAdapterName(wanted);
     const numbered = /^\d{1,9}$/.test(wanted) ? options.nameOf(Number(wanted)) : undefined;
@@ -33,8 +40,12 @@ export function createAdaptedModel(options: AdaptedModelOptions): LoadedModel {
 
   /** Collects in `uses` what must be disposed, also when one of them is not found. */
   async function findAll(selections: readonly AdapterSelection[], uses: VersionUse[]): Promise<AdapterSelection[]> {
-    const found = [];
+    const found: AdapterSelection[] = [];
     for (const selection of selections) {
+      if (isUpstreams(selection.id)) {
+        found.push(selection);
+        continue;
+      }
       const { use, scale } = await find(selection);
       uses.push(use);
       found.push({ id: use.id, scale });
@@ -58,7 +69,8 @@ export function createAdaptedModel(options: AdaptedModelOptions): LoadedModel {
     try {
       const requested = await findAll(selectionsOf(request), uses);
       const adapted = chosen ? withAdapters(model, [{ id: chosen.id, scale: 1 }]) : model;
-      const adapters = requested.length > 0 ? requested : undefined;
+      // None is a choice too, where an upstream has adapters for requests that make none.
+      const adapters = request.adapters || requested.length > 0 ? requested : undefined;
       for await (const event of adapted.generate({ ...request, adapters }, callOptions)) {
         yield event.type === 'generation-start' ? { ...event, model: id } : event;
       }

@@ -34,7 +34,8 @@ export function describeListing({ model, status, metadata, createdAt }: ListingF
     createdAt,
     ownedBy: 'tuneloop',
     contextSize: info?.contextSize,
-    sizeBytes: info?.sizeBytes ?? file?.sizeBytes,
+    // Upstreams do not say.
+    sizeBytes: info?.sizeBytes ?? (file?.sizeBytes || undefined),
     sha256: file?.sha256,
     architecture: info?.architecture ?? metadata?.architecture,
     parameters: info?.parameters ?? metadata?.parameters,

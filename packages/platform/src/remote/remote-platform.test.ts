@@ -34,13 +34,19 @@ async function startRemote(env: Record<string, string>, port = '0'): Promise<Sta
   };
 }
 
-async function startUpstream(ids: string[]): Promise<AsyncDisposable & { url: string; keys: (string | undefined)[] }> {
+/** @param list what it says of its models, where that is not what its router says */
+async function startUpstream(
+  ids: string[],
+  list?: object[],
+): Promise<AsyncDisposable & { url: string; keys: (string | undefined)[] }> {
   const models = await Promise.all(ids.map((id) => createScriptedEngine({ replies: `I am ${id}.` }).load({ id })));
+  for (const { adapters } of models) await adapters?.load({ id: 'pirate', path: import.meta.filename });
   const keys: (string | undefined)[] = [];
   const server = express()
-    .use((request, _response, next) => {
+    .use((request, response, next) => {
       keys.push(request.headers.authorization);
-      next();
+      if (list && request.url === '/v1/models') response.json({ object: 'list', data: list });
+      else next();
     })
     .use(createOpenAIRouter({ models: createModelProvider(models) }))
     .listen(0, '127.0.0.1');
@@ -70,11 +76,11 @@ interface Answer {
   body: { choices?: { message: { content: string } }[]; error?: { message: string; code: string } };
 }
 
-async function chat(url: string, model?: string): Promise<Answer> {
+async function chat(url: string, model?: string, more: object = {}): Promise<Answer> {
   const response = await fetch(`${url}/v1/chat/completions`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ model, messages: [{ role: 'user', content: 'Who are you?' }] }),
+    body: JSON.stringify({ model, messages: [{ role: 'user', content: 'Who are you?' }], ...more }),
   });
   return { status: response.status, body: (await response.json()) as Answer['body'] };
 }
@@ -91,6 +97,23 @@ test('serves every model of its upstream by name, the first by default, and send
   const props = await (await fetch(`${server.url}/props`)).text();
   expect(JSON.parse(props)).toMatchObject({ model: 'first', engine: 'remote' });
   expect(props).not.toContain('sk-upstream');
+});
+
+test("an upstream's adapters are models here too, and can be mixed by name", async () => {
+  const names = ['first:pirate', 'first'];
+  await using upstream = await startUpstream(names, [
+    { id: 'first:pirate', owned_by: 'tuneloop', parent: 'first' },
+    { id: 'first', owned_by: 'tuneloop' },
+  ]);
+  await using server = await startRemote({ OPENAI_API_BASE_URL: upstream.url });
+  expect((await chat(server.url)).body.choices?.[0]?.message.content).toBe('I am first.');
+  expect((await chat(server.url, 'first:pirate')).body.choices?.[0]?.message.content).toBe('I am first:pirate.');
+  const list = (await (await fetch(`${server.url}/v1/models`)).json()) as { data: { id: string }[] };
+  expect(list.data.map(({ id }) => id)).toEqual(['first', 'first:pirate']);
+  const mixed = await chat(server.url, 'first', { lora: [{ id: 'pirate', scale: 0.5 }] });
+  expect(mixed.body.choices?.[0]?.message.content).toMatch(/ ×0.5\] I am first\.$/);
+  const none = await chat(server.url, 'first', { lora: [{ id: 'nobody' }] });
+  expect(none).toMatchObject({ status: 404, body: { error: { code: 'not_found' } } });
 });
 
 test('two servers that have each other as upstreams find out that they go in a circle', async () => {

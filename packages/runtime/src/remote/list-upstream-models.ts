@@ -5,8 +5,8 @@ import { parseRemoteOptions, type RemoteEngineOptions } from './options.ts';
 import { listModels } from './probe/model-list.ts';
 
 /**
- * The names of the models that the upstreams have, each once, adapters left out; those of the first upstream first. An
- * upstream whose model is fixed by its options has just what that is called here, which is not listed.
+ * The names of the models that the upstreams have, each once, those of the first upstream first; then those of their
+ * adapters. An upstream whose model is fixed by its options has just what that is called here, which is not listed.
  *
  * Errors: `UPSTREAM_FAILED` when no upstream answers, `ABORTED`.
  */
@@ -32,5 +32,9 @@ export async function listUpstreamModels(
     const [first] = outcomes;
     throw TuneloopError.from(first?.status === 'rejected' ? first.reason : undefined, 'UPSTREAM_FAILED');
   }
-  return [...new Set(lists.flatMap((models) => models.flatMap(({ id, parent }) => (parent ? [] : [id]))))];
+  const models = lists.flat();
+  const [bases, adapters] = [false, true].map((isAdapter) =>
+    models.filter(({ parent }) => (parent !== undefined) === isAdapter),
+  );
+  return [...new Set([...bases!, ...adapters!].map(({ id }) => id))];
 }

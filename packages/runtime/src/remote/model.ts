@@ -170,11 +170,12 @@ export class RemoteModel implements LoadedModel {
   ): AsyncGenerator<T, void, void> {
     const avoid = new Set<Upstream>();
     const wereAway = this.#pool.upstreams.every(({ healthy }) => !healthy);
+    const told = (error: TuneloopError): TuneloopError =>
+      wereAway && error.code === 'UPSTREAM_FAILED' ? noneAnswers(error) : error;
     let failure: TuneloopError | undefined;
     for (let tries = 0; tries < Math.max(2, this.#pool.upstreams.length); tries++) {
       using lease = await this.#pool.acquire({ key, avoid, signal }).catch((error: unknown) => {
-        if (failure === undefined) throw error;
-        throw wereAway ? noneAnswers(failure) : failure;
+        throw failure === undefined ? error : told(failure);
       });
       const { upstream } = lease;
       signal.addEventListener('abort', lease.release, { once: true });
@@ -187,13 +188,13 @@ export class RemoteModel implements LoadedModel {
         if (error.code === 'UPSTREAM_FAILED') this.#pool.failed(upstream, error);
         if (!isTransient(error) || !mayRetry()) throw error;
         failure = error;
-        const isLost = error.details['status'] === undefined && this.#pool.upstreams.length === 1;
-        if (!isLost) avoid.add(upstream);
+        const isLost = error.code === 'UPSTREAM_FAILED' && error.details['status'] === undefined;
+        if (!isLost || this.#pool.upstreams.length > 1) avoid.add(upstream);
       } finally {
         signal.removeEventListener('abort', lease.release);
       }
     }
-    if (failure) throw wereAway ? noneAnswers(failure) : failure;
+    if (failure) throw told(failure);
   }
 
   async #ask<T>(

@@ -155,6 +155,19 @@ test('one that is away has places too, and a look at one that is well is a singl
   expect(new Set(asked)).toEqual(new Set(['/v1/models']));
 });
 
+test('what one upstream cannot be asked for goes to another', async () => {
+  await using plain = await startFakeUpstream({ ownedBy: 'library', routes: { [chat]: yes } });
+  await using able = await startFakeUpstream({ ownedBy: 'vllm', routes: { [chat]: yes } });
+  await using model = await engineOver([plain, able]).load({ id: 'model' });
+  for (let place = 0; place < 8; place++) {
+    await collectEvents(model, { ...conversation(`number ${place}`), sampling: { topK: 5 } });
+  }
+  expect([plain.requests.length, able.requests.length]).toEqual([0, 8]);
+  await expect(collectEvents(model, { sampling: { xtc: { probability: 1, threshold: 0 } } })).rejects.toMatchObject({
+    code: 'UNSUPPORTED',
+  });
+});
+
 test('each upstream has its limit, and those over it wait', async () => {
   let running = 0;
   let most = 0;

@@ -1,4 +1,5 @@
 import { TuneloopError } from '@tuneloop/protocol';
+import { asTransient } from '../http/transient.ts';
 import type { UpstreamKind } from '../options.ts';
 
 const programs: Readonly<Record<UpstreamKind, string>> = {
@@ -11,9 +12,8 @@ const programs: Readonly<Record<UpstreamKind, string>> = {
   openai: "OpenAI's API",
 };
 
-/** `what` is a noun in the plural or a gerund: "DRY", "token prompts". */
+/** `what` is a noun in the plural or a gerund: "DRY", "token prompts". Another upstream may well be able to. */
 export function unsupported(what: string, kind: UpstreamKind, advice = 'Leave it out.'): TuneloopError {
-  return new TuneloopError('UNSUPPORTED', `There is no way to ask ${programs[kind]} for ${what}. ${advice}`, {
-    details: { feature: what, upstreamKind: kind },
-  });
+  const message = `There is no way to ask ${programs[kind]} for ${what}. ${advice}`;
+  return asTransient(new TuneloopError('UNSUPPORTED', message, { details: { feature: what, upstreamKind: kind } }));
 }
