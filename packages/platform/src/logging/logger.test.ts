@@ -37,6 +37,16 @@ describe('the format', () => {
     expect(text()).not.toContain('unseen');
   });
 
+  test('people get times without places that nobody reads, programs get them all', () => {
+    const times = { queueMs: 0.6485119999997551, totalMs: 509.60528200000044, tokens: 8 };
+    const pretty = collect(true);
+    createLogger({ level: 'info', format: 'pretty', destination: pretty.destination }).info(times, 'generation');
+    expect(pretty.text()).toContain('queueMs=0.65 totalMs=510 tokens=8');
+    const json = collect(false);
+    createLogger({ level: 'info', format: 'json', destination: json.destination }).info(times, 'generation');
+    expect(JSON.parse(json.text())).toMatchObject(times);
+  });
+
   test('an error shows its stack to people', () => {
     const { destination, text } = collect(true);
     createLogger({ level: 'info', format: 'auto', destination }).error({ err: new Error('broken') }, 'failed');

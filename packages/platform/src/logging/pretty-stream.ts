@@ -7,6 +7,8 @@ const levelStyles: Record<string, Style> = { error: 'red', fatal: 'red', warn: '
 
 function detail(value: unknown): string {
   if (typeof value === 'string') return /[\s"]/.test(value) ? JSON.stringify(value) : value;
+  // Measured times have more places than anybody reads.
+  if (typeof value === 'number' && !Number.isInteger(value)) return String(Number(value.toFixed(value < 10 ? 2 : 0)));
   return JSON.stringify(value);
 }
 
