@@ -74,6 +74,20 @@ it('puts two system messages into every template', async () => {
   expect(await failures(conversation, false)).toEqual({ 'fireworks-ai-llama-3-firefunction-v2': wantsVariables });
 }, 60_000);
 
+it('puts what one side says in a row, and calls with odd arguments, into every template', async () => {
+  const odd = (text: string): Message[] => [
+    { role: 'user', content: 'first-question' },
+    { role: 'user', content: 'more-of-it' },
+    { role: 'assistant', content: '', toolCalls: [{ id: 'abcdefghi', name: 'clock', arguments: text }] },
+    { role: 'tool', toolCallId: 'abcdefghi', content: 'the-result' },
+  ];
+  const known = {
+    'fireworks-ai-llama-3-firefunction-v2': wantsVariables,
+    'meetkai-functionary-medium-v3.2': expect.stringContaining('Cannot unpack'),
+  };
+  expect(await failures(odd('{"zone": "called-zone, other-zone'), true)).toEqual(known);
+}, 60_000);
+
 it('puts calls and their results into every template', async () => {
   expect(await failures(withCall, true)).toEqual({
     'fireworks-ai-llama-3-firefunction-v2': wantsVariables,

@@ -9,6 +9,7 @@ import type { CoreRequest } from './core/core-request.ts';
 import { infillSegments, type InfillMarkup } from './infill.ts';
 import { createReasoningSwitch, withHint, type ReasoningSwitch } from './reasoning-switch.ts';
 import { placeSystemMessages, systemPlacement, type SystemPlacement } from './system-messages.ts';
+import { insistsOnTurns, joinTurns } from './turns.ts';
 
 type PromptOptions = Pick<
   GenerateRequest,
@@ -24,6 +25,7 @@ export class PromptRenderer {
   readonly #callFormat: ToolCallFormat;
   readonly #callPlacement: CallPlacement;
   readonly #wantsShortIds: boolean;
+  readonly #insistsOnTurns: boolean;
   readonly #reasoningSwitch: ReasoningSwitch;
   readonly #systemPlacement: SystemPlacement;
   /** Some templates for tools go through the list without asking whether there is one. */
@@ -40,6 +42,7 @@ export class PromptRenderer {
     this.#wantsToolList = this.#knowsTools && !accepts(this.#template, {}) && accepts(this.#template, { tools: [] });
     const tryOut = (messages: Message[]): string => this.#render(messages, {}, true);
     this.#systemPlacement = systemPlacement(tryOut);
+    this.#insistsOnTurns = insistsOnTurns(tryOut);
     this.#callPlacement = this.#knowsTools ? callPlacement(tryOut) : 'together';
     this.#wantsShortIds = this.#knowsTools && wantsShortIds(tryOut);
   }
@@ -51,14 +54,8 @@ export class PromptRenderer {
     if (prompt.type === 'text') return [{ text: prompt.text, control: true }];
     if (prompt.type === 'infill') return this.#renderInfill(prompt);
     refuseImages(prompt.messages);
-    const { tools = [], toolChoice } = options;
-    const callable = toolChoice === 'none' ? [] : tools;
-    const described = this.#knowsTools ? prompt.messages : describeTools(prompt.messages, callable);
-    const placed = placeSystemMessages(described, this.#systemPlacement);
-    const named = this.#wantsShortIds ? shortenIds(placed) : placed;
-    const apart = this.#callPlacement === 'apart' ? setCallsApart(named) : named;
     const { variables, hint } = this.#reasoningSwitch(options);
-    const shielded = shieldControlTexts(withHint(apart, hint), this.#controlTexts);
+    const shielded = shieldControlTexts(withHint(this.#adapt(prompt.messages, options), hint), this.#controlTexts);
     // The markup around calls is ours, unlike what they hold.
     const messages =
       this.#callPlacement === 'none' ? callsAsText(shielded.messages, this.#callFormat) : shielded.messages;
@@ -67,6 +64,16 @@ export class PromptRenderer {
       ? this.#renderOpenEnded(messages, settings)
       : this.#render(messages, settings, true);
     return shielded.segments(rendered);
+  }
+
+  /** The same conversation as the template takes it. */
+  #adapt(messages: readonly Message[], { tools = [], toolChoice }: PromptOptions): Message[] {
+    const callable = toolChoice === 'none' ? [] : tools;
+    let adapted = this.#knowsTools ? [...messages] : describeTools(messages, callable);
+    adapted = placeSystemMessages(adapted, this.#systemPlacement);
+    if (this.#insistsOnTurns) adapted = joinTurns(adapted);
+    if (this.#wantsShortIds) adapted = shortenIds(adapted);
+    return this.#callPlacement === 'apart' ? setCallsApart(adapted) : adapted;
   }
 
   #renderInfill(prompt: InfillPrompt): CoreRequest['prompt'] {

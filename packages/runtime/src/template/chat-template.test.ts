@@ -35,6 +35,23 @@ describe('createChatTemplate', () => {
     expect(text).toBe('{"x":');
   });
 
+  it('keeps one going for a template that goes through the arguments one by one', () => {
+    const template =
+      '{% for k, v in messages[0].tool_calls[0].function.arguments.items() %}{{ k }}={{ v }};{% endfor %}';
+    const said = (text: string) =>
+      render(template).render(
+        [{ role: 'assistant', content: '', toolCalls: [{ id: 'c', name: 'f', arguments: text }] }],
+        { addGenerationPrompt: false },
+      );
+    expect(['{"x": 1}', '{"x":', '[1]', '', ' '].map(said)).toEqual([
+      'x=1;',
+      'arguments={"x":;',
+      'arguments=[1];',
+      '',
+      '',
+    ]);
+  });
+
   it('passes tools and further variables', () => {
     const text = render('{{ tools[0].function.name }} {{ enable_thinking }}').render([{ role: 'user', content: '' }], {
       tools: [{ name: 'f', parameters: {} }],

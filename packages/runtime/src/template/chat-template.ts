@@ -38,16 +38,23 @@ export function createChatTemplate(options: ChatTemplateOptions): ChatTemplate {
   const template = parse(options.template);
   return {
     render(messages, { tools, addGenerationPrompt, variables }) {
-      try {
-        return template.render({
+      const renderWith = (readArguments: (text: string) => unknown): string =>
+        template.render({
           ...variables,
-          messages: messages.map(templateMessage),
+          messages: messages.map((message) => templateMessage(message, readArguments)),
           ...(tools && tools.length > 0 && { tools: tools.map(templateTool) }),
           add_generation_prompt: addGenerationPrompt,
           bos_token: options.bosText,
           eos_token: options.eosText,
         });
+      try {
+        return renderWith(valueOf);
       } catch (error) {
+        try {
+          if (messages.some(hasOddArguments)) return renderWith(mappingOf);
+        } catch {
+          // What went wrong at first tells more.
+        }
         throw new TuneloopError(
           'INVALID_REQUEST',
           `The model's chat template does not accept these messages: ${String(error instanceof Error ? error.message : error)}`,
@@ -73,7 +80,7 @@ function parse(text: string): Template {
 }
 
 /** Templates know the wire's names, and content as plain text. */
-function templateMessage(message: Message): Record<string, unknown> {
+function templateMessage(message: Message, readArguments: (text: string) => unknown): Record<string, unknown> {
   const content = textOf(message.content);
   if (message.role === 'tool') return { role: 'tool', content, tool_call_id: message.toolCallId };
   if (message.role !== 'assistant') return { role: message.role === 'developer' ? 'system' : message.role, content };
@@ -85,19 +92,35 @@ function templateMessage(message: Message): Record<string, unknown> {
       tool_calls: message.toolCalls.map((call) => ({
         id: call.id,
         type: 'function',
-        function: { name: call.name, arguments: parsedArguments(call.arguments) },
+        function: { name: call.name, arguments: readArguments(call.arguments) },
       })),
     }),
   };
 }
 
 /** Templates print arguments as JSON, so they get the value; text that is not JSON must not break the conversation. */
-function parsedArguments(text: string): unknown {
+function valueOf(text: string): unknown {
+  if (text.trim() === '') return {};
   try {
     return JSON.parse(text);
   } catch {
     return text;
   }
+}
+
+/** For templates that go through the arguments one by one, also where a model wrote something else. */
+function mappingOf(text: string): Record<string, unknown> {
+  const value = valueOf(text);
+  return isMapping(value) ? value : { arguments: text };
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function hasOddArguments(message: Message): boolean {
+  if (message.role !== 'assistant') return false;
+  return (message.toolCalls ?? []).some(({ arguments: text }) => !isMapping(valueOf(text)));
 }
 
 function templateTool(tool: ToolDefinition): Record<string, unknown> {
