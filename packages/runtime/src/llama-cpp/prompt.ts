@@ -2,14 +2,11 @@ import { TuneloopError, type GenerateRequest, type InfillPrompt, type Message, t
 import { templateFeatures } from '../models/gguf/template-features.ts';
 import { callsAsText, describeTools, toolCallFormat, type ToolCallFormat } from '../parsing/index.ts';
 import { chatMlTemplate, createChatTemplate, shieldControlTexts, type ChatTemplate } from '../template/index.ts';
-import { shortenIds, wantsShortIds } from './call-ids.ts';
-import { callPlacement, setCallsApart, type CallPlacement } from './call-placement.ts';
 import type { CoreDescription } from './core/core-options.ts';
 import type { CoreRequest } from './core/core-request.ts';
 import { infillSegments, type InfillMarkup } from './infill.ts';
 import { createReasoningSwitch, withHint, type ReasoningSwitch } from './reasoning-switch.ts';
-import { placeSystemMessages, systemPlacement, type SystemPlacement } from './system-messages.ts';
-import { insistsOnTurns, joinTurns } from './turns.ts';
+import { findTemplateLimits, fitConversation, type TemplateLimits } from './template-limits.ts';
 
 type PromptOptions = Pick<
   GenerateRequest,
@@ -23,11 +20,8 @@ export class PromptRenderer {
   readonly #infill: InfillMarkup | undefined;
   readonly #knowsTools: boolean;
   readonly #callFormat: ToolCallFormat;
-  readonly #callPlacement: CallPlacement;
-  readonly #wantsShortIds: boolean;
-  readonly #insistsOnTurns: boolean;
   readonly #reasoningSwitch: ReasoningSwitch;
-  readonly #systemPlacement: SystemPlacement;
+  readonly #limits: TemplateLimits;
   /** Some templates for tools go through the list without asking whether there is one. */
   readonly #wantsToolList: boolean;
 
@@ -40,11 +34,7 @@ export class PromptRenderer {
     this.#infill = description.infill;
     this.#knowsTools = templateFeatures(description.chatTemplate).tools;
     this.#wantsToolList = this.#knowsTools && !accepts(this.#template, {}) && accepts(this.#template, { tools: [] });
-    const tryOut = (messages: Message[]): string => this.#render(messages, {}, true);
-    this.#systemPlacement = systemPlacement(tryOut);
-    this.#insistsOnTurns = insistsOnTurns(tryOut);
-    this.#callPlacement = this.#knowsTools ? callPlacement(tryOut) : 'together';
-    this.#wantsShortIds = this.#knowsTools && wantsShortIds(tryOut);
+    this.#limits = findTemplateLimits((messages) => this.#render(messages, {}, true), { knowsTools: this.#knowsTools });
   }
 
   /** Errors: `INVALID_REQUEST`, `UNSUPPORTED` (images). */
@@ -54,26 +44,20 @@ export class PromptRenderer {
     if (prompt.type === 'text') return [{ text: prompt.text, control: true }];
     if (prompt.type === 'infill') return this.#renderInfill(prompt);
     refuseImages(prompt.messages);
+    const { tools = [], toolChoice } = options;
+    const callable = toolChoice === 'none' ? [] : tools;
+    const described = this.#knowsTools ? prompt.messages : describeTools(prompt.messages, callable);
     const { variables, hint } = this.#reasoningSwitch(options);
-    const shielded = shieldControlTexts(withHint(this.#adapt(prompt.messages, options), hint), this.#controlTexts);
+    const fitted = withHint(fitConversation(described, this.#limits), hint);
+    const shielded = shieldControlTexts(fitted, this.#controlTexts);
     // The markup around calls is ours, unlike what they hold.
-    const messages =
-      this.#callPlacement === 'none' ? callsAsText(shielded.messages, this.#callFormat) : shielded.messages;
+    const leavesOutCalls = this.#limits.callPlacement === 'none';
+    const messages = leavesOutCalls ? callsAsText(shielded.messages, this.#callFormat) : shielded.messages;
     const settings = { ...options, templateVariables: variables };
     const rendered = options.continueFinalMessage
       ? this.#renderOpenEnded(messages, settings)
       : this.#render(messages, settings, true);
     return shielded.segments(rendered);
-  }
-
-  /** The same conversation as the template takes it. */
-  #adapt(messages: readonly Message[], { tools = [], toolChoice }: PromptOptions): Message[] {
-    const callable = toolChoice === 'none' ? [] : tools;
-    let adapted = this.#knowsTools ? [...messages] : describeTools(messages, callable);
-    adapted = placeSystemMessages(adapted, this.#systemPlacement);
-    if (this.#insistsOnTurns) adapted = joinTurns(adapted);
-    if (this.#wantsShortIds) adapted = shortenIds(adapted);
-    return this.#callPlacement === 'apart' ? setCallsApart(adapted) : adapted;
   }
 
   #renderInfill(prompt: InfillPrompt): CoreRequest['prompt'] {
