@@ -63,7 +63,7 @@ export async function startLab(options: LabRigOptions = {}): Promise<LabRig> {
     conversations: createConversationStore(store),
     turns: createTurnStore(store),
     control,
-    tools: options.tools,
+    tools: options.tools && (async () => options.tools!),
     ...options.router,
   });
   const server = await listen(express().use(lab.router));

@@ -11,14 +11,18 @@ import type { Config } from './config/schema.ts';
 import { createEngine } from './engine.ts';
 import { createApp } from './http/app.ts';
 import { defaultModelFacts } from './http/default-model-facts.ts';
-import type { PlatformState } from './http/health.ts';
+import { healthOf, type PlatformState } from './http/health.ts';
 import { convertAdapterKind } from './jobs/convert-adapter-kind.ts';
 import { downloadKind } from './jobs/download-kind.ts';
 import { createPlatformJobs, type PlatformJobs } from './jobs/platform-jobs.ts';
 import { pullAsJob } from './jobs/pull-as-job.ts';
 import { createGenerationLogSink } from './logging/generation-log-sink.ts';
+import { createLabControl } from './lab/lab-control.ts';
+import { createLabStores } from './lab/lab-stores.ts';
+import { deviceOf } from './lab/device-of.ts';
 import { createLogger, type Logger } from './logging/logger.ts';
 import { modelStoreOptions } from './model-store-options.ts';
+import { withFinetunedModels } from './models/finetuned-models.ts';
 import { createModelHost, type ModelHost } from './models/model-host.ts';
 import { createPooledModelProvider } from './models/model-provider.ts';
 import { modelTopic } from './models/model-topic.ts';
@@ -66,6 +70,8 @@ export interface Platform extends AsyncDisposable {
   readonly state: PlatformState;
   /** What `config.model` means: the reference of the model that is served. */
   readonly reference: string;
+  /** Aborted when somebody asked over the API that the server stop; whoever runs it closes it then. */
+  readonly stopRequest: AbortSignal;
   /** Whether that is the small demonstration model, since nothing else was configured. */
   readonly isDemonstration: boolean;
   /**
@@ -125,7 +131,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
   const service = createModelService({
     config,
     reference,
-    store: models,
+    store: withFinetunedModels(models, config.folders.finetuned),
     engine: async (settings) => options.engine ?? createEngine(config, settings, { logger, headers }),
     adapters,
   });
@@ -137,8 +143,10 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
   const provider = createPooledModelProvider({ models: service, adapters, loadWaitMs: config.server.loadWaitMs });
 
   const eventSinks = [createGenerationLogSink(logger)];
+  const storePath = join(config.folders.data, 'store.sqlite');
+  const stores = createLabStores(storePath);
   const jobs = createPlatformJobs({
-    path: join(config.folders.data, 'store.sqlite'),
+    path: storePath,
     kinds: [
       downloadKind(models, { offline: config.offline }),
       convertAdapterKind({ folders: adapterFolders(config), findBase: (name) => service.findFile(name) }),
@@ -150,6 +158,14 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
 
   let closing: Promise<void> | undefined;
   const state = (): PlatformState => (closing === undefined ? platformState(host) : 'draining');
+  const stopping = new AbortController();
+  const device = (): string => deviceOf(config, service);
+  const control = createLabControl({
+    config,
+    service,
+    health: () => healthOf({ host, state, device }),
+    stop: () => stopping.abort(),
+  });
   const app = createApp({
     config,
     access,
@@ -170,9 +186,22 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
       slotSaveFolder: join(config.folders.data, 'slots'),
       logger,
     },
+    device,
+    lab: {
+      models: provider,
+      conversations: stores.conversations,
+      turns: stores.turns,
+      control,
+      eventSinks,
+      maxToolIterations: config.tools.maxIterations,
+      maxConversationTokens: config.conversations.maxTokens,
+      limits: { bodyBytes: config.server.bodyLimitBytes },
+      keepAliveMs: config.server.streamKeepAliveMs,
+      logger,
+    },
   });
   const { host: listenHost, allowedHosts } = config.server;
-  const server = createHttpServer(config.server, app, (httpServer) =>
+  const server = createHttpServer(config.server, app.express, (httpServer) =>
     attachWebSocket(httpServer, {
       ...access,
       models: provider,
@@ -187,11 +216,14 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
   );
 
   const abort = async (): Promise<void> => {
+    // Before the engine: what an answer has said by then is kept.
+    await app.close();
     await adapters[Symbol.asyncDispose]();
     await service[Symbol.asyncDispose]();
   };
   const drain = async ({ drainMs = config.server.drainMs }: CloseOptions): Promise<void> => {
-    await server.close({ drainMs, abort });
+    await Promise.all([server.close({ drainMs, abort }), app.close({ drainMs })]);
+    stores[Symbol.dispose]();
     await jobs[Symbol.asyncDispose]();
     if (!(await waitAtMost(abort(), engineEndMs))) logger.error('the engine does not end; it is left behind');
   };
@@ -210,8 +242,9 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     adapters,
     provider,
     jobs,
-    app,
+    app: app.express,
     reference,
+    stopRequest: stopping.signal,
     isDemonstration: config.model === undefined && remoteModels === undefined,
     get state() {
       return state();

@@ -27,8 +27,11 @@ import { resolveLabOptions, type LabRouterOptions, type LabSettings } from './la
 /** An express router, and the turns that it runs. */
 export interface LabRouter {
   router: Router;
-  /** Cancels the turns that run, and waits until what had come of them is kept. */
-  close(): Promise<void>;
+  /**
+   * Lets the turns that run end, for `drainMs` (default 0) at most, then cancels them, and waits until what had come is
+   * kept. It takes no care of new requests: whoever closes it refuses them.
+   */
+  close(options?: { drainMs?: number | undefined }): Promise<void>;
 }
 
 /**
@@ -58,7 +61,7 @@ export function createLabRouter(options: LabRouterOptions): LabRouter {
   router.route('/shutdown').post(mayAdminister, answer(answerShutdown)).all(methodNotAllowed('POST'));
   router.use('/lab/conversations', mayChat, createConversationRoutes(settings, runs, answer));
   router.use(handleErrors(logger));
-  return { router, close: () => runs.close() };
+  return { router, close: ({ drainMs = 0 } = {}) => runs.close(drainMs) };
 }
 
 function createConversationRoutes(

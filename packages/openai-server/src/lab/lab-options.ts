@@ -26,8 +26,8 @@ export interface LabRouterOptions {
   turns: TurnStore;
   /** The server around the routes. */
   control: LabControl;
-  /** What runs the tools; left out, there are none. */
-  tools?: ToolExecutor | undefined;
+  /** What runs the tools, which a function may load with the first request that wants them; left out, there are none. */
+  tools?: ToolExecutor | (() => Promise<ToolExecutor>) | undefined;
   /** Left out: everybody may use every route, and has the same conversations. */
   authenticate?: Authenticator | undefined;
   eventSinks?: readonly EventSink[] | undefined;
@@ -44,9 +44,11 @@ export interface LabRouterOptions {
 /** The options with every default filled in. */
 export interface LabSettings
   extends
-    Omit<LabRouterOptions, 'limits' | 'keepAliveMs' | 'eventSinks' | 'maxToolIterations'>,
+    Omit<LabRouterOptions, 'limits' | 'keepAliveMs' | 'eventSinks' | 'maxToolIterations' | 'tools'>,
     Pick<RouterSettings, 'limits' | 'keepAliveMs' | 'eventSinks'> {
   maxToolIterations: number;
+  /** `undefined` where there are no tools. */
+  loadTools: () => Promise<ToolExecutor | undefined>;
 }
 
 const has = (name: string) => (value: unknown) =>
@@ -57,7 +59,12 @@ const optionsSchema = z.strictObject({
   conversations: z.custom<ConversationStore>(has('append'), 'must be a ConversationStore'),
   turns: z.custom<TurnStore>(has('take'), 'must be a TurnStore'),
   control: z.custom<LabControl>(has('health'), 'must be a LabControl'),
-  tools: z.custom<ToolExecutor>(has('execute'), 'must be a ToolExecutor').optional(),
+  tools: z
+    .custom<NonNullable<LabRouterOptions['tools']>>(
+      (value) => typeof value === 'function' || has('execute')(value),
+      'must be a ToolExecutor, or a function that loads one',
+    )
+    .optional(),
   authenticate: z.custom<Authenticator>((value) => typeof value === 'function', 'must be a function').optional(),
   eventSinks: z.array(z.custom<EventSink>()).optional(),
   maxToolIterations: z.int().min(1).max(100).optional(),
@@ -73,12 +80,13 @@ export function resolveLabOptions(options: LabRouterOptions): LabSettings {
   if (!parsed.success) {
     throw new TuneloopError('INVALID_REQUEST', `createLabRouter: ${z.prettifyError(parsed.error)}`);
   }
-  const { limits, keepAliveMs, eventSinks, maxToolIterations, ...rest } = parsed.data;
+  const { limits, keepAliveMs, eventSinks, maxToolIterations, tools, ...rest } = parsed.data;
   return {
     ...rest,
     limits: resolveRouterLimits(limits),
     keepAliveMs: keepAliveMs ?? 15_000,
     eventSinks: eventSinks ?? [],
     maxToolIterations: maxToolIterations ?? defaultMaxIterations,
+    loadTools: typeof tools === 'function' ? tools : async () => tools,
   };
 }

@@ -203,13 +203,26 @@ describe('names', () => {
   });
 
   test('names whose capability does not exist yet are accepted and say so', async () => {
-    await file('.env', 'FINETUNED_MODELS_DIR=./a\nMAX_TOOL_ITERATIONS=3\n');
-    const { settings } = await loadConfig({ cwd: folder, env: { MAX_TOOL_ITERATIONS: '4' } });
+    await file('.env', 'LANGFUSE_BASE_URL=http://a\nLANGFUSE_PUBLIC_KEY=3\n');
+    const { settings } = await loadConfig({ cwd: folder, env: { LANGFUSE_PUBLIC_KEY: '4' } });
     const inert = settings.filter((setting) => setting.withoutEffect !== undefined);
     expect(inert).toMatchObject([
-      { path: 'FINETUNED_MODELS_DIR', value: './a', source: '.env line 1', withoutEffect: 'known, without effect yet' },
-      { path: 'MAX_TOOL_ITERATIONS', value: '4', source: 'environment variable MAX_TOOL_ITERATIONS' },
+      { path: 'LANGFUSE_PUBLIC_KEY', value: '4', source: 'environment variable LANGFUSE_PUBLIC_KEY' },
+      {
+        path: 'LANGFUSE_BASE_URL',
+        value: 'http://a',
+        source: '.env line 1',
+        withoutEffect: 'known, without effect yet',
+      },
     ]);
+  });
+
+  test('the settings of stored conversations have the names that users know', async () => {
+    await file('.env', 'FINETUNED_MODELS_DIR=./mine\nMAX_TOOL_ITERATIONS=3\nMAX_CONVERSATION_TOKENS=3000\n');
+    const { config } = await loadConfig({ cwd: folder, env: {} });
+    expect(config.folders.finetuned).toBe(join(folder, 'mine'));
+    expect(config.tools.maxIterations).toBe(3);
+    expect(config.conversations.maxTokens).toBe(3000);
   });
 
   test('paths of adapters are absolute, from commas or the path delimiter, and a flag may be repeated', async () => {

@@ -124,7 +124,7 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Loade
 
   const folders = defaultFolders(environment);
   // Sections exist even when nothing in them is set.
-  const values: Record<string, unknown> = { folders: { ...folders }, huggingFace: {}, ollama: {} };
+  const values: Record<string, unknown> = { folders: { ...folders }, huggingFace: {}, ollama: {}, conversations: {} };
   const sources = new Map<string, string>();
   const issues: ConfigIssue[] = [...dotenv.issues];
 
@@ -158,6 +158,9 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Loade
   const sourceOf = (path: string): string => sources.get(path) ?? 'default';
   if (getPath(values, 'folders.models') === undefined) {
     setPath(values, 'folders.models', join(String(getPath(values, 'folders.cache')), 'models'));
+  }
+  if (getPath(values, 'folders.finetuned') === undefined) {
+    setPath(values, 'folders.finetuned', absolutePath('models/custom', cwd));
   }
   const config = values as unknown as Config;
   issues.push(...crossChecks(config, sourceOf));

@@ -97,6 +97,16 @@ export interface AdaptersConfig {
   memoryBytes?: number | undefined;
 }
 
+export interface ToolsConfig {
+  /** Rounds of tool calls in one turn. */
+  maxIterations: number;
+}
+
+export interface ConversationsConfig {
+  /** Tokens that a model is given of a stored conversation; left out: what the context leaves. */
+  maxTokens?: number | undefined;
+}
+
 /** Every setting, complete and frozen. */
 export interface Config {
   server: ServerConfig;
@@ -108,8 +118,10 @@ export interface Config {
   offline: boolean;
   runtime: RuntimeConfig;
   adapters: AdaptersConfig;
+  tools: ToolsConfig;
+  conversations: ConversationsConfig;
   /** Absolute paths. */
-  folders: { data: string; cache: string; models: string };
+  folders: { data: string; cache: string; models: string; finetuned: string };
   huggingFace: { endpoint?: string | undefined; token?: Secret | undefined };
   ollama: { modelsFolder?: string | undefined };
   log: { level: LogLevel; format: LogFormat };
@@ -132,6 +144,8 @@ export interface ConfigInput {
       >
     | undefined;
   adapters?: Optional<AdaptersConfig> | undefined;
+  tools?: Optional<ToolsConfig> | undefined;
+  conversations?: Optional<ConversationsConfig> | undefined;
   folders?: Optional<Config['folders']> | undefined;
   huggingFace?: { endpoint?: string | undefined; token?: string | Secret | undefined } | undefined;
   ollama?: { modelsFolder?: string | undefined } | undefined;
@@ -270,6 +284,10 @@ const adaptersSchema = z.strictObject({
   memoryBytes: size(0, '0'),
 });
 
+const toolsSchema = z.strictObject({ maxIterations: whole(1, 100) });
+
+const conversationsSchema = z.strictObject({ maxTokens: whole(1, 100_000_000) });
+
 /** Validates one source on its own; nothing is required and no default is filled in. */
 export const configInputSchema: z.ZodType = z
   .strictObject({
@@ -279,7 +297,9 @@ export const configInputSchema: z.ZodType = z
     offline: flag(),
     runtime: runtimeSchema.partial(),
     adapters: adaptersSchema.partial(),
-    folders: z.strictObject({ data: text(), cache: text(), models: text() }).partial(),
+    tools: toolsSchema.partial(),
+    conversations: conversationsSchema.partial(),
+    folders: z.strictObject({ data: text(), cache: text(), models: text(), finetuned: text() }).partial(),
     huggingFace: z
       .strictObject({ endpoint: z.url('must be a URL, such as https://huggingface.co'), token: secret })
       .partial(),
@@ -313,5 +333,6 @@ export const configDefaults: ConfigInput = {
   offline: false,
   runtime: { backend: 'llama.cpp', queueLimit: 64, flashAttention: 'auto', contextShift: false },
   adapters: { paths: [], defaults: [] },
+  tools: { maxIterations: 5 },
   log: { level: 'info', format: 'auto' },
 };

@@ -221,6 +221,18 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     summary: 'memory for the contexts of adapters of each model, such as 2GB; by default chosen for this machine',
   },
   {
+    path: 'tools.maxIterations',
+    kind: 'whole number',
+    environment: 'MAX_TOOL_ITERATIONS',
+    summary: 'rounds of tool calls in one turn, after which the model answers without tools',
+  },
+  {
+    path: 'conversations.maxTokens',
+    kind: 'whole number',
+    environment: 'MAX_CONVERSATION_TOKENS',
+    summary: 'tokens that a model is given of a stored conversation; by default what the context leaves',
+  },
+  {
     path: 'folders.data',
     kind: 'path',
     environment: 'TUNELOOP_DATA',
@@ -240,6 +252,12 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     environment: 'LLAMA_CACHE',
     flag: 'models-folder',
     summary: 'downloaded models; by default in the cache folder',
+  },
+  {
+    path: 'folders.finetuned',
+    kind: 'path',
+    environment: 'FINETUNED_MODELS_DIR',
+    summary: 'models of your own: every .gguf in it is served; by default models/custom in the working folder',
   },
   { path: 'huggingFace.endpoint', kind: 'text', environment: 'HF_ENDPOINT', summary: 'a mirror of Hugging Face' },
   { path: 'huggingFace.token', kind: 'secret', environment: 'HF_TOKEN', summary: 'token for gated or private models' },
@@ -276,13 +294,10 @@ const notYet = 'known, without effect yet';
 
 /** Names that are accepted, and reported as doing nothing, until what they steer exists. */
 export const inertVariables: readonly InertVariable[] = [
-  { name: 'FINETUNED_MODELS_DIR', reason: notYet },
   { name: 'LANGFUSE_PUBLIC_KEY', reason: notYet },
   { name: 'LANGFUSE_SECRET_KEY', secret: true, reason: notYet },
   { name: 'LANGFUSE_API_KEY', secret: true, reason: notYet },
   { name: 'LANGFUSE_BASE_URL', reason: notYet },
-  { name: 'MAX_TOOL_ITERATIONS', reason: notYet },
-  { name: 'MAX_CONVERSATION_TOKENS', reason: notYet },
 ];
 
 /** Names the configuration file itself; read before everything else. */

@@ -57,7 +57,7 @@ describe('the host guard covers everything', () => {
 describe("what is wrong gets an error in the API's shape", () => {
   test.each([
     ['GET', '/nowhere', 404],
-    ['POST', '/health', 404],
+    ['POST', '/health', 405],
     ['GET', '/v1/models/%zz', 400],
     ['GET', '/../package.json', 404],
     ['GET', '/..%2f..%2fpackage.json', 404],

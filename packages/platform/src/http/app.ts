@@ -1,8 +1,11 @@
 import {
   createHostGuard,
+  createLabRouter,
   createOpenAIRouter,
   requireScope,
   sendError,
+  type LabRouter,
+  type LabRouterOptions,
   type OpenAIRouterOptions,
 } from '@tuneloop/openai-server';
 import { TuneloopError } from '@tuneloop/protocol';
@@ -31,6 +34,14 @@ export interface AppOptions {
   loopGuard: RequestHandler;
   state: () => PlatformState;
   router: Omit<OpenAIRouterOptions, 'authenticate'>;
+  lab: Omit<LabRouterOptions, 'authenticate'>;
+  device: () => string;
+}
+
+export interface App {
+  express: Express;
+  /** Ends the turns of stored conversations that go on without a client. */
+  close: LabRouter['close'];
 }
 
 const notFound: RequestHandler = (request, response) => {
@@ -53,7 +64,8 @@ function lastResort(logger: Logger): ErrorRequestHandler {
 }
 
 /** Everything that the server answers, in order: guards, health, the page, the API. */
-export function createApp({ config, access, host, facts, logger, loopGuard, state, router }: AppOptions): Express {
+export function createApp(options: AppOptions): App {
+  const { config, access, host, facts, logger, loopGuard, state, router, device } = options;
   const app = express();
   app.disable('x-powered-by');
   app.use(requestLog(logger));
@@ -62,13 +74,17 @@ export function createApp({ config, access, host, facts, logger, loopGuard, stat
   // A name that the server is called by may also serve the page that calls it, on a port of its own.
   app.use(createHostGuard({ listenHost, allowedHosts, allowedOrigins: allowedHosts }));
   app.use(refuseWhileDraining(() => state() === 'draining'));
-  app.use(healthRoutes({ host, state }));
+  app.use(healthRoutes({ host, state, device }));
   app.use(chatPage());
 
+  const labs: LabRouter[] = [];
   const routes = (authenticate: Access['authenticate'] | undefined): Router => {
     const inner = Router();
     const mayChat = requireScope({ authenticate, scope: 'chat', logger });
     inner.get('/props', mayChat, propsHandler({ host, facts, state, build: readBuildInfo() }));
+    const lab = createLabRouter({ ...options.lab, authenticate });
+    labs.push(lab);
+    inner.use(lab.router);
     inner.use(createOpenAIRouter({ ...router, authenticate }));
     return inner;
   };
@@ -81,5 +97,10 @@ export function createApp({ config, access, host, facts, logger, loopGuard, stat
 
   app.use(notFound);
   app.use(lastResort(logger));
-  return app;
+  return {
+    express: app,
+    close: async (closeOptions) => {
+      await Promise.all(labs.map((lab) => lab.close(closeOptions)));
+    },
+  };
 }

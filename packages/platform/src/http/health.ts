@@ -10,6 +10,10 @@ export interface Health {
   message?: string;
   /** Id of the served model, once it is known. */
   model?: string;
+  /** The same, as the lab's API calls it; `null` until it is known. */
+  model_key: string | null;
+  /** Where it runs: `cpu`, a GPU, `remote`. */
+  device: string;
   /** Seconds. */
   uptime: number;
 }
@@ -17,6 +21,7 @@ export interface Health {
 export interface HealthOptions {
   host: ModelHost;
   state: () => PlatformState;
+  device: () => string;
 }
 
 /** How long the engine may take to say how it is. */
@@ -55,10 +60,11 @@ async function judge(options: HealthOptions): Promise<Pick<Health, 'status' | 'm
   return failure === undefined ? { status: 'ok' } : { status: 'degraded', message: failure };
 }
 
-async function healthOf(options: HealthOptions): Promise<Health> {
+export async function healthOf(options: HealthOptions): Promise<Health> {
   const model = options.host.source?.id;
   const uptime = Math.round(process.uptime());
-  return { ...(await judge(options)), ...(model === undefined ? {} : { model }), uptime };
+  const named = model === undefined ? { model_key: null } : { model, model_key: model };
+  return { ...(await judge(options)), ...named, device: options.device(), uptime };
 }
 
 /**

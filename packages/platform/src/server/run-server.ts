@@ -65,15 +65,16 @@ function announceModel(platform: Platform, startedAt: number, notify: (notice: S
 }
 
 /**
- * Serves until SIGTERM, SIGINT or `signal`, then drains: nothing new is accepted, `/health/ready` turns 503, and what
- * runs may end within `config.server.drainMs`. A second signal ends the process at once. Returns the exit code, 0.
+ * Serves until SIGTERM, SIGINT, `signal` or `POST /shutdown`, then drains: nothing new is accepted, `/health/ready` turns
+ * 503, and what runs may end within `config.server.drainMs`. A second signal ends the process at once. Returns the exit code, 0.
  *
  * Errors: those of `Platform.listen`.
  */
 export async function runServer(platform: Platform, options: RunServerOptions = {}): Promise<number> {
   const notify = options.onNotice ?? (() => undefined);
   const startedAt = performance.now();
-  const { requested, release } = stopRequest(options.signal);
+  const stopSignals = [platform.stopRequest, ...(options.signal ? [options.signal] : [])];
+  const { requested, release } = stopRequest(AbortSignal.any(stopSignals));
   const stopAnnouncing = announceModel(platform, startedAt, notify);
   try {
     const { url } = await platform.listen();

@@ -43,7 +43,7 @@ export async function answerChat(call: LabCall): Promise<void> {
     const model = loggedModel(leased, { sinks: settings.eventSinks, logger: settings.logger, arrivedAt });
     try {
       const conversation = await openConversation(settings, owner, chat);
-      const executor = chat.enableTools && conversation.tools ? settings.tools : undefined;
+      const executor = chat.enableTools && conversation.tools ? await settings.loadTools() : undefined;
       if (chat.enableTools && !executor) reportIgnored(response, ['enable_tools']);
       const generate = await extendHistory(settings, { owner, chat, conversation, model });
       const options = loopOptions(settings, { ...chat, model, owner, executor });

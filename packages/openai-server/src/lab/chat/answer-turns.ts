@@ -67,9 +67,9 @@ export async function answerResume(call: LabCall): Promise<void> {
     const leased = await acquireModel(settings.models, turn.model, signal);
     const model = loggedModel(leased, { sinks: settings.eventSinks, logger: settings.logger, arrivedAt });
     try {
+      const executor = tools ? await settings.loadTools() : undefined;
       await settings.turns.take(owner, turnId);
       const { maxTokens = model.info.contextSize } = turn.paused.request;
-      const executor = tools ? settings.tools : undefined;
       const options = loopOptions(settings, { model, owner, maxTokens, approvals: 'pause', executor });
       const place = { settings, owner, conversation, model, modelName: turn.model, before: turn };
       return (runSignal) => {

@@ -59,11 +59,15 @@ export class ConversationRuns {
     }
   }
 
-  /** Cancels every turn, and waits for their ends. */
-  async close(): Promise<void> {
+  /** Lets the turns end, for `drainMs` at most, then cancels them, and waits for their ends. */
+  async close(drainMs: number): Promise<void> {
     const runs = [...this.#lines.values()].flatMap(({ run }) => run ?? []);
-    for (const run of runs) run.cancel();
-    await Promise.all(runs.map(({ ended }) => ended));
+    const ended = Promise.all(runs.map((run) => run.ended));
+    const timer = setTimeout(() => {
+      for (const run of runs) run.cancel();
+    }, drainMs);
+    await ended;
+    clearTimeout(timer);
   }
 
   async #finish(run: ConversationRun, line: Line, done: () => void): Promise<void> {
