@@ -158,6 +158,32 @@ test('writing calls of one owner keep their order, other owners do not wait', as
   expect(log).toEqual(['other', 'first', 'second']);
 });
 
+test('a call that waits for its turn can be cancelled', async () => {
+  const gate = Promise.withResolvers<object>();
+  const slow = tool('slow', { writes: true }, () => gate.promise);
+  const policy = createToolPolicy({ effects: { writes: 'allow' } });
+  const audit = vi.fn();
+  const executor = createToolExecutor({ tools: [slow], policy, audit });
+  const first = executor.execute(call('slow'), { owner, signal });
+  const cancel = new AbortController();
+  const second = executor.execute(call('slow'), { owner, signal: cancel.signal });
+  cancel.abort();
+  await expect(second).rejects.toMatchObject({ code: 'ABORTED' });
+  gate.resolve({});
+  expect(await first).toEqual({ status: 'success' });
+  await vi.waitFor(() => expect(audit).toHaveBeenCalledTimes(2));
+  expect(audit.mock.calls[1]).toMatchObject([{ outcome: 'aborted' }]);
+});
+
+test('a tool of another program that gives no result has failed', async () => {
+  const odd = (result: unknown): Tool => ({ ...tool('odd', {}), execute: () => Promise.resolve(result as never) });
+  for (const result of [undefined, 'text', {}, { status: 'fine' }, { status: 'error' }]) {
+    const executor = createToolExecutor({ tools: [odd(result)] });
+    const given = await executor.execute(call('odd'), { owner, signal });
+    expect(given).toEqual({ status: 'error', error: expect.stringMatching(/odd (gave no result|failed)/) });
+  }
+});
+
 describe('results that are used again', () => {
   const counting = () => {
     let state: string | undefined = 'one';

@@ -4,6 +4,7 @@ import {
   type ToolDefinition,
   type ToolEffects,
   type ToolExecutor,
+  type ToolResult,
   type ToolSource,
 } from '@tuneloop/protocol';
 import { defaultToolPolicy } from '../policy/default-policy.ts';
@@ -13,6 +14,7 @@ import type { ToolAudit } from './audit.ts';
 import { createCallOrder, type CallOrder } from './call-order.ts';
 import { judgeCall } from './judge-call.ts';
 import { missingTool, unknownTool } from './missing-tool.ts';
+import { orAborted } from './or-aborted.ts';
 import { createResultCache, type ResultCache } from './result-cache.ts';
 import { runTool } from './run-tool.ts';
 
@@ -62,7 +64,7 @@ export function createToolExecutor(options: ToolExecutorOptions): ToolExecutor {
       const found = available();
       const tool = found.get(call.name) ?? missingTool(call.name, [...found.keys()]);
       const changes = tool.effects.writes || tool.effects.destructive;
-      return orderOf(owner).run(changes, () => {
+      const turn = orderOf(owner).run(changes, () => {
         const policy = currentPolicy();
         const limits = { policy, audit, cache: cacheOf(policy) };
         return runTool(tool, call.arguments, {
@@ -75,6 +77,7 @@ export function createToolExecutor(options: ToolExecutorOptions): ToolExecutor {
           ...(approved && { approve: () => true }),
         });
       });
+      return settledOrAborted(turn, signal);
     },
     watch(listener) {
       const ends = sources.map((source) => source.watch(listener));
@@ -83,6 +86,15 @@ export function createToolExecutor(options: ToolExecutorOptions): ToolExecutor {
       };
     },
   };
+}
+
+/** A call that still waits for an earlier one need not wait to be cancelled. */
+async function settledOrAborted(turn: Promise<ToolResult>, signal: AbortSignal): Promise<ToolResult> {
+  try {
+    return await orAborted(turn, signal);
+  } catch (error) {
+    throw TuneloopError.from(error);
+  }
 }
 
 function described({ name, description, parameters, effects }: Tool): ToolDefinition & { effects: ToolEffects } {

@@ -4,6 +4,7 @@ import type { ToolPolicy } from '../policy/tool-policy.ts';
 import { isDefinedTool } from '../tool/define-tool.ts';
 import { toolFailure } from '../tool/tool-failure.ts';
 import { boundResult } from './bound-result.ts';
+import { orAborted } from './or-aborted.ts';
 import type { ResultCache } from './result-cache.ts';
 
 export interface Performance {
@@ -39,7 +40,7 @@ export async function perform(tool: Tool, args: unknown, options: PerformOptions
       ...(onProgress && { onProgress }),
     };
     const whole = await orAborted(Promise.resolve(tool.execute(args, context)), either);
-    const { result, characters } = boundResult(whole, limits.maxResultCharacters);
+    const { result, characters } = boundResult(checked(tool, whole), limits.maxResultCharacters);
     if (key !== undefined && result.status === 'success') options.cache?.set(key, result, limits.cacheMs);
     return { result, characters, cached: false };
   } catch (error) {
@@ -53,6 +54,15 @@ export async function perform(tool: Tool, args: unknown, options: PerformOptions
   }
 }
 
+/** Tools of other programs are not held to the contract by a compiler. */
+function checked({ name }: Tool, result: unknown): ToolResult {
+  const status = typeof result === 'object' && result !== null && 'status' in result ? result.status : undefined;
+  if (status === 'success') return result as ToolResult;
+  if (status !== 'error') throw new Error(`${name} gave no result.`);
+  const { error } = result as { error?: unknown };
+  return typeof error === 'string' ? (result as ToolResult) : { status, error: `${name} failed and did not say why.` };
+}
+
 /** Names a result for as long as nothing has changed; undefined where that cannot be known. */
 async function cacheKey(
   tool: Tool,
@@ -64,17 +74,4 @@ async function cacheKey(
   if (!parsed.success || tool.freshness === undefined) return undefined;
   const freshness = await tool.freshness(parsed.args, { policy, signal });
   return freshness === undefined ? undefined : JSON.stringify([owner, tool.name, parsed.args, freshness]);
-}
-
-/** A tool that does not listen to its signal must not hold up its caller. */
-async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const aborted = Promise.withResolvers<never>();
-  const abort = (): void => aborted.reject(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
-  if (signal.aborted) abort();
-  try {
-    return await Promise.race([work, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
 }

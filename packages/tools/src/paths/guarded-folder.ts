@@ -38,7 +38,7 @@ export class GuardedFolder implements AsyncDisposable {
     const handle = await open(path, O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW);
     try {
       // The last name cannot have been a link, but those above it can have become one since the path was judged.
-      if ((await readlink(`/proc/self/fd/${handle.fd}`)) !== path) throw moved(path);
+      if ((await pathOfHandle(handle)) !== path) throw moved(path);
       return new GuardedFolder(path, platform, await handle.stat({ bigint: true }), handle);
     } catch (error) {
       await handle.close();
@@ -106,6 +106,15 @@ export class GuardedFolder implements AsyncDisposable {
 
 function hasHandles(platform: PathPlatform): boolean {
   return platform === 'linux' && process.platform === 'linux';
+}
+
+async function pathOfHandle({ fd }: FileHandle): Promise<string> {
+  try {
+    return await readlink(`/proc/self/fd/${fd}`);
+  } catch (error) {
+    const message = 'The file tools need /proc, which is not mounted here.';
+    throw new TuneloopError('UNSUPPORTED', message, { cause: error });
+  }
 }
 
 function moved(path: string): TuneloopError {

@@ -102,6 +102,7 @@ describe('secrets', () => {
     '/home/u/.npmrc',
     '/home/u/.git-credentials',
     '/Users/u/Library/Keychains/x',
+    '/home/u/.bash_history',
   ])('%j', (path) => {
     expect(refusal(path)).toMatch(/secrets/);
     expect(refusal(path, {}, 'write')).toMatch(/secrets/);

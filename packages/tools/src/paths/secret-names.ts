@@ -10,13 +10,17 @@ const secretNames = [
   '.{ssh,gnupg,aws,azure,kube,docker,password-store}',
   '{.,_}netrc',
   '.{npmrc,pypirc,pgpass,my.cnf,git-credentials,vault-token}',
-  'keychains',
+  '.{mozilla,thunderbird}',
+  '.*_history',
+  'key{chains,rings}',
 ];
 
 /** Folders of which only the place tells that they hold secrets. */
 const secretFolders = [
   ['.config', 'gh'],
   ['.config', 'gcloud'],
+  ['.config', 'google-chrome'],
+  ['.config', 'chromium'],
 ];
 
 /** What projects hand around to show what belongs into the real file. */
