@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createManagedProvider } from '../../test/managed-provider.ts';
-import { ask, startLab, threeKeys } from '../../test/lab-rig.ts';
+import { ask, readStream, startLab, threeKeys } from '../../test/lab-rig.ts';
 import { createStubModel } from '../../test/stub-model.ts';
 import { createLabRouter } from './create-lab-router.ts';
 
@@ -27,6 +27,31 @@ describe('switching the model', () => {
     const response = await lab.call('POST', '/model/switch', { model_key: 'unknown' });
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({ error: { code: 'model_not_found' } });
+  });
+
+  test('tells its progress as a stream', async () => {
+    const provider = createManagedProvider(createStubModel());
+    const manager = provider.manager!;
+    let listed = 0;
+    const models = {
+      ...provider,
+      manager: { ...manager, setDefault: () => vi.waitUntil(() => listed === 3, { timeout: 5000 }) as Promise<never> },
+      list: () => {
+        listed += 1;
+        const progress = { phase: 'download', completed: listed === 1 ? 1 : 2, total: 2 } as const;
+        return [{ id: 'new', createdAt: new Date(), ownedBy: 'x', state: 'loading' as const, progress }];
+      },
+    };
+    const lab = await startLab({ router: { models } });
+    const events = await readStream(await lab.call('POST', '/model/switch', { model_key: 'new', stream: true }));
+    expect(events).toEqual([
+      { type: 'progress', phase: 'download', completed: 1, total: 2 },
+      { type: 'progress', phase: 'download', completed: 2, total: 2 },
+      { type: 'done', status: 'success', model_key: 'new', message: 'new answers now.' },
+    ]);
+    const unknown = createManagedProvider(createStubModel());
+    const other = await startLab({ router: { models: unknown } });
+    expect((await other.call('POST', '/model/switch', { model_key: 'unknown', stream: true })).status).toBe(404);
   });
 
   test('is refused where models do not come and go', async () => {

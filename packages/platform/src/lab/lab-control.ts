@@ -1,4 +1,4 @@
-import type { LabControl } from '@tuneloop/openai-server';
+import type { LabControl, LabModel } from '@tuneloop/openai-server';
 import type { Config } from '../config/schema.ts';
 import type { Health } from '../http/health.ts';
 import type { ModelService } from '../models/model-service.ts';
@@ -23,13 +23,15 @@ export function createLabControl({ config, service, health, stop }: LabControlOp
     },
     async models() {
       const models = await service.list();
-      return Promise.all(
-        models.map(async (model) => {
-          const status = pool.get(model.id);
-          const path = status?.source?.path ?? model.file?.path;
-          // A file that cannot be read is listed all the same.
-          const read = path === undefined ? undefined : await metadata.read(path).catch(() => undefined);
-          return describeLabModel({
+      const described: LabModel[] = [];
+      // One after another: to read a header takes a while, and others want to be answered meanwhile.
+      for (const model of models) {
+        const status = pool.get(model.id);
+        const path = status?.source?.path ?? model.file?.path;
+        // A file that cannot be read is listed all the same.
+        const read = path === undefined ? undefined : await metadata.read(path).catch(() => undefined);
+        described.push(
+          describeLabModel({
             model,
             status,
             metadata: read,
@@ -37,9 +39,10 @@ export function createLabControl({ config, service, health, stop }: LabControlOp
             hub: config.huggingFace.endpoint ?? 'https://huggingface.co',
             finetuned: config.folders.finetuned,
             isCurrent: model.id === pool.defaultId,
-          });
-        }),
-      );
+          }),
+        );
+      }
+      return described;
     },
     shutdown: async () => stop(),
     device: () => deviceOf(config, service),
