@@ -1,7 +1,6 @@
 import { access, readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parseDocument } from 'yaml';
 import { isObject, type Layer } from './layer.ts';
 
 const searched = ['tuneloop.config.yaml', 'tuneloop.config.json', 'tuneloop.config.ts'];
@@ -23,7 +22,9 @@ async function exists(file: string): Promise<boolean> {
 /** A problem that keeps the file from being understood; its message becomes an issue. */
 class UnreadableFile extends Error {}
 
-function parseYaml(content: string): unknown {
+async function parseYaml(content: string): Promise<unknown> {
+  // A server without such a file starts without it.
+  const { parseDocument } = await import('yaml');
   const document = parseDocument(content, { prettyErrors: true });
   const problem = document.errors[0];
   if (problem !== undefined) throw new UnreadableFile(`is not valid YAML: ${problem.message.split('\n')[0]}`);
