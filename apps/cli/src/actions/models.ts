@@ -2,7 +2,7 @@ import { totalmem } from 'node:os';
 import { isAbsolute } from 'node:path';
 import { styleText } from 'node:util';
 import { proposeModel } from '@tuneloop/runtime';
-import { collectModels, type ListedModel } from '../models/collect-models.ts';
+import { collectModels, servesUpstreams, type ListedModel } from '../models/collect-models.ts';
 import { usualContextSize } from '../models/describe-model.ts';
 import { notice, printJson } from '../notice.ts';
 import { openConfiguredPlatform } from '../open-platform.ts';
@@ -21,12 +21,29 @@ export async function listModels(options: { json?: boolean }): Promise<void> {
     printJson({ folder: platform.models.folder, machineMemoryBytes: memoryBytes, models, proposal: proposal ?? null });
     return;
   }
+  if (servesUpstreams(platform)) {
+    process.stdout.write(`${formatRemoteModels(models)}\n`);
+    notice('These are the models of the upstreams; "tuneloop doctor" tells which of those answer.');
+    return;
+  }
   process.stdout.write(`${formatModels(models, memoryBytes)}\n`);
   notice(
     `MEMORY is an estimate for one conversation of ${formatCount(usualContextSize)} tokens; this machine has ` +
       `${formatBytes(memoryBytes)}. Downloads are in ${platform.models.folder}.`,
   );
   if (proposal) notice(`A good one for this machine: tuneloop pull ${proposal.reference}`);
+}
+
+function formatRemoteModels(models: ListedModel[]): string {
+  return formatTable(
+    [{ title: 'MODEL' }],
+    models.map((model) => [nameOf(model)]),
+  );
+}
+
+function nameOf({ id, isDefault }: ListedModel): string {
+  const name = withoutControlCharacters(id);
+  return isDefault ? `${name} ${styleText('green', '(default)')}` : name;
 }
 
 function formatModels(models: ListedModel[], machineMemoryBytes: number): string {
@@ -43,7 +60,7 @@ function formatModels(models: ListedModel[], machineMemoryBytes: number): string
       { title: 'STATE' },
     ],
     models.map((model) => [
-      model.isDefault ? `${model.id} ${styleText('green', '(default)')}` : model.id,
+      nameOf(model),
       model.sizeBytes === undefined ? '' : formatBytes(model.sizeBytes),
       withoutControlCharacters(model.architecture ?? ''),
       model.parameters === undefined ? '' : formatCount(model.parameters),

@@ -9,6 +9,8 @@ export interface ListedModel {
   /** What `tuneloop pull` and `-m` take. */
   reference: string;
   onDisk: boolean;
+  /** An upstream has it, and nothing is known of its file. */
+  isRemote?: boolean;
   /** Whether `tuneloop serve` and `tuneloop chat` take it when nothing is said. */
   isDefault: boolean;
   path?: string;
@@ -25,8 +27,22 @@ export interface ListedModel {
   problem?: string;
 }
 
-/** The default first, then those named in the configuration, what else is on disk, and well known ones to download. */
-export async function collectModels({ models, config, reference }: Platform): Promise<ListedModel[]> {
+/** Whether models are those of upstreams, and none is a file here. */
+export function servesUpstreams({ config: { runtime } }: Pick<Platform, 'config'>): boolean {
+  return runtime.backend === 'remote' && runtime.llamaServerPath === undefined;
+}
+
+/**
+ * The default first, then those named in the configuration, what else is on disk, and well known ones to download. With
+ * upstreams theirs alone.
+ */
+export async function collectModels(platform: Platform): Promise<ListedModel[]> {
+  const { models, config, reference } = platform;
+  if (servesUpstreams(platform)) {
+    const listed = await models.list();
+    const { id: byDefault } = await models.resolve(reference);
+    return listed.map(({ id }) => ({ id, reference: id, onDisk: false, isRemote: true, isDefault: id === byDefault }));
+  }
   const listed: ListedModel[] = await Promise.all(
     [...new Set([reference, ...Object.keys(config.models)])].map(async (name) => {
       const isDefault = name === reference;

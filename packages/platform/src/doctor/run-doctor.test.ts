@@ -1,9 +1,12 @@
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TuneloopError } from '@tuneloop/protocol';
 import type { ModelStore } from '@tuneloop/runtime';
+import { createScriptedEngine } from '@tuneloop/runtime/scripted';
+import express from 'express';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createTestPlatform, storeOf } from '../../test/test-platform.ts';
 import { loadConfig } from '../config/load-config.ts';
@@ -16,8 +19,10 @@ import { model } from './model.ts';
 import { nodeVersion } from './node-version.ts';
 import { port } from './port.ts';
 import { runDoctor } from './run-doctor.ts';
+import { llamaServer } from './llama-server.ts';
+import { upstreams } from './upstreams.ts';
 import type { CheckContext, Examination } from './check.ts';
-import { createApiKeyFile } from '@tuneloop/openai-server';
+import { createApiKeyFile, createModelProvider, createOpenAIRouter } from '@tuneloop/openai-server';
 
 let folder: string;
 beforeEach(async () => {
@@ -43,6 +48,48 @@ async function contextOf(env: Record<string, string> = {}, models = empty): Prom
 
 const run = async (examination: Examination, env?: Record<string, string>, models?: ModelStore): Promise<Check[]> =>
   examination.run(await contextOf(env, models));
+
+describe('over upstreams', () => {
+  test('each is asked; one that does not answer is a warning while another does', async () => {
+    const scripted = await createScriptedEngine({ slots: 3, contextSize: 512 }).load({ id: 'first' });
+    const server = express()
+      .use(createOpenAIRouter({ models: createModelProvider([scripted]) }))
+      .listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+    const env = { RUNTIME_BACKEND: 'remote', OPENAI_API_BASE_URL: url };
+    expect(await run(upstreams, env)).toEqual([
+      { name: 'Upstream', status: 'ok', detail: expect.stringMatching(/answers: tuneloop, model first,.* 512 tokens/) },
+    ]);
+    await writeFile(join(folder, 'tuneloop.config.yaml'), 'runtime: {upstreams: [{url: "http://127.0.0.1:1"}]}');
+    expect((await run(upstreams, env)).map(({ status }) => status)).toEqual(['ok', 'warn']);
+    server.close();
+    server.closeAllConnections();
+    await scripted[Symbol.asyncDispose]();
+    expect(await run(upstreams, env)).toMatchObject([
+      { status: 'fail', detail: expect.stringContaining('refuses connections') },
+      { status: 'fail', advice: expect.stringContaining('OPENAI_API_BASE_URL') },
+    ]);
+    const { config } = await contextOf(env);
+    const names = [];
+    for await (const check of runDoctor(config)) names.push(check.name);
+    expect(names).toContain('Upstream');
+    expect(names).not.toContain('llama.cpp');
+  });
+
+  test('a llama-server of one’s own is run for its version', async () => {
+    const path = join(folder, 'llama-server');
+    await writeFile(path, `#!${process.execPath}\nconsole.error('loading\\nversion: 7 (abc)')`, { mode: 0o755 });
+    const env = { RUNTIME_BACKEND: 'remote', LLAMA_SERVER_PATH: path };
+    expect(await run(llamaServer, env)).toMatchObject([{ status: 'ok', detail: `${path}, version: 7 (abc)` }]);
+    await writeFile(path, `#!${process.execPath}\nprocess.exit(3)`);
+    expect(await run(llamaServer, env)).toMatchObject([{ status: 'fail' }]);
+    await rm(path);
+    expect(await run(llamaServer, env)).toMatchObject([
+      { status: 'fail', detail: expect.stringContaining('no program') },
+    ]);
+  });
+});
 
 describe('each check', () => {
   test('configuration: a public address without a key fails, a key makes it valid, warnings are shown', async () => {

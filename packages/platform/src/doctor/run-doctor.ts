@@ -11,10 +11,12 @@ import { engine } from './engine.ts';
 import { cache, folders } from './folders.ts';
 import { gpu } from './gpu.ts';
 import { llamaCpp } from './llama-cpp.ts';
+import { llamaServer } from './llama-server.ts';
 import { model } from './model.ts';
 import { nodeVersion } from './node-version.ts';
 import { port } from './port.ts';
 import { python } from './python.ts';
+import { upstreams } from './upstreams.ts';
 
 export interface DoctorOptions {
   /** `LoadedConfig.warnings`, to be reported too. */
@@ -24,19 +26,15 @@ export interface DoctorOptions {
   env?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
-const examinations: readonly Examination[] = [
-  configuration,
-  nodeVersion,
-  llamaCpp,
-  gpu,
-  cpu,
-  model,
-  engine,
-  folders,
-  cache,
-  port,
-  python,
-];
+const machine = [gpu, cpu];
+const server = [folders, cache, port, python];
+
+/** A server over upstreams needs neither weights nor llama.cpp here. */
+function examinationsOf({ runtime }: Config): readonly Examination[] {
+  if (runtime.backend !== 'remote') return [configuration, nodeVersion, llamaCpp, ...machine, model, engine, ...server];
+  if (runtime.llamaServerPath === undefined) return [configuration, nodeVersion, upstreams, folders, port];
+  return [configuration, nodeVersion, llamaServer, ...machine, model, engine, ...server];
+}
 
 /**
  * Looks at everything that a server needs on this machine, one check after the other, each with what to do about it.
@@ -49,7 +47,7 @@ export async function* runDoctor(config: Config, options: DoctorOptions = {}): A
     keys: createApiKeyFile(join(config.folders.data, 'keys.json')),
     warnings: options.warnings ?? [],
   };
-  for (const { name, run } of examinations) {
+  for (const { name, run } of examinationsOf(config)) {
     yield* await run(context).catch((error: unknown): Check[] => [
       { name, status: 'fail', detail: TuneloopError.from(error).message, advice: 'This check could not be made.' },
     ]);
