@@ -33,10 +33,10 @@ export interface LabRigOptions {
   router?: Partial<LabRouterOptions>;
 }
 
-/** Three keys: `ada` and `bob` may chat, `root` may do everything. */
-export const threeKeys: Authenticator = (token) => {
-  if (token === 'root') return { id: token, scopes: ['chat', 'admin'] };
-  return token === 'ada' || token === 'bob' ? { id: token, scopes: ['chat'] } : undefined;
+/** Four keys: `ada` and `root` may do everything, `bob` and `eve` may chat. */
+export const fourKeys: Authenticator = (token) => {
+  if (token === 'root' || token === 'ada') return { id: token, scopes: ['chat', 'admin'] };
+  return token === 'bob' || token === 'eve' ? { id: token, scopes: ['chat'] } : undefined;
 };
 
 export async function startLab(options: LabRigOptions = {}): Promise<LabRig> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '@tuneloop/store';
 import { expect, onTestFinished, test } from 'vitest';
-import { ask, readStream, startLab, type LabRig } from '../../test/lab-rig.ts';
+import { ask, fourKeys, readStream, startLab, type LabRig } from '../../test/lab-rig.ts';
 import { createTestExecutor, type TestExecutor } from '../../test/test-executor.ts';
 import { calls } from '../../test/tool-loop-rig.ts';
 
@@ -113,4 +113,17 @@ test('tools that were switched off meanwhile do not run', async () => {
   await lab.call('POST', '/command', { command: 'tools', value: 'off' });
   expect((await lab.call('POST', turnPath(turn), { decisions: { e1: 'approve' } })).status).toBe(200);
   expect(tools.ran.map(({ name }) => name)).toEqual(['look', 'look']);
+});
+
+test('approving takes a key with the scope admin', async () => {
+  const tools = eraser();
+  const lab = await startLab({ replies, tools, router: { authenticate: fourKeys } });
+  const refused = await lab.call('POST', '/chat', request, 'bob');
+  expect(refused.status).toBe(403);
+  expect(await refused.json()).toMatchObject({ error: { message: expect.stringContaining('approvals') as string } });
+  expect((await lab.call('POST', turnPath('x'), { decisions: { e1: 'approve' } }, 'bob')).status).toBe(403);
+  const { pending } = await lab.chat(request, 'ada');
+  const path = turnPath(pending!.turn_id);
+  expect((await lab.call('POST', path, { decisions: { e1: 'approve' } }, 'ada')).status).toBe(200);
+  expect(tools.ran.at(-1)).toMatchObject({ name: 'erase', owner: 'ada' });
 });

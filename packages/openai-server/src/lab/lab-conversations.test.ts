@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ask, startLab, threeKeys, type LabRig } from '../../test/lab-rig.ts';
+import { ask, startLab, fourKeys, type LabRig } from '../../test/lab-rig.ts';
 import { createTestExecutor } from '../../test/test-executor.ts';
 import { calls } from '../../test/tool-loop-rig.ts';
 
@@ -157,7 +157,7 @@ describe('two keys', () => {
     const lab = await startLab({
       tools,
       replies: ['Hello.', 'Hello.', calls(['erase', {}, 'e1'])],
-      router: { authenticate: threeKeys },
+      router: { authenticate: fourKeys },
     });
     await lab.chat({ ...ask('I am Ada.'), system_prompt: 'Ada’s' }, 'ada');
     await lab.chat(ask('I am Bob.'), 'bob');
@@ -179,21 +179,21 @@ describe('two keys', () => {
         ['POST', `${base}/secret/fork`, {}],
         ['PATCH', `${base}/secret`, { title: 'x' }],
         ['DELETE', `${base}/secret`, undefined],
-        ['POST', turn, { decisions: { e1: 'approve' } }],
+        ['POST', turn, { decisions: { e1: 'refuse' } }],
       ] as const) {
         expect([method, path, (await lab.call(method, path, body, key)).status]).toEqual([method, path, 404]);
       }
     }
     expect(tools.ran).toEqual([]);
     // The same name is another conversation with another key.
-    await lab.call('POST', turn.replace('secret', 'default'), { decisions: { e1: 'approve' } }, 'bob');
+    await lab.call('POST', turn.replace('secret', 'default'), { decisions: { e1: 'approve' } }, 'root');
     expect(tools.ran).toEqual([]);
     expect((await lab.call('POST', turn, { decisions: { e1: 'approve' } }, 'ada')).status).toBe(200);
     expect(tools.ran).toMatchObject([{ owner: 'ada' }]);
   });
 
   test('settings by command are the key’s own', async () => {
-    const lab = await startLab({ router: { authenticate: threeKeys } });
+    const lab = await startLab({ router: { authenticate: fourKeys } });
     const command = (key: string, body: object): Promise<Record<string, unknown>> =>
       json(lab.call('POST', '/command', body, key));
     await command('ada', { command: 'system', value: 'Be brief.' });
@@ -205,7 +205,7 @@ describe('two keys', () => {
   });
 
   test('without one nothing is to be had', async () => {
-    const lab = await startLab({ router: { authenticate: threeKeys } });
+    const lab = await startLab({ router: { authenticate: fourKeys } });
     for (const [method, path] of [
       ['POST', '/chat'],
       ['GET', base],

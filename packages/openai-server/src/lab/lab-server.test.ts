@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { createManagedProvider } from '../../test/managed-provider.ts';
-import { ask, readStream, startLab, threeKeys } from '../../test/lab-rig.ts';
+import { ask, readStream, startLab, fourKeys } from '../../test/lab-rig.ts';
 import { createStubModel } from '../../test/stub-model.ts';
 import { createLabRouter } from './create-lab-router.ts';
 
@@ -99,15 +99,15 @@ describe('a command', () => {
 });
 
 test('the server’s own settings and its end need the scope admin', async () => {
-  const lab = await startLab({ router: { authenticate: threeKeys } });
+  const lab = await startLab({ router: { authenticate: fourKeys } });
   for (const [path, body] of [
     ['/command', { command: 'mem', value: 7 }],
     ['/model/switch', { model_key: 'scripted' }],
     ['/shutdown', {}],
   ] as const) {
-    expect((await lab.call('POST', path, body, 'ada')).status).toBe(403);
+    expect((await lab.call('POST', path, body, 'bob')).status).toBe(403);
   }
-  expect((await lab.call('POST', '/command', { command: 'mem' }, 'ada')).status).toBe(200);
+  expect((await lab.call('POST', '/command', { command: 'mem' }, 'bob')).status).toBe(200);
   expect(lab.asked).toEqual([]);
   expect((await lab.call('POST', '/shutdown', undefined, 'root')).status).toBe(200);
   expect(lab.asked).toEqual(['shutdown']);

@@ -19,18 +19,20 @@ import { loggedModel } from './logged-model.ts';
 import { loopOptions } from './loop-options.ts';
 import { playTurn } from './play-turn.ts';
 import { decodeLabChat, type LabChat } from './request-wire.ts';
+import { requireApprover } from './require-approver.ts';
 import { sendRun } from './send-run.ts';
 
 /**
  * `POST /chat`: answers in a stored conversation. The turn goes on, and its answer is kept, when the client goes away.
  *
- * Errors: `INVALID_REQUEST`, `MODEL_NOT_FOUND`, `BUSY` (many requests for the same conversation), those of the engine.
+ * Errors: `INVALID_REQUEST`, `FORBIDDEN` (approvals without the scope `admin`), `MODEL_NOT_FOUND`, `BUSY` (many requests for the same conversation), those of the engine.
  */
 export async function answerChat(call: LabCall): Promise<void> {
   const { settings, runs, request, response } = call;
   const arrivedAt = new Date();
   const signal = disconnectSignal(response);
   const chat = decodeLabChat(await readJsonBody(request, settings.limits));
+  if (chat.approvals === 'pause') requireApprover(request);
   const owner = ownerOf(request);
   const key = { owner, id: chat.conversation };
   if (chat.isReset) {

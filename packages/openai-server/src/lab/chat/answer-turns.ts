@@ -15,6 +15,7 @@ import type { LabCall } from './lab-call.ts';
 import { loggedModel } from './logged-model.ts';
 import { loopOptions } from './loop-options.ts';
 import { playTurn } from './play-turn.ts';
+import { requireApprover } from './require-approver.ts';
 import { sendRun } from './send-run.ts';
 import { parseWaitingTurn } from './waiting-turn.ts';
 
@@ -46,13 +47,14 @@ export async function answerTurns({ settings, request, response }: LabCall): Pro
  * `POST /lab/conversations/{id}/turns/{turn}`: goes on with a turn, by what a human decided. It is handed out once: of two
  * requests one gets it.
  *
- * Errors: `NOT_FOUND` (it went on already, or the conversation did), `INVALID_REQUEST`, those of the engine.
+ * Errors: `NOT_FOUND` (it went on already, or the conversation did), `INVALID_REQUEST`, `FORBIDDEN` (without `admin`), those of the engine.
  */
 export async function answerResume(call: LabCall): Promise<void> {
   const { settings, runs, request, response } = call;
   const arrivedAt = new Date();
   const signal = disconnectSignal(response);
   const { decisions, stream } = validateWire(decisionsSchema, await readJsonBody(request, settings.limits));
+  if (Object.values(decisions).includes('approve')) requireApprover(request);
   const owner = ownerOf(request);
   const conversation = conversationIdOf(request);
   const turnId = String(request.params['turn']);
