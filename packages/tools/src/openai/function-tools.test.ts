@@ -59,6 +59,18 @@ test('calls run side by side, their answers stand in their order', async () => {
   expect(log).toEqual(['+20', '+1', '-1', '-20', 'put', '+0', '-0']);
 });
 
+test('eight run at the same time, at most', async () => {
+  log.length = 0;
+  const messages = await answerToolCalls(
+    tools,
+    Array.from({ length: 40 }, (_, index) => call('wait', `{"ms":${index % 5}}`)),
+  );
+  expect(messages).toHaveLength(40);
+  let running = 0;
+  const loads = log.map((entry) => (running += entry.startsWith('+') ? 1 : -1));
+  expect(Math.max(...loads)).toBe(8);
+});
+
 test('a person can be asked', async () => {
   const asked: unknown[] = [];
   const approve = ({ tool, verdict }: { tool: { name: string }; verdict: { decision: string } }) => {
