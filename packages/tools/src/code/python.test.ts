@@ -40,19 +40,39 @@ random.seed(1)
       expect(numbers(second.result)[index]).not.toBe(number);
   });
 
+  it('runs what is asynchronous, awaited by itself or by asyncio.run', async () => {
+    const code = `
+import asyncio
+async def double(number):
+    await asyncio.sleep(0.01 * number)
+    return 2 * number
+async def main():
+    return await asyncio.gather(*[double(number) for number in (3, 1, 2)])
+`;
+    await expect(run(`${code}await main()`)).resolves.toMatchObject({ result: [6, 2, 4] });
+    await expect(run(`${code}asyncio.run(main())`)).resolves.toMatchObject({ result: [6, 2, 4], stderr: '' });
+    await expect(run('import asyncio\nawait asyncio.Future()')).resolves.toMatchObject({
+      error: expect.stringContaining('waits for something that will never happen'),
+    });
+  });
+
   it('reports a failure with its traceback, and what was printed before', async () => {
     const failed = await run('import sys\ndef f():\n    return 1 / 0\nprint("before")\nf()');
     expect(failed).toMatchObject({ stdout: 'before\n', result: null });
     expect(failed.error).toBe(
       [
         'Traceback (most recent call last):',
-        '  File "<code>", line 5, in <module>',
-        '  File "<code>", line 3, in f',
+        '  File "code.py", line 5, in <module>',
+        '    f()',
+        '    ~^^',
+        '  File "code.py", line 3, in f',
+        '    return 1 / 0',
+        '           ~~^~~',
         'ZeroDivisionError: division by zero',
       ].join('\n'),
     );
     await expect(run('x = (')).resolves.toMatchObject({
-      error: expect.stringMatching(/^ {2}File "<code>", line 1.*SyntaxError: /s),
+      error: expect.stringMatching(/^ {2}File "code.py", line 1.*SyntaxError: /s),
     });
   });
 });

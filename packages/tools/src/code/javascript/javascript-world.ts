@@ -1,14 +1,8 @@
 import quickjsVariant from '@jitl/quickjs-ng-wasmfile-release-sync';
-import {
-  newQuickJSWASMModuleFromVariant,
-  newVariant,
-  type QuickJSContext,
-  type QuickJSHandle,
-  type QuickJSRuntime,
-  type QuickJSSyncVariant,
-} from 'quickjs-emscripten-core';
+import { newQuickJSWASMModuleFromVariant, newVariant, type QuickJSSyncVariant } from 'quickjs-emscripten-core';
 import type { ProgramEnding, WorkerSettings } from '../worker-messages.ts';
-import { vmPrelude } from './vm-prelude.ts';
+import { evaluate } from './evaluate.ts';
+import { installPrelude, installTimers } from './installed-prelude.ts';
 
 /** The package's types describe its CommonJS form, where the variant is one level deeper. */
 const variant = quickjsVariant as unknown as QuickJSSyncVariant;
@@ -20,10 +14,8 @@ const pageBytes = 64 * 1024;
 /** What this build of QuickJS wants at least, and takes at most. */
 const initialPages = 256;
 const maxPages = 32_768;
-/** Promises' jobs between two looks at whether the program's promise is settled. */
-const jobsAtOnce = 1000;
 
-/** A QuickJS of its own, in WebAssembly, for one program: the language, `console` and `print`, nothing else. */
+/** A QuickJS of its own, in WebAssembly, for one program: the language, `console`, `print` and timers, nothing else. */
 export async function createJavaScriptWorld(
   settings: WorkerSettings,
   write: (stream: number, text: string) => void,
@@ -34,11 +26,12 @@ export async function createJavaScriptWorld(
   const quickjs = await newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmMemory: memory }));
   const runtime = quickjs.newRuntime({ maxStackSizeBytes: maxStackBytes });
   const context = runtime.newContext();
+  const timers = installTimers(context);
   const prelude = installPrelude(context, settings, write);
   return {
     run(code) {
       try {
-        const ended = evaluate(context, runtime, code);
+        const ended = evaluate(context, timers, code);
         if (!('error' in ended)) return { result: prelude.toResult(ended.value) };
         return { error: prelude.describe(ended.error) };
       } catch (error) {
@@ -56,63 +49,4 @@ function createMemory(limits: { initial: number; maximum: number }): VariantMemo
   type Memory = new (descriptor: object) => VariantMemory;
   const { Memory } = (globalThis as unknown as { WebAssembly: { Memory: Memory } }).WebAssembly;
   return new Memory(limits);
-}
-
-interface InstalledPrelude {
-  toResult: (value: QuickJSHandle) => string;
-  describe: (thrown: QuickJSHandle) => string;
-}
-
-function installPrelude(
-  context: QuickJSContext,
-  { maxOutputBytes, maxResultCharacters }: WorkerSettings,
-  write: (stream: number, text: string) => void,
-): InstalledPrelude {
-  const writeHandle = context.newFunction('write', (stream, text) => {
-    write(context.getNumber(stream), context.getString(text));
-  });
-  const install = context.unwrapResult(context.evalCode(`(${vmPrelude.toString()})`, 'prelude.js'));
-  const limits = [maxOutputBytes, maxResultCharacters].map((limit) => context.newNumber(limit));
-  const prelude = context.unwrapResult(context.callFunction(install, context.undefined, writeHandle, ...limits));
-  const call = (name: string) => {
-    const handle = context.getProp(prelude, name);
-    return (value: QuickJSHandle) =>
-      context.getString(context.unwrapResult(context.callFunction(handle, context.undefined, value)));
-  };
-  return { toResult: call('toResult'), describe: call('describe') };
-}
-
-type Ended = { value: QuickJSHandle } | { error: QuickJSHandle };
-
-/**
- * A script, so that its last expression is the result; a module, whose result is its default export, where it cannot be
- * a script for an `await` outside of functions, or an `export`.
- */
-function evaluate(context: QuickJSContext, runtime: QuickJSRuntime, code: string): Ended {
-  const script = context.evalCode(code, 'code.js');
-  if (!script.error) return settle(context, runtime, script.value);
-  const isModule = /\b(await|export)\b/.test(code) && textOf(context, script.error, 'name') === 'SyntaxError';
-  if (!isModule) return { error: script.error };
-  const module = context.evalCode(code, 'code.js', { type: 'module' });
-  if (module.error) return { error: module.error };
-  const ended = settle(context, runtime, module.value);
-  return 'error' in ended ? ended : { value: context.getProp(ended.value, 'default') };
-}
-
-function textOf(context: QuickJSContext, handle: QuickJSHandle, property: string): string {
-  return context.getProp(handle, property).consume((value) => context.getString(value));
-}
-
-/** Runs the jobs of promises until the program's promise is settled, or no job is left. */
-function settle(context: QuickJSContext, runtime: QuickJSRuntime, value: QuickJSHandle): Ended {
-  for (;;) {
-    const jobs = runtime.executePendingJobs(jobsAtOnce);
-    if (jobs.error) return { error: jobs.error };
-    const state = context.getPromiseState(value);
-    if (state.type === 'rejected') return { error: state.error };
-    if (state.type === 'fulfilled' && (jobs.value === 0 || state.notAPromise !== true)) return { value: state.value };
-    if (state.type === 'pending' && jobs.value === 0) {
-      return { error: context.newError('The program waits for a promise that nothing will settle.') };
-    }
-  }
 }

@@ -1,5 +1,3 @@
-import type { ProgramEnding } from '../worker-messages.ts';
-
 type SharedOutput = SharedArrayBuffer;
 
 /** What the thread calls inside of the realm, with text and numbers alone. */
@@ -32,7 +30,7 @@ interface Pyodide {
   runPython: (code: string, options?: { globals?: unknown }) => unknown;
   makeMemorySnapshot: () => Uint8Array;
   unregisterJsModule: (name: string) => void;
-  setStdin: (options: { error: boolean }) => void;
+  setStdin: (options: { stdin: () => null }) => void;
   setStdout: (options: { write: (bytes: Uint8Array) => number; isatty: boolean }) => void;
   setStderr: (options: { write: (bytes: Uint8Array) => number; isatty: boolean }) => void;
 }
@@ -73,7 +71,7 @@ export function createRealm(
   let lastTimer = 0;
   let ending: string | undefined;
   let taken: Uint8Array | undefined;
-  let runProgram: ((code: string) => Promise<string>) | undefined;
+  let runProgram: ((code: string) => string) | undefined;
   const now = Date.now.bind(Date);
   const started = now();
   const { random } = Math;
@@ -240,10 +238,10 @@ export function createRealm(
       },
       isatty: false,
     });
-    pyodide.setStdin({ error: false });
+    pyodide.setStdin({ stdin: () => null });
     pyodide.setStdout(writer(stdout));
     pyodide.setStderr(writer(stderr));
-    const prepare = pyodide.runPython(driver) as (maxChars: number) => (code: string) => Promise<string>;
+    const prepare = pyodide.runPython(driver) as (maxChars: number) => (code: string) => string;
     runProgram = prepare(limits.maxResultCharacters);
     pyodide.unregisterJsModule('js');
     pyodide.unregisterJsModule('pyodide_js');
@@ -254,7 +252,7 @@ export function createRealm(
     ending = undefined;
     work.then(
       (outcome) => (ending = outcome ?? '{}'),
-      (error: unknown) => (ending = JSON.stringify({ error: String(error) } satisfies ProgramEnding)),
+      (error: unknown) => (ending = JSON.stringify({ error: `Python itself ended: ${String(error)}`.slice(0, 500) })),
     );
   };
 
@@ -270,7 +268,7 @@ export function createRealm(
     boot: (driver, lockFile) => settle(start(driver, lockFile).then(() => undefined)),
     record: (imports, lockFile) => settle(record(imports, lockFile).then(() => undefined)),
     snapshot: () => taken,
-    run: (code) => settle(runProgram!(code)),
+    run: (code) => settle(Promise.resolve(code).then(runProgram)),
     turn() {
       if (ending !== undefined) return undefined;
       const time = now();
