@@ -77,4 +77,20 @@ describe('OutputTranslator', () => {
     expect(translator.cut).toEqual({});
     expect(events.filter(({ type }) => type === 'tool-call-start')).toHaveLength(1);
   });
+
+  it('ends where the turn is over, although the model goes on', () => {
+    const parser = functionGemma();
+    const output = ['Hm', '.<start_function_call>call:f{}', '<end_function_call>', '<start_function_response>', 'no'];
+    const { events, text, translator } = translate(output, { parser, stop: ['Hmm'], logprobs: false });
+    expect(text).toBe('Hm.');
+    expect(events.at(-1)?.type).toBe('tool-call-end');
+    expect(translator.cut).toEqual({});
+    expect(translate(['Hm', '<start_function_response>no'], { parser: functionGemma(), stop: ['Hmm'] }).text).toBe(
+      'Hm',
+    );
+  });
 });
+
+function functionGemma() {
+  return chooseOutputParser('<start_function_call>', { tools: [{ name: 'f', parameters: true }] })!;
+}

@@ -83,13 +83,17 @@ export class OutputTranslator {
         events.push(...this.#text(event.text, event.at));
         continue;
       }
-      if (event.type === 'tool-call-start') {
+      if (event.type === 'turn-end' || event.type === 'tool-call-start') {
         // A stop string cannot reach over a call.
         const held = this.#stops.flush();
         this.#stops = createStopMatcher(this.#options.stop);
         if (held !== '') events.push({ type: 'text-delta', text: held });
-        this.#calls += 1;
       }
+      if (event.type === 'turn-end') {
+        this.#cut = {};
+        break;
+      }
+      if (event.type === 'tool-call-start') this.#calls += 1;
       events.push(event);
       if (event.type === 'tool-call-end' && this.#options.singleCall) this.#cut = {};
     }

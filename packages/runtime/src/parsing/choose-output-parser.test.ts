@@ -63,6 +63,8 @@ const families: [file: string, format: string, open?: string][] = [
   ['Apriel-1.6-15b-Thinker-fixed', 'tool-calls-tag', 'Here are my reasoning steps:'],
   ['MiniMax-M1', 'tool-calls-tag'],
   ['ibm-granite-granite-3.3-2B-Instruct', 'granite', '<think>'],
+  ['Apertus-8B-Instruct', 'apertus'],
+  ['GigaChat3.1-10B-A1.8B', 'gigachat'],
   ['LFM2-8B-A1B', 'lfm'],
   ['LFM2.5-Instruct', 'lfm', '<think>'],
   ['LFM2.5-8B-A1B', 'lfm', '<think>'],

@@ -1,10 +1,11 @@
 import type { ToolDefinition } from '@tuneloop/protocol';
+import { apertus } from './formats/apertus.ts';
 import { glm, hunyuan } from './formats/argument-keys.ts';
 import { generic, llama } from './formats/bare-json.ts';
 import { cohere } from './formats/cohere.ts';
 import { deepseek, deepseekFenced } from './formats/deepseek.ts';
 import { functionary } from './formats/functionary.ts';
-import { gemma } from './formats/gemma.ts';
+import { functionGemma, gemma } from './formats/gemma.ts';
 import { harmony } from './formats/harmony.ts';
 import { hermes } from './formats/hermes.ts';
 import { dsml, miniCpm, minimax } from './formats/invoke.ts';
@@ -12,7 +13,7 @@ import { kimi } from './formats/kimi.ts';
 import { lfm } from './formats/lfm.ts';
 import { mistral, mistralNamed, mistralNumbered } from './formats/mistral.ts';
 import { qwenCoder, seed } from './formats/qwen-coder.ts';
-import { granite, nemotron, phi, toolCallsTag } from './formats/tool-call-list.ts';
+import { gigaChat, granite, nemotron, phi, toolCallsTag } from './formats/tool-call-list.ts';
 import type { ToolCallFormat } from './formats/tool-call-format.ts';
 import { createOutputParser, type OutputParser } from './output-parser.ts';
 import { reasoningBlock, reasoningMarkup } from './reasoning.ts';
@@ -45,7 +46,9 @@ export function chooseOutputParser(
   const parsesFormat = tools.length > 0 || format.frames !== undefined;
   if (markup === undefined && !parsesFormat) return undefined;
   return createOutputParser(function* (source, sink) {
-    if (markup !== undefined) yield* reasoningBlock(source, sink, markup, reasoning === 'opened');
+    const callStart = tools.length > 0 ? format.callStart : undefined;
+    if (markup !== undefined)
+      yield* reasoningBlock(source, sink, markup, { opened: reasoning === 'opened', callStart });
     if (parsesFormat) yield* format.parse(source, sink, tools);
     else yield* source.until([], (piece) => sink.text(piece));
   }, createId);
@@ -60,6 +63,7 @@ export function toolCallFormat(chatTemplate: string | undefined): ToolCallFormat
 const signs: readonly (readonly [RegExp, ToolCallFormat])[] = [
   [/<\|channel\|>/, harmony],
   [/<\|tool_call>/, gemma],
+  [/<start_function_call>/, functionGemma],
   [/｜DSML｜/, dsml],
   [/<minimax:tool_call>/, minimax],
   [/<seed:tool_call>/, seed],
@@ -76,6 +80,8 @@ const signs: readonly (readonly [RegExp, ToolCallFormat])[] = [
   [/\[ARGS\]/, mistralNamed],
   [/\[TOOL_CALLS\]/, mistral],
   [/<TOOLCALL>/, nemotron],
+  [/<\|function_call\|>/, gigaChat],
+  [/<\|tools_prefix\|>/, apertus],
   [/<tool_calls>/, toolCallsTag],
   [/<\|\/tool_call\|>|<\|tool\|>/, phi],
   [/<\|tool_call\|>/, granite],

@@ -11,9 +11,15 @@ export interface PlacedTextEvent extends TextDeltaEvent {
   at: number;
 }
 
+/** The model's turn is over, although it may go on. */
+export interface TurnEndEvent {
+  type: 'turn-end';
+}
+
 export type OutputEvent =
   | PlacedTextEvent
   | ReasoningDeltaEvent
   | ToolCallStartEvent
   | ToolCallDeltaEvent
-  | ToolCallEndEvent;
+  | ToolCallEndEvent
+  | TurnEndEvent;

@@ -40,6 +40,7 @@ function summarise(events: readonly OutputEvent[]): Parsed {
   for (const event of events) {
     if (event.type === 'text-delta') parsed.content += event.text;
     else if (event.type === 'reasoning-delta') parsed.thoughts += event.text;
+    else if (event.type === 'turn-end') continue;
     else if (event.type === 'tool-call-start') {
       expect(event.index).toBe(parsed.calls.length);
       parsed.calls.push({ id: event.id, name: event.name, arguments: '', ended: false });

@@ -79,6 +79,11 @@ export class OutputSink {
     this.#trimsStart = true;
   }
 
+  /** What follows is not the model's to say. */
+  endTurn(): void {
+    this.#events.push({ type: 'turn-end' });
+  }
+
   /** The output is over: white space at its end was content. */
   end(): void {
     for (const space of this.#heldSpace.splice(0)) this.#pushText(space);

@@ -34,17 +34,22 @@ export function reasoningMarkup(chatTemplate: string): ReasoningMarkup | undefin
   return signs.find(([sign]) => sign.test(chatTemplate))?.[1];
 }
 
+export interface ReasoningBlockOptions {
+  /** The prompt ended with the opening markup; a model that repeats it all the same is understood. */
+  opened: boolean;
+  /** What begins a call, where some models leave out the end of their thoughts. */
+  callStart?: string | undefined;
+}
+
 /**
  * Reasoning at the beginning of an output, if it is there. Without an end it goes on to the end of the output: thoughts
  * that ran out of tokens are no answer.
- *
- * @param opened the prompt ended with the opening markup; a model that repeats it all the same is understood.
  */
 export function* reasoningBlock(
   source: TextSource,
   sink: OutputSink,
   markup: ReasoningMarkup,
-  opened: boolean,
+  { opened, callStart }: ReasoningBlockOptions,
 ): Parsing {
   if (opened) sink.beginReasoning();
   yield* source.skipSpace();
@@ -53,7 +58,9 @@ export function* reasoningBlock(
   if (found) source.drop();
   else source.rewind();
   sink.beginReasoning();
-  yield* source.until([markup.close], ({ text }) => sink.reasoning(text));
-  source.drop();
+  const ends = callStart === undefined ? [markup.close] : [markup.close, callStart];
+  const end = yield* source.until(ends, ({ text }) => sink.reasoning(text));
+  if (end === markup.close) source.drop();
+  else source.rewind();
   sink.endReasoning();
 }

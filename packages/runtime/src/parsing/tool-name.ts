@@ -31,4 +31,4 @@ export function* readName(source: TextSource): Parsing<string | undefined> {
   }
 }
 
-const toolName: RegExp = /^[\w.-]{1,64}$/;
+export const toolName: RegExp = /^[\w.-]{1,64}$/;

@@ -5,6 +5,11 @@ const gemma = {
   source: 'https://ai.google.dev/gemma/docs/core/prompt-formatting-gemma4',
   template: '<|tool_call>call: <tool_call|> <|channel>thought\n<channel|>',
 } as const;
+const functionGemma = {
+  label: 'constructed',
+  source: 'https://ai.google.dev/gemma/docs/functiongemma/formatting-and-best-practices',
+  template: '<start_function_declaration> <start_function_call>',
+} as const;
 const lfm = {
   label: 'constructed',
   source: 'https://docs.liquid.ai/lfm/key-concepts/tool-use',
@@ -21,6 +26,18 @@ export const literalOutputs: OutputFixture[] = [
     thoughts: 'Need it.',
     content: '',
     calls: [paris],
+  },
+  {
+    ...gemma,
+    name: 'calls that end thoughts',
+    output:
+      '<|channel>thought\nHm.<|tool_call>call:now{}<tool_call|><|channel>thought\nSo.<|tool_call>call:now{}<tool_call|>',
+    thoughts: 'Hm.So.',
+    content: '',
+    calls: [
+      { name: 'now', arguments: {} },
+      { name: 'now', arguments: {} },
+    ],
   },
   {
     ...gemma,
@@ -65,6 +82,14 @@ export const literalOutputs: OutputFixture[] = [
     output: '<|tool_call>what?<tool_call|>',
     content: '<|tool_call>what?<tool_call|>',
     calls: [],
+  },
+  {
+    ...functionGemma,
+    name: 'two calls, then a response that it does not wait for',
+    output:
+      '<start_function_call>call:get_weather{city:<escape>Paris<escape>,days:2}<end_function_call><start_function_call>call:now{}<end_function_call><start_function_response>',
+    content: '',
+    calls: [paris, { name: 'now', arguments: {} }],
   },
   {
     ...lfm,

@@ -40,6 +40,16 @@ const cohere = {
   source: 'https://docs.cohere.com/docs/command-r7b-hf and the chat template of Command R7B',
   template: '<|START_THINKING|> <|START_ACTION|>[ {"tool_call_id": "0"} ]<|END_ACTION|>',
 } as const;
+const gigaChat = {
+  label: 'constructed',
+  source: 'the chat template of GigaChat3.1-10B-A1.8B',
+  template: 'function_call="<|function_call|>"',
+} as const;
+const apertus = {
+  label: 'constructed',
+  source: 'the chat template of Apertus-8B-Instruct',
+  template: '<|tools_prefix|> <|tools_suffix|> <|inner_prefix|> <|inner_suffix|>',
+} as const;
 
 /** Calls as JSON between marks. */
 export const markedOutputs: OutputFixture[] = [
@@ -234,6 +244,40 @@ export const markedOutputs: OutputFixture[] = [
     name: 'no call between the marks',
     output: '<|START_ACTION|>nothing<|END_ACTION|>',
     content: '<|START_ACTION|>nothing<|END_ACTION|>',
+    calls: [],
+  },
+  { ...gigaChat, name: 'a call', output: `Wait.<|function_call|>${parisJson}`, content: 'Wait.', calls: [paris] },
+  {
+    ...apertus,
+    name: 'two calls after thoughts',
+    output:
+      '<|inner_prefix|>Look.<|inner_suffix|><|tools_prefix|>[{"get_weather": {"city": "Paris", "days": 2}}, {"now": {}}]<|tools_suffix|>',
+    thoughts: 'Look.',
+    content: '',
+    calls: [paris, { name: 'now', arguments: {} }],
+  },
+  {
+    ...apertus,
+    name: 'a call in the middle of thoughts',
+    output: '<|inner_prefix|>Look.<|tools_prefix|>[{"get_weather": {"city": "Paris", "days": 2}}]<|tools_suffix|>',
+    thoughts: 'Look.',
+    content: '',
+    calls: [paris],
+  },
+  {
+    ...apertus,
+    name: 'thoughts and an answer where there are no tools',
+    toolless: true,
+    output: '<|inner_prefix|>Look.<|inner_suffix|>Hello.',
+    thoughts: 'Look.',
+    content: 'Hello.',
+    calls: [],
+  },
+  {
+    ...apertus,
+    name: 'no call between the marks',
+    output: 'a <|tools_prefix|>[1]<|tools_suffix|>',
+    content: 'a <|tools_prefix|>[1]<|tools_suffix|>',
     calls: [],
   },
 ];

@@ -132,6 +132,15 @@ export const namedOutputs: OutputFixture[] = [
   },
   {
     ...kimi,
+    name: 'a call that ends thoughts',
+    output:
+      '<think>Look.<|tool_calls_section_begin|><|tool_call_begin|>functions.now:0<|tool_call_argument_begin|>{}<|tool_call_end|><|tool_calls_section_end|>',
+    thoughts: 'Look.',
+    content: '',
+    calls: [{ name: 'now', arguments: {}, id: 'functions.now:0' }],
+  },
+  {
+    ...kimi,
     name: 'a name without a number',
     output: '<|tool_call_begin|>now<|tool_call_argument_begin|>{"x": 1}<|tool_call_end|>',
     content: '',

@@ -17,6 +17,7 @@ const frames = ['<|START_RESPONSE|>', '<|END_RESPONSE|>', '<|START_TEXT|>', '<|E
 export const cohere: ToolCallFormat = {
   name: 'cohere',
   markup: [actionStart, actionEnd, ...frames],
+  callStart: actionStart,
   frames: {},
   *parse(source, sink, tools) {
     const markers = [...frames, ...(tools.length > 0 ? [actionStart] : [])];

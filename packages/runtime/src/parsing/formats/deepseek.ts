@@ -15,6 +15,7 @@ const callsEnd = '<｜tool▁calls▁end｜>';
 export const deepseek: ToolCallFormat = {
   name: 'deepseek',
   markup: [callsStart, callStart, separator, callEnd, callsEnd],
+  callStart: callsStart,
   parse: (source, sink) =>
     namedJsonCalls(source, sink, {
       frames: [callsStart, callsEnd],

@@ -16,6 +16,7 @@ const sectionEnd = '<|tool_calls_section_end|>';
 export const kimi: ToolCallFormat = {
   name: 'kimi',
   markup: [sectionStart, callStart, separator, callEnd, sectionEnd],
+  callStart: sectionStart,
   parse: (source, sink) =>
     namedJsonCalls(source, sink, {
       frames: [sectionStart, sectionEnd],

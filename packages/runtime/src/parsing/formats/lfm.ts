@@ -21,6 +21,7 @@ const quotes: Quotes = new Map([
 export const lfm: ToolCallFormat = {
   name: 'lfm',
   markup: [callsStart, callsEnd],
+  callStart: callsStart,
   *parse(source, sink) {
     while ((yield* source.until([callsStart], (piece) => sink.text(piece))) !== undefined) {
       if (!(yield* pythonCalls(source, sink))) {

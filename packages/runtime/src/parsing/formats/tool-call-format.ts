@@ -8,6 +8,8 @@ export interface ToolCallFormat {
   name: string;
   /** What the parser reads; where a tokeniser has one of them as a control token, the engine must show its text. */
   markup: readonly string[];
+  /** What begins calls, where it is a token that stands nowhere else: it ends thoughts whose own end is missing. */
+  callStart?: string;
   /** Where there is markup around content and reasoning too, so that outputs without calls have to be read as well. */
   frames?: ContentFrames;
   /** Reads an output, or what follows its reasoning, to its end. */

@@ -44,3 +44,13 @@ export const nemotron: ToolCallFormat = listFormat('nemotron', '<TOOLCALL>', '</
  * Source: https://github.com/Tencent-Hunyuan/Hunyuan-A13B, the chat templates of Apriel 1.6 and MiniMax-M1
  */
 export const toolCallsTag: ToolCallFormat = listFormat('tool-calls-tag', '<tool_calls>', '</tool_calls>');
+
+/**
+ * `<|function_call|>{"name": …, "arguments": …}`: GigaChat 3.1.
+ *
+ * Source: the chat template of GigaChat3.1-10B-A1.8B
+ */
+export const gigaChat: ToolCallFormat = {
+  ...listFormat('gigachat', '<|function_call|>', ''),
+  notation: jsonNotation({ open: '<|function_call|>' }),
+};
