@@ -175,7 +175,18 @@ describe('within the root', () => {
       expect(await run('read_file', { path })).toMatchObject({ content: 'b' });
     }
     const files = { allowedRoots: [join(base, 'alias')] };
-    expect(await run('read_file', { path: join(base, 'alias', 'd', 'b.txt') }, files)).toMatchObject({ content: 'b' });
+    const executor = createToolExecutor({ tools, policy: policyOf(files) });
+    // As it is written, and as what a result called it.
+    for (const start of [join(base, 'alias'), root]) {
+      const path = join(start, 'd', 'b.txt');
+      expect(await run('read_file', { path }, files)).toMatchObject({ content: 'b' });
+      const call = { id: '1', name: 'read_file', arguments: { path } };
+      expect(await executor.execute(call, { owner: 'a', signal })).toMatchObject({ content: 'b' });
+    }
+    const readOnly = { allowedRoots: [root], readOnlyRoots: [join(base, 'alias', 'd')] };
+    expect(await run('write_file', { path: at('d', 'b.txt'), lines: [] }, readOnly)).toMatchObject({
+      error: expect.stringContaining('may be read, but not changed'),
+    });
   });
 
   test('a link to a secret is one', async () => {

@@ -2,10 +2,10 @@ import { throwIfAborted, TuneloopError } from '@tuneloop/protocol';
 import type { FilePolicy } from '../policy/file-policy.ts';
 import { aboutPath } from './file-failure.ts';
 import { GuardedFolder } from './guarded-folder.ts';
-import { pathRefusal, pathRules, type PathRules } from './judge-path.ts';
+import { pathRefusal, pathRules } from './judge-path.ts';
 import type { PathAccess } from './path-use.ts';
 import { pathPlatform, pathRulesOf, type PathPlatform } from './platform.ts';
-import { resolvePath, resolveRules } from './resolve-path.ts';
+import { followLinks, resolvePath } from './resolve-path.ts';
 
 /** A name in a folder that is held open: what a tool works with instead of a path. */
 export interface GuardedPlace extends AsyncDisposable {
@@ -39,14 +39,13 @@ export async function createFileGuard(
   signal: AbortSignal,
   platform: PathPlatform = pathPlatform(),
 ): Promise<FileGuard> {
-  const rules = pathRules(policy, platform);
-  const resolvedRules = await resolveRules(rules);
-  const refusal = (path: string, access: PathAccess): string | undefined => pathRefusal(path, access, resolvedRules);
+  const rules = await followLinks(pathRules(policy, platform));
+  const refusal = (path: string, access: PathAccess): string | undefined => pathRefusal(path, access, rules.resolved);
 
   const resolve = async (path: string, access: PathAccess, followLast: boolean): Promise<string> => {
     throwIfAborted(signal);
-    refuse(pathRefusal(path, access, rules));
-    const resolved = await resolvePath(path, resolvedRules, followLast);
+    refuse(pathRefusal(path, access, rules.written));
+    const resolved = await resolvePath(path, platform, followLast);
     refuse(refusal(resolved.path, access));
     return resolved.path;
   };
@@ -70,21 +69,6 @@ export async function createFileGuard(
       return aboutPath(path, () => GuardedFolder.open(resolved, platform));
     },
   };
-}
-
-/** Whether a path that nobody has opened yet would be refused, with its links followed. Errors: `NOT_FOUND`, `TOOL_FAILED`. */
-export async function judgeResolvedPath(
-  path: string,
-  access: PathAccess,
-  policy: FilePolicy,
-  platform: PathPlatform = pathPlatform(),
-): Promise<string | undefined> {
-  const rules: PathRules = pathRules(policy, platform);
-  const written = pathRefusal(path, access, rules);
-  if (written !== undefined) return written;
-  const resolvedRules = await resolveRules(rules);
-  const resolved = await resolvePath(path, resolvedRules, access !== 'remove');
-  return pathRefusal(resolved.path, access, resolvedRules);
 }
 
 function refuse(reason: string | undefined): void {

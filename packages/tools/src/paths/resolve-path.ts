@@ -2,7 +2,7 @@ import { lstat, realpath } from 'node:fs/promises';
 import { TuneloopError } from '@tuneloop/protocol';
 import { fileFailure, unlessMissing } from './file-failure.ts';
 import { shown, type PathRules } from './judge-path.ts';
-import { pathRulesOf } from './platform.ts';
+import { pathRulesOf, type PathPlatform } from './platform.ts';
 import { systemPaths } from './system-paths.ts';
 
 /** Where a path leads once no link is left in it. */
@@ -20,9 +20,9 @@ export interface ResolvedPath {
  * Errors: `NOT_FOUND` when the folder of the last name does not exist, `TOOL_DENIED` for a link that leads nowhere,
  * `TOOL_FAILED`.
  */
-export async function resolvePath(path: string, rules: PathRules, followLast: boolean): Promise<ResolvedPath> {
-  const { dirname, basename, join } = pathRulesOf(rules.platform);
-  const trimmed = withoutEndSeparators(path, rules);
+export async function resolvePath(path: string, platform: PathPlatform, followLast: boolean): Promise<ResolvedPath> {
+  const { dirname, basename, join } = pathRulesOf(platform);
+  const trimmed = withoutEndSeparators(path, platform);
   const name = basename(trimmed);
   try {
     if (followLast || name === '' || name === '.' || name === '..') {
@@ -43,19 +43,30 @@ export async function resolvePath(path: string, rules: PathRules, followLast: bo
   }
 }
 
-/** The rules with every root and protected path as written, and what the links in it lead to. */
-export async function resolveRules(rules: PathRules): Promise<PathRules> {
+export interface LinkedRules {
+  /** For paths as they are written: roots count as they are written and as what they lead to. */
+  written: PathRules;
+  /** For paths without links: roots are what they lead to. */
+  resolved: PathRules;
+}
+
+/** Rules whose roots and protected paths have had their links followed. */
+export async function followLinks(rules: PathRules): Promise<LinkedRules> {
   const isSystemPath = (path: string): boolean => systemPaths[rules.platform].includes(path);
-  const [allowedRoots, readOnlyRoots, protectedPaths] = await Promise.all([
+  const [allowedRoots, readOnlyRoots, realProtected] = await Promise.all([
     rules.allowedRoots && Promise.all(rules.allowedRoots.map(realOrSame)),
     Promise.all(rules.readOnlyRoots.map(realOrSame)),
     Promise.all(rules.protectedPaths.map((path) => (isSystemPath(path) ? realSystemPath(path) : realOrSame(path)))),
   ]);
+  const protectedPaths = [...new Set([...rules.protectedPaths, ...realProtected])];
   return {
-    ...rules,
-    allowedRoots,
-    readOnlyRoots,
-    protectedPaths: [...new Set([...rules.protectedPaths, ...protectedPaths])],
+    written: {
+      ...rules,
+      protectedPaths,
+      allowedRoots: allowedRoots && [...new Set([...rules.allowedRoots!, ...allowedRoots])],
+      readOnlyRoots: [...new Set([...rules.readOnlyRoots, ...readOnlyRoots])],
+    },
+    resolved: { ...rules, protectedPaths, allowedRoots, readOnlyRoots },
   };
 }
 
@@ -76,7 +87,7 @@ async function realOrSame(path: string): Promise<string> {
   }
 }
 
-function withoutEndSeparators(path: string, { platform }: PathRules): string {
+function withoutEndSeparators(path: string, platform: PathPlatform): string {
   const trimmed = path.replace(platform === 'win32' ? /[\\/]+$/ : /\/+$/, '');
   return trimmed === '' || /^[A-Za-z]:$/.test(trimmed) ? path : trimmed;
 }

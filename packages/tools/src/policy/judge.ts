@@ -1,6 +1,6 @@
 import type { Tool, ToolVerdict } from '@tuneloop/protocol';
 import { compileGlob } from '../paths/glob.ts';
-import { pathRefusal, pathRules } from '../paths/judge-path.ts';
+import { pathRefusal, pathRules, type PathRules } from '../paths/judge-path.ts';
 import { pathPlatform, type PathPlatform } from '../paths/platform.ts';
 import { isDefinedTool } from '../tool/define-tool.ts';
 import { foreignArgumentsMistake } from '../tool/foreign-arguments.ts';
@@ -28,6 +28,11 @@ export function judge(
   policy: ToolPolicy,
   platform: PathPlatform = pathPlatform(),
 ): ToolVerdict {
+  return judgeUnder(tool, args, policy, pathRules(policy.files, platform));
+}
+
+/** As `judge`, for paths under rules that more is known of. */
+export function judgeUnder(tool: Tool, args: unknown, policy: ToolPolicy, rules: PathRules): ToolVerdict {
   const general = judgeTool(tool, policy);
   if (general.decision === 'deny') return general;
   if (!isDefinedTool(tool)) {
@@ -36,7 +41,6 @@ export function judge(
   }
   const parsed = tool.parse(args);
   if (!parsed.success) return { decision: 'deny', reason: parsed.error };
-  const rules = pathRules(policy.files, platform);
   for (const { path, access } of tool.paths(parsed.args)) {
     const reason = pathRefusal(path, access, rules);
     if (reason !== undefined) return { decision: 'deny', reason };
