@@ -1,4 +1,5 @@
 import type { Message } from '@tuneloop/protocol';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { mergeHistory } from './merge-history.ts';
 
@@ -70,4 +71,31 @@ describe('a client that sends', () => {
     expect(mergeHistory([], [system, user('1')])).toEqual({ kept: 0, added: [user('1')] });
     expect(mergeHistory(stored, [system, user('5')])).toEqual({ kept: 6, added: [user('5')] });
   });
+});
+
+test('whatever a client sends of what, the history is what it has seen', () => {
+  const turn = fc.record({
+    question: fc.constantFrom('a', 'b', 'c'),
+    sends: fc.constantFrom('new', 'whole', 'whole with tools'),
+    usesTool: fc.boolean(),
+    isRetried: fc.boolean(),
+  });
+  const property = fc.property(fc.array(turn, { maxLength: 12 }), (turns) => {
+    let kept: Message[] = [];
+    let seen: Message[] = [];
+    for (const { question, sends, usesTool, isRetried } of turns) {
+      const said = [...seen, user(question)];
+      const sent = { new: [user(question)], whole: said, 'whole with tools': [...kept, user(question)] }[sends];
+      for (let attempt = 0; attempt < (isRetried ? 2 : 1); attempt += 1) {
+        const { kept: count, added } = mergeHistory(kept, sent);
+        kept = [...kept.slice(0, count), ...added];
+        expect(kept.at(-1)).toEqual(user(question));
+      }
+      const answer = assistant(`answer ${seen.length}`);
+      kept = [...kept, ...(usesTool ? [call, result] : []), answer];
+      seen = [...said, answer];
+      expect(kept.filter(({ role, content }) => role !== 'tool' && content !== call.content)).toEqual(seen);
+    }
+  });
+  fc.assert(property, { numRuns: 300 });
 });
