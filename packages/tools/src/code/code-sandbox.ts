@@ -78,7 +78,7 @@ export function createCodeSandbox(given: Partial<CodeSandboxOptions> = {}): Code
 
   async function takeWorker(language: CodeLanguage, settings: WorkerSettings): Promise<SandboxWorker> {
     const spare = takeSpare(language);
-    if (spare?.settings === JSON.stringify(settings)) return spare.worker;
+    if (spare?.settings === JSON.stringify(settings) && !spare.worker.ended) return spare.worker;
     await spare?.worker.terminate();
     return new SandboxWorker(language, settings);
   }

@@ -23,6 +23,7 @@ export interface CodeOutcome {
 export class SandboxWorker {
   readonly #worker: Worker;
   readonly #memoryBytes: number;
+  #ended = false;
   readonly #ready: Promise<Extract<WorkerMessage, { type: 'ready' }>>;
   /** Rejects when the thread ends. */
   readonly #end: Promise<never>;
@@ -32,7 +33,10 @@ export class SandboxWorker {
     this.#worker = startSandboxThread(language, settings);
     this.#end = new Promise((_, reject) => {
       this.#worker.on('error', reject);
-      this.#worker.on('exit', (code) => reject(new Error(`The thread ended with code ${code}.`)));
+      this.#worker.on('exit', (code) => {
+        this.#ended = true;
+        reject(new Error(`The thread ended with code ${code}.`));
+      });
     });
     this.#end.catch(() => undefined);
     this.#ready = Promise.race([this.#message(), this.#end]).then((message) => {
@@ -41,6 +45,11 @@ export class SandboxWorker {
       throw new TuneloopError('TOOL_FAILED', `The sandbox for ${language} could not be started: ${reason}.`);
     });
     this.#ready.catch(() => undefined);
+  }
+
+  /** Of its own accord, or by `terminate`. */
+  get ended(): boolean {
+    return this.#ended;
   }
 
   /** Resolves when the language has started. Errors: `TOOL_FAILED`, `TIMEOUT`, `ABORTED`. */
