@@ -10,6 +10,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { jobsCommand } from './commands/jobs.ts';
 import { keysCommand } from './commands/keys.ts';
+import { mcpCommand } from './commands/mcp.ts';
 import { modelsCommand } from './commands/models.ts';
 import { pullCommand } from './commands/pull.ts';
 import { removeCommand } from './commands/rm.ts';
@@ -40,7 +41,7 @@ export function createProgram(): Command {
     .addHelpText('after', outline);
 
   program.commandsGroup('Use a model:');
-  add(program, chatCommand(), serveCommand(), benchCommand());
+  add(program, chatCommand(), serveCommand(), mcpCommand(), benchCommand());
   program.commandsGroup('Manage models:');
   add(program, modelsCommand(), pullCommand(), inspectCommand(), removeCommand(), adaptersCommand(), jobsCommand());
   program.commandsGroup('Set up:');

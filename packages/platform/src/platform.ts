@@ -19,6 +19,10 @@ import { pullAsJob } from './jobs/pull-as-job.ts';
 import { createGenerationLogSink } from './logging/generation-log-sink.ts';
 import { createLabControl } from './lab/lab-control.ts';
 import { createLabStores } from './lab/lab-stores.ts';
+import { mcpConversations } from './mcp/mcp-conversations.ts';
+import { createMcpEndpoints, type McpEndpoints } from './mcp/mcp-endpoints.ts';
+import type { McpOffer } from './mcp/offered-server.ts';
+import { createPlatformTools, type PlatformTools } from './tools/platform-tools.ts';
 import { deviceOf } from './lab/device-of.ts';
 import { createLogger, type Logger } from './logging/logger.ts';
 import { modelStoreOptions } from './model-store-options.ts';
@@ -66,6 +70,10 @@ export interface Platform extends AsyncDisposable {
   readonly provider: ModelProvider;
   /** Downloads that go on without the client that asked for them; they run from `listen` on. */
   readonly jobs: PlatformJobs;
+  readonly tools: PlatformTools;
+  /** `/mcp`, `/tools` and `/tool_call`, also for a server of their own. */
+  readonly mcp: McpEndpoints;
+  readonly offer: McpOffer;
   readonly app: Express;
   readonly state: PlatformState;
   /** What `config.model` means: the reference of the model that is served. */
@@ -145,6 +153,10 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
   const eventSinks = [createGenerationLogSink(logger)];
   const storePath = join(config.folders.data, 'store.sqlite');
   const stores = createLabStores(storePath);
+  const tools = createPlatformTools({ config, logger, folder: process.cwd() });
+  const offer: McpOffer = { tools, models: provider, conversations: mcpConversations(stores.conversations) };
+  const bodyBytes = config.server.bodyLimitBytes;
+  const mcp = createMcpEndpoints({ ...offer, access, bodyBytes, logger });
   const jobs = createPlatformJobs({
     path: storePath,
     kinds: [
@@ -187,7 +199,9 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
       logger,
     },
     device,
+    mcp: mcp.handler,
     lab: {
+      tools: () => tools.executor(),
       models: provider,
       conversations: stores.conversations,
       turns: stores.turns,
@@ -217,12 +231,14 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
 
   const abort = async (): Promise<void> => {
     // Before the engine: what an answer has said by then is kept.
+    await mcp[Symbol.asyncDispose]();
     await app.close();
     await adapters[Symbol.asyncDispose]();
     await service[Symbol.asyncDispose]();
   };
   const drain = async ({ drainMs = config.server.drainMs }: CloseOptions): Promise<void> => {
-    await Promise.all([server.close({ drainMs, abort }), app.close({ drainMs })]);
+    await Promise.all([server.close({ drainMs, abort }), app.close({ drainMs }), mcp.drain()]);
+    await tools[Symbol.asyncDispose]();
     stores[Symbol.dispose]();
     await jobs[Symbol.asyncDispose]();
     if (!(await waitAtMost(abort(), engineEndMs))) logger.error('the engine does not end; it is left behind');
@@ -242,6 +258,9 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     adapters,
     provider,
     jobs,
+    tools,
+    mcp,
+    offer,
     app: app.express,
     reference,
     stopRequest: stopping.signal,
@@ -251,9 +270,9 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     },
     async listen() {
       const address = await server.listen();
-      adapters.start();
       service.start();
       jobs.start();
+      tools.start();
       return address;
     },
     close,

@@ -12,7 +12,7 @@ export function decodeResult(result: CallToolResult): ToolResult {
   if (result.isError === true) return { status: 'error', error: text || 'The tool failed and did not say why.' };
   const { structuredContent } = result;
   const attachments = result.content.flatMap(attachmentOf);
-  const repeatsData = structuredContent !== undefined && isSameJson(text, structuredContent);
+  const repeatsData = structuredContent !== undefined && isSaidIn(structuredContent, text);
   return {
     status: 'success',
     ...(structuredContent !== undefined && { data: structuredContent }),
@@ -49,7 +49,9 @@ const kindOf = ({ mimeType }: { mimeType?: string | undefined }): { mimeType?: s
 
 const bytesOf = (base64: string): number => Buffer.byteLength(base64, 'base64');
 
-function isSameJson(text: string, value: unknown): boolean {
+/** Whether the text is the data as JSON, or one of its values: servers repeat it so for clients that know text alone. */
+function isSaidIn(value: unknown, text: string): boolean {
+  if (Object.values(value ?? {}).includes(text)) return true;
   try {
     return JSON.stringify(JSON.parse(text)) === JSON.stringify(value);
   } catch {

@@ -1,9 +1,12 @@
 import { allowedHostSchema } from '@tuneloop/openai-server';
 import { samplingSettingsSchema, type SamplingSettings } from '@tuneloop/protocol';
+import type { McpServerConfig } from '@tuneloop/mcp-bridge/config';
 import type { LlamaCppEngineOptions } from '@tuneloop/runtime/llama-cpp';
+import { toolPolicySchema, type ToolPolicy, type ToolPolicyInput } from '@tuneloop/tools/policy';
 import { z } from 'zod';
 import { readSize } from './read-text.ts';
 import { upstreamListSchema, type UpstreamConfigInput, type UpstreamSettings } from '../remote/upstream-config.ts';
+import { mcpServerSettingsSchema, type McpServerSettings } from '../mcp/server-settings.ts';
 import { Secret } from './secret.ts';
 
 /** How to write log lines: for people on a terminal, as JSON for programs. */
@@ -98,8 +101,17 @@ export interface AdaptersConfig {
 }
 
 export interface ToolsConfig {
+  /** Absolute paths of modules that export tools of one's own. */
+  modules: string[];
+  /** What tools may do; left out: reading in the working folder, and everything else only when a person agrees. */
+  policy?: ToolPolicy | undefined;
   /** Rounds of tool calls in one turn. */
   maxIterations: number;
+}
+
+export interface McpConfig {
+  /** Of `tuneloop mcp serve`. */
+  port: number;
 }
 
 export interface ConversationsConfig {
@@ -119,6 +131,9 @@ export interface Config {
   runtime: RuntimeConfig;
   adapters: AdaptersConfig;
   tools: ToolsConfig;
+  /** Servers whose tools are offered beside ours, by name. */
+  mcpServers: Record<string, McpServerSettings>;
+  mcp: McpConfig;
   conversations: ConversationsConfig;
   /** Absolute paths. */
   folders: { data: string; cache: string; models: string; finetuned: string };
@@ -144,7 +159,9 @@ export interface ConfigInput {
       >
     | undefined;
   adapters?: Optional<AdaptersConfig> | undefined;
-  tools?: Optional<ToolsConfig> | undefined;
+  tools?: Optional<Omit<ToolsConfig, 'policy'> & { policy: ToolPolicyInput }> | undefined;
+  mcpServers?: Record<string, McpServerConfig> | undefined;
+  mcp?: Optional<McpConfig> | undefined;
   conversations?: Optional<ConversationsConfig> | undefined;
   folders?: Optional<Config['folders']> | undefined;
   huggingFace?: { endpoint?: string | undefined; token?: string | Secret | undefined } | undefined;
@@ -284,7 +301,11 @@ const adaptersSchema = z.strictObject({
   memoryBytes: size(0, '0'),
 });
 
-const toolsSchema = z.strictObject({ maxIterations: whole(1, 100) });
+const toolsSchema = z.strictObject({
+  maxIterations: whole(1, 100),
+  modules: z.array(text(), 'must be a list of files'),
+  policy: toolPolicySchema,
+});
 
 const conversationsSchema = z.strictObject({ maxTokens: whole(1, 100_000_000) });
 
@@ -298,6 +319,8 @@ export const configInputSchema: z.ZodType = z
     runtime: runtimeSchema.partial(),
     adapters: adaptersSchema.partial(),
     tools: toolsSchema.partial(),
+    mcpServers: mcpServerSettingsSchema,
+    mcp: z.strictObject({ port: whole(0, 65_535) }).partial(),
     conversations: conversationsSchema.partial(),
     folders: z.strictObject({ data: text(), cache: text(), models: text(), finetuned: text() }).partial(),
     huggingFace: z
@@ -333,6 +356,8 @@ export const configDefaults: ConfigInput = {
   offline: false,
   runtime: { backend: 'llama.cpp', queueLimit: 64, flashAttention: 'auto', contextShift: false },
   adapters: { paths: [], defaults: [] },
-  tools: { maxIterations: 5 },
+  tools: { maxIterations: 5, modules: [] },
+  mcpServers: {},
+  mcp: { port: 9000 },
   log: { level: 'info', format: 'auto' },
 };

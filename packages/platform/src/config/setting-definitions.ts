@@ -221,6 +221,14 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     summary: 'memory for the contexts of adapters of each model, such as 2GB; by default chosen for this machine',
   },
   {
+    path: 'tools.policy',
+    kind: 'map',
+    summary: 'what tools may do: decisions by effect and by name, folders, hosts, limits',
+  },
+  { path: 'tools.modules', kind: 'paths', summary: "modules that export tools of one's own" },
+  { path: 'mcpServers', kind: 'map', summary: 'MCP servers whose tools are offered, by name' },
+  { path: 'mcp.port', kind: 'whole number', environment: 'MCP_PORT', summary: 'port of tuneloop mcp serve' },
+  {
     path: 'tools.maxIterations',
     kind: 'whole number',
     environment: 'MAX_TOOL_ITERATIONS',

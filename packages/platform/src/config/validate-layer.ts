@@ -17,7 +17,7 @@ const knownPaths = [
 ];
 
 function isSecret(path: string): boolean {
-  if (/(?:^|\.)apiKey$/.test(path)) return true;
+  if (/(?:^|\.)apiKey$|^mcpServers\b/.test(path)) return true;
   return settingDefinitions.some((definition) => definition.kind === 'secret' && path.startsWith(definition.path));
 }
 

@@ -36,6 +36,8 @@ export interface AppOptions {
   router: Omit<OpenAIRouterOptions, 'authenticate'>;
   lab: Omit<LabRouterOptions, 'authenticate'>;
   device: () => string;
+  /** Tools for other programs, with keys of their own rules. */
+  mcp: RequestHandler;
 }
 
 export interface App {
@@ -91,6 +93,7 @@ export function createApp(options: AppOptions): App {
   app.use(loopGuard);
   const open = routes(undefined);
   const guarded = routes(access.authenticate);
+  app.use(options.mcp);
   app.use((request, response, next) => {
     access.isOpen().then((isOpen) => (isOpen ? open : guarded)(request, response, next), next);
   });

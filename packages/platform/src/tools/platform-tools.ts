@@ -1,0 +1,82 @@
+import type { McpConnections } from '@tuneloop/mcp-bridge';
+import type { ToolExecutor } from '@tuneloop/protocol';
+import type { ToolAuditRecord, ToolPolicy } from '@tuneloop/tools';
+import type { Config } from '../config/schema.ts';
+import type { Logger } from '../logging/logger.ts';
+import { revealServers } from '../mcp/server-settings.ts';
+
+/** The tools of this server. Neither they nor what they need is loaded before somebody asks. */
+export interface PlatformTools extends AsyncDisposable {
+  /** Its own tools and those of the MCP servers, which begin to be connected, under the configured policy. */
+  executor(): Promise<ToolExecutor>;
+  /** The configured MCP servers, which begin to be connected. */
+  servers(): Promise<McpConnections>;
+  /** Begins to connect the MCP servers, if there are any. */
+  start(): void;
+}
+
+export interface PlatformToolsOptions {
+  config: Config;
+  logger: Logger;
+  /** The folder that file tools are held to where the policy names none. */
+  folder: string;
+}
+
+export function createPlatformTools({ config, logger, folder }: PlatformToolsOptions): PlatformTools {
+  let connections: Promise<McpConnections> | undefined;
+  let executor: Promise<ToolExecutor> | undefined;
+
+  const connect = async (): Promise<McpConnections> => {
+    const { connectMcpServers } = await import('@tuneloop/mcp-bridge');
+    return connectMcpServers(revealServers(config.mcpServers), { logger });
+  };
+  const servers = (): Promise<McpConnections> => (connections ??= connect());
+
+  const createExecutor = async (): Promise<ToolExecutor> => {
+    const [{ createToolExecutor, createTools, defaultToolPolicy, loadTools }, { source }] = await Promise.all([
+      import('@tuneloop/tools'),
+      servers(),
+    ]);
+    return createToolExecutor({
+      tools: [...(await loadTools(config.tools.modules)), ...createTools({ currentFolder: folder })],
+      sources: [source],
+      policy: serverPolicy(config, folder, defaultToolPolicy),
+      audit: (record) => logAudit(logger, record),
+    });
+  };
+
+  return {
+    servers,
+    start() {
+      if (Object.keys(config.mcpServers).length === 0) return;
+      servers().catch((error: unknown) => logger.error({ error }, 'MCP servers not connected'));
+    },
+    executor: () => (executor ??= createExecutor()),
+    async [Symbol.asyncDispose]() {
+      await (await connections?.catch(() => undefined))?.[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** What this server adds to the policy: file tools stay in its folder unless told otherwise, and out of its own data. */
+function serverPolicy({ tools, folders }: Config, folder: string, policy: ToolPolicy): ToolPolicy {
+  const { files, ...rest } = tools.policy ?? policy;
+  const { allowedRoots = [folder], protectedPaths } = files;
+  return { ...rest, files: { ...files, allowedRoots, protectedPaths: [...protectedPaths, folders.data] } };
+}
+
+function logAudit(logger: Logger, { owner, callId, tool, arguments: args, ...record }: ToolAuditRecord): void {
+  const { verdict, approved, outcome, error, cached, durationMs, resultCharacters } = record;
+  const details = {
+    owner,
+    callId,
+    tool,
+    arguments: args,
+    decision: verdict.decision,
+    approved,
+    outcome,
+    error,
+    cached,
+  };
+  logger.info({ ...details, durationMs, resultCharacters }, 'tool call');
+}

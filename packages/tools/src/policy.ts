@@ -1,0 +1,2 @@
+/** The policy as data, without the tools: for programs that read a configuration before they run any. */
+export { toolPolicySchema, type ToolPolicy, type ToolPolicyInput } from './policy/tool-policy.ts';
