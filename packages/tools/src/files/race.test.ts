@@ -71,8 +71,8 @@ test.runIf(process.platform === 'linux')(
     }
     expect(await ended).toEqual([0, null]);
     // Both happened, so that the swaps and the calls did meet.
-    expect(counts.success).toBeGreaterThan(100);
-    expect(counts.error).toBeGreaterThan(100);
+    expect(counts.success).toBeGreaterThan(20);
+    expect(counts.error).toBeGreaterThan(20);
     expect(readdirSync(outside)).toEqual(['x.txt']);
     expect(readFileSync(join(outside, 'x.txt'), 'utf8')).toBe('OUTSIDE');
     expect(readFileSync(join(root, 'door', 'copy.txt'), 'utf8')).toBe('inside');
