@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { leaseModel } from '@tuneloop/openai-server';
-import { TuneloopError, type Engine, type LoadedModel } from '@tuneloop/protocol';
+import { TuneloopError, type Engine, type LoadedModel, type ProgressListener } from '@tuneloop/protocol';
 import {
   createDeviceMeter,
   createMemoryAllocator,
@@ -44,7 +44,7 @@ export interface ModelService extends AsyncDisposable {
   settingsOf(model: CatalogModel): ModelSettings;
   /** The file of a model that is on disk, by any of its names; of the default one without. Errors: `MODEL_NOT_FOUND`. */
   findFile(name: string | undefined): Promise<string>;
-  /** Begins to load the default model, and those that are to be there from the start. */
+  /** Begins to load the default model, and those that are to be there from the start, and to look for adapters. */
   start(): void;
 }
 
@@ -60,6 +60,16 @@ export function createModelService(options: ModelServiceOptions): ModelService {
   const metadata = createMetadataReader();
   const headers = createHeaderReader(metadata);
   const settingsOf = ({ config: model }: CatalogModel): ModelSettings => modelSettings(config, model);
+
+  let isLooking = false;
+  /**
+   * Not before a model was found, or will not be for a while: PEFT folders are converted for it, and would be refused
+   * without one.
+   */
+  function lookForAdapters(): void {
+    if (!isLooking) adapters?.start();
+    isLooking = true;
+  }
 
   /** Those in the adapters folder are known once it was looked at. */
   const hasAdapters = (): boolean =>
@@ -81,10 +91,15 @@ export function createModelService(options: ModelServiceOptions): ModelService {
       idleMs: settings.idleMs,
       keepTrying: model.id === reference || settings.preload === true,
       async resolve(load) {
-        const { id, path } = await store.resolve(model.reference, { ...load, offline: config.offline });
+        const onProgress: ProgressListener = (progress) => {
+          lookForAdapters();
+          load.onProgress?.(progress);
+        };
+        const { id, path } = await store.resolve(model.reference, { ...load, onProgress, offline: config.offline });
         return { id: model.publicId ?? id, path };
       },
       async plan({ path }) {
+        lookForAdapters();
         if (path === undefined) return undefined;
         const reading = headers.read(path, settings);
         const { memoryBytes: configured } = config.adapters;
@@ -146,7 +161,7 @@ export function createModelService(options: ModelServiceOptions): ModelService {
     },
     start() {
       const preloaded = catalog.configured.filter(({ id, config: model }) => id === reference || model?.preload);
-      for (const { id } of preloaded) void pool.load(id).catch(() => undefined);
+      for (const { id } of preloaded) void pool.load(id).catch(lookForAdapters);
     },
     [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
   };
