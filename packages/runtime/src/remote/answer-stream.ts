@@ -5,6 +5,7 @@ import {
   type GenerationEvent,
   type Usage,
 } from '@tuneloop/protocol';
+import { demandsCall, planDemandedCall } from './demanded-call.ts';
 import { cutShort } from './http/upstream-error.ts';
 import { selectAdapters } from './model-adapters.ts';
 import type { Upstream } from './pool/upstream.ts';
@@ -34,17 +35,19 @@ export interface AnswerOptions {
 export async function* streamAnswer(options: AnswerOptions): AsyncGenerator<GenerationEvent, void, void> {
   const { upstream, request, signal } = options;
   refuseIgnoredTools(upstream, request);
-  const { dialect, path, body } = encodeRequest(request, selectAdapters(upstream, request.adapters));
   const { client } = upstream;
+  const sentAt = performance.now();
+  const call = await planDemandedCall(upstream, request, signal);
+  const { dialect, path, body } = encodeRequest(call?.request ?? request, selectAdapters(upstream, request.adapters));
   const source = { upstream: client.name, apiKey: upstream.options.apiKey, topLogprobs: request.logprobs?.top };
-  const decoder: StreamDecoder =
+  const answers: StreamDecoder =
     dialect === 'native'
       ? new NativeAnswerDecoder(source)
       : new AnswerDecoder({ ...source, topPromptLogprobs: request.promptLogprobs?.top });
+  const decoder = call?.decoder(answers) ?? answers;
   // Few servers can generate nothing at all; they are asked for one token, which is then left out.
   const readsOnly = request.maxTokens === 0;
   const isWanted = ({ type }: GenerationEvent): boolean => !readsOnly || type === 'prompt-logprobs';
-  const sentAt = performance.now();
   let start: PartialUsage | undefined;
   let firstTokenAt: number | undefined;
 
@@ -68,10 +71,6 @@ export async function* streamAnswer(options: AnswerOptions): AsyncGenerator<Gene
   const counted = { ...start, ...decoder.usage, ...(readsOnly && { completionTokens: 0 }) };
   const usage = completeUsage(counted, decoder.outputChunks);
   yield endEvent(options, { decoder, finish, usage, sentAt, firstTokenAt: firstTokenAt ?? performance.now() });
-}
-
-function demandsCall({ tools, toolChoice = 'auto', maxTokens }: GenerateRequest): boolean {
-  return maxTokens !== 0 && tools !== undefined && tools.length > 0 && toolChoice !== 'auto' && toolChoice !== 'none';
 }
 
 /** Not every server holds the model to it. */
