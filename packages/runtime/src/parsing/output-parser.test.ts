@@ -162,7 +162,7 @@ describe.each(templates)('anything at all after %j', (template) => {
         while (characters.length > 0) chunks.push(characters.splice(0, sizes.next().value as number).join(''));
         expect(parse({ template, reasoning: mode }, chunks)).toEqual(parse({ template, reasoning: mode }, [text]));
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -174,7 +174,7 @@ describe.each(templates)('anything at all after %j', (template) => {
         const kept = [content, thoughts, ...calls.flatMap((call) => [call.id, call.name, call.arguments])].join('\n');
         for (const [word] of text.matchAll(/word\d+/g)) expect(kept).toContain(word);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });
