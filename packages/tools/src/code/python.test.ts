@@ -21,11 +21,17 @@ print('Grüezi', Point(1))
 print('careful', file=sys.stderr)
 await asyncio.sleep(0.01)
 random.seed(1)
-{'factorial': math.factorial(20), 'text': 'añ😀', 'hash': hashlib.sha256(b'x').hexdigest()[:8], 'pair': (1, None)}`;
+{'factorial': math.factorial(20), 'large': [2**53, -2**53 - 1, 2**64], 'text': 'añ😀', 'hash': hashlib.sha256(b'x').hexdigest()[:8], 'pair': (1, None)}`;
     await expect(run(code)).resolves.toStrictEqual({
       stdout: 'Grüezi Point(x=1)\n',
       stderr: 'careful\n',
-      result: { factorial: 2_432_902_008_176_640_000, text: 'añ😀', hash: '2d711642', pair: [1, null] },
+      result: {
+        factorial: '2432902008176640000',
+        large: [9_007_199_254_740_992, '-9007199254740993', '18446744073709551616'],
+        text: 'añ😀',
+        hash: '2d711642',
+        pair: [1, null],
+      },
       durationMs: expect.any(Number),
       error: undefined,
     });

@@ -66,9 +66,21 @@ def _prepare():
             trace = trace.tb_next
         return ''.join(traceback.format_exception(type(error), error, trace)).rstrip()
 
+    largest = 2 ** 53
+
+    def plain(value):
+        # Whoever reads JSON may read a larger one wrong.
+        if isinstance(value, int) and not isinstance(value, bool) and abs(value) > largest:
+            return str(value)
+        if isinstance(value, (list, tuple)):
+            return [plain(item) for item in value]
+        if isinstance(value, dict):
+            return {key: plain(item) for key, item in value.items()}
+        return value
+
     def to_json(value, max_chars):
         try:
-            text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+            text = json.dumps(plain(value), ensure_ascii=False, allow_nan=False)
             if len(text) <= max_chars:
                 return text
         except Exception:

@@ -6,6 +6,7 @@ import { appendOutput, createSharedOutput } from '../shared-output.ts';
 import type { ProgramEnding, WorkerSettings } from '../worker-messages.ts';
 import { driver, imports } from './driver.ts';
 import { createRealm, type Realm } from './realm.ts';
+import { createTextCodecs } from './text-codecs.ts';
 
 /** How long to wait at most before looking whether something that is not a timer has come to its end, in ms. */
 const longestWaitMs = 20;
@@ -58,7 +59,8 @@ function openRealm(pyodideFolder: string, limits: Omit<WorkerSettings, 'pyodideF
   const { memoryBytes, maxOutputBytes, maxResultCharacters } = limits;
   const values = JSON.stringify({ memoryBytes, maxOutputBytes, maxResultCharacters });
   const context = createContext(constants.DONT_CONTEXTIFY, { name: 'python' });
-  const source = `(${createRealm.toString()})(${values}, ${createSharedOutput.toString()}, ${appendOutput.toString()})`;
+  const parts = [values, createSharedOutput, appendOutput, `(${createTextCodecs.toString()})()`];
+  const source = `(${createRealm.toString()})(${parts.join(', ')})`;
   const realm = evaluate(context, source, 'realm.js') as Realm;
   for (const name of ['pyodide.asm.wasm', 'python_stdlib.zip']) copyIn(realm, name, file(name));
   evaluate(context, asScript(file('pyodide.asm.mjs').toString()), 'pyodide.asm.js');

@@ -62,6 +62,7 @@ export function createRealm(
   limits: RealmLimits,
   createSharedOutput: (maxBytes: number) => SharedOutput,
   appendOutput: (output: SharedOutput, bytes: Uint8Array) => void,
+  textCodecs: object,
 ): Realm {
   const shell = globalThis as unknown as ShellGlobals;
   const stdout = createSharedOutput(limits.maxOutputBytes);
@@ -82,74 +83,8 @@ export function createRealm(
   };
   const clearTimer = (id: number): void => void timers.delete(id);
 
-  class RealmTextEncoder {
-    encode(text = ''): Uint8Array {
-      const bytes: number[] = [];
-      for (const character of text) {
-        const point = character.codePointAt(0)!;
-        const code = point >= 0xd800 && point <= 0xdfff ? 0xfffd : point;
-        if (code < 0x80) bytes.push(code);
-        else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
-        else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-        else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-      }
-      return Uint8Array.from(bytes);
-    }
-    encodeInto(text: string, target: Uint8Array): { read: number; written: number } {
-      let read = 0;
-      let written = 0;
-      for (const character of text) {
-        const bytes = this.encode(character);
-        if (written + bytes.length > target.length) break;
-        target.set(bytes, written);
-        written += bytes.length;
-        read += character.length;
-      }
-      return { read, written };
-    }
-  }
-
-  class RealmTextDecoder {
-    readonly encoding: string;
-    constructor(label = 'utf-8') {
-      this.encoding = label.toLowerCase();
-    }
-    decode(input?: ArrayBuffer | ArrayBufferView): string {
-      if (input === undefined) return '';
-      const bytes = ArrayBuffer.isView(input)
-        ? new Uint8Array(input.buffer, input.byteOffset, input.byteLength)
-        : new Uint8Array(input);
-      const codes: number[] = [];
-      if (this.encoding === 'utf-16le') {
-        for (let at = 0; at + 1 < bytes.length; at += 2) codes.push(bytes[at]! | (bytes[at + 1]! << 8));
-      } else if (this.encoding === 'latin1' || this.encoding === 'ascii') codes.push(...bytes);
-      else this.#decodeUtf8(bytes, codes);
-      let text = '';
-      for (let at = 0; at < codes.length; at += 8192) text += String.fromCharCode(...codes.slice(at, at + 8192));
-      return text;
-    }
-    #decodeUtf8(bytes: Uint8Array, codes: number[]): void {
-      for (let at = 0; at < bytes.length;) {
-        const first = bytes[at]!;
-        const length = first < 0x80 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 0;
-        let point = length === 0 ? 0xfffd : length === 1 ? first : first & (0xff >> (length + 1));
-        let valid = length > 0 && at + length <= bytes.length;
-        for (let next = 1; valid && next < length; next += 1) {
-          const byte = bytes[at + next]!;
-          valid = (byte & 0xc0) === 0x80;
-          point = (point << 6) | (byte & 63);
-        }
-        if (!valid) point = 0xfffd;
-        at += valid ? length : 1;
-        if (point < 0x10000) codes.push(point);
-        else codes.push(0xd7c0 + (point >> 10), 0xdc00 | (point & 0x3ff));
-      }
-    }
-  }
-
   Object.assign(shell, {
-    TextEncoder: RealmTextEncoder,
-    TextDecoder: RealmTextDecoder,
+    ...textCodecs,
     setTimeout: setTimer,
     clearTimeout: clearTimer,
     setInterval: undefined,
