@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LoadedModel } from '@tuneloop/protocol';
 import { createLlamaCppEngine } from '@tuneloop/runtime/llama-cpp';
-import { writeTestEncoder, writeTestInfillModel } from '@tuneloop/runtime/testing';
+import { writeTestEncoder, writeTestLanguageModel } from '@tuneloop/runtime/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createModelProvider } from '../../src/models/create-model-provider.ts';
 import { startServer, type TestServer } from '../start-server.ts';
@@ -15,7 +15,7 @@ let server: TestServer;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tuneloop-server-models-'));
   const path = (name: string): string => join(folder, `${name}.gguf`);
-  await writeTestInfillModel({ path: path('code') });
+  await writeTestLanguageModel({ path: path('code') });
   await writeTestEncoder({ path: path('ranking'), pooling: 'rank' });
   const engine = createLlamaCppEngine({ slots: 1, threads: 1, gpuLayers: 0, flashAttention: true });
   models = [await engine.load({ id: 'code', path: path('code') })];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { GenerateRequest, LoadedModel, SlotStates } from '@tuneloop/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLlamaCppEngine, type LlamaCppEngineOptions } from '../../src/llama-cpp/index.ts';
+import { writeTestLanguageModel } from '../../src/testing/index.ts';
 import { embeddedModelPath } from '../embedded-model-path.ts';
 
 const settings: LlamaCppEngineOptions = {
@@ -20,12 +21,17 @@ let folder: string;
 const file = (name: string): string => join(folder, name);
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tuneloop-slot-states-'));
+  await writeTestLanguageModel({ path: file('noise.gguf') });
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function load(options: LlamaCppEngineOptions = {}): Promise<LoadedModel> {
-  return createLlamaCppEngine({ ...settings, ...options }).load({ id: 'm', path: await embeddedModelPath() });
+/** By default one that is there at once, and says nothing that makes sense. */
+async function load(options: LlamaCppEngineOptions = {}, path = file('noise.gguf')): Promise<LoadedModel> {
+  return createLlamaCppEngine({ ...settings, ...options }).load({ id: 'm', path });
 }
+
+/** Of the model of noise: they would end its output. */
+const logitBias = Object.fromEntries(Array.from({ length: 6 }, (_, more) => [257 + more, -100]));
 
 function slots(model: LoadedModel): SlotStates {
   if (model.slotStates === undefined) throw new Error('The model cannot save slots.');
@@ -36,11 +42,14 @@ async function run(model: LoadedModel, request: Partial<GenerateRequest> = {}) {
   let text = '';
   let cachedTokens = 0;
   let promptTokens = 0;
+  const tokens: number[] = [];
   for await (const event of model.generate({ prompt, maxTokens: 12, sampling: { temperature: 0 }, ...request })) {
     if (event.type === 'generation-start') ({ cachedTokens, promptTokens } = event);
-    if (event.type === 'text-delta') text += event.text;
+    if (event.type !== 'text-delta') continue;
+    text += event.text;
+    tokens.push(...(event.logprobs ?? []).map(({ tokenId }) => tokenId));
   }
-  return { text, cachedTokens, promptTokens };
+  return { text, tokens, cachedTokens, promptTokens };
 }
 
 /** The slot that holds the prompt. */
@@ -56,40 +65,47 @@ async function saveAll(model: LoadedModel, least: number): Promise<{ slot: numbe
 
 describe('a saved slot', () => {
   it('outlives the server and the engine’s process, and lands in another slot', async () => {
-    await using first = await load();
+    const path = await embeddedModelPath();
+    await using first = await load({}, path);
     const before = await run(first);
     expect(before.cachedTokens).toBe(0);
-    const { slot, path, tokens } = await saveAll(first, before.promptTokens);
+    const { slot, path: saved, tokens } = await saveAll(first, before.promptTokens);
     await first[Symbol.asyncDispose]();
 
-    await using second = await load();
+    await using second = await load({}, path);
     const other = 1 - slot;
-    expect(await slots(second).restore(other, path)).toMatchObject({ tokens });
+    expect(await slots(second).restore(other, saved)).toMatchObject({ tokens });
     const after = await run(second);
     expect(after).toEqual({ ...before, cachedTokens: before.promptTokens - 1 });
 
     process.kill((await second.status()).processId!, 'SIGKILL');
     await expect.poll(async () => (await second.status()).processId).toBeUndefined();
-    expect(await slots(second).restore(slot, path)).toMatchObject({ tokens });
+    expect(await slots(second).restore(slot, saved)).toMatchObject({ tokens });
     expect((await run(second)).cachedTokens).toBe(before.promptTokens - 1);
   });
 
   it('of a shifted context serves nobody as the prefix that it looks like', async () => {
-    await using model = await load({ contextSize: 256, slots: 1 });
-    const sampling = { temperature: 0, logitBias: { 0: -100, 1: -100, 2: -100 } };
-    await run(model, { maxTokens: 200, sampling, contextShift: { keep: 4 } });
-    const { path } = await saveAll(model, 1);
-    const without = await run(model, { reusePrefix: true, maxTokens: 1 });
+    await using model = await load({ contextSize: 512, slots: 1 });
+    const read = await model.tokenizer!.tokenize(prompt.text);
+    const sampling = { temperature: 0, logitBias };
+    const shift = { contextShift: { enabled: true, keep: 4 }, maxTokens: 300, sampling, logprobs: { top: 0 } };
+    const { tokens } = await run(model, shift);
+    const discarded = Math.floor((512 - 4) / 2);
+    const left = [...read, ...tokens].toSpliced(4, discarded).slice(0, -10);
+    const { path } = await saveAll(model, left.length);
+    await slots(model).erase(0);
     await slots(model).restore(0, path);
-    expect((await run(model, { maxTokens: 1 })).cachedTokens).toBe(without.cachedTokens);
+    const next = await run(model, { prompt: { type: 'tokens', tokens: left }, maxTokens: 1 });
+    expect(next.cachedTokens).toBe(4);
   });
 });
 
 describe('a slot', () => {
   it('that a request is using is left alone; the requests beside it do not notice', async () => {
-    await using model = await load();
-    const alone = await run(model, { maxTokens: 40 });
-    const running = run(model, { maxTokens: 40, reusePrefix: false });
+    await using model = await load({ contextSize: 2048 });
+    const request = { maxTokens: 1500, sampling: { temperature: 0, logitBias } };
+    const alone = await run(model, request);
+    const running = run(model, { ...request, reusePrefix: false });
     await expect.poll(async () => model.status()).toMatchObject({ activeRequests: 1 });
     const attempts = await Promise.allSettled([0, 1].map((slot) => slots(model).save(slot, file(`busy-${slot}.bin`))));
     expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -106,7 +122,7 @@ describe('a slot', () => {
       ['empty.bin', Buffer.alloc(0)],
       ['half.bin', whole.subarray(0, whole.length / 2)],
       ['flipped.bin', flipped(whole, Math.floor(whole.length / 3))],
-      ['model.bin', (await readFile(await embeddedModelPath())).subarray(0, 1 << 20)],
+      ['model.bin', await readFile(file('noise.gguf'))],
     ];
     for (const [name, bytes] of bad) {
       await writeFile(file(name), bytes);
@@ -119,11 +135,11 @@ describe('a slot', () => {
     const cancelled = slots(model).restore(0, path, { signal: AbortSignal.abort() });
     await expect(cancelled).rejects.toMatchObject({ code: 'ABORTED' });
 
-    await using foreign = await load({ kvCacheType: { key: 'q8_0' } });
+    await using foreign = await load({ flashAttention: false });
     await copyFile(path, file('copy.bin'));
     await expect(slots(foreign).restore(0, file('copy.bin'))).rejects.toMatchObject({
       code: 'INVALID_REQUEST',
-      message: expect.stringContaining('KV cache type'),
+      message: expect.stringContaining('flash attention'),
     });
     expect((await run(foreign)).text).not.toBe('');
     expect((await readdir(folder)).filter((name) => name.endsWith('.partial'))).toEqual([]);

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import type { GenerateRequest, LoadedModel } from '@tuneloop/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLlamaCppEngine } from '../../src/llama-cpp/index.ts';
-import { writeTestEncoder, writeTestInfillModel } from '../../src/testing/index.ts';
+import { writeTestEncoder, writeTestLanguageModel } from '../../src/testing/index.ts';
 
 let folder: string;
 const file = (name: string): string => join(folder, name);
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tuneloop-test-models-'));
-  await writeTestInfillModel({ path: file('infill.gguf') });
+  await writeTestLanguageModel({ path: file('infill.gguf') });
   await writeTestEncoder({ path: file('ranking.gguf'), pooling: 'rank' });
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -33,7 +33,7 @@ describe('a model with tokens for a gap', () => {
   }
 
   it('fills the gap from what is before and after it', async () => {
-    expect(model.info).toMatchObject({ architecture: 'llama', contextSize: 512, capabilities: { infill: true } });
+    expect(model.info).toMatchObject({ architecture: 'llama', contextSize: 2048, capabilities: { infill: true } });
     const prompt = { type: 'infill', prefix: 'def f(x):', suffix: 'return y' } as const;
     const { text, usage } = await run({ prompt });
     // One token for each byte, and one before each of the three parts.
@@ -126,8 +126,8 @@ describe('an embedding model', () => {
 
 describe('test models', () => {
   it('are the same for the same seed, and others for another', async () => {
-    await writeTestInfillModel({ path: file('again.gguf'), seed: 1 });
-    await writeTestInfillModel({ path: file('other.gguf'), seed: 2 });
+    await writeTestLanguageModel({ path: file('again.gguf'), seed: 1 });
+    await writeTestLanguageModel({ path: file('other.gguf'), seed: 2 });
     const [first, again, other] = await Promise.all(
       ['infill', 'again', 'other'].map((name) => readFile(file(`${name}.gguf`))),
     );

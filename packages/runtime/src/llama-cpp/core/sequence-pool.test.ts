@@ -141,6 +141,15 @@ describe('SequencePool', () => {
     expect((await use([...range(0, 30), 5])).cached).toBe(0);
   });
 
+  it('goes on with a recurrent state that is whole, although another begins with more of the prompt', async () => {
+    const { pool, use } = fakeCache({ sequences: 2, divisible: false });
+    const whole = await use(range(0, 40));
+    const longer = await use([...range(0, 50), 7]);
+    pool.release(whole.sequence);
+    pool.release(longer.sequence);
+    expect(await use(range(0, 60))).toMatchObject({ sequence: { id: whole.sequence.id }, cached: 40 });
+  });
+
   it('starts anew when a sliding window has dropped the first cells', async () => {
     const { pool, use } = fakeCache({ sequences: 1, minPosition: 12 });
     const first = await use(range(0, 40));

@@ -54,7 +54,7 @@ export class SequencePool {
     const limit = reusePrefix ? prompt.length - 1 : 0;
     const candidates = this.#sequences.map((sequence) => ({
       sequence,
-      shared: sharedLength(sequence.tokens, prompt, Math.min(limit, sequence.plainTokens ?? Infinity)),
+      shared: this.#usable(sequence, prompt, limit),
     }));
     const idle = candidates.filter(({ sequence }) => !sequence.busy);
     const best = candidates.reduce(preferred);
@@ -71,6 +71,12 @@ export class SequencePool {
     return source === undefined
       ? this.#take(target.sequence, target.shared)
       : this.#copy(source, target.sequence, best.shared);
+  }
+
+  /** How much of the prompt the sequence holds, as far as it can be taken out of it. */
+  #usable({ tokens, plainTokens = Infinity }: Sequence, prompt: readonly number[], limit: number): number {
+    const shared = sharedLength(tokens, prompt, Math.min(limit, plainTokens));
+    return this.#divisible || shared === tokens.length ? shared : 0;
   }
 
   /** By number. Errors: `INVALID_REQUEST` (no such sequence), `BUSY`. */
