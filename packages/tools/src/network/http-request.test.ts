@@ -276,6 +276,20 @@ describe('what comes back', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(150_000_000);
   });
 
+  it.each(['HEAD', 'DELETE'] as const)('may be nothing at all, whatever its encoding: %s', async (method) => {
+    await using server = await serve((_, response) => {
+      response.writeHead(method === 'HEAD' ? 200 : 204, { 'content-encoding': 'gzip' }).end();
+    });
+    const network = stubNetwork(names, { [`${publicAddress}:80`]: server.port });
+    const result = await httpRequest(request({ url: 'http://example.org/', method }), network.context());
+    expect(result).toMatchObject({ body: '', headers: { 'content-encoding': 'gzip' } });
+    expect(result).not.toHaveProperty('note');
+  });
+
+  it('fails when it is not what its encoding says', async () => {
+    await expect(answer({ 'content-encoding': 'gzip' }, 'no gzip')).rejects.toThrow(/incorrect header check/);
+  });
+
   it('is refused in an encoding that was not asked for', async () => {
     await expect(answer({ 'content-encoding': 'gzip, gzip' }, 'x')).rejects.toThrow(
       expect.objectContaining({ code: 'TOOL_FAILED' }),
