@@ -9,19 +9,24 @@
  */
 export function rewriteDialect(template: string): string {
   const rewritten = rules.reduce((text, [pattern, replacement]) => text.replaceAll(pattern, replacement), template);
-  return rewriteNumberMappings(rewritten);
+  return rewriteNumberMappings(rewritten.replaceAll(/\{\{.*?\}\}|\{%.*?%\}/gs, rewriteStringFilter));
 }
 
 const rules: readonly (readonly [RegExp, string])[] = [
   [/(\{%-?)\s*set _ = ([\w.]+)\.append\(([^{}]*)\)\s*(-?%\})/g, '$1 set $2 = $2 + [$3] $4'],
   [/(\{%-?)\s*set (\w+) = ([\w.]+)\.pop\(0\)\s*(-?%\})/g, '$1 set $2 = $3[0] -%}{%- set $3 = $3[1:] $4'],
   [/('[^'{}]*\{\}[^'{}]*')\.format\((\w+)\)/g, "$1.replace('{}', $2)"],
-  [
-    /(?<![\w.'"]|\|\s*)\b([a-z_]\w*)\s*\|\s*string\b/g,
-    '($1 | tojson if $1 is mapping or ($1 is iterable and $1 is not string) else $1 | string)',
-  ],
   [/\[(\w+), (\w+)\]\s*\|\s*min\b/g, '($1 if $1 < $2 else $2)'],
 ];
+
+function rewriteStringFilter(code: string): string {
+  const filtered = /'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|(?<![\w.]|\|\s*)\b([a-z_]\w*)\s*\|\s*string\b/gs;
+  return code.replaceAll(filtered, (found, name: string | undefined) =>
+    name === undefined
+      ? found
+      : `(${name} | tojson if ${name} is mapping or (${name} is iterable and ${name} is not string) else ${name} | string)`,
+  );
+}
 
 function rewriteNumberMappings(template: string): string {
   const mapping = /(\{%-?\s*set (\w+) = )\{((?:\s*\d+\s*:\s*\d+\s*,?)+)\s*\}/g;
