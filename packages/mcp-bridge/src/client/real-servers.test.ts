@@ -7,13 +7,15 @@ import { expect, onTestFinished, test } from 'vitest';
 import { connectMcpServers, type McpConnections } from './connect-mcp-servers.ts';
 import type { McpServerConfig } from './server-config.ts';
 
-const { resolve } = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
 
 /** Starts a server of the protocol's makers, which are built on the older SDK. */
-function published(name: string, ...args: string[]): McpServerConfig {
-  const manifest = resolve(`@modelcontextprotocol/${name}/package.json`);
+function published(manifest: string, ...args: string[]): McpServerConfig {
   return { command: process.execPath, args: [join(dirname(manifest), 'dist/index.js'), ...args] };
 }
+
+const filesystem = require.resolve('@modelcontextprotocol/server-filesystem/package.json');
+const everything = require.resolve('@modelcontextprotocol/server-everything/package.json');
 
 async function connect(servers: Record<string, McpServerConfig>): Promise<McpConnections> {
   const connections = connectMcpServers(servers);
@@ -33,7 +35,7 @@ test('server-filesystem reads in its folder, and nowhere else', { timeout: 20_00
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'tuneloop-mcp-')));
   onTestFinished(() => rm(folder, { recursive: true }));
   await writeFile(join(folder, 'note.txt'), 'The word is heron.');
-  const connections = await connect({ fs: { ...published('server-filesystem', folder), trustAnnotations: true } });
+  const connections = await connect({ fs: { ...published(filesystem, folder), trustAnnotations: true } });
   const read = named(connections, 'fs__read_text_file');
   expect(read.effects).toMatchObject({ writes: false, destructive: false });
   expect(named(connections, 'fs__write_file').effects).toMatchObject({ writes: true, destructive: true });
@@ -45,7 +47,7 @@ test('server-filesystem reads in its folder, and nowhere else', { timeout: 20_00
 });
 
 test('server-everything: text, numbers, pictures, structured data, progress', { timeout: 20_000 }, async () => {
-  const connections = await connect({ everything: published('server-everything') });
+  const connections = await connect({ everything: published(everything) });
   expect(await named(connections, 'everything__echo').execute({ message: 'heron' }, { signal })).toMatchObject({
     status: 'success',
     text: expect.stringContaining('heron') as string,

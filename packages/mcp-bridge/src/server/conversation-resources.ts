@@ -6,7 +6,7 @@ const prefix = 'tuneloop://conversations/';
 const template = `${prefix}{id}`;
 const pageSize = 100;
 
-export const conversationUri = (id: string): string => prefix + encodeURIComponent(id);
+const conversationUri = (id: string): string => prefix + encodeURIComponent(id);
 
 /** Stored conversations as resources: JSON with the messages in Tuneloop's own form. */
 export function conversationResources(conversations: McpConversations): McpResourceSet {

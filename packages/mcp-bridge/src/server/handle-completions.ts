@@ -1,5 +1,5 @@
 import type { McpCompletion } from './mcp-feature.ts';
-import type { Connection } from './open-connection.ts';
+import type { Connection } from './connection.ts';
 import { protocolErrorOf } from './protocol-error.ts';
 
 /** As many as MCP lets one answer hold. */

@@ -1,6 +1,6 @@
 import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import { firstOfEachName } from './feature-set.ts';
-import type { Connection } from './open-connection.ts';
+import type { Connection } from './connection.ts';
 import { protocolErrorOf } from './protocol-error.ts';
 
 /** `prompts/list` and `prompts/get`. */

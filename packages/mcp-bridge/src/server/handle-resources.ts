@@ -1,7 +1,7 @@
 import { ResourceNotFoundError, type Resource } from '@modelcontextprotocol/server';
 import { TuneloopError } from '@tuneloop/protocol';
 import type { McpPage, McpResourceSet } from './mcp-feature.ts';
-import type { Connection } from './open-connection.ts';
+import type { Connection } from './connection.ts';
 import { protocolErrorOf } from './protocol-error.ts';
 
 /** `resources/list`, `resources/templates/list`, `resources/read`, and subscriptions. */

@@ -6,7 +6,7 @@ import {
   type InputRequiredResult,
 } from '@modelcontextprotocol/server';
 import type { McpCall } from './mcp-feature.ts';
-import type { Connection } from './open-connection.ts';
+import type { Connection } from './connection.ts';
 import { failedCall } from './tool-result.ts';
 
 /** `tools/list` and `tools/call`. A tool that fails is a result which the model reads, never a protocol error. */

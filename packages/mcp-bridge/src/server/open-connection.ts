@@ -5,12 +5,12 @@ import {
   type ServerCapabilities,
   type ServerContext,
 } from '@modelcontextprotocol/server';
+import type { Connection } from './connection.ts';
 import type { FeatureSet } from './feature-set.ts';
 import { handlePrompts } from './handle-prompts.ts';
 import { handleResources } from './handle-resources.ts';
 import { handleTools } from './handle-tools.ts';
 import { handleCompletions } from './handle-completions.ts';
-import type { McpCall } from './mcp-feature.ts';
 import { ProtocolServer } from './protocol-server.ts';
 import type { ServerChange } from './server-change.ts';
 
@@ -26,16 +26,6 @@ export interface ConnectionOptions {
   owner: string;
   /** Whether to tell the client of changes; not where a connection lives for one request. */
   announceChanges: boolean;
-}
-
-/** What a handler knows of its connection. */
-export interface Connection {
-  server: Server;
-  features: FeatureSet;
-  owner: string;
-  /** URIs whose changes the client wants to know of. */
-  subscriptions: Set<string>;
-  callOf(context: ServerContext): McpCall;
 }
 
 /** One protocol server over `features`. Closing it ends everything that it watches. */
