@@ -39,7 +39,12 @@ export async function inspectModel(
 }
 
 function describe(model: ResolvedModel, metadata: ModelMetadata): [string, string][] {
-  const abilities = [metadata.tools && 'tools', metadata.reasoning && 'reasoning', metadata.embedding && 'embeddings'];
+  const abilities = [
+    metadata.tools && 'tools',
+    metadata.reasoning && 'reasoning',
+    metadata.embedding && 'embeddings',
+    metadata.reranking && 'ranking documents',
+  ];
   return [
     ['Model', model.id],
     ['Name', withoutControlCharacters(metadata.name ?? 'not given')],

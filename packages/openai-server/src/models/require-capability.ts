@@ -1,12 +1,12 @@
 import { TuneloopError, type GenerateRequest, type LoadedModel, type ModelInfo } from '@tuneloop/protocol';
 
 /**
- * Errors: `UNSUPPORTED` when the model embeds only, or the request holds images or a gap and the model cannot see or
+ * Errors: `UNSUPPORTED` when the model does not generate, or the request holds images or a gap and the model cannot see or
  * fill it.
  */
 export function requireGeneration(info: ModelInfo, request: GenerateRequest): void {
   if (!info.capabilities.generate) {
-    throw new TuneloopError('UNSUPPORTED', `The model "${info.id}" embeds only; choose one that generates.`, {
+    throw new TuneloopError('UNSUPPORTED', `The model "${info.id}" does not generate text; choose one that does.`, {
       details: { param: 'model' },
     });
   }
