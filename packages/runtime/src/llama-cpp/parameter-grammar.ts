@@ -5,11 +5,11 @@ import { literal, sequence } from './gbnf-sequence.ts';
 
 type Schema = Exclude<JsonSchema, boolean>;
 
-/** Keywords of arguments that are written one by one, and of text that is written as it is. */
-const argumentKeywords = new Set(['type', 'properties', 'required', 'additionalProperties']);
 const annotations = ['title', 'description', 'default', 'examples', '$comment', '$schema', 'deprecated'];
+/** Of arguments that are written one by one. */
+const argumentKeywords = new Set(['type', 'properties', 'required', 'additionalProperties', ...annotations]);
+/** Of text that is written as it is. */
 const textKeywords = new Set(['type', 'enum', 'const', ...annotations]);
-for (const keyword of annotations) argumentKeywords.add(keyword);
 
 /** Whether a grammar can write calls of the tool in the notation; otherwise it has to write them as JSON. */
 export function canWrite({ parameters: notation }: CallNotation, { parameters }: ToolDefinition): boolean {

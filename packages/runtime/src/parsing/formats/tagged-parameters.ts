@@ -1,7 +1,7 @@
 import type { ToolDefinition } from '@tuneloop/protocol';
+import { jsonText } from '../json-value.ts';
 import type { OutputSink } from '../output-sink.ts';
 import type { Parsing, TextSource } from '../text-source.ts';
-import { jsonText } from '../json-value.ts';
 import { readName, readUpTo } from '../tool-name.ts';
 import { createParameterWriter, parameterTypes, type ParameterWriter } from './parameter-writer.ts';
 
