@@ -1,4 +1,6 @@
 import type { LabControl, LabModel } from '@tuneloop/openai-server';
+import { TuneloopError } from '@tuneloop/protocol';
+import { readSize } from '../config/read-text.ts';
 import type { Config } from '../config/schema.ts';
 import type { Health } from '../http/health.ts';
 import type { ModelService } from '../models/model-service.ts';
@@ -12,6 +14,9 @@ export interface LabControlOptions {
   /** Asks whoever runs the server to stop it. */
   stop: () => void;
 }
+
+/** As of `runtime.memoryBytes`. */
+const leastMemory = 64 * 1024 ** 2;
 
 /** What the lab's API knows of this server. */
 export function createLabControl({ config, service, health, stop }: LabControlOptions): LabControl {
@@ -48,8 +53,9 @@ export function createLabControl({ config, service, health, stop }: LabControlOp
     device: () => deviceOf(config, service),
     commands: {
       layers: {
-        get: async () => config.runtime.gpuLayers ?? 'auto',
-        advice: 'Set N_GPU_LAYERS (runtime.gpuLayers) and start it again.',
+        get: async () => service.runtime.gpuLayers ?? 'auto',
+        ...(config.runtime.backend === 'llama.cpp' && { set: (value) => service.setGpuLayers(readLayers(value)) }),
+        advice: 'Set it where the models run.',
       },
       mem: {
         get: async () => ({
@@ -57,10 +63,31 @@ export function createLabControl({ config, service, health, stop }: LabControlOp
             .holders()
             .flatMap(({ bytes }) => Object.values(bytes))
             .reduce((sum, part) => sum + part, 0),
-          limit_bytes: config.runtime.memoryBytes ?? null,
+          limit_bytes: service.runtime.memoryBytes ?? null,
         }),
-        advice: 'Set MODEL_MEMORY (runtime.memoryBytes) and start it again.',
+        set: async (value) => service.setMemoryLimit(readMemory(value)),
+        advice: '',
       },
     },
   };
+}
+
+/** Errors: `INVALID_REQUEST`. */
+function readLayers(value: unknown): number | undefined {
+  if (value === 'auto') return undefined;
+  const layers = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
+  if (typeof layers === 'number' && Number.isInteger(layers) && layers >= -1 && layers <= 10_000) return layers;
+  throw invalidValue('must be "auto", -1 for all layers, 0 for none, or how many');
+}
+
+/** Errors: `INVALID_REQUEST`. */
+function readMemory(value: unknown): number | undefined {
+  if (value === 'auto') return undefined;
+  const bytes = typeof value === 'string' ? readSize(value) : value;
+  if (typeof bytes === 'number' && Number.isSafeInteger(bytes) && bytes >= leastMemory) return bytes;
+  throw invalidValue('must be "auto", a size such as "8GB", or a number of bytes from 64 MiB up');
+}
+
+function invalidValue(what: string): TuneloopError {
+  return new TuneloopError('INVALID_REQUEST', `value: ${what}.`, { details: { param: 'value' } });
 }

@@ -128,14 +128,31 @@ describe('the models', () => {
   });
 });
 
-test('what cannot be changed while the server runs says what to do', async () => {
-  await using server = await createTestPlatform({ env: { N_GPU_LAYERS: '0', MODEL_MEMORY: '1GB' } });
+test('memory and layers are changed while the server runs', async () => {
+  await using server = await createTestPlatform({ env: { N_GPU_LAYERS: '0' } });
   const { url } = await server.platform.listen();
-  expect(await json(post(`${url}/command`, { command: 'layers' }))).toMatchObject({ current_value: 0 });
-  expect(await json(post(`${url}/command`, { command: 'mem' }))).toMatchObject({
-    current_value: { limit_bytes: expect.any(Number) as number },
-  });
-  const refused = await post(`${url}/command`, { command: 'layers', value: 5 });
+  await eventually(() => server.platform.state === 'ready');
+  const command = (body: object): Promise<Record<string, unknown>> => json(post(`${url}/command`, body));
+  expect(await command({ command: 'layers' })).toMatchObject({ current_value: 0 });
+  expect(await command({ command: 'layers', value: 12 })).toMatchObject({ status: 'success', current_value: 12 });
+  expect(server.platform.state).toBe('ready');
+  expect(await command({ command: 'layers', value: 'auto' })).toMatchObject({ current_value: 'auto' });
+  expect(await command({ command: 'mem' })).toMatchObject({ current_value: { limit_bytes: null } });
+  expect(await command({ command: 'mem', value: '2GB' })).toMatchObject({ current_value: { limit_bytes: 2e9 } });
+  expect(await command({ command: 'mem', value: 'auto' })).toMatchObject({ current_value: { limit_bytes: null } });
+});
+
+test.each([
+  ['layers', -2],
+  ['layers', 'many'],
+  ['layers', 1.5],
+  ['mem', '1MB'],
+  ['mem', 'much'],
+  ['mem', {}],
+])('%s cannot be %j', async (command, value) => {
+  await using server = await createTestPlatform();
+  const { url } = await server.platform.listen();
+  const refused = await post(`${url}/command`, { command, value });
   expect(refused.status).toBe(400);
-  expect(await json(refused)).toMatchObject({ error: { message: expect.stringContaining('N_GPU_LAYERS') as string } });
+  expect(await json(refused)).toMatchObject({ error: { param: 'value' } });
 });

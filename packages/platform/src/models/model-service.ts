@@ -12,7 +12,7 @@ import {
 } from '@tuneloop/runtime';
 import type { AdapterService } from '../adapters/adapter-service.ts';
 import type { ReserveAdapter } from '../adapters/loaded-versions.ts';
-import type { Config } from '../config/schema.ts';
+import type { Config, RuntimeConfig } from '../config/schema.ts';
 import { withAdapterMemory } from './adapter-memory.ts';
 import { createMetadataReader, type MetadataReader } from './metadata-reader.ts';
 import { findNamedModel } from './find-model.ts';
@@ -42,6 +42,17 @@ export interface ModelService extends AsyncDisposable {
   /** The catalogue, all of it known to the pool. */
   list(): Promise<readonly CatalogModel[]>;
   settingsOf(model: CatalogModel): ModelSettings;
+  /** What of `runtime` holds now. */
+  readonly runtime: Readonly<RuntimeConfig>;
+  /**
+   * For models that do not say otherwise, from their next load on; the default model is loaded anew at once, when its
+   * requests have ended. A failure takes the change back.
+   *
+   * Errors: those of loading.
+   */
+  setGpuLayers(layers: number | undefined): Promise<void>;
+  /** The most that models may take together, from the next load on; what is loaded stays. */
+  setMemoryLimit(bytes: number | undefined): void;
   /** The file of a model that is on disk, by any of its names; of the default one without. Errors: `MODEL_NOT_FOUND`. */
   findFile(name: string | undefined): Promise<string>;
   /** Begins to load the default model, and those that are to be there from the start, and to look for adapters. */
@@ -50,16 +61,21 @@ export interface ModelService extends AsyncDisposable {
 
 export function createModelService(options: ModelServiceOptions): ModelService {
   const { config, reference, store, adapters } = options;
-  const { memoryBytes } = config.runtime;
-  const allocator = createMemoryAllocator({
-    measure: createDeviceMeter(),
-    limits: memoryBytes === undefined ? {} : { [ramId]: memoryBytes },
-  });
+  /** What can change while the server runs. */
+  const runtime: RuntimeConfig = { ...config.runtime };
+  const limits: { [ramId]?: number } = {};
+  const setMemoryLimit = (bytes: number | undefined): void => {
+    runtime.memoryBytes = bytes;
+    if (bytes === undefined) delete limits[ramId];
+    else limits[ramId] = bytes;
+  };
+  setMemoryLimit(runtime.memoryBytes);
+  const allocator = createMemoryAllocator({ measure: createDeviceMeter(), limits });
   const pool = createModelPool({ allocator });
   const catalog = createModelCatalog(config, reference, store);
   const metadata = createMetadataReader();
   const headers = createHeaderReader(metadata);
-  const settingsOf = ({ config: model }: CatalogModel): ModelSettings => modelSettings(config, model);
+  const settingsOf = ({ config: model }: CatalogModel): ModelSettings => modelSettings({ ...config, runtime }, model);
 
   let isLooking = false;
   /**
@@ -79,17 +95,17 @@ export function createModelService(options: ModelServiceOptions): ModelService {
   function contextFor({ contextSize }: ModelSettings, plan: ModelPlan | undefined): number | undefined {
     const reckoned = plan?.reckoned;
     if (contextSize !== undefined || reckoned === undefined) return contextSize;
-    const isShared = memoryBytes !== undefined || allocator.holders().length > 1;
+    const isShared = runtime.memoryBytes !== undefined || allocator.holders().length > 1;
     return isShared && reckoned.contextSize < reckoned.metadata.contextLength ? reckoned.contextSize : undefined;
   }
 
   function add(model: CatalogModel): void {
-    const settings = settingsOf(model);
+    const { pin, idleMs, preload } = settingsOf(model);
     pool.add<ModelPlan>({
       id: model.id,
-      pin: settings.pin,
-      idleMs: settings.idleMs,
-      keepTrying: model.id === reference || settings.preload === true,
+      pin,
+      idleMs,
+      keepTrying: model.id === reference || preload === true,
       async resolve(load) {
         const onProgress: ProgressListener = (progress) => {
           lookForAdapters();
@@ -101,10 +117,11 @@ export function createModelService(options: ModelServiceOptions): ModelService {
       async plan({ path }) {
         lookForAdapters();
         if (path === undefined) return undefined;
+        const settings = settingsOf(model);
         const reading = headers.read(path, settings);
         const { memoryBytes: configured } = config.adapters;
         // Alone it is not held to an estimate: the engine starts at once, and reads the header with us.
-        if (memoryBytes === undefined && allocator.holders().length === 0) {
+        if (runtime.memoryBytes === undefined && allocator.holders().length === 0) {
           const found = await stat(path).catch(() => undefined);
           return found && { bytes: { [ramId]: found.size + (configured ?? 0) }, adapterBytes: configured };
         }
@@ -113,6 +130,7 @@ export function createModelService(options: ModelServiceOptions): ModelService {
         return found && ((devices) => withAdapterMemory(planModel(found, settings, devices), devices, memory));
       },
       async load(source, { plan, ...load }) {
+        const settings = settingsOf(model);
         const engine = await options.engine({
           ...settings,
           contextSize: contextFor(settings, plan),
@@ -128,12 +146,21 @@ export function createModelService(options: ModelServiceOptions): ModelService {
       },
       measure: (loaded, plan) => {
         const path = pool.get(model.id)?.source?.path;
+        const settings = settingsOf(model);
         return measureModel(loaded, plan, {
           headers: path === undefined ? undefined : headers.known(path, settings),
           settings,
         });
       },
     });
+  }
+
+  /** With the settings of now; what runs on it ends first, and what comes meanwhile waits. */
+  async function reloadDefault(): Promise<void> {
+    const id = pool.defaultId;
+    if (id === undefined || (pool.get(id)?.state.status ?? 'idle') === 'idle') return;
+    await pool.unload(id);
+    await pool.load(id);
   }
 
   for (const model of catalog.configured) add(model);
@@ -144,6 +171,19 @@ export function createModelService(options: ModelServiceOptions): ModelService {
     allocator,
     metadata,
     settingsOf,
+    runtime,
+    async setGpuLayers(layers) {
+      const before = runtime.gpuLayers;
+      runtime.gpuLayers = layers;
+      try {
+        await reloadDefault();
+      } catch (error) {
+        runtime.gpuLayers = before;
+        void reloadDefault().catch(() => undefined);
+        throw error;
+      }
+    },
+    setMemoryLimit,
     async list() {
       const models = await catalog.list();
       for (const model of models) if (pool.get(model.id) === undefined) add(model);

@@ -12,7 +12,7 @@ import {
 
 export interface MemoryAllocatorOptions {
   measure: MeasureDevices;
-  /** The most that may be reserved on a device, in bytes; by default all of it. */
+  /** The most that may be reserved on a device, in bytes; by default all of it. Changes hold from the next reservation on. */
   limits?: DeviceBytes | undefined;
 }
 
