@@ -3,20 +3,23 @@ import { TuneloopError } from '@tuneloop/protocol';
 import {
   advisePrecision,
   embeddedModel,
-  estimateMemory,
   formatBytes,
   knownModels,
   proposeModel,
+  ramId,
   readModelMetadata,
+  type ModelMetadata,
   type ResolvedModel,
 } from '@tuneloop/runtime';
 import type { Config } from '../config/schema.ts';
-import { modelSettings } from '../models/model-settings.ts';
+import { planModel } from '../models/model-memory.ts';
+import { modelSettings, type ModelSettings } from '../models/model-settings.ts';
 import type { Check, Examination } from './check.ts';
 import { freeBytes } from './folders.ts';
 
 const name = 'Model';
 const memoryName = 'Memory';
+const draftName = 'Draft model';
 
 /** Bytes to download for references whose size is known beforehand. */
 function knownSize(reference: string): number | undefined {
@@ -45,6 +48,12 @@ function proposal(): string {
   return larger === undefined ? 'Take a smaller model.' : `A model that fits this machine: ${larger.reference}.`;
 }
 
+/** The model that guesses for it; an error where it cannot be read. */
+async function readDraft({ speculative }: ModelSettings): Promise<ModelMetadata | TuneloopError | undefined> {
+  if (speculative?.type !== 'draft') return undefined;
+  return readModelMetadata(speculative.path).catch((error: unknown) => TuneloopError.from(error));
+}
+
 async function examine(config: Config, { id, path }: ResolvedModel): Promise<Check[]> {
   const settings = modelSettings(config, config.models[config.model ?? '']);
   const metadata = await readModelMetadata(path);
@@ -57,11 +66,14 @@ async function examine(config: Config, { id, path }: ResolvedModel): Promise<Che
   // What runs on a CPU; more slots on a GPU need its memory, which is judged when the model is loaded.
   const slots = settings.slots ?? 4;
   const contextSize = settings.contextSize ?? contextLength;
-  const { weightsBytes, totalBytes } = estimateMemory(metadata, {
-    contextSize,
-    slots,
-    kvCacheType: settings.kvCacheType,
-  });
+  const draft = await readDraft(settings);
+  if (draft instanceof TuneloopError) {
+    const advice = `Correct models.${config.model ?? ''}.speculative.path, or remove "speculative".`;
+    return [found, { name: draftName, status: 'fail', detail: draft.message, advice }];
+  }
+  const plan = planModel({ metadata, draft }, { ...settings, contextSize, slots }, []);
+  const totalBytes = plan.bytes[ramId] ?? 0;
+  const weightsBytes = metadata.sizeBytes + (draft?.sizeBytes ?? 0);
   const memory = Math.min(totalmem(), config.runtime.memoryBytes ?? Infinity);
   const limit = config.runtime.memoryBytes === undefined ? 'this machine has' : 'MODEL_MEMORY allows';
   const needs = `${formatBytes(totalBytes)} for ${slots} requests with ${contextSize} tokens each; ${limit} ${formatBytes(memory)}`;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { TuneloopError } from '@tuneloop/protocol';
 import type { ModelStore } from '@tuneloop/runtime';
 import { createScriptedEngine } from '@tuneloop/runtime/scripted';
+import { writeTestLanguageModel } from '@tuneloop/runtime/testing';
 import express from 'express';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createTestPlatform, storeOf } from '../../test/test-platform.ts';
@@ -148,6 +149,26 @@ describe('each check', () => {
     await writeFile(path, 'not a model');
     const store = { ...empty, find: async () => ({ id: 'broken', reference: path, path, sizeBytes: 11 }) };
     expect(await run(model, { MODEL_PATH: path }, store)).toMatchObject([{ status: 'fail' }]);
+  });
+
+  test('model: its memory counts a draft model and quantised keys and values; a draft that is not there fails', async () => {
+    const path = join(folder, 'model.gguf');
+    await writeTestLanguageModel({ path });
+    const store = { ...empty, find: async () => ({ id: 'model', reference: path, path, sizeBytes: 1 }) };
+    const memoryWith = async (settings: string): Promise<Check | undefined> => {
+      const yaml = `model: tiny\nmodels: {tiny: {reference: ${path}, contextSize: 100000, slots: 64${settings}}}`;
+      await writeFile(join(folder, 'tuneloop.config.yaml'), yaml);
+      return (await run(model, {}, store)).at(-1);
+    };
+    const megabytes = (check: Check | undefined): number => Number(/^([\d.]+) MB for/.exec(check?.detail ?? '')?.[1]);
+    const plain = megabytes(await memoryWith(''));
+    expect(megabytes(await memoryWith(', kvCacheType: q8_0')) / plain).toBeCloseTo(17 / 32, 1);
+    expect(megabytes(await memoryWith(`, speculative: {type: draft, path: ${path}}`))).toBeGreaterThan(plain);
+    expect(await memoryWith(', speculative: {type: draft, path: /missing.gguf}')).toMatchObject({
+      name: 'Draft model',
+      status: 'fail',
+      advice: expect.stringContaining('models.tiny.speculative.path'),
+    });
   });
 
   test('cache: what is there, or that nothing is', async () => {
