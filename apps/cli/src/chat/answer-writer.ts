@@ -1,10 +1,12 @@
 import { styleText } from 'node:util';
 import { withoutControlCharacters } from '../terminal/control-characters.ts';
 import type { AnswerWriter } from './answer.ts';
+import { MarkdownStream } from './markdown/markdown-stream.ts';
 
 /**
- * The answer goes to `stdout`, byte for byte when that is a file or a pipe and without control characters when it is a
- * terminal. Reasoning goes to `stderr`, and only when a person looks at it.
+ * The answer goes to `stdout`: byte for byte when that is a file or a pipe, without control characters when it is a
+ * terminal, and with its markdown shown when that has colours. Reasoning goes to `stderr`, and only when a person looks
+ * at it.
  */
 export function createAnswerWriter(
   stdout: NodeJS.WriteStream,
@@ -12,14 +14,18 @@ export function createAnswerWriter(
 ): AnswerWriter & { finish(): void } {
   let last: { stream: NodeJS.WriteStream; text: string } | undefined;
 
+  const markdown = stdout.isTTY && stdout.hasColors() ? new MarkdownStream() : undefined;
+
   function write(stream: NodeJS.WriteStream, text: string, style?: 'dim'): void {
     if (last && last.stream !== stream) finishLine();
     const shown = stream.isTTY ? withoutControlCharacters(text) : text;
-    stream.write(style ? styleText(style, shown, { stream }) : shown);
+    if (markdown && stream === stdout) stream.write(markdown.push(shown));
+    else stream.write(style ? styleText(style, shown, { stream }) : shown);
     last = { stream, text: shown };
   }
 
   function finishLine(): void {
+    if (markdown && last?.stream === stdout) stdout.write(markdown.end());
     if (last && !last.text.endsWith('\n')) last.stream.write('\n');
     last = undefined;
   }

@@ -6,8 +6,8 @@ import { summarizeAnswer } from './answer-summary.ts';
 import { createAnswerWriter } from './answer-writer.ts';
 import type { AnswerEvent } from './chat-model.ts';
 
-function createStream(isTTY: boolean): { stream: NodeJS.WriteStream; text: () => string } {
-  const stream = Object.assign(new PassThrough(), { isTTY, getColorDepth: () => 1, hasColors: () => false });
+function createStream(isTTY: boolean, hasColors = false): { stream: NodeJS.WriteStream; text: () => string } {
+  const stream = Object.assign(new PassThrough(), { isTTY, getColorDepth: () => 1, hasColors: () => hasColors });
   const chunks: string[] = [];
   stream.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
   return { stream: stream as unknown as NodeJS.WriteStream, text: () => chunks.join('') };
@@ -33,6 +33,17 @@ test('a terminal gets no control characters, and reasoning apart from the answer
   expect(stdout.text()).toBe('a[31mb\n');
   expect(stderr.text()).toContain('hm');
   expect(answer).toMatchObject({ text: 'a\u001b[31mb', reasoning: 'hm', finishReason: 'stop' });
+});
+
+test('a terminal with colours gets markdown as it looks, and its end before the reasoning that follows', async () => {
+  const [stdout, stderr] = [createStream(true, true), createStream(true)];
+  const writer = createAnswerWriter(stdout.stream, stderr.stream);
+  const pieces = ['so **', 'bold', '\u001b[2J** and *', 'open'];
+  const events = pieces.map((text): AnswerEvent => ({ type: 'text-delta', text }));
+  await receiveAnswer(play([...events, { type: 'reasoning-delta', text: 'hm' }]), writer);
+  writer.finish();
+  expect(stdout.text()).toBe('so \u001b[1mbold[2J\u001b[0m and \u001b[3mopen\u001b[0m\n');
+  expect(stderr.text()).toContain('hm');
 });
 
 test('a file gets the text as it is, and nobody the reasoning', async () => {
