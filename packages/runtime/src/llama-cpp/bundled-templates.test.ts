@@ -94,3 +94,32 @@ it('puts calls and their results into every template', async () => {
     'meetkai-functionary-medium-v3.2': expect.stringContaining('Cannot unpack non-iterable type: TupleValue'),
   });
 }, 60_000);
+
+it.each([
+  'openai-gpt-oss-120b',
+  'LFM2.5-8B-A1B',
+  'google-gemma-4-31B-it',
+  'Qwen-Qwen3-0.6B',
+  'Qwen3.5-4B',
+  'GLM-4.6',
+  'Kimi-K2-Thinking',
+  'MiniMax-M2',
+  'ByteDance-Seed-OSS',
+])('puts thoughts before a call into %s', async (file) => {
+  const chatTemplate = await bundle.chatTemplate(file);
+  const description = { chatTemplate, bosText: '', eosText: '', controlTexts: [] as string[] };
+  const renderer = new PromptRenderer(description as Partial<CoreDescription> as CoreDescription);
+  const toolCalls = [{ id: 'abcdefghi', name: 'clock', arguments: '{"zone":"called-zone"}' }];
+  for (const content of ['', 'some-words']) {
+    const messages: Message[] = [
+      { role: 'user', content: 'first-question' },
+      { role: 'assistant', content, reasoning: 'some-thoughts', toolCalls },
+      { role: 'tool', toolCallId: 'abcdefghi', content: 'the-result' },
+    ];
+    const pieces = renderer.render({ type: 'messages', messages }, { tools });
+    const prompt = pieces.map((piece) => (typeof piece === 'number' ? '' : piece.text)).join('');
+    // Next to words it has no place for them.
+    const expected = file === 'openai-gpt-oss-120b' && content !== '' ? content : 'some-thoughts';
+    expect(prompt).toContain(expected);
+  }
+});

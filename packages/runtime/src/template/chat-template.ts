@@ -1,5 +1,5 @@
 import { Template } from '@huggingface/jinja';
-import { textOf, TuneloopError, type Message, type ToolDefinition } from '@tuneloop/protocol';
+import { textOf, TuneloopError, type AssistantMessage, type Message, type ToolDefinition } from '@tuneloop/protocol';
 import { rewriteDialect } from './dialect.ts';
 
 export interface ChatTemplateOptions {
@@ -38,20 +38,20 @@ export function createChatTemplate(options: ChatTemplateOptions): ChatTemplate {
   const template = parse(options.template);
   return {
     render(messages, { tools, addGenerationPrompt, variables }) {
-      const renderWith = (readArguments: (text: string) => unknown): string =>
+      const renderAs = (form: MessageForm): string =>
         template.render({
           ...variables,
-          messages: messages.map((message) => templateMessage(message, readArguments)),
+          messages: messages.map((message) => templateMessage(message, form)),
           ...(tools && tools.length > 0 && { tools: tools.map(templateTool) }),
           add_generation_prompt: addGenerationPrompt,
           bos_token: options.bosText,
           eos_token: options.eosText,
         });
       try {
-        return renderWith(valueOf);
+        return renderAs(faithful);
       } catch (error) {
         try {
-          if (messages.some(hasOddArguments)) return renderWith(mappingOf);
+          return renderAs(careful);
         } catch {
           // What went wrong at first tells more.
         }
@@ -80,22 +80,39 @@ function parse(text: string): Template {
 }
 
 /** Templates know the wire's names, and content as plain text. */
-function templateMessage(message: Message, readArguments: (text: string) => unknown): Record<string, unknown> {
+function templateMessage(message: Message, form: MessageForm): Record<string, unknown> {
   const content = textOf(message.content);
   if (message.role === 'tool') return { role: 'tool', content, tool_call_id: message.toolCallId };
   if (message.role !== 'assistant') return { role: message.role === 'developer' ? 'system' : message.role, content };
   return {
     role: 'assistant',
     content,
-    ...(message.reasoning !== undefined && { reasoning_content: message.reasoning }),
+    ...thoughtsOf(message, form),
     ...(message.toolCalls?.length && {
       tool_calls: message.toolCalls.map((call) => ({
         id: call.id,
         type: 'function',
-        function: { name: call.name, arguments: readArguments(call.arguments) },
+        function: { name: call.name, arguments: form.readArguments(call.arguments) },
       })),
     }),
   };
+}
+
+interface MessageForm {
+  readArguments(text: string): unknown;
+  /** gpt-oss takes either words or thoughts next to calls. */
+  thinksBesideWords: boolean;
+}
+
+/** Messages as they are, and as templates take them that go through them with less care. */
+const faithful: MessageForm = { readArguments: valueOf, thinksBesideWords: true };
+const careful: MessageForm = { readArguments: mappingOf, thinksBesideWords: false };
+
+/** Under the names that templates know: most the first, Solar the second, gpt-oss and LFM2.5 the third. */
+function thoughtsOf({ reasoning, content }: AssistantMessage, form: MessageForm): Record<string, string> {
+  if (reasoning === undefined) return {};
+  const thinks = form.thinksBesideWords || textOf(content) === '';
+  return { reasoning_content: reasoning, reasoning, ...(thinks && { thinking: reasoning }) };
 }
 
 /** Templates print arguments as JSON, so they get the value; text that is not JSON must not break the conversation. */
@@ -116,11 +133,6 @@ function mappingOf(text: string): Record<string, unknown> {
 
 function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function hasOddArguments(message: Message): boolean {
-  if (message.role !== 'assistant') return false;
-  return (message.toolCalls ?? []).some(({ arguments: text }) => !isMapping(valueOf(text)));
 }
 
 function templateTool(tool: ToolDefinition): Record<string, unknown> {
