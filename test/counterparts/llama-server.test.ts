@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Engine } from '@tuneloop/protocol';
 import { createLlamaServerEngine, type LlamaServerEngineOptions } from '@tuneloop/runtime/remote';
-import { testEngine } from '@tuneloop/runtime/testing';
+import { testEngine, writeTestEncoder, writeTestLanguageModel } from '@tuneloop/runtime/testing';
 import { afterAll, describe, expect, it } from 'vitest';
+import { openLlamaCppBundle } from '../../packages/runtime/test/bundle/llama-cpp-bundle.ts';
 import { embeddedModelPath } from '../../packages/runtime/test/embedded-model-path.ts';
 
 /** Runs where somebody has a llama-server. */
@@ -17,6 +18,10 @@ describe.runIf(executable !== undefined)('a real llama-server', async () => {
   const start = (options: Partial<LlamaServerEngineOptions> = {}): Engine =>
     createLlamaServerEngine({ executable: executable ?? '', contextSize: 1024, slots: 2, threads: 2, ...options });
 
+  // The model's own has no place for tools.
+  const template = join(folder, 'template.jinja');
+  await using bundle = await openLlamaCppBundle();
+  await writeFile(template, await bundle.chatTemplate('Qwen-Qwen2.5-7B-Instruct'));
   const slotFolder = join(folder, 'slots');
   testEngine({
     name: 'llama-server',
@@ -25,16 +30,44 @@ describe.runIf(executable !== undefined)('a real llama-server', async () => {
         queueLimit: 4,
         slotSaveFolder: slotFolder,
         // Its cache in main memory brings back what a slot has forgotten.
-        parameters: ['--cache-ram', '0'],
+        parameters: ['--cache-ram', '0', '--chat-template-file', template],
       }),
     model,
     embeddings: false,
-    // The model's template has no place for them; with one that has, a demanded call may still come as plain text.
-    toolCalls: false,
     keepsHalfStops: false,
     tokenizer: true,
     slotStates: true,
     slotFolder,
+  });
+
+  it('fills gaps where the model has tokens for them', async () => {
+    const path = join(folder, 'language.gguf');
+    await writeTestLanguageModel({ path, seed: 1 });
+    // Other files get what the context has beyond a batch.
+    const parameters = ['--batch-size', '64'];
+    await using loaded = await start({ contextSize: 256, parameters }).load({ id: 'language', path });
+    expect(loaded.info.capabilities.infill).toBe(true);
+    const prompt = { type: 'infill', prefix: 'return ', suffix: ';\n' } as const;
+    const events = [];
+    for await (const event of loaded.generate({ prompt, maxTokens: 4 })) events.push(event);
+    const end = events.at(-1);
+    expect(end).toMatchObject({ type: 'generation-end', usage: { completionTokens: 4 } });
+    const { promptTokens = 0 } = end?.type === 'generation-end' ? end.usage : {};
+    expect(promptTokens).toBeGreaterThan(3);
+    expect(await loaded.countTokens(prompt)).toBe(promptTokens);
+    const files = [{ name: 'a.ts', text: 'let a = 1;' }];
+    expect(await loaded.countTokens({ ...prompt, files })).toBeGreaterThan(promptTokens);
+  });
+
+  it('ranks documents where it was started for that', async () => {
+    const path = join(folder, 'encoder.gguf');
+    await writeTestEncoder({ path, seed: 1, pooling: 'rank' });
+    await using loaded = await start({ contextSize: 128, parameters: ['--reranking'] }).load({ id: 'encoder', path });
+    expect(loaded.info.capabilities.rerank).toBe(true);
+    const { scores, usage } = await loaded.rerank({ query: 'a panda', documents: ['a bear', 'a train at noon'] });
+    expect(scores).toHaveLength(2);
+    expect(scores.filter((score) => score < 0 || score > 1)).toEqual([]);
+    expect(usage.promptTokens).toBeGreaterThan(2);
   });
 
   it('is not sent what it would leave out without a word', async () => {
