@@ -146,6 +146,26 @@ describe('what Python must not do', { timeout: 120_000 }, () => {
     vi.unstubAllEnvs();
   });
 
+  it('see a function of the host among its callers', async () => {
+    const code = `
+import pyodide.ffi as ffi
+def throw():
+    try:
+        ffi.to_js([1]).reduce(5)
+    except ffi.JsException as error:
+        return error
+files = set()
+def look(error, frames):
+    files.update(str(frame.getFileName()).split('://')[0] for frame in frames)
+    return ''
+error_class = throw().constructor.__proto__
+error_class.stackTraceLimit = 500
+error_class.prepareStackTrace = ffi.create_proxy(look)
+throw().stack
+sorted(files)`;
+    await expect(run(code)).resolves.toMatchObject({ result: ['jsnull', 'pyodide.asm.js', 'wasm'] });
+  });
+
   it.each([
     "import ctypes\nctypes.CDLL(None).emscripten_run_script_int(b'7 * 6')",
     'import ctypes\nctypes.string_at(0xFFFFFFF0, 100)',

@@ -118,10 +118,11 @@ export const brokenDown = 'Python broke down, most often for want of memory or o
 
 /** Keeps the realm's timers going until it has come to an end. What comes out is text, and nothing else is looked at. */
 async function ending(realm: Realm): Promise<ProgramEnding> {
-  for (;;) {
+  // A program runs as a job of its realm, and has ended when this thread gets its next turn.
+  for (let longest = 0; ; longest = longestWaitMs) {
     const wait: unknown = untouched(realm.turn);
     if (typeof wait !== 'number') break;
-    await sleep(Math.min(wait, longestWaitMs));
+    await sleep(Math.min(wait, longest));
   }
   const outcome: unknown = untouched(realm.outcome);
   const { result, error } = JSON.parse(typeof outcome === 'string' ? outcome : '{}') as {
