@@ -6,7 +6,7 @@ const policy = codePolicySchema.parse(undefined);
 const never = new AbortController().signal;
 const javascript = (code: string) => ({ language: 'javascript', code }) as const;
 
-describe('createCodeSandbox', () => {
+describe('createCodeSandbox', { timeout: 20_000 }, () => {
   it('runs as many programs at the same time as it may, and the others in their order', async () => {
     await using sandbox = createCodeSandbox({ concurrency: 1, spareIdleMs: 0 });
     const ended: number[] = [];

@@ -1,10 +1,11 @@
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import { runTool } from '../execution/run-tool.ts';
 import { createToolPolicy } from '../policy/default-policy.ts';
 import { judge } from '../policy/judge.ts';
 import { createCodeSandbox } from './code-sandbox.ts';
 import { createRunCodeTool } from './run-code.ts';
 
+vi.setConfig({ testTimeout: 20_000 });
 const sandbox = createCodeSandbox({ spareIdleMs: 0 });
 afterAll(() => sandbox[Symbol.asyncDispose]());
 const tool = createRunCodeTool(sandbox);
