@@ -40,6 +40,8 @@ export function createTestExecutor(tools: Readonly<Record<string, TestTool>>): T
     list: () =>
       Object.keys(tools).map((name) => ({ name, description: name, parameters: { type: 'object' }, effects })),
     judge,
+    ruleOf: (name) =>
+      tools[name] ? { decision: tools[name].decision ?? 'allow', reason: 'the test says so' } : undefined,
     async execute(call, { signal, owner, approved }) {
       const { decision, reason } = judge(call);
       if (decision === 'deny') return { status: 'error', error: reason };

@@ -97,6 +97,8 @@ export interface ToolExecutor {
    * `status: "error"`. Throws `ABORTED` when `signal` fires.
    */
   execute(call: ToolInvocation, options: ToolExecutionOptions): Promise<ToolResult>;
+  /** What the policy says of a tool whatever its arguments, for people to read; a call may be judged more strictly. */
+  ruleOf?(name: string): ToolVerdict | undefined;
   /** As `ToolSource.watch`. Left out where tools do not come and go. */
   watch?(listener: () => void): () => void;
 }

@@ -18,6 +18,7 @@ import { methodNotAllowed } from '../router/method-not-allowed.ts';
 import { answerCommand } from './answer-command.ts';
 import { answerHealth, answerLabModels, answerShutdown } from './answer-lab.ts';
 import { answerSwitch } from './answer-switch.ts';
+import { answerTools } from './answer-tools.ts';
 import { answerChat } from './chat/answer-chat.ts';
 import { answerCancelRun, answerRunEvents } from './chat/answer-run.ts';
 import { answerResume, answerTurns } from './chat/answer-turns.ts';
@@ -60,6 +61,7 @@ export function createLabRouter(options: LabRouterOptions): LabRouter {
   router.route('/chat').post(mayChat, answer(answerChat)).all(methodNotAllowed('POST'));
   router.route('/command').post(mayChat, answer(answerCommand)).all(methodNotAllowed('POST'));
   router.route('/shutdown').post(mayAdminister, answer(answerShutdown)).all(methodNotAllowed('POST'));
+  router.route('/lab/tools').get(mayChat, answer(answerTools)).all(methodNotAllowed('GET'));
   router.use('/lab/conversations', mayChat, createConversationRoutes(settings, runs, answer));
   router.use(handleErrors(logger));
   return { router, close: ({ drainMs = 0 } = {}) => runs.close(drainMs) };

@@ -75,6 +75,15 @@ test('a refusal, streamed', async () => {
   expect(tools.ran.map(({ name }) => name)).toEqual(['look', 'look']);
 });
 
+test('a refusal may tell the model why', async () => {
+  const lab = await startLab({ replies, tools: eraser() });
+  const turn = await pause(lab);
+  const response = await lab.call('POST', turnPath(turn), { decisions: { e1: { refuse: 'It is mine.' } } });
+  expect(response.status).toBe(200);
+  const read = JSON.stringify(lab.requests.at(-1));
+  expect(read).toContain('A human refused this call. They say: It is mine. Do not repeat it');
+});
+
 test('decisions that do not fit are refused, and the turn waits on', async () => {
   const lab = await startLab({ replies, tools: eraser() });
   const turn = await pause(lab);
@@ -126,4 +135,16 @@ test('approving takes a key with the scope admin', async () => {
   const path = turnPath(pending!.turn_id);
   expect((await lab.call('POST', path, { decisions: { e1: 'approve' } }, 'ada')).status).toBe(200);
   expect(tools.ran.at(-1)).toMatchObject({ name: 'erase', owner: 'ada' });
+});
+
+test('the tools are listed with what the policy says', async () => {
+  const lab = await startLab({ tools: eraser(), router: { authenticate: fourKeys } });
+  const response = await lab.call('GET', '/lab/tools', undefined, 'bob');
+  const { data } = (await response.json()) as { data: object[] };
+  expect(data).toMatchObject([
+    { name: 'look', decision: 'allow' },
+    { name: 'erase', decision: 'ask', effects: { reads: true } },
+  ]);
+  expect((await lab.call('GET', '/lab/tools')).status).toBe(401);
+  expect(await (await (await startLab()).call('GET', '/lab/tools')).json()).toEqual({ object: 'list', data: [] });
 });

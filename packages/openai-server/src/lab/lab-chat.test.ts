@@ -35,10 +35,10 @@ describe('an answer', () => {
 
   test('takes the settings of the request', async () => {
     const lab = await startLab({ replies: ['Hello.'] });
-    const settings = { temperature: 0, max_tokens: 7, top_p: 1, top_k: 0, repeat_penalty: 1 };
+    const settings = { temperature: 0, max_tokens: 7, top_p: 1, top_k: 0, repeat_penalty: 1, seed: 5 };
     await lab.chat({ ...ask('Hi'), ...settings });
     expect(lab.requests[0]).toMatchObject({
-      sampling: { temperature: 0, topP: 1, topK: 0, repeatPenalty: 1 },
+      sampling: { temperature: 0, topP: 1, topK: 0, repeatPenalty: 1, seed: 5 },
       maxTokens: 7,
     });
   });

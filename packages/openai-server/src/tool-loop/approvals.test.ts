@@ -41,6 +41,17 @@ test('resume from plain data with another model and another executor', async () 
   expect(endOf(events).usage.completionTokens).toBeGreaterThan(paused.usage.completionTokens);
 });
 
+test('a refusal with a reason, by a function that is asked at once', async () => {
+  const rig = await scripted(reply, 'Then not.');
+  const executor = adder();
+  await run(rig.model, { executor, approvals: async () => ({ refuse: 'It is mine.' }) });
+  expect(executor.ran.map(({ name }) => name)).toEqual(['add']);
+  expect(resultsRead(rig)[1]).toMatchObject({
+    status: 'error',
+    error: expect.stringContaining('They say: It is mine.'),
+  });
+});
+
 test('a refusal is told to the model', async () => {
   const rig = await scripted(reply, 'Then not.');
   const executor = adder();

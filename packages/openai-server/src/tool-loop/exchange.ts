@@ -45,10 +45,10 @@ export async function* answerCalls(
   const signal = AbortSignal.any([outer, inner.signal]);
   const answer = async ({ call, decision }: DecidedCall): Promise<ToolResultEvent> => {
     const startedAt = performance.now();
-    const result =
-      decision === 'refuse'
-        ? failure('A human refused this call. Do not repeat it; go on without it, or ask what to do instead.')
-        : await executeCall(executor, call, { signal, owner, approved: decision === 'approve' });
+    const isRefused = decision === 'refuse' || typeof decision === 'object';
+    const result = isRefused
+      ? failure(describeRefusal(decision))
+      : await executeCall(executor, call, { signal, owner, approved: decision === 'approve' });
     return { type: 'tool-result', ...call, result, durationMs: performance.now() - startedAt };
   };
   try {
@@ -60,6 +60,11 @@ export async function* answerCalls(
   } finally {
     inner.abort();
   }
+}
+
+function describeRefusal(decision: Exclude<ApprovalDecision, 'approve'>): string {
+  const reason = decision === 'refuse' || decision.refuse.trim() === '' ? '' : ` They say: ${decision.refuse.trim()}`;
+  return `A human refused this call.${reason} Do not repeat it; go on without it, or ask what to do instead.`;
 }
 
 /** What the model reads of a result. */

@@ -2,7 +2,8 @@ import { TuneloopError, type Message, type ToolDefinition, type ToolExecutor } f
 import { z } from 'zod';
 import type { PendingCall } from './paused-turn.ts';
 
-export type ApprovalDecision = 'approve' | 'refuse';
+/** A refusal may tell the model why. */
+export type ApprovalDecision = 'approve' | 'refuse' | { refuse: string };
 
 /**
  * What becomes of calls that the policy wants a human to confirm:

@@ -89,7 +89,7 @@ async function decideCalls(
   for (const call of calls) {
     if (isClientTool(turn, call.name)) continue;
     const decision = await decideCall(call, turn.settings, turn.signal);
-    if (typeof decision === 'object') pending.push(decision.pending);
+    if (typeof decision === 'object' && 'pending' in decision) pending.push(decision.pending);
     else decided.push({ call, decision });
   }
   return { decided, pending };

@@ -26,6 +26,8 @@ test('what may run runs, and leaves a record', async () => {
     audit: (record) => records.push(record),
   });
   expect(await executor.judge(call('look'), { owner })).toMatchObject({ decision: 'allow' });
+  expect(executor.ruleOf?.('look')).toMatchObject({ decision: 'allow' });
+  expect(executor.ruleOf?.('none')).toBeUndefined();
   expect(await executor.execute(call('look', { a: 1, token: 'hidden' }), { owner, signal })).toEqual({
     status: 'success',
     done: 'look',

@@ -60,6 +60,10 @@ export function createToolExecutor(options: ToolExecutorOptions): ToolExecutor {
       const tool = available().get(name);
       return tool === undefined ? unknownTool(name, [...available().keys()]) : judgeCall(tool, args, currentPolicy());
     },
+    ruleOf(name) {
+      const tool = available().get(name);
+      return tool && judgeTool(tool, currentPolicy());
+    },
     async execute(call, { signal, onProgress, owner, approved = false }) {
       const found = available();
       const tool = found.get(call.name) ?? missingTool(call.name, [...found.keys()]);

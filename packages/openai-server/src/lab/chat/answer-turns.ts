@@ -26,7 +26,10 @@ interface DecisionsWire {
 }
 
 const shape: WireShape<DecisionsWire> = {
-  decisions: z.record(z.string(), z.enum(['approve', 'refuse'])),
+  decisions: z.record(
+    z.string(),
+    z.union([z.enum(['approve', 'refuse']), z.strictObject({ refuse: z.string().max(10_000) })]),
+  ),
   stream: optional(z.boolean()),
 };
 

@@ -16,6 +16,7 @@ export interface LabChatWire {
   top_p?: number | null | undefined;
   top_k?: number | null | undefined;
   repeat_penalty?: number | null | undefined;
+  seed?: number | null | undefined;
   enable_tools?: boolean | null | undefined;
   approvals?: 'refuse' | 'pause' | null | undefined;
   conversation_id?: string | null | undefined;
@@ -31,6 +32,7 @@ const shape: WireShape<LabChatWire> = {
   top_p: optional(z.number().min(0).max(1)),
   top_k: optional(z.int().min(0).max(2_147_483_647)),
   repeat_penalty: optional(z.number().min(0.01).max(100)),
+  seed: optional(z.int().min(0).max(0xffff_ffff)),
   enable_tools: optional(z.boolean()),
   approvals: optional(z.enum(['refuse', 'pause']), 'What becomes of calls that a human has to confirm.'),
   conversation_id: optional(conversationIdSchema),
@@ -86,6 +88,7 @@ export function decodeLabChat(body: unknown): LabChat {
       topP: wire.top_p ?? defaults.topP,
       topK: wire.top_k ?? defaults.topK,
       repeatPenalty: wire.repeat_penalty ?? defaults.repeatPenalty,
+      seed: wire.seed ?? undefined,
     },
     maxTokens: wire.max_tokens ?? defaults.maxTokens,
     enableTools: wire.enable_tools ?? false,
