@@ -45,7 +45,7 @@ export interface AdapterSelection {
 export interface ContextShift {
   /** By default as the engine was told, which by default is no. */
   enabled?: boolean | undefined;
-  /** By default the first few, without which models lose the thread; `prompt`: all of it, as far as there is room. */
+  /** By default `prompt`: all of it, as far as there is room. Without their instructions models lose the thread. */
   keep?: number | 'prompt' | undefined;
 }
 

@@ -57,7 +57,7 @@ export const generationShape: WireShape<GenerationWire> = {
   ),
   n_keep: optional(
     z.int().min(-1).max(2_147_483_647),
-    'Tokens of the prompt, beside the first, that a context shift leaves; -1 for all.',
+    'Tokens of the prompt, beside the first, that a context shift leaves; -1, the default, for all.',
   ),
 };
 

@@ -44,9 +44,6 @@ export async function* generationStream(options: GenerationStreamOptions): Async
   }
 }
 
-/** Models attend to the first tokens whatever they are, and fall apart without them (StreamingLLM, arXiv 2309.17453). */
-const attentionSinks = 4;
-
 /** The part of a request that the core needs as it is. `shifts` is for requests that leave `contextShift` open. */
 export function coreSettings(
   request: GenerateRequest,
@@ -62,7 +59,7 @@ export function coreSettings(
     stop: request.stop,
     logprobs: request.logprobs,
     promptLogprobs: request.promptLogprobs,
-    contextShift: (contextShift?.enabled ?? shifts) ? { keep: contextShift?.keep ?? attentionSinks } : undefined,
+    contextShift: (contextShift?.enabled ?? shifts) ? { keep: contextShift?.keep ?? 'prompt' } : undefined,
     reusePrefix: request.reusePrefix ?? true,
   };
 }

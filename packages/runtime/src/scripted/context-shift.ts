@@ -1,7 +1,7 @@
 import type { GenerateRequest } from '@tuneloop/protocol';
 
-/** What stays at the beginning where a request leaves that open. */
-const firstTokens = 4;
+/** The smallest part that is worth moving. */
+const leastToDrop = 4;
 
 /** Tokens at the beginning that a shift leaves; `undefined` where the output ends in a full context. */
 export function tokensToKeep(
@@ -9,8 +9,8 @@ export function tokensToKeep(
   size: { byDefault: boolean; prompt: number; contextSize: number },
 ): number | undefined {
   if (!(contextShift?.enabled ?? size.byDefault)) return undefined;
-  const { keep = firstTokens } = contextShift ?? {};
-  return keep === 'prompt' ? Math.min(size.prompt, size.contextSize - firstTokens) : keep;
+  const { keep = 'prompt' } = contextShift ?? {};
+  return keep === 'prompt' ? Math.min(size.prompt, size.contextSize - leastToDrop) : keep;
 }
 
 /**
