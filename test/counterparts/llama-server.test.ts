@@ -11,12 +11,13 @@ import { embeddedModelPath } from '../../packages/runtime/test/embedded-model-pa
 /** Runs where somebody has a llama-server. */
 const executable = process.env['LLAMA_SERVER_PATH'];
 
-describe.runIf(executable !== undefined)('a real llama-server', async () => {
+describe.runIf(executable !== undefined)('a real llama-server (LLAMA_SERVER_PATH)', async () => {
+  if (executable === undefined) return;
   const folder = await mkdtemp(join(tmpdir(), 'tuneloop-llama-server-'));
   afterAll(() => rm(folder, { recursive: true, force: true }));
   const model = { id: 'smollm2', path: await embeddedModelPath() };
   const start = (options: Partial<LlamaServerEngineOptions> = {}): Engine =>
-    createLlamaServerEngine({ executable: executable ?? '', contextSize: 1024, slots: 2, threads: 2, ...options });
+    createLlamaServerEngine({ executable, contextSize: 1024, slots: 2, threads: 2, ...options });
 
   // The model's own has no place for tools.
   const template = join(folder, 'template.jinja');
