@@ -7,6 +7,8 @@ import { text } from 'node:stream/consumers';
 export interface CliOptions {
   /** Standard input; left out: /dev/null. */
   input?: string;
+  /** Leaves standard input open for `onStart`, which ends it. */
+  keepInputOpen?: boolean;
   env?: Record<string, string>;
   /** Gets the process as soon as it runs. */
   onStart?: (child: ChildProcess) => void;
@@ -37,14 +39,14 @@ export class CliSandbox implements Disposable {
   }
 
   /** Runs the real program from its sources. */
-  async run(args: string[], { input, env, onStart }: CliOptions = {}): Promise<CliResult> {
+  async run(args: string[], { input, keepInputOpen = false, env, onStart }: CliOptions = {}): Promise<CliResult> {
     const main = join(import.meta.dirname, '../src/main.ts');
     const child = spawn(process.execPath, ['--conditions=@tuneloop/source', main, ...args], {
       cwd: this.folder,
       env: { ...this.env, ...env },
-      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      stdio: [input === undefined && !keepInputOpen ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
-    child.stdin?.end(input);
+    if (!keepInputOpen) child.stdin?.end(input);
     onStart?.(child);
     const closed = new Promise<number | null>((resolve) => {
       child.on('close', resolve);
