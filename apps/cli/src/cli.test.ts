@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { writeTestLanguageModel } from '@tuneloop/runtime/testing';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { CliSandbox } from '../test/run-cli.ts';
 import { startScriptedServer, type ScriptedServer } from '../test/scripted-server.ts';
@@ -108,6 +109,16 @@ describe('models', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       models: expect.arrayContaining([expect.objectContaining({ onDisk: false, isDefault: true })]),
     });
+  });
+
+  test('those of the configuration are listed by their names there', async () => {
+    const path = join(sandbox.folder, 'weights.gguf');
+    await writeTestLanguageModel({ path });
+    const config = join(sandbox.folder, 'named.yaml');
+    writeFileSync(config, `model: mine\nmodels: { mine: ${path} }\n`);
+    const { stdout } = await run(['models', '--json'], { env: { TUNELOOP_CONFIG: config } });
+    const [first] = (JSON.parse(stdout) as { models: object[] }).models;
+    expect(first).toMatchObject({ id: 'mine', path, isDefault: true, onDisk: true, architecture: 'llama' });
   });
 
   test('what is no model is named as the problem, with its path', async () => {

@@ -48,8 +48,9 @@ export async function collectModels(platform: Platform): Promise<ListedModel[]> 
       const isDefault = name === reference;
       try {
         const found = await models.find(name);
+        const isNamed = config.models[name] !== undefined;
         return found
-          ? await listFile(found, isDefault)
+          ? await listFile(isNamed ? { ...found, id: name } : found, isDefault)
           : listMissing(name, config.models[name]?.reference ?? name, isDefault);
       } catch (error) {
         return { ...listMissing(name, config.models[name]?.reference ?? name, isDefault), problem: messageOf(error) };
