@@ -12,6 +12,9 @@ export const shared = {
 export const sharedTest = {
   environment: 'node',
   env: { ORT_DISABLE_TELEMETRY: '1' },
+  // For what hangs: on a busy machine a test of half a second takes ten.
+  testTimeout: 30_000,
+  hookTimeout: 30_000,
 } satisfies TestProjectInlineConfiguration['test'];
 
 /**
