@@ -41,7 +41,7 @@ export function createMcpEndpoints(options: McpEndpointsOptions): McpEndpoints {
       }
     },
     async drain() {
-      await (await loaded)?.mcp.drain();
+      await (await loaded?.catch(() => undefined))?.mcp.drain();
     },
     async [Symbol.asyncDispose]() {
       await (await loaded?.catch(() => undefined))?.mcp[Symbol.asyncDispose]();
