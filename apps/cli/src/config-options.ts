@@ -29,6 +29,7 @@ export const configFlags: readonly [flags: string, group: Group, description: st
   ['--gpu-layers <n>', 'model', 'layers on the GPU: -1 all, 0 none; by default as many as fit'],
   ['--slots <n>', 'model', 'requests decoded at the same time; by default 4 on a CPU, 16 on a GPU'],
   ['--flash-attention <mode>', 'model', 'faster attention; auto measures what is faster here'],
+  ['--context-shift', 'model', 'let outputs with a limit go on in a full context by dropping its oldest part'],
   ['--model-memory <size>', 'model', 'the most memory that models may take together, such as 8GB'],
   ['--backend <name>', 'model', 'the engine'],
   ['--lora <file...>', 'model', 'FILE or FILE:scale of an adapter for requests that choose none; may be repeated'],
@@ -44,6 +45,7 @@ export const configFlags: readonly [flags: string, group: Group, description: st
   ['--queue-limit <n>', 'limits', 'requests that may wait for a slot'],
   ['--drain-ms <ms>', 'limits', 'how long requests may go on after the server was told to stop'],
   ['--load-wait-ms <ms>', 'limits', 'how long a request waits for the model to be loaded'],
+  ['--require-model', 'limits', 'refuse requests that name no model, instead of giving them the default one'],
   ['--body-limit-bytes <n>', 'limits', 'largest request body'],
   ['--stream-keep-alive-ms <ms>', 'limits', 'between the comments that keep a silent stream open'],
   ['--connection-idle-ms <ms>', 'limits', 'how long an idle connection is kept'],
@@ -61,7 +63,7 @@ export const configFlags: readonly [flags: string, group: Group, description: st
 /** For help and completion only: whether a value is right is for `loadConfig` to say. */
 const suggestions: Record<string, string[]> = {
   flashAttention: ['auto', 'on', 'off'],
-  backend: ['llama.cpp'],
+  backend: ['llama.cpp', 'remote'],
   logLevel: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
   logFormat: ['auto', 'json', 'pretty'],
 };
