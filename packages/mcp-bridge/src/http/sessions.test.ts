@@ -67,16 +67,16 @@ describe('a session', () => {
   });
 
   test('that nobody uses ends by itself; an open stream keeps it', async () => {
-    await using rig = await serve({ limits: { sessionIdleMs: 150 } });
+    await using rig = await serve({ limits: { sessionIdleMs: 600 } });
     const idle = await openSession(rig);
     const held = await openSession(rig);
     const stream = await fetch(rig.url, { headers: { accept: 'text/event-stream', 'mcp-session-id': held } });
     expect(stream.status).toBe(200);
-    await vi.waitFor(() => expect(rig.mcp.sessions).toBe(1));
+    await vi.waitFor(() => expect(rig.mcp.sessions).toBe(1), 5000);
     expect((await post(rig, listTools, { 'mcp-session-id': idle })).status).toBe(404);
     expect((await post(rig, listTools, { 'mcp-session-id': held })).status).toBe(200);
     await stream.body?.cancel();
-    await vi.waitFor(() => expect(rig.mcp.sessions).toBe(0));
+    await vi.waitFor(() => expect(rig.mcp.sessions).toBe(0), 5000);
   });
 
   test('gives way to a new one when there are too many, the longest idle first; 503 when all are in use', async () => {

@@ -1,5 +1,5 @@
 import { TuneloopError, type Message } from '@tuneloop/protocol';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { startMcp, type HttpRig } from '../../test/http-rig.ts';
 import { createMcpServer } from './create-mcp-server.ts';
 import type { McpConversations } from './mcp-conversations.ts';
@@ -103,16 +103,19 @@ describe('conversations', () => {
     await using rig = await serve(conversations);
     const client = await rig.client({ key: 'ada' });
     const updated: string[] = [];
-    const { promise: listChanged, resolve } = Promise.withResolvers<void>();
+    let listChanges = 0;
     client.setNotificationHandler('notifications/resources/updated', ({ params }) => void updated.push(params.uri));
-    client.setNotificationHandler('notifications/resources/list_changed', () => resolve());
+    client.setNotificationHandler('notifications/resources/list_changed', () => void (listChanges += 1));
     await client.subscribeResource({ uri: 'tuneloop://conversations/Conv%2F1' });
     await client.subscribeResource({ uri: 'tuneloop://conversations/Conv%2F2' });
     await client.unsubscribeResource({ uri: 'tuneloop://conversations/Conv%2F2' });
-    await new Promise((done) => setTimeout(done, 100));
-    for (const id of ['Conv/0', 'Conv/1', 'Conv/2', undefined]) conversations.change(id);
-    await listChanged;
-    expect(updated).toEqual(['tuneloop://conversations/Conv%2F1']);
+    // The session's stream opens some time after the handshake.
+    const change = (): void => {
+      for (const id of ['Conv/0', 'Conv/1', 'Conv/2', undefined]) conversations.change(id);
+      expect(listChanges).toBeGreaterThan(0);
+    };
+    await vi.waitFor(change, { timeout: 5000, interval: 200 });
+    expect([...new Set(updated)]).toEqual(['tuneloop://conversations/Conv%2F1']);
   });
 
   test('a cursor that is none is refused', async () => {
