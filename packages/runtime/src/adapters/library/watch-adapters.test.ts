@@ -141,7 +141,7 @@ describe('a file that is not complete', () => {
     }
     await writeFile(target, whole);
     await expectNames('slow@1');
-    expect(changes).toEqual([{ type: 'added', name: 'slow' }]);
+    await expect.poll(() => changes, soon).toEqual([{ type: 'added', name: 'slow' }]);
   });
 
   it('is refused when nobody goes on writing, and taken when somebody does', async () => {
