@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { attachWebSocket, createApiKeyFile, type ApiKeyStore, type ModelProvider } from '@tuneloop/openai-server';
-import type { Engine, ProgressListener } from '@tuneloop/protocol';
+import type { ConversationStore, Engine, ProgressListener } from '@tuneloop/protocol';
 import { createModelStore, embeddedModel, type ModelStore, type PoolEvent } from '@tuneloop/runtime';
 import type { Express } from 'express';
 import { createAccess } from './access.ts';
@@ -71,6 +71,8 @@ export interface Platform extends AsyncDisposable {
   /** Downloads that go on without the client that asked for them; they run from `listen` on. */
   readonly jobs: PlatformJobs;
   readonly tools: PlatformTools;
+  /** Those that the server keeps. */
+  readonly conversations: ConversationStore;
   /** `/mcp`, `/tools` and `/tool_call`, also for a server of their own. */
   readonly mcp: McpEndpoints;
   readonly offer: McpOffer;
@@ -259,6 +261,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     provider,
     jobs,
     tools,
+    conversations: stores.conversations,
     mcp,
     offer,
     app: app.express,

@@ -12,6 +12,8 @@ export interface ChatOptions extends ConnectOptions {
   seed?: number;
   maxTokens?: number;
   json?: boolean;
+  tools?: boolean;
+  resume?: string | true;
 }
 
 export async function chat(options: ChatOptions): Promise<void> {
@@ -23,6 +25,7 @@ export async function chat(options: ChatOptions): Promise<void> {
     throw new TuneloopError('INVALID_REQUEST', 'There is no question. Give one with -p, or on standard input.');
   }
   if (question !== undefined) {
+    requireConversation(options);
     await interruptible(async (signal) => {
       await using model = await connect(options, signal);
       await askOnce(model, { ...settings, question, system, json, verbose }, signal);
@@ -32,6 +35,16 @@ export async function chat(options: ChatOptions): Promise<void> {
   if (json)
     throw new TuneloopError('INVALID_REQUEST', '--json needs a question: give one with -p, or on standard input.');
   const { converse } = await import('../chat/interactive.ts');
-  await using model = await interruptible((signal) => connect(options, signal));
-  await converse(model, { ...settings, system });
+  await using model = await interruptible((signal) => connect({ ...options, stateful: true }, signal));
+  await converse(model, { ...settings, system, tools: options.tools, resume: options.resume });
+}
+
+/** One answer has nobody who could approve a call, and nothing that goes on. */
+function requireConversation({ tools, resume }: ChatOptions): void {
+  const flag = tools ? '--tools' : '--resume';
+  if (!tools && resume === undefined) return;
+  throw new TuneloopError(
+    'INVALID_REQUEST',
+    `${flag} is for a conversation in a terminal: leave out -p and what is piped.`,
+  );
 }

@@ -5,6 +5,7 @@ import { notice, warning } from '../notice.ts';
 import { createProgressDisplay } from '../terminal/progress.ts';
 import type { ChatModel } from './chat-model.ts';
 import { findServer, type FoundServer } from './find-server.ts';
+import { LabModel } from './lab/lab-model.ts';
 import { LocalModel } from './local-model.ts';
 import type { ServerAddress } from './server-client.ts';
 import { listServerModels, ServerModel } from './server-model.ts';
@@ -16,6 +17,8 @@ export interface ConnectOptions {
   local?: boolean | undefined;
   model?: string | undefined;
   verbose?: boolean | undefined;
+  /** For a conversation: with tools and what is kept, where the server has them. */
+  stateful?: boolean | undefined;
 }
 
 /**
@@ -30,7 +33,7 @@ export async function connect(options: ConnectOptions, signal: AbortSignal): Pro
   if (options.url !== undefined) {
     const address = addressOf(normalizeBaseUrl(options.url), loaded);
     const names = await listServerModels(address, { signal });
-    return announce(new ServerModel(address, chooseModel(names, options.model)));
+    return announce(await openServer(address, chooseModel(names, options.model), options, signal));
   }
   if (!options.local) {
     const candidates = serverCandidates(loaded);
@@ -41,11 +44,22 @@ export async function connect(options: ConnectOptions, signal: AbortSignal): Pro
     }
     if (found) {
       const model = await modelOf(found, options.model, loaded);
-      if (model !== undefined) return announce(new ServerModel(found.address, model));
+      if (model !== undefined) return announce(await openServer(found.address, model, options, signal));
       notice(`The server at ${found.address.baseUrl} does not have "${options.model}": loading it into this process.`);
     }
   }
   return openLocal(loaded, options, signal);
+}
+
+// oxlint-disable-next-line max-params -- as `openLocal`, with what was found
+async function openServer(
+  address: ServerAddress,
+  name: string,
+  { stateful }: ConnectOptions,
+  signal: AbortSignal,
+): Promise<ChatModel> {
+  const model = new ServerModel(address, name);
+  return (stateful ? await LabModel.find(model, address, signal) : undefined) ?? model;
 }
 
 async function openLocal(loaded: LoadedConfig, { verbose }: ConnectOptions, signal: AbortSignal): Promise<ChatModel> {

@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { messageSchema, textOf, TuneloopError, type Message } from '@tuneloop/protocol';
 import type { Answer } from './answer.ts';
+import type { StoredConversation } from './stored-conversations.ts';
+import { encodeMessage } from './wire.ts';
 
 /** A conversation as it is stored by `/save`. */
 interface SavedConversation {
@@ -17,6 +20,7 @@ const savedMessagesSchema = messageSchema.array();
 export class Conversation {
   system: string | undefined;
   #messages: Message[] = [];
+  #id = newId();
 
   constructor(system: string | undefined) {
     this.system = system;
@@ -24,6 +28,18 @@ export class Conversation {
 
   get messages(): readonly Message[] {
     return this.#messages;
+  }
+
+  /** Under which it is kept, where conversations are kept. A new talk gets a new one. */
+  get id(): string {
+    return this.#id;
+  }
+
+  /** What it is about: the first question. */
+  titleFor(question: string): string {
+    const first = this.#messages.find(({ role }) => role === 'user');
+    const line = (first ? textOf(first.content) : question).replaceAll(/\s+/g, ' ').trim();
+    return Array.from(line).slice(0, 80).join('');
   }
 
   /** What the model gets when `question` is asked next. */
@@ -35,10 +51,20 @@ export class Conversation {
   /** Keeps a question with its answer, also one that was stopped half way; drops both when nothing had come. */
   add(question: string, answer: Answer): void {
     if (answer.text === '') return;
-    this.#messages.push({ role: 'user', content: question }, { role: 'assistant', content: answer.text });
+    const messages: Message[] = answer.messages ?? [{ role: 'assistant', content: answer.text }];
+    // One that was stopped while tools ran has no answer.
+    if (messages.at(-1)?.role === 'assistant') this.#messages.push({ role: 'user', content: question }, ...messages);
+  }
+
+  /** Goes on with one that was kept. */
+  resume({ id, system, messages }: StoredConversation): void {
+    this.#id = id;
+    this.system = system;
+    this.#messages = [...messages];
   }
 
   reset(): void {
+    this.#id = newId();
     this.#messages = [];
   }
 
@@ -61,17 +87,29 @@ export class Conversation {
     if (!saved || !messages.success || !(saved.system === undefined || typeof saved.system === 'string')) {
       throw new TuneloopError('INVALID_REQUEST', 'This file is not a conversation that /save wrote.');
     }
+    this.#id = newId();
     this.system = saved.system;
     this.#messages = messages.data;
   }
 
-  /** `json` has OpenAI's form of messages, `text` is for people. */
-  export(format: 'text' | 'json'): string {
+  /** `json` has OpenAI's form of messages, `jsonl` the same on one line, `text` is for people. */
+  export(format: 'text' | 'json' | 'jsonl'): string {
     const system: Message[] = this.system === undefined ? [] : [{ role: 'system', content: this.system }];
-    const messages = [...system, ...this.#messages].map(({ role, content }) => ({ role, content: textOf(content) }));
-    if (format === 'json') return `${JSON.stringify({ messages }, undefined, 2)}\n`;
-    return messages.map(({ role, content }) => `${role.toUpperCase()}\n${content}\n`).join('\n');
+    const messages = [...system, ...this.#messages];
+    if (format === 'text') return messages.map(describeMessage).join('\n');
+    const encoded = { messages: messages.map(encodeMessage) };
+    return `${JSON.stringify(encoded, undefined, format === 'json' ? 2 : undefined)}\n`;
   }
+}
+
+function newId(): string {
+  return `chat-${randomUUID()}`;
+}
+
+function describeMessage(message: Message): string {
+  const calls = message.role === 'assistant' ? (message.toolCalls ?? []) : [];
+  const lines = [textOf(message.content), ...calls.map(({ name, arguments: args }) => `→ ${name}(${args})`)];
+  return `${message.role.toUpperCase()}\n${lines.filter((line) => line !== '').join('\n')}\n`;
 }
 
 /** Whether `text` may be overwritten by `/save`. */

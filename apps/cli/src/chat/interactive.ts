@@ -1,36 +1,55 @@
 import { styleText } from 'node:util';
+import type { ProgressListener } from '@tuneloop/protocol';
 import { describeFailure } from '../failure.ts';
 import { interruptible, isOutputClosedError } from '../interrupts.ts';
+import { createProgressDisplay } from '../terminal/progress.ts';
 import { exitCodes } from '../exit-code.ts';
 import { notice } from '../notice.ts';
 import { receiveAnswer } from './answer.ts';
 import { summarizeAnswer } from './answer-summary.ts';
 import { createAnswerWriter } from './answer-writer.ts';
 import type { ChatModel, ChatSettings } from './chat-model.ts';
+import { resumeConversation } from './conversation-list.ts';
 import { Conversation } from './conversation.ts';
 import { LineReader } from './line-reader.ts';
 import { MessageAssembler } from './message-assembler.ts';
 import type { ChatSession } from './session.ts';
 import { parseSlashCommand } from './slash-commands.ts';
+import { askApproval, type Approve } from './tools/approval.ts';
 
 /** A conversation in the terminal, until `/exit`, Ctrl-D or Ctrl-C twice. */
 export async function converse(
   model: ChatModel,
-  options: ChatSettings & { system?: string | undefined },
+  options: ChatSettings & {
+    system?: string | undefined;
+    tools?: boolean | undefined;
+    /** The id of a kept conversation; `true`: the last one. */
+    resume?: string | true | undefined;
+  },
 ): Promise<void> {
   const session: ChatSession = {
     model,
     conversation: new Conversation(options.system),
     settings: { sampling: options.sampling, maxTokens: options.maxTokens },
+    tools: options.tools ?? false,
+    approved: new Set(),
     say: notice,
+    withProgress,
     choose: chooseFromList,
     interruptible,
   };
+  if (options.resume !== undefined) {
+    await resumeConversation(session, options.resume === true ? undefined : options.resume);
+    if (options.system !== undefined) session.conversation.system = options.system;
+  }
   const reader = new LineReader(process.stdin, process.stderr);
+  const approve: Approve = (call) => {
+    return askApproval(call, { approved: session.approved, say: notice, read: (prompt) => reader.ask(prompt) });
+  };
   notice('/help lists the commands, /exit leaves.');
   let input = await readMessage(reader);
   while (typeof input === 'string') {
-    const outcome = await takeTurn(session, input);
+    const outcome = await takeTurn(session, input, approve);
     if (outcome === 'leave') return;
     input = await readMessage(reader);
   }
@@ -38,24 +57,31 @@ export async function converse(
 }
 
 /** A failure ends the turn, never the chat. */
-async function takeTurn(session: ChatSession, message: string): Promise<'leave' | undefined> {
+async function takeTurn(session: ChatSession, message: string, approve: Approve): Promise<'leave' | undefined> {
   try {
     const call = parseSlashCommand(message);
     if (call) return await call.command.run(session, call.argument);
-    return await ask(session, message);
+    return await ask(session, message, approve);
   } catch (error) {
     process.stderr.write(`${styleText('red', describeFailure(error), { stream: process.stderr })}\n`);
     return undefined;
   }
 }
 
-async function ask({ model, conversation, settings }: ChatSession, question: string): Promise<'leave' | undefined> {
+async function ask(
+  { model, conversation, settings, tools }: ChatSession,
+  question: string,
+  approve: Approve,
+): Promise<'leave' | undefined> {
   const writer = createAnswerWriter(process.stdout, process.stderr);
   return interruptible(async (signal) => {
-    const messages = conversation.requestFor(question);
-    const answer = await receiveAnswer(model.generate({ ...settings, messages }, { signal }), writer).finally(() =>
-      writer.finish(),
-    );
+    const request = {
+      ...settings,
+      messages: conversation.requestFor(question),
+      conversation: { id: conversation.id, title: conversation.titleFor(question) },
+      ...(tools && { approve }),
+    };
+    const answer = await receiveAnswer(model.generate(request, { signal }), writer).finally(() => writer.finish());
     conversation.add(question, answer);
     if (isOutputClosedError(signal.reason)) return 'leave';
     notice(summarizeAnswer(answer));
@@ -81,6 +107,15 @@ async function readMessage(reader: LineReader): Promise<string | { type: 'end' |
       const message = assembler.push(result.text);
       if (message !== undefined && message.trim() !== '') return message;
     }
+  }
+}
+
+async function withProgress<T>(work: (onProgress: ProgressListener) => Promise<T>): Promise<T> {
+  const progress = createProgressDisplay(process.stderr);
+  try {
+    return await work(progress.listener);
+  } finally {
+    progress.stop();
   }
 }
 

@@ -25,12 +25,23 @@ export class LineReader {
     this.#output = output;
   }
 
+  /** Asks for a line that was not written before the question. */
+  ask(prompt: string): Promise<ReadResult> {
+    return this.#prompt(prompt, '');
+  }
+
   read(prompt: string): Promise<ReadResult> {
     const next = this.#waiting.shift();
     if (next !== undefined) {
       this.#output.write(`${prompt}${next}\n`);
       return Promise.resolve({ type: 'text', text: next });
     }
+    const begun = this.#begun;
+    this.#begun = '';
+    return this.#prompt(prompt, begun);
+  }
+
+  #prompt(prompt: string, begun: string): Promise<ReadResult> {
     const terminal = createInterface({
       input: this.#input,
       output: this.#output,
@@ -42,8 +53,7 @@ export class LineReader {
     terminal.setPrompt(prompt);
     this.#output.write(bracketedPaste.on);
     terminal.prompt();
-    if (this.#begun !== '') terminal.write(this.#begun);
-    this.#begun = '';
+    if (begun !== '') terminal.write(begun);
     return this.#answer(terminal).finally(() => this.#output.write(bracketedPaste.off));
   }
 

@@ -1,7 +1,11 @@
-import { TuneloopError, type CallOptions, type LoadedModel } from '@tuneloop/protocol';
+import { TuneloopError, type CallOptions, type GenerateRequest, type LoadedModel } from '@tuneloop/protocol';
 import type { Config, Platform } from '@tuneloop/platform';
 import { openPlatform, type OpenPlatformOptions } from '../open-platform.ts';
 import type { AnswerEvent, ChatModel, ChatRequest } from './chat-model.ts';
+import { LocalConversations } from './local-conversations.ts';
+import { answerWithTools } from './tools/answer-with-tools.ts';
+import { AnswerMessages } from './tools/answer-messages.ts';
+import type { ToolListing } from './tools/tool-listing.ts';
 
 interface Opened {
   platform: Platform;
@@ -34,18 +38,53 @@ export class LocalModel implements ChatModel {
     return this.#opened.platform.isDemonstration;
   }
 
-  async *generate(
-    { messages, sampling, maxTokens }: ChatRequest,
-    options: CallOptions = {},
+  get conversations(): LocalConversations {
+    return new LocalConversations(this.#opened.platform.conversations);
+  }
+
+  async *generate(request: ChatRequest, options: CallOptions = {}): AsyncGenerator<AnswerEvent, void, undefined> {
+    const answer = new AnswerMessages();
+    let failure: TuneloopError | undefined;
+    try {
+      for await (const event of this.#answer(request, options)) {
+        answer.add(event);
+        yield event;
+      }
+    } catch (error) {
+      failure = TuneloopError.from(error);
+    }
+    const { conversation, messages } = request;
+    const added = answer.messages;
+    if (conversation && added.at(-1)?.role === 'assistant') {
+      const kept = this.conversations.keep(conversation, messages, added);
+      // What cannot be kept was said all the same.
+      const problem = await kept.catch((error: unknown) => TuneloopError.from(error));
+      if (problem) yield { type: 'notice', text: `This answer is not kept: ${problem.message}` };
+    }
+    if (failure) throw failure;
+  }
+
+  async *#answer(
+    { messages, sampling, maxTokens, approve }: ChatRequest,
+    options: CallOptions,
   ): AsyncGenerator<AnswerEvent, void, undefined> {
-    const events = this.#opened.loaded.generate(
-      { prompt: { type: 'messages', messages }, sampling, maxTokens },
-      options,
-    );
-    for await (const event of events) {
+    const { loaded, platform } = this.#opened;
+    const request: GenerateRequest = { prompt: { type: 'messages', messages }, sampling, maxTokens };
+    if (approve) {
+      const { maxIterations } = this.#config.tools;
+      const executor = await platform.tools.executor();
+      yield* answerWithTools(loaded, request, { executor, approve, maxIterations, signal: options.signal });
+      return;
+    }
+    for await (const event of loaded.generate(request, options)) {
       if (event.type === 'text-delta' || event.type === 'reasoning-delta' || event.type === 'generation-end')
         yield event;
     }
+  }
+
+  async listTools(): Promise<ToolListing[]> {
+    const executor = await this.#opened.platform.tools.executor();
+    return executor.list().map(({ name, effects }) => ({ name, effects, decision: executor.ruleOf?.(name)?.decision }));
   }
 
   /** The model in use, then what has a name in the configuration, then what else is on disk. */

@@ -72,4 +72,10 @@ export async function askOnce(model: ChatModel, options: OneShotOptions, signal:
   } else if (verbose || answer.finishReason === 'length') notice(summarizeAnswer(answer));
 }
 
-const silentWriter: AnswerWriter = { text: () => undefined, reasoning: () => undefined };
+const silentWriter: AnswerWriter = {
+  text: () => undefined,
+  reasoning: () => undefined,
+  toolCall: () => undefined,
+  toolResult: () => undefined,
+  notice: () => undefined,
+};

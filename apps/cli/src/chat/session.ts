@@ -1,3 +1,4 @@
+import type { ProgressListener } from '@tuneloop/protocol';
 import type { ChatModel, ChatSettings } from './chat-model.ts';
 import { Conversation } from './conversation.ts';
 
@@ -6,10 +7,16 @@ export interface ChatSession {
   model: ChatModel;
   conversation: Conversation;
   settings: ChatSettings;
+  /** Whether the model may use tools. */
+  tools: boolean;
+  /** Names of tools that need no more question in this conversation. */
+  approved: Set<string>;
   /** Says something to the person; never part of an answer. */
   say(text: string): void;
   /** Lets the person pick from a list; `undefined` when cancelled. */
   choose(title: string, choices: string[], current: string): Promise<string | undefined>;
+  /** Runs work that shows how far it is. */
+  withProgress<T>(work: (onProgress: ProgressListener) => Promise<T>): Promise<T>;
   /** Runs work that Ctrl-C cancels. */
   interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>;
 }

@@ -7,6 +7,8 @@ import { Conversation } from './conversation.ts';
 import type { ChatSession } from './session.ts';
 import { describeSlashCommands, parseSlashCommand, slashCommands } from './slash-commands.ts';
 
+const writing = { reads: false, writes: true, network: false, destructive: true, idempotent: true };
+
 let folder: string;
 let said: string[];
 let session: ChatSession;
@@ -21,6 +23,7 @@ beforeEach(async () => {
       return selected;
     },
     list: async () => ['small', 'large'],
+    listTools: async () => [{ name: 'write_file', effects: writing, decision: 'ask' }],
     select: async (name: string) => {
       selected = name;
     },
@@ -29,6 +32,9 @@ beforeEach(async () => {
     model,
     conversation: new Conversation('Be brief.'),
     settings: { sampling: {} },
+    tools: false,
+    approved: new Set(['write_file']),
+    withProgress: (work) => work(() => undefined),
     say: (text) => said.push(text),
     choose: async (_title, choices) => choices.at(-1),
     interruptible: (work) => work(new AbortController().signal),
@@ -71,6 +77,27 @@ test('/models takes a name or lets choose', async () => {
   expect(selected).toBe('large');
   await run('/models small');
   expect(selected).toBe('small');
+});
+
+test('/tools shows what the policy says, and switches', async () => {
+  await run('/tools');
+  expect(said[0]).toMatch(/write_file +asks you +writes, destroys/);
+  expect(said[1]).toContain('off');
+  await run('/tools on');
+  expect(session.tools).toBe(true);
+  await run('/tools off');
+  expect(session.tools).toBe(false);
+  await expect(run('/tools maybe')).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+  session.model = { ...session.model, listTools: undefined } as unknown as ChatModel;
+  await expect(run('/tools on')).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+  expect(session.tools).toBe(false);
+});
+
+test('/reset forgets what was approved', async () => {
+  const { id } = session.conversation;
+  await run('/reset');
+  expect(session.approved.size).toBe(0);
+  expect(session.conversation.id).not.toBe(id);
 });
 
 test('/save, /reset and /load bring the conversation back', async () => {

@@ -1,6 +1,7 @@
 import { TuneloopError } from '@tuneloop/protocol';
 import { exportConversation, loadConversation, saveConversation } from './conversation-files.ts';
 import type { ChatSession } from './session.ts';
+import { describeTools } from './tools/tool-listing.ts';
 
 export interface SlashCommand {
   name: string;
@@ -46,11 +47,29 @@ export const slashCommands: readonly SlashCommand[] = [
     },
   },
   {
+    name: 'tools',
+    usage: '[on | off]',
+    summary: 'show the tools and what the policy says of them, or switch them',
+    run: async (session, argument) => {
+      const { model, say } = session;
+      if (!['', 'on', 'off'].includes(argument)) throw usageError('Say /tools on or /tools off.');
+      if (argument === 'off') session.tools = false;
+      else if (!model.listTools) throw new TuneloopError('UNSUPPORTED', 'This server has no tools for a chat.');
+      else if (argument === 'on') session.tools = true;
+      else say(describeTools(await model.listTools()));
+      say(
+        session.tools ? 'Tools are on: the model may call them.' : 'Tools are off; /tools on lets the model call them.',
+      );
+      return undefined;
+    },
+  },
+  {
     name: 'reset',
     usage: '',
     summary: 'forget the conversation; the system text stays',
-    run: ({ conversation, say }) => {
+    run: ({ conversation, approved, say }) => {
       conversation.reset();
+      approved.clear();
       say('The conversation starts anew.');
       return undefined;
     },
@@ -69,7 +88,8 @@ export const slashCommands: readonly SlashCommand[] = [
     name: 'load',
     usage: '<file>',
     summary: 'go on with a saved conversation',
-    run: async ({ conversation, say }, argument) => {
+    run: async ({ conversation, approved, say }, argument) => {
+      approved.clear();
       await loadConversation(conversation, required(argument, '/load talk.json'));
       say(`Loaded ${conversation.messages.length} messages.`);
       return undefined;

@@ -33,8 +33,15 @@ export function encodeChatRequest(model: string, { messages, sampling, maxTokens
   };
 }
 
-function encodeMessage(message: Message): object {
-  return { role: message.role, content: textOf(message.content) };
+/** A message in OpenAI's form, of text alone. */
+export function encodeMessage(message: Message): object {
+  const content = textOf(message.content);
+  if (message.role === 'tool') return { role: 'tool', tool_call_id: message.toolCallId, content };
+  if (message.role !== 'assistant' || !message.toolCalls) return { role: message.role, content };
+  const calls = message.toolCalls.map(({ id, name, arguments: args }) => {
+    return { id, type: 'function', function: { name, arguments: args } };
+  });
+  return { role: 'assistant', content: content === '' ? null : content, tool_calls: calls };
 }
 
 export function decodeFinishReason(reason: string): FinishReason {
