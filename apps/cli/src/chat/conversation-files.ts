@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { TuneloopError } from '@tuneloop/protocol';
@@ -38,6 +38,38 @@ export async function exportConversation(
     throw storeError(path, error);
   }
   return path;
+}
+
+/**
+ * Adds the conversation to a file for fine-tuning: a line `{"messages": […]}`. Returns the path.
+ *
+ * Errors: `INVALID_REQUEST` when there is no answer yet, or the file is something else.
+ */
+export async function appendTrainingExample(conversation: Conversation, file: string): Promise<string> {
+  if (conversation.messages.length === 0) throw new TuneloopError('INVALID_REQUEST', 'Nothing was answered yet.');
+  const path = resolveHome(file);
+  const existing = await readIfExists(path);
+  if (existing !== undefined && !isTrainingFile(existing)) throw refuseToOverwrite(path);
+  const isCut = existing !== undefined && existing !== '' && !existing.endsWith('\n');
+  try {
+    // In one piece: lines that other programs add at the same time stay whole.
+    await appendFile(path, (isCut ? '\n' : '') + conversation.export('jsonl'));
+  } catch (error) {
+    throw storeError(path, error);
+  }
+  return path;
+}
+
+/** Whether every line is an example. */
+function isTrainingFile(text: string): boolean {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return lines.every((line) => {
+    try {
+      return Array.isArray((JSON.parse(line) as { messages?: unknown } | null)?.messages);
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** Whole or not at all. */

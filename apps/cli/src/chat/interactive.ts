@@ -44,7 +44,7 @@ export async function converse(
   }
   const reader = new LineReader(process.stdin, process.stderr);
   const approve: Approve = (call) => {
-    return askApproval(call, { approved: session.approved, say: notice, read: (prompt) => reader.ask(prompt) });
+    return askApproval(call, { approved: session.approved, say: question, read: (prompt) => reader.ask(prompt) });
   };
   notice('/help lists the commands, /exit leaves.');
   let input = await readMessage(reader);
@@ -108,6 +108,11 @@ async function readMessage(reader: LineReader): Promise<string | { type: 'end' |
       if (message !== undefined && message.trim() !== '') return message;
     }
   }
+}
+
+/** Stands out: somebody has to answer it. */
+function question(text: string): void {
+  process.stderr.write(`${styleText('yellow', text, { stream: process.stderr })}\n`);
 }
 
 async function withProgress<T>(work: (onProgress: ProgressListener) => Promise<T>): Promise<T> {

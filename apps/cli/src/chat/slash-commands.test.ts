@@ -2,9 +2,12 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { TuneloopError } from '@tuneloop/protocol';
 import type { ChatModel } from './chat-model.ts';
 import { Conversation } from './conversation.ts';
+import type { ServerControl } from './lab/server-control.ts';
 import type { ChatSession } from './session.ts';
+import type { StoredConversation } from './stored-conversations.ts';
 import { describeSlashCommands, parseSlashCommand, slashCommands } from './slash-commands.ts';
 
 const writing = { reads: false, writes: true, network: false, destructive: true, idempotent: true };
@@ -128,6 +131,71 @@ test('/export writes once and never overwrites', async () => {
   expect(await readFile(file, 'utf8')).toContain('ASSISTANT\n1\n');
   await expect(run(`/export json ${file}`)).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
   await expect(run('/export pdf')).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+});
+
+test('/export-ft adds a line for each conversation, and touches no other file', async () => {
+  const file = join(folder, 'examples.jsonl');
+  await run(`/export-ft ${file}`);
+  await run(`/export-ft ${file}`);
+  const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
+  const messages = [
+    { role: 'system', content: 'Be brief.' },
+    { role: 'user', content: 'One?' },
+    { role: 'assistant', content: '1' },
+  ];
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([{ messages }, { messages }]);
+  const notes = join(folder, 'notes.txt');
+  await writeFile(notes, 'mine');
+  await expect(run(`/export-ft ${notes}`)).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+  expect(await readFile(notes, 'utf8')).toBe('mine');
+  await run('/reset');
+  await expect(run(`/export-ft ${file}`)).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+});
+
+test('/conversations goes on with an earlier one', async () => {
+  const messages = [{ role: 'user', content: 'Earlier?' } as const, { role: 'assistant', content: 'Yes.' } as const];
+  const list = [
+    { id: 'chat-b', title: 'Newer', updatedAt: new Date(2e12) },
+    { id: 'chat-a', title: 'Older\u001b[2J', updatedAt: new Date(1e12) },
+  ];
+  const read = async (id: string): Promise<StoredConversation> => ({ id, system: 'S', messages });
+  session.model = { ...session.model, conversations: { list: async () => list, read } };
+  let shown: string[] = [];
+  session.choose = async (_title, choices) => {
+    shown = choices;
+    return choices.at(-1);
+  };
+  await run('/conversations');
+  expect(shown).toEqual(['2033-05-18 03:33  Newer  chat-b', '2001-09-09 01:46  Older[2J  chat-a']);
+  expect(session.conversation).toMatchObject({ id: 'chat-a', system: 'S', messages });
+  expect(said.at(-1)).toBe('Going on with chat-a: Earlier? (1 question).');
+  expect(session.approved.size).toBe(0);
+});
+
+test('/switch, /layers and /mem are for a server', async () => {
+  await expect(run('/switch large')).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+  const switched: string[] = [];
+  const control: ServerControl = {
+    switchModel: async (name) => void switched.push(name),
+    command: async (name, { value } = {}) => {
+      if (value !== undefined) throw new TuneloopError('UNSUPPORTED', 'cannot be set');
+      return name === 'layers' ? -1 : { used_bytes: 2e9, limit_bytes: null };
+    },
+  };
+  session.model = {
+    list: async () => ['large', 'small'],
+    select: async (name: string) => {
+      selected = name;
+    },
+    control,
+  } as ChatModel;
+  await run('/switch big-alias');
+  expect([switched, selected]).toEqual([['big-alias'], 'large']);
+  await run('/layers');
+  expect(said.at(-1)).toBe('Layers on the GPU: all.');
+  await run('/mem');
+  expect(said.at(-1)).toBe('Memory of the models: 2.0 GB in use, without a limit of its own.');
+  await expect(run('/mem 8GB')).rejects.toMatchObject({ code: 'UNSUPPORTED' });
 });
 
 test('/exit leaves', async () => {

@@ -1,16 +1,9 @@
 import { TuneloopError } from '@tuneloop/protocol';
-import { exportConversation, loadConversation, saveConversation } from './conversation-files.ts';
-import type { ChatSession } from './session.ts';
+import { appendTrainingExample, exportConversation, loadConversation, saveConversation } from './conversation-files.ts';
+import { chooseConversation, resumeConversation } from './conversation-list.ts';
+import { serverCommands } from './server-commands.ts';
+import { usageError, type SlashCommand } from './slash-command.ts';
 import { describeTools } from './tools/tool-listing.ts';
-
-export interface SlashCommand {
-  name: string;
-  /** Its arguments, for `/help`. */
-  usage: string;
-  summary: string;
-  /** Returns `leave` to end the chat. Failures are thrown and shown; the chat goes on. */
-  run(session: ChatSession, argument: string): Promise<'leave' | undefined> | 'leave' | undefined;
-}
 
 /** Every command of the interactive chat; adding one here is all that it takes. */
 export const slashCommands: readonly SlashCommand[] = [
@@ -36,6 +29,7 @@ export const slashCommands: readonly SlashCommand[] = [
       return undefined;
     },
   },
+  ...serverCommands,
   {
     name: 'system',
     usage: '[text | none]',
@@ -75,6 +69,16 @@ export const slashCommands: readonly SlashCommand[] = [
     },
   },
   {
+    name: 'conversations',
+    usage: '[id]',
+    summary: 'go on with an earlier conversation',
+    run: async (session, argument) => {
+      const id = argument || (await chooseConversation(session));
+      if (id !== undefined) await resumeConversation(session, id);
+      return undefined;
+    },
+  },
+  {
     name: 'save',
     usage: '<file>',
     summary: 'write the conversation to a file for /load',
@@ -103,6 +107,16 @@ export const slashCommands: readonly SlashCommand[] = [
       const [format, ...rest] = argument.split(/\s+/);
       if (format !== 'text' && format !== 'json') throw usageError('Say which form: /export text or /export json.');
       say(`Exported to ${await exportConversation(conversation, format, rest.join(' '), new Date())}.`);
+      return undefined;
+    },
+  },
+  {
+    name: 'export-ft',
+    usage: '<file>',
+    summary: 'add the conversation to a file for fine-tuning, one JSON line each',
+    run: async ({ conversation, say }, argument) => {
+      const path = await appendTrainingExample(conversation, required(argument, '/export-ft examples.jsonl'));
+      say(`Added to ${path}.`);
       return undefined;
     },
   },
@@ -136,8 +150,4 @@ export function describeSlashCommands(): string {
 function required(argument: string, example: string): string {
   if (argument === '') throw usageError(`Name a file: ${example}`);
   return argument;
-}
-
-function usageError(message: string): TuneloopError {
-  return new TuneloopError('INVALID_REQUEST', message);
 }

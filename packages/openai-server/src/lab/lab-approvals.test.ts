@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { textOf } from '@tuneloop/protocol';
 import { openStore } from '@tuneloop/store';
 import { expect, onTestFinished, test } from 'vitest';
 import { ask, fourKeys, readStream, startLab, type LabRig } from '../../test/lab-rig.ts';
@@ -80,8 +81,9 @@ test('a refusal may tell the model why', async () => {
   const turn = await pause(lab);
   const response = await lab.call('POST', turnPath(turn), { decisions: { e1: { refuse: 'It is mine.' } } });
   expect(response.status).toBe(200);
-  const read = JSON.stringify(lab.requests.at(-1));
-  expect(read).toContain('A human refused this call. They say: It is mine. Do not repeat it');
+  const { prompt } = lab.requests.at(-1)!;
+  const read = prompt.type === 'messages' ? textOf(prompt.messages.at(-1)!.content) : '';
+  expect(read).toContain(String.raw`A human refused this call. They say: \"It is mine.\". Do not`);
 });
 
 test('decisions that do not fit are refused, and the turn waits on', async () => {

@@ -48,7 +48,7 @@ test('a refusal with a reason, by a function that is asked at once', async () =>
   expect(executor.ran.map(({ name }) => name)).toEqual(['add']);
   expect(resultsRead(rig)[1]).toMatchObject({
     status: 'error',
-    error: expect.stringContaining('They say: It is mine.'),
+    error: expect.stringContaining('They say: "It is mine.".'),
   });
 });
 

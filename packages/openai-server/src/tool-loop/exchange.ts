@@ -63,7 +63,10 @@ export async function* answerCalls(
 }
 
 function describeRefusal(decision: Exclude<ApprovalDecision, 'approve'>): string {
-  const reason = decision === 'refuse' || decision.refuse.trim() === '' ? '' : ` They say: ${decision.refuse.trim()}`;
+  const reason =
+    decision === 'refuse' || decision.refuse.trim() === ''
+      ? ''
+      : ` They say: ${JSON.stringify(decision.refuse.trim())}.`;
   return `A human refused this call.${reason} Do not repeat it; go on without it, or ask what to do instead.`;
 }
 

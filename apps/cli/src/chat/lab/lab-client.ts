@@ -67,9 +67,12 @@ export class LabClient implements ServerControl, StoredConversations {
     throw new TuneloopError('UPSTREAM_FAILED', 'The server closed the connection before the model was there.');
   }
 
-  async command(name: 'layers' | 'mem', value?: string): Promise<unknown> {
+  async command(
+    name: 'layers' | 'mem',
+    { value, signal }: CallOptions & { value?: string | undefined } = {},
+  ): Promise<unknown> {
     const body = { command: name, ...(value !== undefined && { value }) };
-    return ((await this.json('/command', { body })) as { current_value: unknown }).current_value;
+    return ((await this.json('/command', { body, signal })) as { current_value: unknown }).current_value;
   }
 }
 

@@ -99,7 +99,7 @@ test('a refusal with its reason reaches the model, and nothing runs', async () =
   });
   const answer = await ask(model, new Conversation(undefined), 'Write', async () => ({ refuse: 'not today' }));
   expect(answer.text).toBe('Then not.');
-  expect(read).toContain('They say: not today');
+  expect(read).toContain('not today');
   expect(() => readFileSync(join(folder, 'b.txt'))).toThrow('ENOENT');
 });
 
@@ -144,6 +144,18 @@ test('the tools are listed with what the policy says of them', async () => {
   const tools = await model.listTools();
   expect(tools.find(({ name }) => name === 'read_file')).toMatchObject({ decision: 'allow' });
   expect(tools.find(({ name }) => name === 'write_file')).toMatchObject({ decision: 'ask', effects: { writes: true } });
+});
+
+test('what the server says of itself is shown and set; a default must exist', async () => {
+  const { control } = await connect('Hi.');
+  expect(await control.command('layers')).toBe('auto');
+  expect(await control.command('mem')).toMatchObject({ used_bytes: expect.any(Number) as number });
+  expect(await control.command('layers', { value: '3' })).toBe(3);
+  expect(await control.command('mem', { value: '8GB' })).toMatchObject({ limit_bytes: 8e9 });
+  await expect(control.command('mem', { value: 'much' })).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+  const onProgress = (): void => undefined;
+  await control.switchModel('scripted', { onProgress });
+  await expect(control.switchModel('none', { onProgress })).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
 });
 
 test('another server has none of it', async () => {

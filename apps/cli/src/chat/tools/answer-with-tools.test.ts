@@ -45,6 +45,6 @@ test('a call is shown, asked for and run', async () => {
 
 test('a refused call does not run', async () => {
   const events = await run(async () => ({ refuse: 'wrong sum' }), add, 'Then not.');
-  const result = { status: 'error', error: expect.stringContaining('They say: wrong sum') as string };
+  const result = { status: 'error', error: expect.stringContaining('They say: "wrong sum"') as string };
   expect(events[1]).toMatchObject({ type: 'tool-result', result });
 });

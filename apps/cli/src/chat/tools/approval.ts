@@ -23,6 +23,7 @@ export type Approve = (call: CallToApprove) => Promise<Decision>;
 export interface ApprovalOptions {
   /** Names of tools that need no more question in this conversation; `a` adds to them. */
   approved: Set<string>;
+  /** @param text without control characters */
   say(text: string): void;
   read(prompt: string): Promise<ReadResult>;
 }
