@@ -16,7 +16,7 @@ export async function resumeConversation(session: ChatSession, id: string | unde
   const stored = await conversations.read(wanted);
   conversation.resume(stored);
   approved.clear();
-  const count = stored.messages.filter(({ role }) => role === 'user').length;
+  const count = conversation.messages.filter(({ role }) => role === 'user').length;
   say(
     `Going on with ${wanted}: ${shownLine(conversation.titleFor(''), 80)} (${count} ${count === 1 ? 'question' : 'questions'}).`,
   );

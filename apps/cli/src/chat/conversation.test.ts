@@ -1,9 +1,34 @@
+import type { Message } from '@tuneloop/protocol';
 import { expect, test } from 'vitest';
 import { Conversation, isSavedConversation } from './conversation.ts';
 
 function answer(text: string): Parameters<Conversation['add']>[1] {
   return { text, reasoning: '', finishReason: 'stop' };
 }
+
+test('one that was kept goes on from its last answer', () => {
+  const conversation = new Conversation('old');
+  const { id } = conversation;
+  const answered: Message[] = [
+    { role: 'user', content: 'One\n two?' },
+    { role: 'assistant', content: '', toolCalls: [{ id: 'c', name: 'look', arguments: '{}' }] },
+    { role: 'tool', toolCallId: 'c', content: '{}' },
+    { role: 'assistant', content: '1' },
+  ];
+  conversation.resume({ id: 'kept', messages: [...answered, { role: 'user', content: 'Stopped?' }] });
+  expect(conversation).toMatchObject({ id: 'kept', system: undefined, messages: answered });
+  expect(conversation.titleFor('later')).toBe('One two?');
+  expect(conversation.export('text')).toContain('→ look({})');
+  conversation.add('Two?', {
+    text: 'half',
+    reasoning: '',
+    finishReason: 'interrupted',
+    messages: [answered[1]!, answered[2]!],
+  });
+  expect(conversation.messages).toEqual(answered);
+  conversation.reset();
+  expect([id, 'kept']).not.toContain(conversation.id);
+});
 
 test('a question is asked with the system text and everything before it', () => {
   const conversation = new Conversation('Be brief.');

@@ -56,11 +56,12 @@ export class Conversation {
     if (messages.at(-1)?.role === 'assistant') this.#messages.push({ role: 'user', content: question }, ...messages);
   }
 
-  /** Goes on with one that was kept. */
+  /** Goes on with one that was kept, from its last answer. */
   resume({ id, system, messages }: StoredConversation): void {
     this.#id = id;
     this.system = system;
-    this.#messages = [...messages];
+    const end = messages.findLastIndex((message) => message.role === 'assistant' && !message.toolCalls);
+    this.#messages = messages.slice(0, end + 1);
   }
 
   reset(): void {
