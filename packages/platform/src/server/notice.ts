@@ -56,7 +56,10 @@ export function startNotices(
       text: `Other machines can reach it on ${config.server.host}; every request needs an API key.`,
     });
   }
-  notices.push({ kind: 'privacy', text: 'Nothing is recorded but conversations of /chat, and nothing is sent anywhere.' });
+  notices.push({
+    kind: 'privacy',
+    text: 'Nothing is recorded but conversations of /chat, and nothing is sent anywhere.',
+  });
   return notices;
 }
 
