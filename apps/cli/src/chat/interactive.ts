@@ -16,8 +16,13 @@ import { MessageAssembler } from './message-assembler.ts';
 import type { ChatSession } from './session.ts';
 import { parseSlashCommand } from './slash-commands.ts';
 import { askApproval, type Approve } from './tools/approval.ts';
+import { noTools } from './tools/tool-listing.ts';
 
-/** A conversation in the terminal, until `/exit`, Ctrl-D or Ctrl-C twice. */
+/**
+ * A conversation in the terminal, until `/exit`, Ctrl-D or Ctrl-C twice.
+ *
+ * Errors: `UNSUPPORTED` (no tools, or nothing kept, where they are asked for), `NOT_FOUND` (nothing to resume).
+ */
 export async function converse(
   model: ChatModel,
   options: ChatSettings & {
@@ -27,6 +32,7 @@ export async function converse(
     resume?: string | true | undefined;
   },
 ): Promise<void> {
+  if (options.tools && !model.listTools) throw noTools();
   const session: ChatSession = {
     model,
     conversation: new Conversation(options.system),
@@ -43,7 +49,9 @@ export async function converse(
     if (options.system !== undefined) session.conversation.system = options.system;
   }
   const reader = new LineReader(process.stdin, process.stderr);
-  const approve: Approve = (call) => {
+  const approve: Approve = async (call) => {
+    // Somebody who does not see the question cannot answer it.
+    if (!process.stdin.isTTY || !process.stderr.isTTY) return { refuse: 'Nobody can be asked here.' };
     return askApproval(call, { approved: session.approved, say: question, read: (prompt) => reader.ask(prompt) });
   };
   notice('/help lists the commands, /exit leaves.');

@@ -3,7 +3,7 @@ import { appendTrainingExample, exportConversation, loadConversation, saveConver
 import { chooseConversation, resumeConversation } from './conversation-list.ts';
 import { serverCommands } from './server-commands.ts';
 import { usageError, type SlashCommand } from './slash-command.ts';
-import { describeTools } from './tools/tool-listing.ts';
+import { describeTools, noTools } from './tools/tool-listing.ts';
 
 /** Every command of the interactive chat; adding one here is all that it takes. */
 export const slashCommands: readonly SlashCommand[] = [
@@ -48,7 +48,7 @@ export const slashCommands: readonly SlashCommand[] = [
       const { model, say } = session;
       if (!['', 'on', 'off'].includes(argument)) throw usageError('Say /tools on or /tools off.');
       if (argument === 'off') session.tools = false;
-      else if (!model.listTools) throw new TuneloopError('UNSUPPORTED', 'This server has no tools for a chat.');
+      else if (!model.listTools) throw noTools();
       else if (argument === 'on') session.tools = true;
       else say(describeTools(await model.listTools()));
       say(

@@ -33,6 +33,11 @@ beforeEach(() => {
 });
 
 async function connect(...replies: ScriptedReply[]): Promise<LabModel> {
+  return connectAs(undefined, ...replies);
+}
+
+/** With a key, on a server that wants one. */
+async function connectAs(key: 'chat' | 'admin' | undefined, ...replies: ScriptedReply[]): Promise<LabModel> {
   const policy = { files: { allowedRoots: [folder] } };
   writeFileSync(join(folder, 'tuneloop.config.json'), JSON.stringify({ tools: { policy } }));
   const counted = replies.map((reply): ScriptedReply => (request) => {
@@ -41,7 +46,9 @@ async function connect(...replies: ScriptedReply[]): Promise<LabModel> {
   });
   const server = await startScriptedServer(folder, { replies: counted });
   onTestFinished(() => server[Symbol.asyncDispose]());
-  const address = { baseUrl: `${server.url}/v1` };
+  const scopes = key === 'admin' ? (['chat', 'admin'] as const) : (['chat'] as const);
+  const created = key && (await server.platform.keys.create({ name: key, scopes }));
+  const address = { baseUrl: `${server.url}/v1`, apiKey: created?.key };
   const [name = ''] = await listServerModels(address);
   const model = await LabModel.find(new ServerModel(address, name), address, signal);
   return model!;
@@ -126,6 +133,21 @@ test('stopping ends the answer on the server too, with what had come', async () 
     { content: 'Go' },
     { role: 'assistant', content: expect.stringContaining('One.') as string },
   ]);
+});
+
+test('a key that may only chat cannot approve: it is said, and the call is refused', async () => {
+  const model = await connectAs('chat', write('d.txt'), 'Sorry.');
+  const answer = await ask(model, new Conversation(undefined), 'Write', () => Promise.reject(new Error('not asked')));
+  expect(answer.text).toBe('Sorry.');
+  expect(seen).toEqual([expect.stringContaining('may not approve'), 'call write_file', 'result write_file error']);
+  const { control } = model;
+  await expect(control.command('layers', { value: '0' })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+});
+
+test('a key that may administer can', async () => {
+  const model = await connectAs('admin', write('e.txt'), 'Written.');
+  await ask(model, new Conversation(undefined), 'Write', async () => 'approve');
+  expect(seen).toEqual(['call write_file', 'result write_file success']);
 });
 
 test('without an approver there are no tools', async () => {

@@ -1,4 +1,4 @@
-import type { ToolEffects, ToolVerdict } from '@tuneloop/protocol';
+import { TuneloopError, type ToolEffects, type ToolVerdict } from '@tuneloop/protocol';
 import { formatTable } from '../../terminal/table.ts';
 
 /** A tool as a person sees it. */
@@ -23,6 +23,13 @@ const effectNames: [keyof ToolEffects, string][] = [
 export function describeEffects(effects: ToolEffects): string {
   const found = effectNames.flatMap(([effect, name]) => (effects[effect] === true ? [name] : []));
   return found.length === 0 ? 'touches nothing' : found.join(', ');
+}
+
+export function noTools(): TuneloopError {
+  return new TuneloopError(
+    'UNSUPPORTED',
+    'This server has no tools for a chat: use a Tuneloop server, or --local for the tools of this machine.',
+  );
 }
 
 export function describeTools(tools: readonly ToolListing[]): string {
