@@ -82,6 +82,8 @@ async function ask(
   approve: Approve,
 ): Promise<'leave' | undefined> {
   const writer = createAnswerWriter(process.stdout, process.stderr);
+  // The second Ctrl-C ends the program at once; the terminal must not stay bold.
+  process.once('exit', writer.finish);
   return interruptible(async (signal) => {
     const request = {
       ...settings,
@@ -89,7 +91,10 @@ async function ask(
       conversation: { id: conversation.id, title: conversation.titleFor(question) },
       ...(tools && { approve }),
     };
-    const answer = await receiveAnswer(model.generate(request, { signal }), writer).finally(() => writer.finish());
+    const answer = await receiveAnswer(model.generate(request, { signal }), writer).finally(() => {
+      process.off('exit', writer.finish);
+      writer.finish();
+    });
     conversation.add(question, answer);
     if (isOutputClosedError(signal.reason)) return 'leave';
     notice(summarizeAnswer(answer));
