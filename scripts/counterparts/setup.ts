@@ -1,6 +1,7 @@
 import type { TestProject } from 'vitest/node';
 import { counterpartsChromium, type Chromium } from './chromium.ts';
 import { counterpartsContinue } from './continue.ts';
+import { fromDebianPackage } from './debian-package.ts';
 import { installCounterparts } from './npm-folder.ts';
 import { counterpartsPython } from './python.ts';
 
@@ -22,4 +23,6 @@ export function setup(project: TestProject): void {
   project.provide('continueCli', counterpartsContinue());
   project.provide('mcpModules', installCounterparts('mcp'));
   project.provide('chromium', counterpartsChromium());
+  // For the tests of the terminal, which say so where it is missing.
+  fromDebianPackage('tmux', ['/usr/bin/tmux', '/usr/local/bin/tmux', '/opt/homebrew/bin/tmux']);
 }
