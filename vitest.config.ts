@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { packageProjects, shared, sharedTest } from './vitest.package.ts';
+import { packageProjects, shared, sharedTest, unitTest } from './vitest.package.ts';
 
 const root = import.meta.dirname;
 const packages = globSync('{packages,apps}/*/package.json', { cwd: root }).map((file) => join(root, dirname(file)));
@@ -13,7 +13,7 @@ export default defineConfig({
       {
         ...shared,
         root,
-        test: { ...sharedTest, name: 'unit:workspace', include: ['scripts/**/*.test.ts'] },
+        test: { ...unitTest, name: 'unit:workspace', include: ['scripts/**/*.test.ts'] },
       },
       {
         ...shared,

@@ -17,30 +17,45 @@ export const sharedTest = {
   hookTimeout: 30_000,
 } satisfies TestProjectInlineConfiguration['test'];
 
+/** On all cores: with two of them vitest would use but one. */
+export const unitTest = { ...sharedTest, maxWorkers: '100%' } satisfies TestProjectInlineConfiguration['test'];
+
+/** One file at a time: each loads real weights. */
+const model = {
+  ...sharedTest,
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  maxWorkers: 1,
+} satisfies TestProjectInlineConfiguration['test'];
+
 /**
- * The two projects of a package: `unit:*` beside the code, and `model:*` in test/model,
- * which loads real weights and therefore runs one file at a time.
+ * The projects of a package: `unit:*` beside the code; `model:*` in test/model, with real weights; and `long:*`, those of
+ * them that `npm test` leaves to `npm run test:counterparts`.
  */
 export function packageProjects(folder: string): TestProjectInlineConfiguration[] {
   const name = basename(folder);
+  const long = 'test/model/**/*.long.test.ts';
   return [
     {
       ...shared,
       root: folder,
-      test: { ...sharedTest, name: `unit:${name}`, include: ['src/**/*.test.ts'] },
+      test: { ...unitTest, name: `unit:${name}`, include: ['src/**/*.test.ts'] },
     },
     {
       ...shared,
       root: folder,
       test: {
-        ...sharedTest,
+        ...model,
         name: `model:${name}`,
         include: ['test/model/**/*.test.ts'],
-        testTimeout: 120_000,
-        hookTimeout: 120_000,
-        maxWorkers: 1,
+        exclude: [long],
         sequence: { groupOrder: 1 },
       },
+    },
+    {
+      ...shared,
+      root: folder,
+      test: { ...model, name: `long:${name}`, include: [long], sequence: { groupOrder: 3 } },
     },
   ];
 }
