@@ -144,7 +144,7 @@ test('Ctrl-C stops an answer; pressed twice at the question it leaves', async ()
   terminal.press('C-c');
   await terminal.waitFor(/stopped\n> /);
   terminal.press('C-c');
-  await terminal.waitFor(/Ctrl-C again leaves/);
+  await terminal.waitFor(/Ctrl-C again leaves, and so does \/exit\.\n> /);
   terminal.press('C-c');
   expect(await terminal.exitCode()).toBe(130);
 });

@@ -54,8 +54,9 @@ export class TmuxTerminal implements Disposable {
   /** The exit code, as soon as the program has ended. */
   async exitCode(timeoutMs = 20_000): Promise<number> {
     for (const startedAt = Date.now(); ;) {
-      const status = this.#tmux('display-message', '-p', '#{pane_dead}:#{pane_dead_status}').trim();
-      if (status.startsWith('1:')) return Number(status.slice(2));
+      // Empty until the program is gone, and for a moment after that.
+      const status = this.#tmux('display-message', '-p', '#{pane_dead_status}').trim();
+      if (status !== '') return Number(status);
       if (Date.now() - startedAt > timeoutMs) throw new Error(`The program goes on:\n${this.screen()}`);
       await setTimeout(50);
     }
