@@ -1,5 +1,8 @@
 import { execFileSync, type ExecFileSyncOptionsWithStringEncoding } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
 export interface TerminalOptions {
@@ -15,10 +18,15 @@ export interface TerminalOptions {
 /** A program in a terminal of its own, as a person would use it: by tmux (Debian: `apt-get install tmux`). */
 export class TmuxTerminal implements Disposable {
   readonly #socket = `tuneloop-${randomUUID()}`;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'tuneloop-terminal-'));
+  /** Written by the shell that waits for the program: tmux now and then forgets the status. */
+  readonly #exitCodeFile = join(this.#folder, 'exit-code');
 
   constructor({ command, env, cwd, columns = 100, rows = 40 }: TerminalOptions) {
     const variables = Object.entries({ TERM: 'screen-256color', LANG: 'C.UTF-8', ...env });
-    const program = ['env', '-i', ...variables.map(([name, value]) => `${name}=${value}`), ...command];
+    // The trap keeps the shell alive when Ctrl-C is a signal to all that run in the terminal.
+    const waiting = ['sh', '-c', 'trap : INT; "$@"; echo $? >"$0.draft"; mv "$0.draft" "$0"', this.#exitCodeFile];
+    const program = [...waiting, 'env', '-i', ...variables.map(([name, value]) => `${name}=${value}`), ...command];
     const size = ['-x', String(columns), '-y', String(rows)];
     // What the program leaves behind stays to be looked at.
     const keep = ['start-server', ';', 'set-option', '-g', 'remain-on-exit', 'on', ';'];
@@ -54,9 +62,7 @@ export class TmuxTerminal implements Disposable {
   /** The exit code, as soon as the program has ended. */
   async exitCode(timeoutMs = 20_000): Promise<number> {
     for (const startedAt = Date.now(); ;) {
-      // Empty until the program is gone, and for a moment after that.
-      const status = this.#tmux('display-message', '-p', '#{pane_dead_status}').trim();
-      if (status !== '') return Number(status);
+      if (existsSync(this.#exitCodeFile)) return Number(readFileSync(this.#exitCodeFile, 'utf8'));
       if (Date.now() - startedAt > timeoutMs) throw new Error(`The program goes on:\n${this.screen()}`);
       await setTimeout(50);
     }
@@ -64,6 +70,7 @@ export class TmuxTerminal implements Disposable {
 
   [Symbol.dispose](): void {
     this.#tmux('kill-server');
+    rmSync(this.#folder, { recursive: true });
   }
 
   #tmux(...args: string[]): string {
