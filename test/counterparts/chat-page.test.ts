@@ -46,6 +46,7 @@ test('an answer streams in, with its figures, and the conversation goes on', asy
   const second = tab.page.waitForRequest('**/v1/chat/completions');
   await ask(tab, 'And of Italy?');
   expect(((await second).postDataJSON() as { messages: unknown[] }).messages).toEqual([
+    { role: 'system', content: 'You are a helpful assistant.' },
     { role: 'user', content: 'What is the capital of France?' },
     { role: 'assistant', content: texts.at(-1) },
     { role: 'user', content: 'And of Italy?' },

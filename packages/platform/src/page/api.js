@@ -69,12 +69,19 @@ async function* iterate(stream) {
   }
 }
 
+/** Small models lose their way without one. */
+const instructions = { role: 'system', content: 'You are a helpful assistant.' };
+
 /** The chunks of an answer, as `chat/completions` streams them. */
 export async function* streamAnswer(messages, signal) {
   const response = await request('v1/chat/completions', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ messages, stream: true, stream_options: { include_usage: true } }),
+    body: JSON.stringify({
+      messages: [instructions, ...messages],
+      stream: true,
+      stream_options: { include_usage: true },
+    }),
     signal,
   });
   for await (const data of serverSentEvents(response.body)) {
