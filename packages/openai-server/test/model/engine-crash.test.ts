@@ -6,7 +6,12 @@ import { createModelProvider } from '../../src/models/create-model-provider.ts';
 import { startServer } from '../start-server.ts';
 
 const streams = 8;
-const question = { model: 'default', messages: [{ role: 'user' as const, content: 'Count to one thousand.' }] };
+// Banning the tokens that end an answer keeps every answer going until its limit, or until the process dies.
+const question = {
+  model: 'default',
+  messages: [{ role: 'user' as const, content: 'Count to one thousand.' }],
+  logit_bias: { '0': -100, '1': -100, '2': -100 },
+};
 
 test("killing the engine's process under load fails what runs, cleanly, and the next requests are served", async () => {
   const folder = defaultModelsFolder(process.env, process.platform);
@@ -26,9 +31,7 @@ test("killing the engine's process under load fails what runs, cleanly, and the 
   let begun = 0;
   const allBegun = Promise.withResolvers<void>();
   const running = Array.from({ length: streams }, async () => {
-    // Banning the tokens that end an answer keeps all of them running until the process dies.
-    const logitBias = { '0': -100, '1': -100, '2': -100 };
-    const stream = await client.chat.completions.create({ ...question, stream: true, logit_bias: logitBias });
+    const stream = await client.chat.completions.create({ ...question, stream: true });
     let chunks = 0;
     for await (const _ of stream) if (++chunks === 2 && ++begun === streams) allBegun.resolve();
   });
