@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import type { LogEvent } from '@tuneloop/protocol';
+import type { Interaction } from '@tuneloop/protocol';
 import { createModelProvider, createOpenAIRouter, createStaticKeyAuthenticator } from '@tuneloop/openai-server';
 import { createScriptedEngine } from '@tuneloop/runtime/scripted';
 import express from 'express';
@@ -10,7 +10,7 @@ import express from 'express';
 // With weights: createLlamaCppEngine() of @tuneloop/runtime/llama-cpp, and the `path` of a .gguf file.
 await using model = await createScriptedEngine().load({ id: 'parrot' });
 
-const events: LogEvent[] = [];
+const interactions: Interaction[] = [];
 const app = express();
 app.get('/', (_request, response) => response.send('An app of my own.'));
 app.use(
@@ -18,7 +18,7 @@ app.use(
   createOpenAIRouter({
     models: createModelProvider([model]),
     authenticate: createStaticKeyAuthenticator('secret', { id: 'team-a' }),
-    eventSinks: [{ write: (event) => events.push(event) }],
+    eventSinks: [{ write: (record) => record.type === 'interaction' && interactions.push(record.interaction) }],
   }),
 );
 
@@ -46,10 +46,10 @@ assert.equal(refused.status, 401);
 assert.equal(await (await fetch(url)).text(), 'An app of my own.');
 console.log(
   'Log:',
-  events.map(({ owner, usage }) => ({ owner, tokens: usage?.completionTokens })),
+  interactions.map(({ owner, usage }) => ({ owner, tokens: usage?.completionTokens })),
 );
 assert.deepEqual(
-  events.map(({ owner }) => owner),
+  interactions.map(({ owner }) => owner),
   ['team-a'],
 );
 

@@ -1,6 +1,7 @@
-import { TuneloopError, type GenerationLogEvent } from '@tuneloop/protocol';
+import { TuneloopError } from '@tuneloop/protocol';
 import { once } from 'node:events';
 import { describe, expect, test, vi } from 'vitest';
+import { createInteractionSink } from '../../test/interaction-sink.ts';
 import { readEvents, startServer, type TestServer } from '../../test/start-server.ts';
 import {
   createStubModel,
@@ -120,16 +121,16 @@ describe('a client that goes away', () => {
     ['a whole answer', body, talkThenHang],
     ['three whole answers', { ...body, n: 3 }, prefill],
   ])('ends %s', async (_, request, script) => {
-    const written: GenerationLogEvent[] = [];
+    const sink = createInteractionSink();
     const logger = { error: vi.fn(), warn: vi.fn() };
-    await using server = await serve(script, { eventSinks: [{ write: (event) => written.push(event) }], logger });
+    await using server = await serve(script, { eventSinks: [sink], logger });
     const controller = new AbortController();
     const answer = server.post(path, request, { signal: controller.signal }).then((response) => response.text());
     await vi.waitFor(() => expect(server.model.running()).toBe('n' in request ? 3 : 1));
     controller.abort();
     await expect(answer).rejects.toThrow('abort');
     await untilIdle(server.model);
-    expect(written.map(({ error }) => error?.code)).toEqual(server.model.requests.map(() => 'ABORTED'));
+    expect(sink.interactions.map(({ error }) => error?.code)).toEqual(server.model.requests.map(() => 'ABORTED'));
     expect(logger.error).not.toHaveBeenCalled();
     expect(server.model.disposed()).toBe(false);
   });
@@ -221,7 +222,8 @@ test('several choices share a stream', async () => {
 });
 
 test('each generation is written to every sink once, and a sink that throws breaks nothing', async () => {
-  const written: GenerationLogEvent[] = [];
+  const sink = createInteractionSink();
+  const { interactions } = sink;
   const warn = vi.fn();
   await using server = await startServer({
     eventSinks: [
@@ -230,22 +232,22 @@ test('each generation is written to every sink once, and a sink that throws brea
           throw new Error('disk full');
         },
       },
-      { write: (event) => written.push(event) },
+      sink,
     ],
     logger: { error: vi.fn(), warn },
   });
   expect((await server.post(path, { ...body, n: 2 })).status).toBe(200);
   expect((await server.post('/v1/completions', { prompt: 'a', stream: true })).status).toBe(200);
-  expect(written).toHaveLength(3);
-  expect(written[0]).toMatchObject({
-    type: 'generation',
+  expect(interactions).toHaveLength(3);
+  expect(interactions[0]).toMatchObject({
     model: 'stub',
     finishReason: 'stop',
     usage: { promptTokens: 10 },
+    prompt: { messages: [{ role: 'user' }] },
   });
-  expect(Date.parse(written[0]?.time ?? '')).toBeGreaterThan(Date.now() - 10_000);
-  expect(written.map(({ id }) => id)).toEqual(server.model.requests.map(({ id }) => id));
-  expect(new Set(written.map(({ id }) => id)).size).toBe(3);
+  expect(Date.parse(interactions[0]?.time ?? '')).toBeGreaterThan(Date.now() - 10_000);
+  expect(interactions.map(({ id }) => id)).toEqual(server.model.requests.map(({ id }) => id));
+  expect(new Set(interactions.map(({ id }) => id)).size).toBe(3);
   expect(warn).toHaveBeenCalledTimes(3);
 });
 

@@ -1,6 +1,7 @@
-import { TuneloopError, type GenerationLogEvent } from '@tuneloop/protocol';
+import { TuneloopError } from '@tuneloop/protocol';
 import express from 'express';
 import { describe, expect, test, vi } from 'vitest';
+import { createInteractionSink } from '../../test/interaction-sink.ts';
 import { connect, readLines } from '../../test/ollama-rig.ts';
 import { listen, startServer } from '../../test/start-server.ts';
 import { createStubModel, end, start, text, untilAborted, type Script } from '../../test/stub-model.ts';
@@ -90,10 +91,10 @@ describe('generations', () => {
   });
 
   test('are written to the sinks', async () => {
-    const written: GenerationLogEvent[] = [];
-    await using rig = await connect({}, { eventSinks: [{ write: (event) => void written.push(event) }] });
+    const sink = createInteractionSink();
+    await using rig = await connect({}, { eventSinks: [sink] });
     await (await rig.server.post('/api/chat', chat)).text();
-    expect(written).toMatchObject([{ type: 'generation', model: 'scripted', finishReason: 'stop' }]);
+    expect(sink.interactions).toMatchObject([{ model: 'scripted', finishReason: 'stop' }]);
   });
 
   test('take what curl sends for JSON, but not from a web page', async () => {

@@ -1,5 +1,6 @@
 import { TuneloopError } from '@tuneloop/protocol';
 import { describe, expect, test, vi } from 'vitest';
+import { createInteractionSink } from '../../test/interaction-sink.ts';
 import { startServer, type TestServer } from '../../test/start-server.ts';
 import { createStubModel, end, play, start, text, untilAborted, type Script } from '../../test/stub-model.ts';
 import type { ItemPage } from './input-items-page.ts';
@@ -40,8 +41,8 @@ function messagesOf(server: TestServer, index = -1): unknown {
 
 describe('a response', () => {
   test('is answered whole, and named in the log', async () => {
-    const written: string[] = [];
-    await using server = await startServer({ eventSinks: [{ write: ({ id }) => written.push(id) }] });
+    const sink = createInteractionSink();
+    await using server = await startServer({ eventSinks: [sink] });
     const response = await create(server, { metadata: { topic: 'greeting' }, user: 'me' });
     expect(response).toMatchObject({
       model: 'stub',
@@ -50,7 +51,7 @@ describe('a response', () => {
       metadata: { topic: 'greeting' },
     });
     expect(response.id).toMatch(/^resp_[0-9a-f]{32}$/);
-    expect(written).toEqual([response.id]);
+    expect(sink.interactions.map(({ id }) => id)).toEqual([response.id]);
   });
 
   test('is streamed, and stored before its end is told', async () => {
