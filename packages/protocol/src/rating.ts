@@ -51,7 +51,8 @@ export interface ComparisonChoice {
   time: string;
   author: string;
   source: RatingSource;
-  outcome: 'preferred' | 'tie' | 'both-bad';
+  /** `withdrawn` takes back what the same author chose before: it counts as no choice. */
+  outcome: 'preferred' | 'tie' | 'both-bad' | 'withdrawn';
   /** Id of the interaction, with `preferred`. */
   preferred?: string | undefined;
   comment?: string | undefined;
@@ -97,7 +98,7 @@ export const comparisonChoiceSchema: z.ZodType<ComparisonChoice> = z.looseObject
   time: z.iso.datetime(),
   author: z.string(),
   source: sourceSchema,
-  outcome: z.enum(['preferred', 'tie', 'both-bad']),
+  outcome: z.enum(['preferred', 'tie', 'both-bad', 'withdrawn']),
   preferred: z.string().optional(),
   comment: z.string().optional(),
 });
