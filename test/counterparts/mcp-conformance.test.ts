@@ -48,15 +48,9 @@ const complaints = (checks: readonly Check[]): string[] =>
 
 it("MCP's conformance suite 0.1.16 has nothing to say against a server of the bridge", async () => {
   const checks = await runSuite('conformance-0.1');
-  // Its scenario for 2025-11-25 says that it speaks 2025-03-26, whose clients must not get events without data.
-  const isMistaken = ({ scenario }: Check): boolean => scenario === 'server-sse-polling';
-  expect(complaints(checks.filter((check) => !isMistaken(check)))).toEqual([]);
-  expect(complaints(checks.filter(isMistaken))).toEqual([
-    expect.stringContaining('WARNING server-sse-polling: server-sse-priming-event'),
-    expect.stringContaining('WARNING server-sse-polling: server-sse-retry-field'),
-  ]);
+  expect(complaints(checks)).toEqual([]);
   expect(scenariosOf(checks).size).toBe(32);
-  expect(checks.filter(({ status }) => status === 'SUCCESS').length).toBe(44);
+  expect(checks.filter(({ status }) => status === 'SUCCESS').length).toBe(47);
 });
 
 it("MCP's conformance suite 0.2.0-alpha.12 has nothing to say against it either", async () => {

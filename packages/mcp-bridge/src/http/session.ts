@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { NodeStreamableHTTPServerTransport } from '@modelcontextprotocol/node';
+import { SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/server';
 import type { Request, Response } from 'express';
 import type { McpServer } from '../server/create-mcp-server.ts';
 import { ReplayStore } from './replay-store.ts';
+
+const versionHeader = 'mcp-protocol-version';
 
 /** How long a client waits before it comes back to a stream that broke off. */
 const retryMs = 1000;
@@ -20,6 +23,7 @@ export class McpSession {
   readonly id: string = randomUUID();
   readonly owner: string;
   readonly #transport: NodeStreamableHTTPServerTransport;
+  #protocolVersion: string | undefined;
   #openRequests = 0;
   #idleSince = performance.now();
 
@@ -40,6 +44,7 @@ export class McpSession {
     await protocolServer.connect(session.#transport);
     const { onclose } = session.#transport;
     Object.assign(session.#transport, {
+      setProtocolVersion: (version: string) => (session.#protocolVersion = version),
       onclose: () => {
         onclose?.();
         options.onClose(session);
@@ -59,7 +64,24 @@ export class McpSession {
       this.#openRequests -= 1;
       this.#idleSince = performance.now();
     });
+    this.#keepVersion(request);
     await this.#transport.handleRequest(request, response, request.body);
+  }
+
+  /**
+   * The handshake has decided the protocol's version (MCP, "Protocol Version Header"), also for clients that leave it out
+   * or name an older one later. One that does not exist is left for the transport to refuse.
+   */
+  #keepVersion(request: Request): void {
+    const named = request.get(versionHeader);
+    if (this.#protocolVersion === undefined || named === this.#protocolVersion) return;
+    if (named !== undefined && !SUPPORTED_PROTOCOL_VERSIONS.includes(named)) return;
+    request.headers[versionHeader] = this.#protocolVersion;
+    // The transport reads names and values in turn, of which the first that it finds would be joined with ours.
+    const { rawHeaders } = request;
+    const place = rawHeaders.findIndex((text, index) => index % 2 === 0 && text.toLowerCase() === versionHeader);
+    if (place === -1) rawHeaders.push(versionHeader, this.#protocolVersion);
+    else rawHeaders[place + 1] = this.#protocolVersion;
   }
 
   /** Ends its streams and cancels what runs. */

@@ -105,6 +105,28 @@ describe('a session', () => {
   });
 });
 
+test.each([
+  ['2025-11-25', '2025-03-26', true],
+  ['2025-11-25', undefined, true],
+  ['2025-06-18', '2025-11-25', false],
+])(
+  'a session of %s whose client later says %s: streams begin as agreed upon at first (%s)',
+  async (agreed, said, isPrimed) => {
+    await using rig = await serve();
+    const opening = { ...initialize, params: { ...initialize.params, protocolVersion: agreed } };
+    const opened = await post(rig, opening);
+    await opened.text();
+    const headers = {
+      'mcp-session-id': opened.headers.get('mcp-session-id')!,
+      ...(said !== undefined && { 'mcp-protocol-version': said }),
+    };
+    const text = await (await post(rig, listTools, headers)).text();
+    expect(/^id: .+\nretry: 1000\ndata: \n\n/.test(text)).toBe(isPrimed);
+    const unknown = await post(rig, listTools, { ...headers, 'mcp-protocol-version': '1999-01-01' });
+    expect(await rpcError(unknown)).toMatchObject({ status: 400 });
+  },
+);
+
 test('a stream that broke off is resumed where it was', async () => {
   const { promise: broken, resolve: breakOff } = Promise.withResolvers<void>();
   const slow = testTool('slow', async (_args, { onProgress }) => {
