@@ -31,6 +31,10 @@ export interface ModelCapabilities {
 
 export interface ModelInfo {
   id: string;
+  /** With adapters in `id`: the model whose weights they change. */
+  base?: string | undefined;
+  /** SHA-256 of the weights' file, where it is known without reading the file. */
+  sha256?: string | undefined;
   /** `llama.cpp`, `scripted`, … */
   engine: string;
   /** Tokens that one request may use, prompt and output together. */

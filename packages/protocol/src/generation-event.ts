@@ -1,3 +1,5 @@
+import type { AdapterSelection } from './generate-request.ts';
+
 /** A token, how likely it was, and what else was likely at its place. */
 export interface TokenLogprob {
   token: string;
@@ -48,6 +50,8 @@ export interface GenerationStartEvent {
   model: string;
   promptTokens: number;
   cachedTokens: number;
+  /** Those in use, by the names that people know them by (`pirate@3`); left out where these are the request's own. */
+  adapters?: AdapterSelection[];
 }
 
 /** Once, before the output, when `promptLogprobs` was asked for. One entry for each token; the first has no log-probability. */

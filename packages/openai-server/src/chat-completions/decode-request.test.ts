@@ -273,25 +273,26 @@ describe('parameters of no effect', () => {
     const { ignored } = decodeChatCompletion({
       messages,
       store: false,
-      metadata: { a: 'b' },
       client_metadata: {},
-      user: 'me',
       service_tier: 'auto',
       prompt_cache_key: 'k',
-      safety_identifier: 's',
       verbosity: 'low',
       prediction: null,
     });
-    expect(ignored).toEqual([
-      'store',
-      'metadata',
-      'client_metadata',
-      'user',
-      'service_tier',
-      'prompt_cache_key',
-      'safety_identifier',
-      'verbosity',
-    ]);
+    expect(ignored).toEqual(['store', 'client_metadata', 'service_tier', 'prompt_cache_key', 'verbosity']);
+  });
+
+  test.each([
+    [{ user: 'me' }, { user: 'me', tags: [] }],
+    [
+      { user: 'me', safety_identifier: 'hash' },
+      { user: 'hash', tags: [] },
+    ],
+    [{ metadata: { tags: 'one, two,,one', other: 1 } }, { tags: ['one', 'two'] }],
+    [{ metadata: { tags: ['one', 2, ' two '] } }, { tags: ['one', 'two'] }],
+    [{}, { tags: [] }],
+  ])('who asks is told by %j', (origin, expected) => {
+    expect(decodeChatCompletion({ messages, ...origin }).origin).toEqual({ user: undefined, ...expected });
   });
 
   test.each([

@@ -2,6 +2,7 @@ import type { GenerateRequest } from '@tuneloop/protocol';
 import { requestProblem } from '../errors/request-problem.ts';
 import { decodeDelivery, decodeGeneration, repeatRequest } from '../generation/generation-wire.ts';
 import type { DecodedRequest } from '../generation/decoded-request.ts';
+import { decodeOrigin } from '../generation/origin-wire.ts';
 import type { JsonObject } from '../http/read-json-body.ts';
 import { applyParameterTable } from '../parameters/apply-parameter-table.ts';
 import { chatCompletionParameters } from '../parameters/chat-completion-parameters.ts';
@@ -31,7 +32,13 @@ export function decodeChatCompletion(body: JsonObject): DecodedRequest {
     continueFinalMessage: readContinuation(wire),
     logprobs: readLogprobs(wire),
   };
-  return { model: wire.model ?? undefined, choices: repeatRequest(request, wire.n ?? 1), delivery, ignored };
+  return {
+    model: wire.model ?? undefined,
+    choices: repeatRequest(request, wire.n ?? 1),
+    delivery,
+    ignored,
+    origin: decodeOrigin(wire),
+  };
 }
 
 function readMaxTokens(wire: ChatCompletionRequest): number | undefined {

@@ -2,7 +2,7 @@ import type { TokenLogprob } from '@tuneloop/protocol';
 
 interface Candidate {
   /** Generated, without an echoed prompt. */
-  tokens: readonly TokenLogprob[];
+  tokens: readonly Pick<TokenLogprob, 'logprob'>[];
 }
 
 /** The `n` candidates whose tokens are the likeliest on average, as OpenAI's `best_of` chooses; the best first. */

@@ -2,6 +2,7 @@ import type { Prompt } from '@tuneloop/protocol';
 import { requestProblem } from '../errors/request-problem.ts';
 import { decodeDelivery, decodeGeneration, repeatRequest } from '../generation/generation-wire.ts';
 import type { DecodedRequest } from '../generation/decoded-request.ts';
+import { decodeOrigin } from '../generation/origin-wire.ts';
 import type { JsonObject } from '../http/read-json-body.ts';
 import { applyParameterTable } from '../parameters/apply-parameter-table.ts';
 import { completionParameters } from '../parameters/completion-parameters.ts';
@@ -51,6 +52,8 @@ export function decodeCompletion(body: JsonObject): DecodedCompletion {
     candidatesPerPrompt: candidates,
     echoes: requests.flatMap(({ echo }) => Array.from({ length: candidates }, () => echo)),
     showsLogprobs: top !== undefined,
+    origin: decodeOrigin(wire),
+    bestOf: candidates > n ? { candidates, choices: n } : undefined,
     delivery,
     ignored,
   };

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { clientOf } from '../auth/require-scope.ts';
 import { disconnectSignal } from '../http/disconnect-signal.ts';
 import { readJsonBody, type JsonObject } from '../http/read-json-body.ts';
+import { productOf } from '../http/user-agent.ts';
 import { acquireModel } from '../models/acquire-model.ts';
 import type { RouterSettings } from '../router/router-options.ts';
 import { reportIgnored } from '../http/ignored-header.ts';
@@ -35,6 +36,7 @@ export async function answerRequest<T extends DecodedRequest>(
     idPrefix: codec.idPrefix,
     arrivedAt,
     owner,
+    client: productOf(request.headers),
     settings,
     signal,
   });

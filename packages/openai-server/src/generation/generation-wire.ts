@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { decodeLora, loraDescription, loraSchema, type LoraWire } from '../adapters/lora-wire.ts';
 import { requestProblem } from '../errors/request-problem.ts';
 import { optional, type WireShape } from '../parameters/wire-shape.ts';
+import { originShape, type OriginWire } from './origin-wire.ts';
 import { decodeSampling, samplingShape, type SamplingWire } from './sampling-wire.ts';
 
 export interface StreamOptionsWire {
@@ -11,7 +12,7 @@ export interface StreamOptionsWire {
 }
 
 /** What chat completions and completions have in common on the wire. */
-export interface GenerationWire extends SamplingWire {
+export interface GenerationWire extends SamplingWire, OriginWire {
   model?: string | null | undefined;
   max_tokens?: number | null | undefined;
   n_predict?: number | null | undefined;
@@ -35,6 +36,7 @@ export const promptOrTokenLimit: z.ZodType<number> = z.int().min(-1).max(2_147_4
 
 export const generationShape: WireShape<GenerationWire> = {
   ...samplingShape,
+  ...originShape,
   model: optional(z.string(), 'Left out or `default`: the default model.'),
   max_tokens: optional(tokenLimit, 'Tokens to generate at most; -1 for as many as fit.'),
   n_predict: optional(tokenLimit, 'The same as max_tokens.'),

@@ -1,26 +1,40 @@
 import {
   TuneloopError,
+  textOf,
   type EventSink,
   type GenerateRequest,
   type GenerationEvent,
+  type GenerationStartEvent,
   type Interaction,
-  textOf,
   type LoadedModel,
+  type LogRecord,
+  type ToolCall,
 } from '@tuneloop/protocol';
 import type { Logger } from '../http/logger.ts';
 import { Step } from '../tool-loop/step.ts';
+import { interactionId } from './interaction-id.ts';
+
+/** What a generation belongs to. */
+export type GenerationPlace = Partial<
+  Pick<Interaction, 'request' | 'step' | 'choice' | 'conversation' | 'turn' | 'comparison'>
+> & {
+  /** Whether the server answers these calls itself, so that another generation of the request follows. Default: no. */
+  goesOn?: ((calls: readonly ToolCall[]) => boolean) | undefined;
+};
+
+/** Who asked, with what. */
+export type RequestOrigin = Partial<Pick<Interaction, 'user' | 'client' | 'tags'>>;
 
 export interface GenerationLog {
   sinks: readonly EventSink[];
   logger: Logger | undefined;
   /** When the request arrived. */
   arrivedAt: Date;
-  /** What the interaction belongs to; by default it is a request of its own. */
-  place?:
-    | Partial<Pick<Interaction, 'request' | 'step' | 'choice' | 'conversation' | 'turn' | 'comparison'>>
-    | undefined;
-  /** Who asked, with what. */
-  origin?: Partial<Pick<Interaction, 'user' | 'client' | 'tags'>> | undefined;
+  /** Whether each token's id and log-probability are told too; the engine is asked for them then. */
+  recordTokens?: boolean | undefined;
+  /** By default it is a request of its own. */
+  place?: GenerationPlace | undefined;
+  origin?: RequestOrigin | undefined;
 }
 
 /** The model's events for `request`; however it ends, each sink gets one record of it. */
@@ -31,13 +45,20 @@ export async function* generateLogged(
   log: GenerationLog,
 ): AsyncGenerator<GenerationEvent, void, undefined> {
   const step = new Step(new Set());
+  const tokens: NonNullable<Interaction['tokens']> = [];
+  const hidesTokens = log.recordTokens === true && request.logprobs === undefined;
+  const asked = hidesTokens ? { ...request, logprobs: { top: 0 } } : request;
+  let start: GenerationStartEvent | undefined;
   let hasEnded = false;
   let failure: TuneloopError | undefined;
   try {
-    for await (const event of model.generate(request, { signal })) {
+    for await (const event of model.generate(asked, { signal })) {
       step.add(event);
+      if (event.type === 'generation-start') start = event;
+      if (event.type === 'text-delta' && log.recordTokens) tokens.push(...(event.logprobs ?? []).map(withoutRivals));
       hasEnded ||= event.type === 'generation-end';
-      yield event;
+      const shown = hidesTokens ? withoutTokens(event) : event;
+      if (shown) yield shown;
     }
   } catch (error) {
     failure = TuneloopError.from(error);
@@ -45,31 +66,48 @@ export async function* generateLogged(
   } finally {
     const error = failure ?? (hasEnded ? undefined : new TuneloopError('ABORTED', 'The generation was left.'));
     const { content, reasoning, toolCalls } = step.message();
+    const { goesOn, request: completion = request.id, step: index = 0, choice = 0, ...place } = log.place ?? {};
+    const isLast = error !== undefined || toolCalls === undefined || goesOn?.(toolCalls) !== true;
+    const position = { request: completion, step: index, choice };
     writeToSinks(log, {
-      id: request.id,
-      request: request.id,
-      step: 0,
-      choice: 0,
-      time: log.arrivedAt.toISOString(),
-      model: model.info.id,
-      backend: model.info.engine,
-      adapters: request.adapters ?? [],
-      prompt: request.prompt,
-      tools: request.tools,
-      output: { content: textOf(content), reasoning, toolCalls },
-      settings: settingsOf(request),
-      ...(hasEnded && {
-        finishReason: step.end.finishReason,
-        usage: step.end.usage,
-        timings: step.end.timings,
-      }),
-      owner: request.owner,
-      error: error?.serialize(),
-      tags: [],
-      ...log.place,
-      ...log.origin,
+      version: 1,
+      type: 'interaction',
+      interaction: {
+        id: interactionId(position, isLast),
+        ...position,
+        time: log.arrivedAt.toISOString(),
+        ...place,
+        model: model.info.base ?? model.info.id,
+        modelHash: model.info.sha256,
+        backend: model.info.engine,
+        adapters: start?.adapters ?? request.adapters ?? [],
+        prompt: request.prompt,
+        tools: request.tools,
+        output: { content: textOf(content), reasoning, toolCalls },
+        settings: settingsOf(request),
+        ...(hasEnded && {
+          finishReason: step.end.finishReason,
+          usage: step.end.usage,
+          timings: step.end.timings,
+        }),
+        tokens: tokens.length > 0 ? tokens : undefined,
+        owner: request.owner,
+        error: error?.serialize(),
+        ...log.origin,
+        tags: log.origin?.tags ?? [],
+      },
     });
   }
+}
+
+function withoutRivals(token: NonNullable<Interaction['tokens']>[number]): typeof token {
+  return { token: token.token, tokenId: token.tokenId, logprob: token.logprob };
+}
+
+/** The event as it is for a request that did not ask for log-probabilities. */
+function withoutTokens(event: GenerationEvent): GenerationEvent | undefined {
+  if (event.type !== 'text-delta') return event;
+  return event.text === '' ? undefined : { type: 'text-delta', text: event.text };
 }
 
 function settingsOf(request: GenerateRequest): Interaction['settings'] {
@@ -89,12 +127,12 @@ function settingsOf(request: GenerateRequest): Interaction['settings'] {
 }
 
 /** A sink must not throw; one that does still must not break the request. */
-function writeToSinks({ sinks, logger }: GenerationLog, interaction: Interaction): void {
+export function writeToSinks({ sinks, logger }: Pick<GenerationLog, 'sinks' | 'logger'>, record: LogRecord): void {
   for (const sink of sinks) {
     try {
-      sink.write({ version: 1, type: 'interaction', interaction });
+      sink.write(record);
     } catch (error) {
-      logger?.warn({ err: error, id: interaction.id }, 'an event sink failed');
+      logger?.warn({ err: error, type: record.type }, 'an event sink failed');
     }
   }
 }

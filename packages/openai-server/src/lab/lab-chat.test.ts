@@ -11,6 +11,7 @@ describe('an answer', () => {
   test('says what the client of the lab expects', async () => {
     const lab = await startLab({ replies: ['Hello.'] });
     expect(await lab.chat(ask('Hi'))).toEqual({
+      id: expect.stringMatching(/^chat_[0-9a-f]{32}$/) as string,
       response: 'Hello.',
       reasoning: null,
       conversation_id: 'default',
@@ -46,7 +47,7 @@ describe('an answer', () => {
   test('is streamed, the whole of it last', async () => {
     const lab = await startLab({ replies: [{ steps: [{ reasoning: 'Hm.' }, { text: 'Hello there.' }] }] });
     const events = await readStream(await lab.call('POST', '/chat', { ...ask('Hi'), stream: true }));
-    expect(events[0]).toEqual({ type: 'start', conversation_id: 'default', model_key: 'scripted' });
+    expect(events[0]).toMatchObject({ type: 'start', conversation_id: 'default', model_key: 'scripted' });
     const text = events.flatMap((event) => (event['type'] === 'text' ? [event['text']] : [])).join('');
     expect(text).toBe('Hello there.');
     expect(events.at(-1)).toMatchObject({ type: 'done', response: 'Hello there.', reasoning: 'Hm.' });

@@ -31,6 +31,8 @@ export interface LabRouterOptions {
   /** Left out: everybody may use every route, and has the same conversations. */
   authenticate?: Authenticator | undefined;
   eventSinks?: readonly EventSink[] | undefined;
+  /** As the router's. */
+  recordTokens?: boolean | undefined;
   /** Rounds of tool calls in one turn. Default 5. */
   maxToolIterations?: number | undefined;
   /** Tokens that the model is given of a conversation; by default what the context leaves. */
@@ -44,8 +46,8 @@ export interface LabRouterOptions {
 /** The options with every default filled in. */
 export interface LabSettings
   extends
-    Omit<LabRouterOptions, 'limits' | 'keepAliveMs' | 'eventSinks' | 'maxToolIterations' | 'tools'>,
-    Pick<RouterSettings, 'limits' | 'keepAliveMs' | 'eventSinks'> {
+    Omit<LabRouterOptions, 'limits' | 'keepAliveMs' | 'eventSinks' | 'recordTokens' | 'maxToolIterations' | 'tools'>,
+    Pick<RouterSettings, 'limits' | 'keepAliveMs' | 'eventSinks' | 'recordTokens'> {
   maxToolIterations: number;
   /** `undefined` where there are no tools. */
   loadTools: () => Promise<ToolExecutor | undefined>;
@@ -67,6 +69,7 @@ const optionsSchema = z.strictObject({
     .optional(),
   authenticate: z.custom<Authenticator>((value) => typeof value === 'function', 'must be a function').optional(),
   eventSinks: z.array(z.custom<EventSink>()).optional(),
+  recordTokens: z.boolean().optional(),
   maxToolIterations: z.int().min(1).max(100).optional(),
   maxConversationTokens: z.int().min(1).optional(),
   limits: routerLimitsSchema.optional(),
@@ -80,12 +83,13 @@ export function resolveLabOptions(options: LabRouterOptions): LabSettings {
   if (!parsed.success) {
     throw new TuneloopError('INVALID_REQUEST', `createLabRouter: ${z.prettifyError(parsed.error)}`);
   }
-  const { limits, keepAliveMs, eventSinks, maxToolIterations, tools, ...rest } = parsed.data;
+  const { limits, keepAliveMs, eventSinks, recordTokens, maxToolIterations, tools, ...rest } = parsed.data;
   return {
     ...rest,
     limits: resolveRouterLimits(limits),
     keepAliveMs: keepAliveMs ?? 15_000,
     eventSinks: eventSinks ?? [],
+    recordTokens: recordTokens ?? false,
     maxToolIterations: maxToolIterations ?? defaultMaxIterations,
     loadTools: typeof tools === 'function' ? tools : async () => tools,
   };

@@ -199,7 +199,7 @@ describe('parameters', () => {
       cache_control: { type: 'ephemeral' },
       tools: [{ type: 'web_search_20250305', name: 'web_search', max_uses: 5 }, weather],
     });
-    expect(ignored).toEqual(['metadata', 'service_tier', 'cache_control', 'tools[0]']);
+    expect(ignored).toEqual(['service_tier', 'cache_control', 'tools[0]']);
   });
 
   test.each(['container', 'mcp_servers', 'thread', 'temprature'])('refuse %s', (name) => {

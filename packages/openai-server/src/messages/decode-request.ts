@@ -3,6 +3,7 @@ import { decodeReasoning } from '../chat-completions/decode-reasoning.ts';
 import { requestProblem } from '../errors/request-problem.ts';
 import type { DecodedRequest } from '../generation/decoded-request.ts';
 import { decodeSampling } from '../generation/sampling-wire.ts';
+import { decodeOrigin } from '../generation/origin-wire.ts';
 import type { JsonObject } from '../http/read-json-body.ts';
 import { applyParameterTable } from '../parameters/apply-parameter-table.ts';
 import { messagesParameters } from '../parameters/messages-parameters.ts';
@@ -36,8 +37,14 @@ export function decodeMessagesRequest(body: JsonObject): DecodedMessagesRequest 
     choices: [request],
     delivery: { stream: wire.stream ?? false, includeUsage: true },
     ignored,
+    origin: decodeOrigin({ metadata: wire.metadata, user: userOf(wire) }),
     omitThinking: wire.thinking && wire.thinking.type !== 'disabled' ? wire.thinking.display === 'omitted' : false,
   };
+}
+
+function userOf({ metadata }: MessagesRequest): string | undefined {
+  const user = metadata?.['user_id'];
+  return typeof user === 'string' ? user : undefined;
 }
 
 /** `output_format` is the name that it had before it moved into `output_config`. */

@@ -31,6 +31,7 @@ export interface MessagesRequest extends CountTokensRequest {
   thinking?: ThinkingWire | null | undefined;
   output_config?: OutputConfigWire | null | undefined;
   output_format?: OutputFormatWire | null | undefined;
+  metadata?: Record<string, unknown> | null | undefined;
 }
 
 const promptShape: WireShape<CountTokensRequest> = {
@@ -55,6 +56,10 @@ const shape: WireShape<MessagesRequest> = {
   thinking: optional(thinkingSchema, "Left out: the model's own way."),
   output_config: optional(outputConfigSchema),
   output_format: optional(outputFormatSchema, 'The same as output_config.format.'),
+  metadata: optional(
+    z.record(z.string(), z.unknown()),
+    '`user_id`, and `tags`, a list or words between commas, are recorded with the interaction.',
+  ),
 };
 
 export const countTokensRequestSchema: z.ZodType<CountTokensRequest> = z.object(promptShape);

@@ -2,6 +2,7 @@ import type { GenerateRequest, OutputFormat, Prompt } from '@tuneloop/protocol';
 import { requestProblem } from '../errors/request-problem.ts';
 import type { DecodedRequest } from '../generation/decoded-request.ts';
 import { decodeDelivery, decodeGeneration, type GenerationWire } from '../generation/generation-wire.ts';
+import { decodeOrigin } from '../generation/origin-wire.ts';
 import type { JsonObject } from '../http/read-json-body.ts';
 import { applyParameterTable } from '../parameters/apply-parameter-table.ts';
 import { infillParameters, nativeCompletionParameters } from '../parameters/native-completion-parameters.ts';
@@ -43,7 +44,13 @@ function decode(wire: NativeCompletionRequest | InfillRequest, prompt: Prompt, i
   const common: GenerationWire = wire;
   const generation = decodeGeneration(common, wire.n_predict ?? wire.max_tokens);
   const request: GenerateRequest = { ...generation, prompt, outputFormat: readFormat(wire, generation.outputFormat) };
-  return { model: wire.model ?? undefined, choices: [request], delivery: decodeDelivery(common, ignored), ignored };
+  return {
+    model: wire.model ?? undefined,
+    choices: [request],
+    delivery: decodeDelivery(common, ignored),
+    ignored,
+    origin: decodeOrigin(wire),
+  };
 }
 
 function readFormat(

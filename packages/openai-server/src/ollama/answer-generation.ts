@@ -5,6 +5,7 @@ import { generateLogged } from '../generation/logged-generation.ts';
 import { disconnectSignal } from '../http/disconnect-signal.ts';
 import { reportIgnored } from '../http/ignored-header.ts';
 import { readJsonBody, type JsonObject } from '../http/read-json-body.ts';
+import { productOf } from '../http/user-agent.ts';
 import { sendJson } from '../http/send-json.ts';
 import type { ModelManager } from '../models/model-manager.ts';
 import { requireGeneration } from '../models/require-capability.ts';
@@ -53,7 +54,9 @@ export async function answerGeneration(codec: OllamaCodec, call: OllamaCall): Pr
   requireGeneration(model.info, decoded.request);
   requireThinking(model.info, decoded.request);
   const id = `${codec.idPrefix}${randomUUID().replaceAll('-', '')}`;
-  const log = { sinks: settings.eventSinks, logger: settings.logger, arrivedAt };
+  response.setHeader('x-tuneloop-interaction', id);
+  const { eventSinks: sinks, recordTokens, logger } = settings;
+  const log = { sinks, recordTokens, logger, arrivedAt, origin: { client: productOf(call.request.headers) } };
   const events = generateLogged(model, { ...decoded.request, id, owner: clientOf(call.request)?.id }, signal, log);
   if (decoded.stream) await sendLines(call, head, codec.render, events);
   else sendJson(response, 200, await encodeAnswer(head, codec.render, events));

@@ -44,7 +44,7 @@ export const messagesParameters: ParameterTable = {
   thread: { class: 'refused', instead: 'Send the whole conversation in "messages".' },
   compaction: { class: 'refused', instead: 'Shorten "messages" yourself.' },
   fallbacks: { class: 'refused', neutral: [[]], instead: 'Ask another model yourself.' },
-  metadata: ignored,
+  metadata: honoured,
   service_tier: ignored,
   cache_control: ignored,
   context_management: ignored,

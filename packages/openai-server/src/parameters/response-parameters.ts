@@ -39,9 +39,9 @@ export const responseParameters: ParameterTable = {
   prompt_cache_key: ignored,
   prompt_cache_options: ignored,
   prompt_cache_retention: ignored,
-  safety_identifier: ignored,
+  safety_identifier: honoured,
   service_tier: ignored,
-  user: ignored,
+  user: honoured,
   // What coding agents send
   client_metadata: ignored,
 

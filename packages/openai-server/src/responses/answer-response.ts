@@ -6,6 +6,7 @@ import { generateLogged } from '../generation/logged-generation.ts';
 import { disconnectSignal } from '../http/disconnect-signal.ts';
 import { reportIgnored } from '../http/ignored-header.ts';
 import { readJsonBody } from '../http/read-json-body.ts';
+import { productOf } from '../http/user-agent.ts';
 import { sendJson } from '../http/send-json.ts';
 import { acquireModel } from '../models/acquire-model.ts';
 import { requireAdapters, requireGeneration } from '../models/require-capability.ts';
@@ -44,11 +45,9 @@ export async function answerResponse(settings: RouterSettings, request: Request,
   requireAdapters(model, generation);
 
   const encoder = createResponseEncoder({ id, createdAt: arrivedAt, model: model.info.id }, decoded.settings);
-  const events = generateLogged(model, generation, signal, {
-    sinks: settings.eventSinks,
-    logger: settings.logger,
-    arrivedAt,
-  });
+  const { eventSinks: sinks, recordTokens, logger } = settings;
+  const origin = { ...decoded.origin, client: productOf(request.headers) };
+  const events = generateLogged(model, generation, signal, { sinks, recordTokens, logger, arrivedAt, origin });
   const save = async (): Promise<void> => {
     if (store) await responses.store.put(owner, { response: encoder.response(), input: context });
   };

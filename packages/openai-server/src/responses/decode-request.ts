@@ -3,6 +3,8 @@ import { decodeLora } from '../adapters/lora-wire.ts';
 import { decodeReasoning } from '../chat-completions/decode-reasoning.ts';
 import { requestProblem } from '../errors/request-problem.ts';
 import { decodeSampling } from '../generation/sampling-wire.ts';
+import type { RequestOrigin } from '../generation/logged-generation.ts';
+import { decodeOrigin } from '../generation/origin-wire.ts';
 import type { JsonObject } from '../http/read-json-body.ts';
 import { applyParameterTable } from '../parameters/apply-parameter-table.ts';
 import { responseParameters } from '../parameters/response-parameters.ts';
@@ -25,6 +27,7 @@ export interface DecodedResponseRequest {
   settings: ResponseSettings;
   /** Parameters that were accepted without effect. */
   ignored: string[];
+  origin: RequestOrigin;
 }
 
 /** What the default engine draws with when nothing is said. */
@@ -67,6 +70,7 @@ export function decodeResponseRequest(body: JsonObject, responseId: string): Dec
     },
     settings,
     ignored,
+    origin: decodeOrigin(wire),
   };
 }
 

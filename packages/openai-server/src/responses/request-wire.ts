@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { loraDescription, loraSchema, type LoraWire } from '../adapters/lora-wire.ts';
 import type { ReasoningEffort } from '../chat-completions/request-wire.ts';
+import { originShape, type OriginWire } from '../generation/origin-wire.ts';
 import { samplingShape, type SamplingWire } from '../generation/sampling-wire.ts';
 import { optional, type WireShape } from '../parameters/wire-shape.ts';
 import { itemWireSchema, type ItemWire } from './item-wire.ts';
@@ -25,7 +26,7 @@ export interface ReasoningSettingsWire {
 }
 
 /** The honoured parameters of `POST /v1/responses`. */
-export interface ResponseRequest extends SamplingWire {
+export interface ResponseRequest extends SamplingWire, Pick<OriginWire, 'user' | 'safety_identifier'> {
   model?: string | null | undefined;
   input: string | ItemWire[];
   instructions?: string | null | undefined;
@@ -54,6 +55,8 @@ const ignored = optional(z.string(), 'Accepted without effect.');
 
 const shape: WireShape<ResponseRequest> = {
   ...samplingShape,
+  user: originShape.user,
+  safety_identifier: originShape.safety_identifier,
   model: optional(z.string(), 'Left out or `default`: the default model.'),
   input: z.union([z.string(), z.array(itemWireSchema).max(10_000)]),
   instructions: optional(z.string(), 'A system message for this response only.'),
@@ -88,7 +91,7 @@ const shape: WireShape<ResponseRequest> = {
     z
       .record(z.string().max(64), z.string().max(512))
       .refine((pairs) => Object.keys(pairs).length <= 16, 'must hold at most 16 pairs'),
-    'Up to 16 pairs, shown again in the response.',
+    'Up to 16 pairs, shown again in the response; `tags`, words between commas, are recorded with the interaction.',
   ),
   enable_thinking: optional(z.boolean(), 'Turns reasoning on or off.'),
   thinking_budget_tokens: optional(z.int().min(-1).max(2_147_483_647), 'Tokens of reasoning at most; -1: no limit.'),

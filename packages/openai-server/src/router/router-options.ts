@@ -28,8 +28,10 @@ export interface OpenAIRouterOptions {
   jobs?: JobOptions | undefined;
   /** Left out: everybody may use every route, which only suits a server on the loopback interface. */
   authenticate?: Authenticator | undefined;
-  /** Get one event for each generation that ended, well or not. */
+  /** Get one record for each generation that ended, well or not. */
   eventSinks?: readonly EventSink[] | undefined;
+  /** Whether these records hold each token with its log-probability, which costs the engine some time. */
+  recordTokens?: boolean | undefined;
   /** Where `/v1/responses` keeps responses. Default `createMemoryResponseStore()`. */
   responseStore?: ResponseStore | undefined;
   limits?: RouterLimits | undefined;
@@ -53,6 +55,7 @@ export interface RouterSettings {
   jobs: JobOptions | undefined;
   authenticate: Authenticator | undefined;
   eventSinks: readonly EventSink[];
+  recordTokens: boolean;
   responseStore: ResponseStore;
   limits: { bodyBytes: number; jsonDepth: number; stalledReaderMs: number };
   keepAliveMs: number;
@@ -85,6 +88,7 @@ const optionsSchema = z.strictObject({
   authenticate: z.custom<Authenticator>((value) => typeof value === 'function', 'must be a function').optional(),
   jobs: jobOptionsSchema.optional(),
   eventSinks: z.array(z.custom<EventSink>()).optional(),
+  recordTokens: z.boolean().optional(),
   responseStore: z
     .custom<ResponseStore>(
       (value) => typeof (value as ResponseStore | undefined)?.put === 'function',
@@ -113,6 +117,7 @@ export function resolveRouterOptions(options: OpenAIRouterOptions): RouterSettin
     jobs: rest.jobs,
     authenticate: rest.authenticate,
     eventSinks: rest.eventSinks ?? [],
+    recordTokens: rest.recordTokens ?? false,
     responseStore: rest.responseStore ?? createMemoryResponseStore(),
     limits: resolveRouterLimits(limits),
     keepAliveMs: rest.keepAliveMs ?? 15_000,

@@ -5,6 +5,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { createHostRules } from '../auth/host-rules.ts';
 import { readTokenFrom } from '../auth/read-token.ts';
 import { authenticateToken } from '../auth/require-scope.ts';
+import { productOf } from '../http/user-agent.ts';
 import { Connection } from './connection.ts';
 import { resolveWebSocketOptions, type WebSocketOptions } from './options.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
@@ -70,8 +71,8 @@ export function attachWebSocket(server: Server, options: WebSocketOptions): Atta
     return token;
   };
 
-  const accept = (socket: WebSocket, token: string | undefined): void => {
-    const connection = new Connection(socket, token, settings);
+  const accept = (socket: WebSocket, request: IncomingMessage, token: string | undefined): void => {
+    const connection = new Connection(socket, { token, product: productOf(request.headers) }, settings);
     const entry = { connection, isAlive: true };
     connections.set(socket, entry);
     socket.on('pong', () => (entry.isAlive = true));
@@ -84,7 +85,7 @@ export function attachWebSocket(server: Server, options: WebSocketOptions): Atta
     try {
       const token = await judge(request);
       if (socket.destroyed) return;
-      sockets.handleUpgrade(request, socket, head, (webSocket) => accept(webSocket, token));
+      sockets.handleUpgrade(request, socket, head, (webSocket) => accept(webSocket, request, token));
     } catch (error) {
       const { code } = TuneloopError.from(error);
       if (code === 'INTERNAL' || code === 'STORE_FAILED')

@@ -40,13 +40,20 @@ export class Connection {
   readonly #outbox: Outbox;
   readonly #generations = new Map<string, AbortController>();
   readonly #subscriptions = new Map<string, AbortController>();
+  /** What connects, as far as it says. */
+  readonly #product: string | undefined;
   #token: string | undefined;
   #isDraining = false;
   #isAuthenticated = false;
 
-  constructor(socket: WebSocket, token: string | undefined, settings: WebSocketSettings) {
+  constructor(
+    socket: WebSocket,
+    from: { token: string | undefined; product: string | undefined },
+    settings: WebSocketSettings,
+  ) {
     this.#socket = socket;
-    this.#token = token;
+    this.#token = from.token;
+    this.#product = from.product;
     this.#settings = settings;
     this.#outbox = createOutbox(socket, settings.limits);
     handleInOrder(socket, (text) => this.#handle(text));
@@ -172,9 +179,8 @@ export class Connection {
       });
     }
     const { id, request } = message;
-    this.#run(this.#generations, { id }, (signal) =>
-      runGeneration({ id, request, owner: client?.id, signal, settings: this.#settings, outbox: this.#outbox }),
-    );
+    const context = { owner: client?.id, client: this.#product, settings: this.#settings, outbox: this.#outbox };
+    this.#run(this.#generations, { id }, (signal) => runGeneration({ id, request, signal, ...context }));
   }
 
   #cancel(running: Map<string, AbortController>, subject: NamedSubject, reason: string): void {

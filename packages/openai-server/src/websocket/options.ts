@@ -40,6 +40,8 @@ export interface WebSocketOptions {
   /** What else `subscribe` follows, by name. */
   topics?: Readonly<Record<string, EventTopic>> | undefined;
   eventSinks?: readonly EventSink[] | undefined;
+  /** As the router's. */
+  recordTokens?: boolean | undefined;
   /** `true` refuses generations that leave `model` out; otherwise they get the default model. */
   requireModel?: boolean | undefined;
   /** Default `/v1/ws`. */
@@ -53,9 +55,10 @@ export interface WebSocketOptions {
 /** The options with every default filled in. */
 export interface WebSocketSettings extends Omit<
   WebSocketOptions,
-  'eventSinks' | 'requireModel' | 'path' | 'pingMs' | 'limits'
+  'eventSinks' | 'recordTokens' | 'requireModel' | 'path' | 'pingMs' | 'limits'
 > {
   eventSinks: readonly EventSink[];
+  recordTokens: boolean;
   logger: Logger | undefined;
   path: string;
   pingMs: number;
@@ -67,6 +70,7 @@ const count = z.int().min(1);
 
 const plainSchema = z.object({
   requireModel: z.boolean().default(false),
+  recordTokens: z.boolean().default(false),
   path: z.string().startsWith('/').default('/v1/ws'),
   pingMs: milliseconds.default(30_000),
   limits: z

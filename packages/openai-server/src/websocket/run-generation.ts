@@ -10,19 +10,22 @@ export interface GenerationCall {
   /** The body of a chat completion; it is streamed whatever its `stream` says. */
   request: Record<string, unknown>;
   owner: string | undefined;
+  /** What the connection comes from, as far as it says. */
+  client: string | undefined;
   signal: AbortSignal;
-  settings: Pick<WebSocketSettings, 'models' | 'eventSinks' | 'logger'>;
+  settings: Pick<WebSocketSettings, 'models' | 'eventSinks' | 'recordTokens' | 'logger'>;
   outbox: Outbox;
 }
 
 /** Answers a chat completion with the very chunks that its stream over HTTP has. Errors: those of that route. */
-export async function runGeneration({ id, request, owner, signal, settings, outbox }: GenerationCall): Promise<void> {
+export async function runGeneration(call: GenerationCall): Promise<void> {
+  const { id, request, owner, client, signal, settings, outbox } = call;
   const arrivedAt = new Date();
   const decoded = chatCompletionCodec.decode({ ...request, stream: true });
   await outbox.send({ type: 'accepted', id, ignored: decoded.ignored });
   await using model = await acquireModel(settings.models, decoded.model, signal);
   const { idPrefix } = chatCompletionCodec;
-  const { head, events } = beginAnswer(model, decoded, { idPrefix, arrivedAt, owner, settings, signal });
+  const { head, events } = beginAnswer(model, decoded, { idPrefix, arrivedAt, owner, client, settings, signal });
   const encoder = chatCompletionCodec.streamEncoder(head, decoded);
   const send = async (chunks: readonly object[]): Promise<void> => {
     for (const chunk of chunks) await outbox.send({ type: 'chunk', id, chunk: chunk as ChatCompletionChunk });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Conversation, GenerateRequest, LoadedModel } from '@tuneloop/protocol';
 import { ownerOf } from '../../conversations/answer-conversations.ts';
 import { mergeHistory } from '../../conversations/merge-history.ts';
@@ -15,6 +16,7 @@ import { ConversationRun } from './conversation-run.ts';
 import { encodeAnswer } from './encode-answer.ts';
 import type { LabCall } from './lab-call.ts';
 import type { LabEvent } from './lab-event.ts';
+import { logOf, turnOf } from './log-of.ts';
 import { loggedModel } from './logged-model.ts';
 import { loopOptions } from './loop-options.ts';
 import { playTurn } from './play-turn.ts';
@@ -42,17 +44,22 @@ export async function answerChat(call: LabCall): Promise<void> {
   }
   const run = await runs.begin(key, signal, async () => {
     const leased = await acquireModel(settings.models, chat.model, signal);
-    const model = loggedModel(leased, { sinks: settings.eventSinks, logger: settings.logger, arrivedAt });
     try {
       const conversation = await openConversation(settings, owner, chat);
       const executor = chat.enableTools && conversation.tools ? await settings.loadTools() : undefined;
       if (chat.enableTools && !executor) reportIgnored(response, ['enable_tools']);
-      const generate = await extendHistory(settings, { owner, chat, conversation, model });
+      const generate = await extendHistory(settings, { owner, chat, conversation, model: leased });
+      const completion = `chat_${randomUUID().replaceAll('-', '')}`;
+      const model = loggedModel(leased, {
+        ...logOf(call, arrivedAt),
+        id: completion,
+        place: { conversation: conversation.id, turn: turnOf(generate) },
+      });
       const options = loopOptions(settings, { ...chat, model, owner, executor });
-      const place = { settings, owner, conversation: conversation.id, model, modelName: chat.model };
+      const place = { settings, owner, conversation: conversation.id, completion, model, modelName: chat.model };
       return (runSignal) => playTurn(runToolLoop(model, generate, { ...options, signal: runSignal }), place, runSignal);
     } catch (error) {
-      await model[Symbol.asyncDispose]();
+      await leased[Symbol.asyncDispose]();
       throw error;
     }
   });
@@ -109,6 +116,12 @@ async function* emptyAnswer(
   chat: LabChat,
 ): AsyncGenerator<LabEvent, void, undefined> {
   const [first] = await models.list();
-  const facts = { conversation: chat.conversation, modelKey: first?.id ?? '', device: control.device(), toolsUsed: [] };
+  const facts = {
+    completion: null,
+    conversation: chat.conversation,
+    modelKey: first?.id ?? '',
+    device: control.device(),
+    toolsUsed: [],
+  };
   yield { type: 'done', ...encodeAnswer(facts, { messages: [], ...noTotals, finishReason: 'stop' }) };
 }

@@ -12,6 +12,7 @@ import type { ApprovalDecision } from '../../tool-loop/options.ts';
 import { resumeToolLoop } from '../../tool-loop/run-tool-loop.ts';
 import { encodePending } from './encode-answer.ts';
 import type { LabCall } from './lab-call.ts';
+import { logOf, turnOf } from './log-of.ts';
 import { loggedModel } from './logged-model.ts';
 import { loopOptions } from './loop-options.ts';
 import { playTurn } from './play-turn.ts';
@@ -70,13 +71,21 @@ export async function answerResume(call: LabCall): Promise<void> {
     }
     checkDecisions(turn.paused, decisions);
     const leased = await acquireModel(settings.models, turn.model, signal);
-    const model = loggedModel(leased, { sinks: settings.eventSinks, logger: settings.logger, arrivedAt });
+    const { request: asked, iterations } = turn.paused;
+    // It is one request still: its generations are counted on, and its last answer has the completion's id.
+    const completion = turn.completion ?? turnId;
+    const model = loggedModel(leased, {
+      ...logOf(call, arrivedAt),
+      id: completion,
+      generations: iterations,
+      place: { conversation, turn: turnOf(asked) },
+    });
     try {
       const executor = tools ? await settings.loadTools() : undefined;
       await settings.turns.take(owner, turnId);
-      const { maxTokens = model.info.contextSize } = turn.paused.request;
+      const { maxTokens = model.info.contextSize } = asked;
       const options = loopOptions(settings, { model, owner, maxTokens, approvals: 'pause', executor });
-      const place = { settings, owner, conversation, model, modelName: turn.model, before: turn };
+      const place = { settings, owner, conversation, completion, model, modelName: turn.model, before: turn };
       return (runSignal) => {
         const loop = resumeToolLoop(model, turn.paused, { ...options, decisions, signal: runSignal });
         return playTurn(loop, place, runSignal);

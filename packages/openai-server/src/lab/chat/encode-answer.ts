@@ -4,6 +4,7 @@ import type { LabAnswer, PendingCallWire } from './lab-event.ts';
 
 /** What an answer says whatever came of the turn. */
 export interface AnswerFacts {
+  completion: string | null;
   conversation: string;
   modelKey: string;
   device: string;
@@ -24,6 +25,7 @@ export function encodeAnswer(facts: AnswerFacts, parts: AnswerParts): LabAnswer 
   const last = parts.messages.findLast((message) => message.role === 'assistant');
   const decodeSeconds = timings.decodeMs / 1000;
   return {
+    id: facts.completion,
     response: last ? textOf(last.content) : '',
     reasoning: last?.reasoning ?? null,
     conversation_id: facts.conversation,

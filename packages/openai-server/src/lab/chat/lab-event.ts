@@ -12,6 +12,8 @@ export interface PendingCallWire {
 
 /** The answer to `POST /chat`, and the last event of its stream. Times in seconds. */
 export interface LabAnswer {
+  /** Of the completion, by which the answer can be rated; `null` where nothing was generated. */
+  id: string | null;
   response: string;
   reasoning: string | null;
   conversation_id: string;
@@ -32,7 +34,7 @@ export interface LabAnswer {
 
 /** An event of a streamed answer; its `type` is also its name. */
 export type LabEvent =
-  | { type: 'start'; conversation_id: string; model_key: string }
+  | { type: 'start'; id: string; conversation_id: string; model_key: string }
   | { type: 'text'; text: string }
   | { type: 'reasoning'; text: string }
   | { type: 'tool_call'; id: string; name: string; arguments: string }

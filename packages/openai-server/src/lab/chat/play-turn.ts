@@ -12,6 +12,8 @@ export interface TurnPlace {
   settings: LabSettings;
   owner: ConversationOwner;
   conversation: string;
+  /** Id of the completion, by which the answer can be rated. */
+  completion: string;
   /** Its lease ends with the turn. */
   model: LoadedModel;
   /** As the request named it. */
@@ -29,7 +31,7 @@ export async function* playTurn(
   place: TurnPlace,
   signal: AbortSignal,
 ): AsyncGenerator<LabEvent, void, undefined> {
-  const { settings, owner, conversation, modelName } = place;
+  const { settings, owner, conversation, completion, modelName } = place;
   await using model = place.model;
   const { conversations, turns } = settings;
   const toolsUsed = [...(place.before?.toolsUsed ?? [])];
@@ -39,6 +41,7 @@ export async function* playTurn(
   let text = '';
   let isStarted = false;
   const facts = (): AnswerFacts => ({
+    completion,
     conversation,
     modelKey: model.info.id,
     device: settings.control.device(),
@@ -52,7 +55,7 @@ export async function* playTurn(
 
   try {
     for await (const event of loop) {
-      if (!isStarted) yield { type: 'start', conversation_id: conversation, model_key: model.info.id };
+      if (!isStarted) yield { type: 'start', id: completion, conversation_id: conversation, model_key: model.info.id };
       isStarted = true;
       switch (event.type) {
         case 'text-delta':
@@ -93,7 +96,7 @@ export async function* playTurn(
         case 'approval-needed': {
           const { turn } = event;
           const { head } = await conversations.get(owner, conversation);
-          const state: WaitingTurn = { paused: turn, saved, toolsUsed, model: modelName, head };
+          const state: WaitingTurn = { paused: turn, saved, toolsUsed, completion, model: modelName, head };
           await turns.put(owner, { id: turn.id, conversation, state });
           const parts = { ...turn, finishReason: 'approval_needed', pending: encodePending(turn) } as const;
           yield { type: 'done', ...encodeAnswer(facts(), parts) };

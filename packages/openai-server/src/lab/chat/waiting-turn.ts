@@ -8,6 +8,8 @@ export interface WaitingTurn {
   /** Of the turn's messages, so many are in the conversation already. */
   saved: number;
   toolsUsed: string[];
+  /** Id of the completion that it belongs to. */
+  completion?: string | undefined;
   /** As the request named it. */
   model?: string | undefined;
   /** The conversation's last message then: a turn goes on where it stopped, or not at all. */
@@ -18,6 +20,7 @@ const waitingSchema = z.object({
   paused: z.unknown(),
   saved: z.number().int().min(0),
   toolsUsed: z.array(z.string()),
+  completion: z.string().optional(),
   model: z.string().optional(),
   head: z.string().optional(),
 });
