@@ -23,6 +23,14 @@ export function setup(project: TestProject): void {
   project.provide('continueCli', counterpartsContinue());
   project.provide('mcpModules', installCounterparts('mcp'));
   project.provide('chromium', counterpartsChromium());
-  // For the tests of the terminal, which say so where it is missing.
+  // For the sandbox of shell commands, whose tests say so where they are missing.
+  for (const [name, program] of [
+    ['bubblewrap', 'bwrap'],
+    ['socat', 'socat'],
+    ['ripgrep', 'rg'],
+  ] as const) {
+    if (process.platform === 'linux') fromDebianPackage(name, [`/usr/bin/${program}`, `/usr/local/bin/${program}`]);
+  }
+  // For the tests of the terminal, likewise.
   fromDebianPackage('tmux', ['/usr/bin/tmux', '/usr/local/bin/tmux', '/opt/homebrew/bin/tmux']);
 }

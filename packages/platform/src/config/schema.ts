@@ -105,6 +105,8 @@ export interface ToolsConfig {
   modules: string[];
   /** What tools may do; left out: reading in the working folder, and everything else only when a person agrees. */
   policy?: ToolPolicy | undefined;
+  /** `sandbox`: offer `run_command` where a sandbox of the operating system works. */
+  shell: 'off' | 'sandbox';
   /** Rounds of tool calls in one turn. */
   maxIterations: number;
 }
@@ -304,6 +306,7 @@ const adaptersSchema = z.strictObject({
 const toolsSchema = z.strictObject({
   maxIterations: whole(1, 100),
   modules: z.array(text(), 'must be a list of files'),
+  shell: oneOf(['off', 'sandbox']),
   policy: toolPolicySchema,
 });
 
@@ -356,7 +359,7 @@ export const configDefaults: ConfigInput = {
   offline: false,
   runtime: { backend: 'llama.cpp', queueLimit: 64, flashAttention: 'auto', contextShift: false },
   adapters: { paths: [], defaults: [] },
-  tools: { maxIterations: 5, modules: [] },
+  tools: { maxIterations: 5, modules: [], shell: 'off' },
   mcpServers: {},
   mcp: { port: 9000 },
   log: { level: 'info', format: 'auto' },

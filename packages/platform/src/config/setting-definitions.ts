@@ -225,6 +225,12 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     kind: 'map',
     summary: 'what tools may do: decisions by effect and by name, folders, hosts, limits',
   },
+  {
+    path: 'tools.shell',
+    kind: 'text',
+    environment: 'TUNELOOP_SHELL',
+    summary: 'shell commands as a tool: off, or sandbox: in a sandbox of the operating system, where that works',
+  },
   { path: 'tools.modules', kind: 'paths', summary: "modules that export tools of one's own" },
   { path: 'mcpServers', kind: 'map', summary: 'MCP servers whose tools are offered, by name' },
   { path: 'mcp.port', kind: 'whole number', environment: 'MCP_PORT', summary: 'port of tuneloop mcp serve' },

@@ -7,6 +7,7 @@ import { TuneloopError } from '@tuneloop/protocol';
 import type { ModelStore } from '@tuneloop/runtime';
 import { createScriptedEngine } from '@tuneloop/runtime/scripted';
 import { writeTestLanguageModel } from '@tuneloop/runtime/testing';
+import { createShellSandbox } from '@tuneloop/tools';
 import express from 'express';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createTestPlatform, storeOf } from '../../test/test-platform.ts';
@@ -19,6 +20,7 @@ import { cache, folders } from './folders.ts';
 import { model } from './model.ts';
 import { nodeVersion } from './node-version.ts';
 import { port } from './port.ts';
+import { shell } from './shell.ts';
 import { runDoctor } from './run-doctor.ts';
 import { llamaServer } from './llama-server.ts';
 import { upstreams } from './upstreams.ts';
@@ -192,6 +194,19 @@ describe('each check', () => {
     expect(await run(engine, { PORT: String(actual), API_KEY: 'k' })).toMatchObject([
       { detail: expect.stringContaining('serves scripted') },
     ]);
+  });
+
+  test('shell commands: nothing where they are off, else whether their sandbox holds, or why not', async () => {
+    expect(await run(shell)).toEqual([]);
+    const [check] = await run(shell, { TUNELOOP_SHELL: 'sandbox' });
+    const reason = await createShellSandbox()
+      .verify()
+      .catch((error: Error) => error.message);
+    expect(check).toMatchObject(
+      reason === undefined
+        ? { name: 'Shell commands', status: 'ok' }
+        : { name: 'Shell commands', status: 'warn', detail: reason, advice: expect.stringContaining('tools.shell') },
+    );
   });
 
   test('instruction sets are found as whole names only', () => {

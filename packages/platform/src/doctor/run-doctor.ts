@@ -16,6 +16,7 @@ import { model } from './model.ts';
 import { nodeVersion } from './node-version.ts';
 import { port } from './port.ts';
 import { python } from './python.ts';
+import { shell } from './shell.ts';
 import { upstreams } from './upstreams.ts';
 
 export interface DoctorOptions {
@@ -27,12 +28,12 @@ export interface DoctorOptions {
 }
 
 const machine = [gpu, cpu];
-const server = [folders, cache, port, python];
+const server = [folders, cache, port, python, shell];
 
 /** A server over upstreams needs neither weights nor llama.cpp here. */
 function examinationsOf({ runtime }: Config): readonly Examination[] {
   if (runtime.backend !== 'remote') return [configuration, nodeVersion, llamaCpp, ...machine, model, engine, ...server];
-  if (runtime.llamaServerPath === undefined) return [configuration, nodeVersion, upstreams, folders, port];
+  if (runtime.llamaServerPath === undefined) return [configuration, nodeVersion, upstreams, folders, port, shell];
   return [configuration, nodeVersion, llamaServer, ...machine, model, engine, ...server];
 }
 

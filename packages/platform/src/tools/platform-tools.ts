@@ -1,5 +1,5 @@
 import type { McpConnections } from '@tuneloop/mcp-bridge';
-import type { ToolExecutor } from '@tuneloop/protocol';
+import { TuneloopError, type Tool, type ToolExecutor } from '@tuneloop/protocol';
 import type { ToolAuditRecord, ToolPolicy } from '@tuneloop/tools';
 import type { Config } from '../config/schema.ts';
 import type { Logger } from '../logging/logger.ts';
@@ -38,7 +38,11 @@ export function createPlatformTools({ config, logger, folder }: PlatformToolsOpt
       servers(),
     ]);
     return createToolExecutor({
-      tools: [...(await loadTools(config.tools.modules)), ...createTools({ currentFolder: folder })],
+      tools: [
+        ...(await loadTools(config.tools.modules)),
+        ...createTools({ currentFolder: folder }),
+        ...(config.tools.shell === 'sandbox' ? await shellTools(folder, logger) : []),
+      ],
       sources: [source],
       policy: serverPolicy(config, folder, defaultToolPolicy),
       audit: (record) => logAudit(logger, record),
@@ -56,6 +60,19 @@ export function createPlatformTools({ config, logger, folder }: PlatformToolsOpt
       await (await connections?.catch(() => undefined))?.[Symbol.asyncDispose]();
     },
   };
+}
+
+/** `run_command` where its sandbox works; the reason is logged where it does not, and told by the doctor. */
+async function shellTools(currentFolder: string, logger: Logger): Promise<Tool[]> {
+  const { createRunCommandTool, createShellSandbox } = await import('@tuneloop/tools');
+  const sandbox = createShellSandbox();
+  try {
+    await sandbox.verify();
+    return [createRunCommandTool({ sandbox, currentFolder })];
+  } catch (error) {
+    logger.error({ error: TuneloopError.from(error).message }, 'shell commands are not offered (tools.shell)');
+    return [];
+  }
 }
 
 /** What this server adds to the policy: file tools stay in its folder unless told otherwise, and out of its own data. */

@@ -2,8 +2,8 @@ import { TuneloopError } from '@tuneloop/protocol';
 import { z } from 'zod';
 import { defineTool, type DefinedTool } from '../tool/define-tool.ts';
 import { codeLanguages, type CodeLanguage } from './code-policy.ts';
+import { withPrinted } from '../tool/with-printed.ts';
 import { createCodeSandbox, type CodeSandbox, type Program } from './code-sandbox.ts';
-import type { CodeOutcome } from './sandbox-worker.ts';
 
 const parameters: z.ZodType<Program> = z.strictObject({
   language: z.enum(codeLanguages),
@@ -27,17 +27,8 @@ export function createRunCodeTool(sandbox?: CodeSandbox): DefinedTool<{ language
     async run(program, { policy, signal }) {
       const outcome = await (sandbox ?? (created ??= createCodeSandbox())).run(program, policy.code, signal);
       const { stdout, stderr, result, durationMs, error } = outcome;
-      if (error !== undefined) throw new TuneloopError('TOOL_FAILED', describeFailure(error, outcome));
+      if (error !== undefined) throw new TuneloopError('TOOL_FAILED', withPrinted(error, outcome));
       return { stdout, stderr, result, duration_ms: durationMs };
     },
   });
-}
-
-/** The model sees what was printed until then as well. */
-function describeFailure(error: string, { stdout, stderr }: CodeOutcome): string {
-  const printed = [
-    ['Standard output', stdout],
-    ['Standard error', stderr],
-  ].filter(([, text]) => text !== '');
-  return [error, ...printed.map(([name, text]) => `${name} until then:\n${text}`)].join('\n\n');
 }

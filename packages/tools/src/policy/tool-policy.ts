@@ -3,6 +3,7 @@ import type { Given } from './given.ts';
 import { codePolicySchema, type CodePolicy } from '../code/code-policy.ts';
 import { networkPolicySchema, type NetworkPolicy } from '../network/network-policy.ts';
 import { globSchema } from '../paths/glob-schema.ts';
+import { shellPolicySchema, type ShellPolicy } from '../shell/shell-policy.ts';
 import { decisionSchema, type Decision } from './decision.ts';
 import { filePolicySchema, type FilePolicy } from './file-policy.ts';
 import { toolLimitsSchema, type ToolLimits } from './tool-limits.ts';
@@ -20,6 +21,7 @@ export interface ToolPolicy {
   files: FilePolicy;
   network: NetworkPolicy;
   code: CodePolicy;
+  shell: ShellPolicy;
   limits: ToolLimits;
 }
 
@@ -30,6 +32,7 @@ export interface ToolPolicyInput {
   files?: Given<FilePolicy> | undefined;
   network?: Given<NetworkPolicy> | undefined;
   code?: Given<CodePolicy> | undefined;
+  shell?: Given<ShellPolicy> | undefined;
   limits?: Given<ToolLimits> | undefined;
 }
 
@@ -47,5 +50,6 @@ export const toolPolicySchema: z.ZodType<ToolPolicy, ToolPolicyInput> = z.strict
   files: filePolicySchema,
   network: networkPolicySchema,
   code: codePolicySchema,
+  shell: shellPolicySchema,
   limits: toolLimitsSchema,
 });

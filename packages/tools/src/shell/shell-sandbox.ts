@@ -1,0 +1,95 @@
+import { availableParallelism } from 'node:os';
+import { throwIfAborted, TuneloopError } from '@tuneloop/protocol';
+import { ConcurrencyLimit } from '../code/concurrency-limit.ts';
+import { createFileGuard } from '../paths/file-guard.ts';
+import type { ToolPolicy } from '../policy/tool-policy.ts';
+import { runProcess, type ProcessOutcome } from './run-process.ts';
+import { loadSandboxRuntime, type SandboxRuntime } from './sandbox-runtime.ts';
+import { sandboxRules } from './sandbox-rules.ts';
+import { tryShellSandbox } from './try-shell-sandbox.ts';
+
+export interface ShellSandboxOptions {
+  /** Commands that run at the same time; more wait. Default 4, and no more than there are cores. */
+  concurrency?: number | undefined;
+  /** Instead of the package `@anthropic-ai/sandbox-runtime`. */
+  runtime?: SandboxRuntime | undefined;
+}
+
+export interface ShellCommand {
+  command: string;
+  /** Absolute folder in which it begins. */
+  cwd: string;
+}
+
+export interface ShellSandbox {
+  /**
+   * Runs a trial command and looks whether the sandbox holds.
+   *
+   * Errors: `UNSUPPORTED` with what is missing here and how to get it.
+   */
+  verify(): Promise<void>;
+  /**
+   * Runs one command in bash, in namespaces of its own: no network, nothing of the disk but programs and the policy's
+   * folders, none of this process's environment. What the command does wrong is part of the outcome.
+   *
+   * Errors: `UNSUPPORTED` without the sandbox, `INVALID_REQUEST` for too long a command, `TOOL_DENIED` and `NOT_FOUND`
+   * for its folder, `TOOL_FAILED` when it does not start, `ABORTED`.
+   */
+  run(command: ShellCommand, policy: ToolPolicy, signal: AbortSignal): Promise<ProcessOutcome>;
+}
+
+/** Commands under the sandbox of the operating system. Nothing is loaded or started before the first one. */
+export function createShellSandbox(options: ShellSandboxOptions = {}): ShellSandbox {
+  const limit = new ConcurrencyLimit(options.concurrency ?? Math.min(4, availableParallelism()));
+
+  const run: ShellSandbox['run'] = async ({ command, cwd }, policy, signal) => {
+    const { shell, files } = policy;
+    if (command.length > shell.maxCommandCharacters) {
+      const message = `The command has ${command.length} characters; at most ${shell.maxCommandCharacters} are run.`;
+      throw new TuneloopError('INVALID_REQUEST', message);
+    }
+    const runtime = options.runtime ?? (await loadSandboxRuntime());
+    return await limit.run(signal, async () => {
+      const guard = await createFileGuard(files, signal);
+      // Held open no longer than it is judged: in the sandbox its path leads nowhere but into the roots.
+      await using folder = await guard.folder(cwd, 'read');
+      const rules = await sandboxRules(policy, folder.path, [runtime.folder], signal);
+      throwIfAborted(signal);
+      try {
+        const argv = await runtime.wrap(withLimits(command, policy), rules, signal);
+        const { timeoutMs, maxOutputBytes } = shell;
+        const env = environmentOf(policy);
+        return await runProcess(argv, { cwd: folder.path, env, timeoutMs, maxOutputBytes, signal });
+      } finally {
+        runtime.tidy();
+      }
+    });
+  };
+
+  return {
+    run,
+    async verify() {
+      const runtime = options.runtime ?? (await loadSandboxRuntime());
+      const missing = await runtime.missing();
+      if (missing.length > 0) {
+        const message =
+          `The sandbox for shell commands lacks something: ${missing.join('; ')}. ` +
+          'On Debian and Ubuntu: apt-get install bubblewrap socat ripgrep';
+        throw new TuneloopError('UNSUPPORTED', message);
+      }
+      await tryShellSandbox(run);
+    },
+  };
+}
+
+/** No core dumps, and bounds for each process. */
+function withLimits(command: string, { shell, files }: ToolPolicy): string {
+  const kibibytes = (bytes: number): number => Math.ceil(bytes / 1024);
+  const limits = `-c 0 -v ${kibibytes(shell.memoryBytes)} -f ${kibibytes(files.maxCopyBytes)}`;
+  return `ulimit ${limits} || exit 126\n${command}`;
+}
+
+/** Home and temporary files are in memory, and gone with the command. */
+function environmentOf({ shell }: ToolPolicy): Record<string, string> {
+  return { LANG: 'C.UTF-8', HOME: '/tmp', TMPDIR: '/tmp', ...shell.environment, PATH: shell.path.join(':') };
+}
