@@ -32,6 +32,7 @@ export { responseParameters } from './parameters/response-parameters.ts';
 export type { Item as ResponseItem } from './responses/item.ts';
 export { createMemoryResponseStore, type MemoryResponseStoreOptions } from './responses/memory-response-store.ts';
 export type { ResponseResource } from './responses/response-resource.ts';
+export type { OpenToolServer, RequestedToolServer, ServedTool, ToolServers } from './mcp-tools/tool-servers.ts';
 export type { ResponseStore, StoredResponse } from './responses/response-store.ts';
 export { createOpenAIRouter } from './router/create-router.ts';
 export { routerLimitsSchema, type OpenAIRouterOptions, type RouterLimits } from './router/router-options.ts';
@@ -45,6 +46,7 @@ export type {
   ToolExchangeEndEvent,
   ToolLoopEvent,
   ToolResultEvent,
+  ToolRunStartEvent,
   TurnEndEvent,
 } from './tool-loop/tool-loop-event.ts';
 export { attachWebSocket, type AttachedWebSocket } from './websocket/attach-websocket.ts';

@@ -1,4 +1,4 @@
-import { TuneloopError, type GenerationEvent, type ModelInfo } from '@tuneloop/protocol';
+import { TuneloopError, type ModelInfo } from '@tuneloop/protocol';
 import type { Request, Response } from 'express';
 import { randomUUID } from 'node:crypto';
 import { clientOf } from '../auth/require-scope.ts';
@@ -8,16 +8,22 @@ import { reportIgnored } from '../http/ignored-header.ts';
 import { readJsonBody } from '../http/read-json-body.ts';
 import { productOf } from '../http/user-agent.ts';
 import { sendJson } from '../http/send-json.ts';
+import { loggedModel } from '../lab/chat/logged-model.ts';
+import { mayApprove } from '../lab/chat/require-approver.ts';
+import type { McpTool } from '../mcp-tools/mcp-tool.ts';
+import { openToolset, type Toolset } from '../mcp-tools/toolset.ts';
 import { acquireModel } from '../models/acquire-model.ts';
 import { requireAdapters, requireGeneration } from '../models/require-capability.ts';
 import type { RouterSettings } from '../router/router-options.ts';
+import type { ToolLoopEvent } from '../tool-loop/tool-loop-event.ts';
 import { messagesOf } from './conversation.ts';
-import { decodeResponseRequest } from './decode-request.ts';
+import { decodeResponseRequest, type DecodedResponseRequest } from './decode-request.ts';
 import { responseIdPrefix } from './item-id.ts';
 import type { Item } from './item.ts';
 import { resolveContext } from './resolve-context.ts';
 import { createResponseEncoder, type ResponseEncoder } from './response-encoder.ts';
 import { sendResponseStream } from './send-response-stream.ts';
+import { beginTurnWithTools } from './turn-with-tools.ts';
 
 /**
  * `POST /v1/responses`, whole or as a stream; stops generating when the client goes away. What is stored is stored
@@ -27,7 +33,10 @@ export async function answerResponse(settings: RouterSettings, request: Request,
   const arrivedAt = new Date();
   const signal = disconnectSignal(response);
   const id = `${responseIdPrefix}${randomUUID().replaceAll('-', '')}`;
-  const decoded = decodeResponseRequest(await readJsonBody(request, settings.limits), id);
+  const decoded = decodeResponseRequest(await readJsonBody(request, settings.limits), {
+    responseId: id,
+    hasServers: settings.toolServers !== undefined,
+  });
   reportIgnored(response, decoded.ignored);
 
   const owner = clientOf(request)?.id;
@@ -44,10 +53,25 @@ export async function answerResponse(settings: RouterSettings, request: Request,
   requireGeneration(model.info, generation);
   requireAdapters(model, generation);
 
-  const encoder = createResponseEncoder({ id, createdAt: arrivedAt, model: model.info.id }, decoded.settings);
+  await using toolset = await openServers(settings, decoded.servers, { request, signal });
+  const head = { id, createdAt: arrivedAt, model: model.info.id };
+  const encoder = createResponseEncoder(head, decoded.settings, { toolset, context });
   const { eventSinks: sinks, recordTokens, logger } = settings;
   const origin = { ...decoded.origin, client: productOf(request.headers) };
-  const events = generateLogged(model, generation, signal, { sinks, recordTokens, logger, arrivedAt, origin });
+  const log = { sinks, recordTokens, logger, arrivedAt, origin };
+  const events = toolset
+    ? beginTurnWithTools({
+        model: loggedModel(model, { ...log, id, isForClient: ({ name }) => isFunction(decoded, name) }),
+        request: generation,
+        instructions,
+        context,
+        output: () => encoder.response().output,
+        toolset,
+        demanded: decoded.demanded,
+        maxIterations: settings.maxToolIterations,
+        signal,
+      })
+    : generateLogged(model, generation, signal, log);
   const save = async (): Promise<void> => {
     if (store) await responses.store.put(owner, { response: encoder.response(), input: context });
   };
@@ -57,7 +81,7 @@ export async function answerResponse(settings: RouterSettings, request: Request,
 
 async function sendResponse(answer: {
   response: Response;
-  events: AsyncIterable<GenerationEvent>;
+  events: AsyncIterable<ToolLoopEvent>;
   encoder: ResponseEncoder;
   save: () => Promise<void>;
 }): Promise<void> {
@@ -66,6 +90,20 @@ async function sendResponse(answer: {
   encoder.finish();
   await save();
   sendJson(response, 200, encoder.response());
+}
+
+/** The servers of tools that the request names, if it names any. */
+async function openServers(
+  { toolServers }: RouterSettings,
+  servers: readonly McpTool[],
+  { request, signal }: { request: Request; signal: AbortSignal },
+): Promise<Toolset | undefined> {
+  if (!toolServers || servers.length === 0) return undefined;
+  return openToolset(toolServers, servers, { signal, mayApprove: mayApprove(request) });
+}
+
+function isFunction({ request }: DecodedResponseRequest, name: string): boolean {
+  return request.tools?.some((tool) => tool.name === name) === true;
 }
 
 function noInput(): TuneloopError {

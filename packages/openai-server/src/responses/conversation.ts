@@ -1,38 +1,63 @@
 import type { ContentPart, Message, TextPart } from '@tuneloop/protocol';
 import { requestProblem } from '../errors/request-problem.ts';
-import { createAssistantTurn, type AssistantTurn } from './assistant-turn.ts';
-import type { FunctionCallOutputItem, InputMessageItem, Item, OutputItem } from './item.ts';
+import { readApprovals, type Approvals, type ModelNames } from './approvals.ts';
+import { createAssistantTurn, type AssistantTurn, type TurnPart } from './assistant-turn.ts';
+import type { FunctionCallOutputItem, InputMessageItem, Item } from './item.ts';
+import { readResult } from './mcp-item.ts';
 
 /**
  * The messages that items stand for. Reasoning, text and calls that follow each other are one message of the assistant,
- * as chat templates have it.
+ * as chat templates have it; the results of calls that this server ran come after it.
  *
- * Errors: `INVALID_REQUEST` for the output of a call that nobody made.
+ * @param modelNames of the tools that the request has; those of servers that it leaves out get a name like theirs.
+ *
+ * Errors: `INVALID_REQUEST` for the output of a call that nobody made, and an approval that nobody asked for.
  */
-export function messagesOf(items: readonly Item[]): Message[] {
+export function messagesOf(items: readonly Item[], modelNames: ModelNames = () => undefined): Message[] {
+  const approvals = readApprovals(items);
   const messages: Message[] = [];
   const callIds = new Set<string>();
   let turn: AssistantTurn | undefined;
   for (const item of items) {
-    if (isOutput(item)) {
-      if (turn?.accepts(item) === false) {
+    if (isSilent(item, approvals)) continue;
+    const part = turnPartOf(item, approvals, modelNames);
+    if (part) {
+      if (turn?.accepts(part) === false) {
         messages.push(...turn.messages());
         turn = undefined;
       }
       turn ??= createAssistantTurn();
-      turn.add(item);
-      if (item.type === 'function_call') callIds.add(item.call_id);
+      turn.add(part);
+      if (part.type === 'function_call') callIds.add(part.call_id);
     } else {
       messages.push(...(turn?.messages() ?? []));
       turn = undefined;
-      messages.push(item.type === 'message' ? decodeMessage(item) : decodeOutput(item, callIds));
+      messages.push(...decodeInput(item, callIds));
     }
   }
   return [...messages, ...(turn?.messages() ?? [])];
 }
 
-function isOutput(item: Item): item is OutputItem {
-  return item.type === 'message' ? item.role === 'assistant' : item.type !== 'function_call_output';
+/** What the model reads nothing of. */
+function isSilent(item: Item, approvals: Approvals): boolean {
+  if (item.type === 'mcp_approval_request') return approvals.hasRun(item);
+  return item.type === 'mcp_list_tools' || item.type === 'mcp_approval_response';
+}
+
+/** An item of the assistant's; `undefined` for others. */
+function turnPartOf(item: Item, approvals: Approvals, modelNames: ModelNames): TurnPart | undefined {
+  if (item.type === 'message') return item.role === 'assistant' ? item : undefined;
+  if (item.type === 'function_call' || item.type === 'reasoning') return item;
+  if (item.type !== 'mcp_call' && item.type !== 'mcp_approval_request') return undefined;
+  const { id, server_label: label, name, arguments: text } = item;
+  const result = item.type === 'mcp_call' ? readResult(item) : JSON.stringify(approvals.refusalOf(item));
+  const call = { id, name: modelNames(label, name) ?? `${label}__${name}`, arguments: text };
+  return { type: 'answered_call', call, result };
+}
+
+function decodeInput(item: Item, callIds: ReadonlySet<string>): Message[] {
+  if (item.type === 'function_call_output') return [decodeOutput(item, callIds)];
+  return item.type === 'message' && item.role !== 'assistant' ? [decodeMessage(item)] : [];
 }
 
 function decodeMessage({ role, content }: InputMessageItem): Message {

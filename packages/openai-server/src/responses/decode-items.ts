@@ -1,3 +1,4 @@
+import { decodeMcpItem } from './decode-mcp-item.ts';
 import type { InputPart, Item, ItemStatus, OutputTextPart, RefusalPart } from './item.ts';
 import { itemIdOf } from './item-id.ts';
 import type { AssistantMessageWire, InputPartWire, ItemReferenceWire, ItemWire, OutputPartWire } from './item-wire.ts';
@@ -32,6 +33,11 @@ function decodeItem(wire: Exclude<ItemWire, ItemReferenceWire>, id: string): Ite
       return { type: wire.type, id, status, call_id: wire.call_id, output: wire.output };
     case 'reasoning':
       return { type: wire.type, id, status, summary: wire.summary ?? [], content: wire.content ?? [] };
+    case 'mcp_list_tools':
+    case 'mcp_call':
+    case 'mcp_approval_request':
+    case 'mcp_approval_response':
+      return decodeMcpItem(wire, id);
     case 'message':
     case undefined:
     default:

@@ -11,7 +11,7 @@ const feel = { type: 'function', name: 'feel' };
 const feelTool = { name: 'feel', description: undefined, parameters: { type: 'object', properties: {} } };
 
 function decode(body: object): DecodedResponseRequest {
-  return decodeResponseRequest({ input: 'Hi', ...body }, id);
+  return decodeResponseRequest({ input: 'Hi', ...body }, { responseId: id });
 }
 
 function failureOf(body: object): { code: string; problem: unknown; param: unknown } {
@@ -107,7 +107,6 @@ describe('a request', () => {
       ],
     });
     expect(ignored).toEqual([
-      'user',
       'client_metadata',
       'tools[0]',
       'tools[2]',

@@ -10,7 +10,13 @@ import { applyParameterTable } from '../parameters/apply-parameter-table.ts';
 import { responseParameters } from '../parameters/response-parameters.ts';
 import { validateWire } from '../parameters/validate-wire.ts';
 import { decodeItems } from './decode-items.ts';
-import { decodeFunctions, decodeToolChoice, type FunctionTool } from './decode-tools.ts';
+import {
+  decodeResponseTools,
+  decodeToolChoice,
+  describeServer,
+  type DecodedToolChoice,
+  type DecodedTools,
+} from './decode-tools.ts';
 import type { ItemReferenceWire } from './item-wire.ts';
 import type { Item } from './item.ts';
 import { responseRequestSchema, type ResponseRequest } from './request-wire.ts';
@@ -24,6 +30,9 @@ export interface DecodedResponseRequest {
   /** Of this request alone; what it continues is in the store. */
   input: (Item | ItemReferenceWire)[];
   request: Omit<GenerateRequest, 'prompt'>;
+  /** Whose tools this server runs for the model. */
+  servers: DecodedToolChoice['servers'];
+  demanded: DecodedToolChoice['demanded'];
   settings: ResponseSettings;
   /** Parameters that were accepted without effect. */
   ignored: string[];
@@ -37,11 +46,15 @@ const logprobsName = 'message.output_text.logprobs';
 /**
  * A responses body as the engine's request, without the prompt, which may continue a stored response.
  *
- * @param responseId what the ids of the input's items are made of.
+ * @param options.responseId what the ids of the input's items are made of.
+ * @param options.hasServers whether tools of the type `mcp` mean anything here.
  *
  * Errors: `INVALID_REQUEST` naming the parameter.
  */
-export function decodeResponseRequest(body: JsonObject, responseId: string): DecodedResponseRequest {
+export function decodeResponseRequest(
+  body: JsonObject,
+  { responseId, hasServers = false }: { responseId: string; hasServers?: boolean },
+): DecodedResponseRequest {
   const { honoured, ignored } = applyParameterTable(responseParameters, body);
   if ((honoured['input'] ?? undefined) === undefined) {
     throw requestProblem('missing_required_parameter', 'input: Missing required parameter', 'input');
@@ -50,9 +63,11 @@ export function decodeResponseRequest(body: JsonObject, responseId: string): Dec
   if (wire.stream_options && !wire.stream) {
     throw requestProblem('conflicting_parameters', '"stream_options" needs "stream": true.', 'stream_options');
   }
-  const tools = decodeFunctions(wire.tools ?? [], ignored);
+  const tools = decodeResponseTools(wire.tools ?? [], { ignored, hasServers });
   const settings = describeSettings(wire, tools);
   ignored.push(...partsWithoutEffect(wire));
+  const { servers, demanded, ...choice } = decodeToolChoice(tools, settings.tool_choice);
+  const hasTools = (choice.tools?.length ?? 0) + servers.length > 0;
   return {
     model: wire.model ?? undefined,
     stream: wire.stream ?? false,
@@ -61,27 +76,29 @@ export function decodeResponseRequest(body: JsonObject, responseId: string): Dec
       sampling: decodeSampling(wire),
       maxTokens: wire.max_output_tokens ?? undefined,
       outputFormat: wire.text?.format ? decodeTextFormat(settings.text.format) : undefined,
-      ...decodeToolChoice(tools, settings.tool_choice),
-      parallelToolCalls: (tools.length > 0 ? wire.parallel_tool_calls : undefined) ?? undefined,
+      ...choice,
+      parallelToolCalls: (hasTools ? wire.parallel_tool_calls : undefined) ?? undefined,
       ...decodeReasoning({ ...wire, reasoning_effort: wire.reasoning?.effort }),
       reusePrefix: wire.cache_prompt ?? undefined,
       adapters: decodeLora(wire.lora),
       logprobs: wantsLogprobs(wire) ? { top: wire.top_logprobs ?? 0 } : undefined,
     },
+    servers,
+    demanded,
     settings,
     ignored,
     origin: decodeOrigin(wire),
   };
 }
 
-function describeSettings(wire: ResponseRequest, tools: FunctionTool[]): ResponseSettings {
+function describeSettings(wire: ResponseRequest, { functions, servers }: DecodedTools): ResponseSettings {
   return {
     instructions: wire.instructions ?? null,
     previous_response_id: wire.previous_response_id ?? null,
     store: wire.store ?? true,
     max_output_tokens: wire.max_output_tokens ?? null,
     text: { format: describeTextFormat(wire.text?.format ?? { type: 'text' }) },
-    tools,
+    tools: [...functions, ...servers.map(describeServer)],
     tool_choice: wire.tool_choice ?? 'auto',
     parallel_tool_calls: wire.parallel_tool_calls ?? true,
     reasoning: {

@@ -5,6 +5,10 @@ const prefixes: Readonly<Record<Item['type'], string>> = {
   function_call: 'fc',
   function_call_output: 'fco',
   reasoning: 'rs',
+  mcp_list_tools: 'mcpl',
+  mcp_call: 'mcp',
+  mcp_approval_request: 'mcpr',
+  mcp_approval_response: 'mcpa',
 };
 
 export const responseIdPrefix = 'resp_';
@@ -14,7 +18,7 @@ export function itemIdOf(responseId: string, type: Item['type'], place: number |
   return `${prefixes[type]}_${responseId.slice(responseIdPrefix.length)}_${place}`;
 }
 
-const pattern = /^(?:msg|fc|fco|rs)_([0-9a-f]{32})_(?:in)?\d+$/;
+const pattern = /^(?:msg|fc|fco|rs|mcp[lra]?)_([0-9a-f]{32})_(?:in)?\d+$/;
 
 /** The response whose item has this id; `undefined` for an id that this server cannot have given. */
 export function responseIdOf(itemId: string): string | undefined {

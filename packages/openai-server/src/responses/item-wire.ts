@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { optional } from '../parameters/wire-shape.ts';
+import type { McpItemWire } from './mcp-item-wire.ts';
 
 export interface InputTextWire {
   type: 'input_text';
@@ -73,9 +74,13 @@ export type ItemWire =
   | FunctionCallWire
   | FunctionCallOutputWire
   | ReasoningWire
+  | McpItemWire
   | ItemReferenceWire;
 
-const base = { id: optional(z.string().min(1).max(256)), status: optional(z.string()) };
+const itemId = z.string().min(1).max(256);
+const base = { id: optional(itemId), status: optional(z.string()) };
+const mcpName = z.string().max(256);
+const mcpCall = { server_label: mcpName, name: mcpName, arguments: z.string() };
 const callId = z.string().min(1).max(256);
 
 const inputText = z.object({ type: z.literal('input_text'), text: z.string() });
@@ -143,7 +148,28 @@ export const itemWireSchema: z.ZodType<ItemWire> = z.discriminatedUnion(
       content: optional(z.array(z.object({ type: z.literal('reasoning_text'), text: z.string() }))),
       encrypted_content: optional(z.string(), 'Accepted without effect.'),
     }),
+    z.object({ type: z.literal('mcp_list_tools'), id: optional(itemId), server_label: mcpName }),
+    z.object({
+      ...base,
+      ...mcpCall,
+      type: z.literal('mcp_call'),
+      output: optional(z.string()),
+      error: z.unknown().optional(),
+      approval_request_id: optional(itemId),
+    }),
+    z.object({ ...mcpCall, type: z.literal('mcp_approval_request'), id: itemId }),
+    z.object({
+      type: z.literal('mcp_approval_response'),
+      id: optional(itemId),
+      approval_request_id: itemId,
+      approve: z.boolean(),
+      reason: optional(z.string().max(10_000)),
+    }),
     z.object({ type: z.literal('item_reference'), id: z.string() }),
   ],
-  { error: 'must be message, function_call, function_call_output, reasoning or item_reference' },
+  {
+    error:
+      'must be message, function_call, function_call_output, reasoning, mcp_list_tools, mcp_call, ' +
+      'mcp_approval_request, mcp_approval_response or item_reference',
+  },
 );

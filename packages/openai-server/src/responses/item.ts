@@ -1,4 +1,5 @@
 import type { ChatLogprobsWire } from '../chat-completions/logprobs.ts';
+import type { McpApprovalResponseItem, McpOutputItem } from './mcp-item.ts';
 
 /** `incomplete`: the tokens ran out, or the generation failed, in the middle of it. */
 export type ItemStatus = 'in_progress' | 'completed' | 'incomplete';
@@ -81,11 +82,11 @@ export interface ReasoningItem {
   content: ReasoningTextPart[];
 }
 
-/** What a model gives. */
-export type OutputItem = OutputMessageItem | FunctionCallItem | ReasoningItem;
+/** What a model gives, and what this server does for it. */
+export type OutputItem = OutputMessageItem | FunctionCallItem | ReasoningItem | McpOutputItem;
 
 /**
  * A piece of a conversation as OpenAI's Responses API shows and stores it. Every property is there, as the Open Responses
  * specification has it; what clients may leave out is in `item-wire.ts`.
  */
-export type Item = OutputItem | InputMessageItem | FunctionCallOutputItem;
+export type Item = OutputItem | InputMessageItem | FunctionCallOutputItem | McpApprovalResponseItem;

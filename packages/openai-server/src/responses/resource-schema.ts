@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { jsonSchemaSchema } from '@tuneloop/protocol';
+import { requireApprovalSchema, toolFilterSchema } from '../mcp-tools/mcp-tool-wire.ts';
 import { timingsSchema } from '../openapi/response-schemas.ts';
 import type { ItemPage } from './input-items-page.ts';
 import type { Item, OutputItem, OutputTextPart, ReasoningTextPart, SummaryTextPart } from './item.ts';
@@ -65,8 +66,54 @@ const reasoning = z.strictObject({
   content: z.array(reasoningTextSchema),
 });
 
-export const outputItemSchema: z.ZodType<OutputItem> = z.union([outputMessage, functionCall, reasoning]);
-const itemSchema: z.ZodType<Item> = z.union([outputMessage, inputMessage, functionCall, functionCallOutput, reasoning]);
+const mcpListTools = z.strictObject({
+  type: z.literal('mcp_list_tools'),
+  id: z.string(),
+  server_label: z.string(),
+  tools: z.array(
+    z.strictObject({
+      name: z.string(),
+      description: z.string().nullable(),
+      input_schema: z.unknown(),
+      annotations: z.record(z.string(), z.unknown()).nullable(),
+    }),
+  ),
+  error: z.string().nullable(),
+});
+const mcpCall = z.strictObject({
+  type: z.literal('mcp_call'),
+  id: z.string(),
+  status: z.enum(['in_progress', 'completed', 'incomplete', 'failed']),
+  server_label: z.string(),
+  name: z.string(),
+  arguments: z.string(),
+  output: z.string().nullable().describe('What the model read, as JSON.'),
+  error: z
+    .strictObject({
+      type: z.literal('mcp_tool_execution_error'),
+      content: z.array(z.strictObject({ type: z.literal('text'), text: z.string() })),
+    })
+    .nullable(),
+  approval_request_id: z.string().nullable(),
+});
+const mcpApprovalRequest = z.strictObject({
+  type: z.literal('mcp_approval_request'),
+  id: z.string(),
+  server_label: z.string(),
+  name: z.string(),
+  arguments: z.string(),
+});
+const mcpApprovalResponse = z.strictObject({
+  type: z.literal('mcp_approval_response'),
+  id: z.string(),
+  approval_request_id: z.string(),
+  approve: z.boolean(),
+  reason: z.string().nullable(),
+});
+
+const outputItems = [outputMessage, functionCall, reasoning, mcpListTools, mcpCall, mcpApprovalRequest] as const;
+export const outputItemSchema: z.ZodType<OutputItem> = z.union(outputItems);
+const itemSchema: z.ZodType<Item> = z.union([...outputItems, inputMessage, functionCallOutput, mcpApprovalResponse]);
 
 const format = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('text') }),
@@ -96,13 +143,23 @@ export const responseSchema: z.ZodType<ResponseResource> = z.strictObject({
   max_output_tokens: count.nullable(),
   text: z.strictObject({ format }),
   tools: z.array(
-    z.strictObject({
-      type: z.literal('function'),
-      name: z.string(),
-      description: z.string().nullable(),
-      parameters: jsonSchemaSchema.nullable(),
-      strict: z.boolean().nullable(),
-    }),
+    z.discriminatedUnion('type', [
+      z.strictObject({
+        type: z.literal('function'),
+        name: z.string(),
+        description: z.string().nullable(),
+        parameters: jsonSchemaSchema.nullable(),
+        strict: z.boolean().nullable(),
+      }),
+      z.strictObject({
+        type: z.literal('mcp'),
+        server_label: z.string(),
+        server_url: z.string().nullable(),
+        server_description: z.string().nullable(),
+        allowed_tools: toolFilterSchema.nullable(),
+        require_approval: requireApprovalSchema.nullable(),
+      }),
+    ]),
   ),
   tool_choice: responseToolChoiceWireSchema,
   parallel_tool_calls: z.boolean(),

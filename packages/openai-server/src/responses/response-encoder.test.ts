@@ -12,7 +12,7 @@ import type { ResponseStreamEvent } from './stream-event.ts';
 
 const suffix = '0'.repeat(32);
 const head: ResponseHead = { id: `resp_${suffix}`, createdAt: new Date(1_700_000_000_995), model: 'stub' };
-const { settings } = decodeResponseRequest({ input: 'Hi' }, head.id);
+const { settings } = decodeResponseRequest({ input: 'Hi' }, { responseId: head.id });
 
 function create(): ResponseEncoder {
   return createResponseEncoder(head, settings);

@@ -1,9 +1,12 @@
-import type { GenerationEndEvent, GenerationEvent } from '@tuneloop/protocol';
 import { encodeError } from '../errors/wire-error.ts';
+import type { Toolset } from '../mcp-tools/toolset.ts';
+import type { ToolLoopEvent } from '../tool-loop/tool-loop-event.ts';
+import type { Item } from './item.ts';
 import { createOutputItems } from './output-items.ts';
 import {
   createResource,
   type Outcome,
+  type ResponseEnd,
   type ResponseHead,
   type ResponseResource,
   type ResponseSettings,
@@ -13,16 +16,30 @@ import type { ErrorEvent, ItemEvent, LifecycleEvent, ResponseStreamEvent } from 
 /** A response as it grows: in pieces for a stream, whole for its body and for the store. Pure: it writes nothing itself. */
 export interface ResponseEncoder {
   /** The events of the stream that `event` makes. The last of the stream comes from `finish` or `fail`. */
-  encode(event: GenerationEvent): ResponseStreamEvent[];
+  encode(event: ToolLoopEvent): ResponseStreamEvent[];
   finish(): ResponseStreamEvent[];
   fail(error: unknown): ResponseStreamEvent[];
   /** The response as it is now. */
   response(): ResponseResource;
 }
 
-export function createResponseEncoder(head: ResponseHead, settings: ResponseSettings): ResponseEncoder {
-  const output = createOutputItems(head.id, { summarise: settings.reasoning.summary !== null });
+/** @param options.context what comes before the response, which says what its client knows already. */
+export function createResponseEncoder(
+  head: ResponseHead,
+  settings: ResponseSettings,
+  { toolset, context = [] }: { toolset?: Toolset | undefined; context?: readonly Item[] | undefined } = {},
+): ResponseEncoder {
+  const functions = new Set(settings.tools.flatMap((tool) => (tool.type === 'function' ? [tool.name] : [])));
+  const output = createOutputItems(head.id, {
+    summarise: settings.reasoning.summary !== null,
+    toolset,
+    isFunction: (name) => functions.has(name),
+    approved: new Set(context.flatMap((item) => (item.type === 'mcp_approval_request' ? [item.id] : []))),
+  });
+  const known = new Set(context.flatMap((item) => (item.type === 'mcp_list_tools' ? [item.server_label] : [])));
+  const listings = toolset?.listings.filter(({ label }) => !known.has(label)) ?? [];
   let outcome: Outcome = { status: 'in_progress' };
+  let isBegun = false;
   let sequenceNumber = 0;
 
   const number = (event: ItemEvent | LifecycleEvent | ErrorEvent): ResponseStreamEvent => {
@@ -31,17 +48,23 @@ export function createResponseEncoder(head: ResponseHead, settings: ResponseSett
     return numbered;
   };
   const response = (): ResponseResource => createResource(head, settings, { outcome, output: output.items() });
+  const begin = (): ResponseStreamEvent[] => {
+    if (isBegun) return [];
+    isBegun = true;
+    return [
+      number({ type: 'response.created', response: response() }),
+      number({ type: 'response.in_progress', response: response() }),
+      ...listings.flatMap((listing) => output.list(listing)).map(number),
+    ];
+  };
 
   return {
     encode: (event) => {
-      if (event.type === 'generation-start') {
-        return [
-          number({ type: 'response.created', response: response() }),
-          number({ type: 'response.in_progress', response: response() }),
-        ];
+      const events = [...begin(), ...output.add(event).map(number)];
+      if (event.type === 'generation-end' || event.type === 'turn-end') outcome = { status: 'ended', end: event };
+      if (event.type === 'approval-needed') {
+        outcome = { status: 'ended', end: { ...event.turn, finishReason: 'tool-calls' } };
       }
-      const events = output.add(event).map(number);
-      if (event.type === 'generation-end') outcome = { status: 'ended', end: event };
       return events;
     },
     finish: () => {
@@ -63,7 +86,7 @@ export function createResponseEncoder(head: ResponseHead, settings: ResponseSett
   };
 }
 
-function terminalType({ finishReason }: GenerationEndEvent): 'response.completed' | 'response.incomplete' {
+function terminalType({ finishReason }: ResponseEnd): 'response.completed' | 'response.incomplete' {
   return finishReason === 'length' ? 'response.incomplete' : 'response.completed';
 }
 

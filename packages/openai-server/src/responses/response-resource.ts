@@ -2,7 +2,7 @@ import type { GenerationEndEvent, Usage } from '@tuneloop/protocol';
 import type { ReasoningEffort } from '../chat-completions/request-wire.ts';
 import type { ReasoningSummary } from './request-wire.ts';
 import { encodeTimings, type TimingsWire } from '../generation/usage-wire.ts';
-import type { FunctionTool } from './decode-tools.ts';
+import type { FunctionTool, McpToolResource } from './decode-tools.ts';
 import type { OutputItem } from './item.ts';
 import type { TextFormat } from './text-format.ts';
 import type { ResponseToolChoiceWire } from './tool-wire.ts';
@@ -24,7 +24,7 @@ export interface ResponseSettings {
   store: boolean;
   max_output_tokens: number | null;
   text: { format: TextFormat };
-  tools: FunctionTool[];
+  tools: (FunctionTool | McpToolResource)[];
   tool_choice: ResponseToolChoiceWire;
   parallel_tool_calls: boolean;
   reasoning: { effort: ReasoningEffort | null; summary: ReasoningSummary | null };
@@ -68,10 +68,13 @@ export interface ResponseHead {
   model: string;
 }
 
+/** Of one generation, or of a turn with several. */
+export type ResponseEnd = Pick<GenerationEndEvent, 'finishReason' | 'usage' | 'timings'>;
+
 /** How a generation came out: unfinished, at its end, or failed. */
 export type Outcome =
   | { status: 'in_progress' }
-  | { status: 'ended'; end: GenerationEndEvent }
+  | { status: 'ended'; end: ResponseEnd }
   | { status: 'failed'; error: { code: string; message: string } };
 
 /** @param outcome how far it is; the end's times tell when it was completed. */

@@ -1,15 +1,16 @@
-import { TuneloopError, type GenerationEvent } from '@tuneloop/protocol';
+import { TuneloopError } from '@tuneloop/protocol';
 import type { Response } from 'express';
 import { logServerError } from '../errors/send-error.ts';
 import { encodeError } from '../errors/wire-error.ts';
 import type { RouterSettings } from '../router/router-options.ts';
 import { openEventStream, type EventStream } from '../sse/event-stream.ts';
+import type { ToolLoopEvent } from '../tool-loop/tool-loop-event.ts';
 import type { ResponseEncoder } from './response-encoder.ts';
 import type { ResponseStreamEvent } from './stream-event.ts';
 
 export interface StreamedResponse {
   response: Response;
-  events: AsyncIterable<GenerationEvent>;
+  events: AsyncIterable<ToolLoopEvent>;
   encoder: ResponseEncoder;
   /** Stores the response as the encoder has it. */
   save: () => Promise<void>;

@@ -58,6 +58,18 @@ export const responseStreamEventSchema: z.ZodType<ResponseStreamEvent> = z.union
     name: z.string(),
     arguments: z.string(),
   }),
+  z.strictObject({ ...itemPlace, type: z.literal('response.mcp_call_arguments.delta'), delta: z.string() }),
+  z.strictObject({ ...itemPlace, type: z.literal('response.mcp_call_arguments.done'), arguments: z.string() }),
+  z.strictObject({
+    ...itemPlace,
+    type: z.enum([
+      'response.mcp_call.in_progress',
+      'response.mcp_call.completed',
+      'response.mcp_call.failed',
+      'response.mcp_list_tools.in_progress',
+      'response.mcp_list_tools.completed',
+    ]),
+  }),
   z.strictObject({
     ...base,
     type: z.literal('error'),

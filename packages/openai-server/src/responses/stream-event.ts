@@ -33,7 +33,18 @@ export type ItemEvent =
   | ({ type: 'response.reasoning_summary_text.delta'; delta: string } & SummaryPlace)
   | ({ type: 'response.reasoning_summary_text.done'; text: string } & SummaryPlace)
   | ({ type: 'response.function_call_arguments.delta'; delta: string } & ItemPlace)
-  | ({ type: 'response.function_call_arguments.done'; name: string; arguments: string } & ItemPlace);
+  | ({ type: 'response.function_call_arguments.done'; name: string; arguments: string } & ItemPlace)
+  | ({ type: 'response.mcp_call_arguments.delta'; delta: string } & ItemPlace)
+  | ({ type: 'response.mcp_call_arguments.done'; arguments: string } & ItemPlace)
+  | ({ type: McpProgress } & ItemPlace);
+
+/** How far a call, or the list of a server's tools, is. */
+export type McpProgress =
+  | 'response.mcp_call.in_progress'
+  | 'response.mcp_call.completed'
+  | 'response.mcp_call.failed'
+  | 'response.mcp_list_tools.in_progress'
+  | 'response.mcp_list_tools.completed';
 
 /** What happens to the response as a whole. */
 export type LifecycleEvent = {

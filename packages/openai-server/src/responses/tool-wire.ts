@@ -12,22 +12,34 @@ export interface NamedFunctionWire {
   name: string;
 }
 
+export interface NamedServerWire {
+  type: 'mcp';
+  server_label: string;
+  /** Left out: any of its tools. */
+  name?: string | null | undefined;
+}
+
+export type AllowedToolWire = NamedFunctionWire | { type: 'mcp'; server_label: string };
+
 export type ResponseToolChoiceWire =
   | 'none'
   | 'auto'
   | 'required'
   | NamedFunctionWire
+  | NamedServerWire
   | {
       type: 'allowed_tools';
       mode?: 'none' | 'auto' | 'required' | null | undefined;
-      tools: NamedFunctionWire[];
+      tools: AllowedToolWire[];
     };
 
 export const responseToolWireSchema: z.ZodType<ResponseToolWire> = z.looseObject({
   type: z
     .string()
     .describe(
-      '`function`, with name, description, parameters, strict; others are dropped and named in x-tuneloop-ignored.',
+      '`function`, with name, description, parameters, strict; `mcp`, with server_label, allowed_tools, ' +
+        'require_approval, and server_url, headers, authorization where the configuration allows its host; others are ' +
+        'dropped and named in x-tuneloop-ignored.',
     ),
 });
 
@@ -38,9 +50,13 @@ const namedFunction: z.ZodType<NamedFunctionWire> = z.object({ type: z.literal('
 export const responseToolChoiceWireSchema: z.ZodType<ResponseToolChoiceWire> = z.union([
   mode,
   namedFunction,
+  z.object({ type: z.literal('mcp'), server_label: z.string(), name: optional(z.string()) }),
   z.object({
     type: z.literal('allowed_tools'),
     mode: optional(mode),
-    tools: z.array(namedFunction).min(1).max(1024),
+    tools: z
+      .array(z.union([namedFunction, z.object({ type: z.literal('mcp'), server_label: z.string() })]))
+      .min(1)
+      .max(1024),
   }),
 ]);

@@ -5,6 +5,7 @@ import type { AdapterControl } from '../adapters/adapter-control.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { Logger } from '../http/logger.ts';
 import { jobOptionsSchema, type JobOptions } from '../jobs/job-options.ts';
+import type { ToolServers } from '../mcp-tools/tool-servers.ts';
 import type { ModelProvider } from '../models/model-provider.ts';
 import { requireModelName } from '../models/require-model-name.ts';
 import { ollamaOptionsSchema, type OllamaOptions } from '../ollama/ollama-options.ts';
@@ -26,6 +27,10 @@ export interface OpenAIRouterOptions {
   adapters?: AdapterControl | undefined;
   /** What `/v1/jobs` runs and shows; left out, there is no such route. */
   jobs?: JobOptions | undefined;
+  /** Runs the `mcp` tools of requests; left out, they are dropped, and named in `x-tuneloop-ignored`. */
+  toolServers?: ToolServers | undefined;
+  /** Rounds of their calls in one answer. Default 5. */
+  maxToolIterations?: number | undefined;
   /** Left out: everybody may use every route, which only suits a server on the loopback interface. */
   authenticate?: Authenticator | undefined;
   /** Get one record for each generation that ended, well or not. */
@@ -53,6 +58,8 @@ export interface RouterSettings {
   models: ModelProvider;
   adapters: AdapterControl | undefined;
   jobs: JobOptions | undefined;
+  toolServers: ToolServers | undefined;
+  maxToolIterations: number | undefined;
   authenticate: Authenticator | undefined;
   eventSinks: readonly EventSink[];
   recordTokens: boolean;
@@ -85,6 +92,13 @@ const optionsSchema = z.strictObject({
       'must be an AdapterControl',
     )
     .optional(),
+  toolServers: z
+    .custom<ToolServers>(
+      (value) => typeof (value as ToolServers | undefined)?.open === 'function',
+      'must be ToolServers',
+    )
+    .optional(),
+  maxToolIterations: z.int().min(1).max(100).optional(),
   authenticate: z.custom<Authenticator>((value) => typeof value === 'function', 'must be a function').optional(),
   jobs: jobOptionsSchema.optional(),
   eventSinks: z.array(z.custom<EventSink>()).optional(),
@@ -115,6 +129,8 @@ export function resolveRouterOptions(options: OpenAIRouterOptions): RouterSettin
     models: rest.requireModel ? requireModelName(rest.models) : rest.models,
     adapters: rest.adapters,
     jobs: rest.jobs,
+    toolServers: rest.toolServers,
+    maxToolIterations: rest.maxToolIterations,
     authenticate: rest.authenticate,
     eventSinks: rest.eventSinks ?? [],
     recordTokens: rest.recordTokens ?? false,

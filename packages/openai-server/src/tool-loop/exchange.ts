@@ -3,7 +3,7 @@ import { executeCall, failure, parseArguments } from './execute-call.ts';
 import type { ApprovalDecision, ToolLoopSettings } from './options.ts';
 import type { PendingCall } from './paused-turn.ts';
 import { runInParallel } from './run-in-parallel.ts';
-import type { ToolResultEvent } from './tool-loop-event.ts';
+import type { ToolResultEvent, ToolRunStartEvent } from './tool-loop-event.ts';
 
 /** Of one answer's calls, how many run at the same time. */
 const maxConcurrentCalls = 8;
@@ -35,18 +35,20 @@ export interface DecidedCall {
   decision: 'run' | ApprovalDecision;
 }
 
-/** Runs the calls at the same time; their results in the order of the calls. Leaving it ends those that still run. */
+/**
+ * Runs the calls at the same time: tells of all of them first, then their results in the order of the calls. Leaving it
+ * ends those that still run.
+ */
 export async function* answerCalls(
   calls: readonly DecidedCall[],
   { executor, owner }: ToolLoopSettings,
   outer: AbortSignal,
-): AsyncGenerator<ToolResultEvent, void, undefined> {
+): AsyncGenerator<ToolRunStartEvent | ToolResultEvent, void, undefined> {
   const inner = new AbortController();
   const signal = AbortSignal.any([outer, inner.signal]);
   const answer = async ({ call, decision }: DecidedCall): Promise<ToolResultEvent> => {
     const startedAt = performance.now();
-    const isRefused = decision === 'refuse' || typeof decision === 'object';
-    const result = isRefused
+    const result = isRefusal(decision)
       ? failure(describeRefusal(decision))
       : await executeCall(executor, call, { signal, owner, approved: decision === 'approve' });
     return { type: 'tool-result', ...call, result, durationMs: performance.now() - startedAt };
@@ -56,13 +58,18 @@ export async function* answerCalls(
       calls.map((call) => () => answer(call)),
       maxConcurrentCalls,
     );
+    for (const { call, decision } of calls) if (!isRefusal(decision)) yield { type: 'tool-run-start', ...call };
     for (const result of running) yield await result;
   } finally {
     inner.abort();
   }
 }
 
-function describeRefusal(decision: Exclude<ApprovalDecision, 'approve'>): string {
+function isRefusal(decision: DecidedCall['decision']): decision is Exclude<ApprovalDecision, 'approve'> {
+  return decision === 'refuse' || typeof decision === 'object';
+}
+
+export function describeRefusal(decision: Exclude<ApprovalDecision, 'approve'>): string {
   const reason =
     decision === 'refuse' || decision.refuse.trim() === ''
       ? ''

@@ -27,7 +27,7 @@ export async function* finishExchange(
 ): AsyncGenerator<ToolLoopEvent, boolean, undefined> {
   const { message, calls, results, decided, pending } = exchange;
   for await (const event of answerCalls(decided, turn.settings, turn.signal)) {
-    results.set(event.id, event.result);
+    if (event.type === 'tool-result') results.set(event.id, event.result);
     yield event;
   }
   if (pending.length > 0) {

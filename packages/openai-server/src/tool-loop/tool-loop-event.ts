@@ -1,6 +1,16 @@
 import type { FinishReason, GenerationEvent, Message, Timings, ToolResult, Usage } from '@tuneloop/protocol';
 import type { PausedTurn } from './paused-turn.ts';
 
+/** A call begins to run. Those that people refused do not; what the policy denies begins, and ends with an error. */
+export interface ToolRunStartEvent {
+  type: 'tool-run-start';
+  /** Of the call. */
+  id: string;
+  name: string;
+  /** As the model wrote them. */
+  arguments: string;
+}
+
 /** One call has run, or was refused. In the order of the calls, whichever ends first. */
 export interface ToolResultEvent {
   type: 'tool-result';
@@ -53,6 +63,7 @@ export interface TurnEndEvent {
  */
 export type ToolLoopEvent =
   | GenerationEvent
+  | ToolRunStartEvent
   | ToolResultEvent
   | ToolExchangeEndEvent
   | ApprovalNeededEvent

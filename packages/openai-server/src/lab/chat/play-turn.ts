@@ -111,6 +111,7 @@ export async function* playTurn(
           break;
         case 'generation-start':
         case 'prompt-logprobs':
+        case 'tool-run-start':
           break;
       }
     }

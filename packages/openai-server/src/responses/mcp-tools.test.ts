@@ -1,0 +1,375 @@
+import { textOf, type GenerateRequest } from '@tuneloop/protocol';
+import { createScriptedEngine, type ScriptedReply } from '@tuneloop/runtime/scripted';
+import OpenAI from 'openai';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { fourKeys } from '../../test/lab-rig.ts';
+import { startServer } from '../../test/start-server.ts';
+import { collect } from '../../test/stub-model.ts';
+import { createTestExecutor, type TestExecutor } from '../../test/test-executor.ts';
+import { createTestToolServers, type TestToolServers } from '../../test/test-tool-servers.ts';
+import { calls } from '../../test/tool-loop-rig.ts';
+import { createModelProvider } from '../models/create-model-provider.ts';
+import { responseSchema } from './resource-schema.ts';
+import { responseStreamEventSchema } from './stream-event-schema.ts';
+
+interface Rig {
+  client: OpenAI;
+  executor: TestExecutor;
+  servers: TestToolServers;
+  requests: GenerateRequest[];
+}
+
+async function connect(replies: ScriptedReply[], { key }: { key?: string } = {}): Promise<Rig> {
+  const requests: GenerateRequest[] = [];
+  const noted = replies.map((reply): ScriptedReply => (request) => {
+    requests.push(request);
+    return reply;
+  });
+  const model = await createScriptedEngine({ replies: noted }).load({ id: 'scripted' });
+  const executor = createTestExecutor({
+    sea__look: { run: ({ where }) => ({ status: 'success', text: `ships in the ${String(where)}` }) },
+    sea__sink: { decision: 'ask', run: () => ({ status: 'success', text: 'sunk' }) },
+    sea__forbidden: { decision: 'deny', run: () => ({ status: 'success' }) },
+    sea__leak: { run: () => ({ status: 'error', error: 'Water comes in.' }) },
+  });
+  const servers = createTestToolServers({ sea: executor });
+  const server = await startServer({
+    models: createModelProvider([model]),
+    toolServers: servers,
+    ...(key !== undefined && { authenticate: fourKeys }),
+  });
+  onTestFinished(async () => {
+    await server[Symbol.asyncDispose]();
+    await model[Symbol.asyncDispose]();
+  });
+  const client = new OpenAI({ baseURL: `${server.url}/v1`, apiKey: key ?? 'none', maxRetries: 0 });
+  return { client, executor, servers, requests };
+}
+
+const sea: OpenAI.Responses.Tool.Mcp = { type: 'mcp', server_label: 'sea' };
+const ask = { model: 'scripted', input: 'What is there?', tools: [sea] };
+const look = calls(['sea__look', { where: 'north' }]);
+const sink = calls(['sea__sink', { ship: 'Argo' }]);
+const thenSay = (text: string): ScriptedReply => ({ steps: [{ text }] });
+
+/** The roles and contents that the model read at last. */
+function readBy({ requests }: Rig): string[] {
+  const prompt = requests.at(-1)?.prompt;
+  if (prompt?.type !== 'messages') return [];
+  return prompt.messages.map((message) => {
+    const called = message.role === 'assistant' ? (message.toolCalls ?? []).map(({ name }) => name) : [];
+    return [message.role, ...called, textOf(message.content)].join(' ').trim();
+  });
+}
+
+describe('mcp tools of a response', () => {
+  test('are listed, called and answered, with the usage of all generations', async () => {
+    const rig = await connect([look, thenSay('Ships.')]);
+    const response = await rig.client.responses.create(ask);
+    responseSchema.parse(
+      JSON.parse(JSON.stringify(response, (name, value) => (name === 'output_text' ? undefined : value))),
+    );
+    expect(response.output_text).toBe('Ships.');
+    expect(response.status).toBe('completed');
+    expect(response.output).toMatchObject([
+      { type: 'mcp_list_tools', id: expect.stringMatching(/^mcpl_/) as string, server_label: 'sea' },
+      {
+        type: 'mcp_call',
+        id: expect.stringMatching(/^mcp_/) as string,
+        server_label: 'sea',
+        name: 'look',
+        arguments: '{"where":"north"}',
+        status: 'completed',
+        output: '{"status":"success","text":"ships in the north"}',
+        error: null,
+      },
+      { type: 'message' },
+    ]);
+    expect(response.output[0]).toMatchObject({
+      tools: [{ name: 'look' }, { name: 'sink' }, { name: 'forbidden' }, { name: 'leak' }],
+    });
+    expect(response.tools).toMatchObject([{ type: 'mcp', server_label: 'sea' }]);
+    expect(readBy(rig)).toEqual([
+      'user What is there?',
+      'assistant sea__look',
+      'tool {"status":"success","text":"ships in the north"}',
+    ]);
+    const single = await connect([thenSay('Ships.')]);
+    const { usage } = await single.client.responses.create({ ...ask, tools: [] });
+    expect(response.usage!.input_tokens).toBeGreaterThan(usage!.input_tokens);
+    expect(rig.servers.openCount).toBe(0);
+  });
+
+  test('are streamed', async () => {
+    const rig = await connect([calls(['sea__look', { where: 'north' }], ['sea__leak', {}]), thenSay('Ships.')]);
+    const events = await collect(await rig.client.responses.create({ ...ask, stream: true }));
+    for (const event of events) responseStreamEventSchema.parse(event);
+    const types = events.map(({ type }) => type);
+    expect(types.filter((type, index) => type !== types[index - 1])).toEqual([
+      'response.created',
+      'response.in_progress',
+      'response.output_item.added',
+      'response.mcp_list_tools.in_progress',
+      'response.mcp_list_tools.completed',
+      'response.output_item.done',
+      ...Array.from({ length: 2 }, () => [
+        'response.output_item.added',
+        'response.mcp_call.in_progress',
+        'response.mcp_call_arguments.delta',
+        'response.mcp_call_arguments.done',
+      ]).flat(),
+      'response.mcp_call.completed',
+      'response.output_item.done',
+      'response.mcp_call.failed',
+      'response.output_item.done',
+      'response.output_item.added',
+      'response.content_part.added',
+      'response.output_text.delta',
+      'response.output_text.done',
+      'response.content_part.done',
+      'response.output_item.done',
+      'response.completed',
+    ]);
+    const last = events.at(-1);
+    const output = last?.type === 'response.completed' ? last.response.output : [];
+    expect(output[2]).toMatchObject({
+      status: 'failed',
+      output: null,
+      error: { type: 'mcp_tool_execution_error', content: [{ type: 'text', text: 'Water comes in.' }] },
+    });
+    // Each item as its last event had it.
+    const done = events.flatMap((event) => (event.type === 'response.output_item.done' ? [event.item] : []));
+    expect(done).toEqual(output);
+
+    const helped = await connect([look, thenSay('Ships.')]);
+    const final = await helped.client.responses.stream(ask).finalResponse();
+    expect([final.output_text, final.output.map(({ type }) => type)]).toEqual([
+      'Ships.',
+      ['mcp_list_tools', 'mcp_call', 'message'],
+    ]);
+  });
+
+  test('are remembered when the response is continued, and listed once', async () => {
+    const rig = await connect([look, thenSay('Ships.'), thenSay('Still.')]);
+    const first = await rig.client.responses.create(ask);
+    const second = await rig.client.responses.create({ ...ask, input: 'And now?', previous_response_id: first.id });
+    expect(second.output.map(({ type }) => type)).toEqual(['message']);
+    const remembered = [
+      'user What is there?',
+      'assistant sea__look',
+      'tool {"status":"success","text":"ships in the north"}',
+      'assistant Ships.',
+      'user And now?',
+    ];
+    expect(readBy(rig)).toEqual(remembered);
+
+    const sent = await connect([thenSay('Still.')]);
+    const input = [
+      { role: 'user' as const, content: 'What is there?' },
+      ...first.output,
+      { role: 'user' as const, content: 'And now?' },
+    ];
+    await sent.client.responses.create({ ...ask, input: input as OpenAI.Responses.ResponseInput, store: false });
+    expect(readBy(sent)).toEqual(remembered);
+  });
+
+  test('go to the model as far as the request allows them', async () => {
+    const rig = await connect([calls(['sea__sink', {}]), thenSay('So be it.')]);
+    const response = await rig.client.responses.create({
+      ...ask,
+      tools: [{ ...sea, allowed_tools: ['look', 'leak'] }],
+    });
+    expect(rig.requests[0]?.tools?.map(({ name }) => name)).toEqual(['sea__look', 'sea__leak']);
+    expect(response.output.map(({ type }) => type)).toEqual(['mcp_list_tools', 'message']);
+    expect(rig.executor.ran).toEqual([]);
+    expect(readBy(rig).at(-1)).toContain('There is no tool');
+  });
+
+  test('stand beside functions of the client', async () => {
+    const rig = await connect([calls(['sea__look', { where: 'north' }], ['wave', {}, 'call_w']), thenSay('Done.')]);
+    const wave = { type: 'function' as const, name: 'wave', parameters: { type: 'object' }, strict: false };
+    const tools = [sea, wave];
+    const first = await rig.client.responses.create({ ...ask, tools });
+    expect(first.output).toMatchObject([
+      { type: 'mcp_list_tools' },
+      { type: 'function_call', call_id: 'call_w', name: 'wave' },
+      { type: 'mcp_call', name: 'look', status: 'completed' },
+    ]);
+    const output = { type: 'function_call_output' as const, call_id: 'call_w', output: 'waved' };
+    await rig.client.responses.create({ ...ask, tools, input: [output], previous_response_id: first.id });
+    expect(readBy(rig)).toEqual([
+      'user What is there?',
+      'assistant wave sea__look',
+      'tool {"status":"success","text":"ships in the north"}',
+      'tool waved',
+    ]);
+  });
+
+  test('can be demanded', async () => {
+    const rig = await connect([look, thenSay('Ships.'), look, thenSay('Ships.')]);
+    await rig.client.responses.create({ ...ask, tool_choice: { type: 'mcp', server_label: 'sea', name: 'look' } });
+    expect(rig.requests.map(({ toolChoice }) => toolChoice)).toEqual([{ name: 'sea__look' }, 'auto']);
+    await rig.client.responses.create({ ...ask, tool_choice: { type: 'mcp', server_label: 'sea' } });
+    expect(rig.requests[2]?.toolChoice).toBe('required');
+    const wrong = rig.client.responses.create({
+      ...ask,
+      tool_choice: { type: 'mcp', server_label: 'sea', name: 'fly' },
+    });
+    await expect(wrong).rejects.toMatchObject({ status: 400, param: 'tool_choice.name' });
+  });
+});
+
+describe('approvals', () => {
+  const approvalOf = (response: OpenAI.Responses.Response): OpenAI.Responses.ResponseOutputItem.McpApprovalRequest => {
+    const found = response.output.find((item) => item.type === 'mcp_approval_request');
+    if (!found) throw new Error(JSON.stringify(response.output));
+    return found;
+  };
+  const answer = (
+    id: string,
+    approve: boolean,
+    reason?: string,
+  ): OpenAI.Responses.ResponseInputItem.McpApprovalResponse => ({
+    type: 'mcp_approval_response',
+    approval_request_id: id,
+    approve,
+    ...(reason !== undefined && { reason }),
+  });
+
+  test.each([true, false])(
+    'are asked for where the policy does, and run what was approved (streamed: %s)',
+    async (stream) => {
+      const rig = await connect([
+        calls(['sea__look', { where: 'north' }], ['sea__sink', { ship: 'Argo' }]),
+        thenSay('Sunk.'),
+      ]);
+      const create = async (
+        body: OpenAI.Responses.ResponseCreateParamsNonStreaming,
+      ): Promise<OpenAI.Responses.Response> =>
+        stream ? rig.client.responses.stream(body as never).finalResponse() : rig.client.responses.create(body);
+      const first = await create(ask);
+      expect(first.status).toBe('completed');
+      expect(first.output.map(({ type }) => type)).toEqual(['mcp_list_tools', 'mcp_call', 'mcp_approval_request']);
+      const request = approvalOf(first);
+      expect(request).toMatchObject({ server_label: 'sea', name: 'sink', arguments: '{"ship":"Argo"}' });
+      expect(rig.executor.ran.map(({ name }) => name)).toEqual(['sea__look']);
+
+      const second = await create({ ...ask, input: [answer(request.id, true)], previous_response_id: first.id });
+      expect(second.output).toMatchObject([
+        { type: 'mcp_call', name: 'sink', approval_request_id: request.id, status: 'completed' },
+        { type: 'message' },
+      ]);
+      expect(rig.executor.ran.at(-1)).toMatchObject({ name: 'sea__sink', arguments: { ship: 'Argo' }, approved: true });
+      expect(readBy(rig)).toEqual([
+        'user What is there?',
+        'assistant sea__look sea__sink',
+        'tool {"status":"success","text":"ships in the north"}',
+        'tool {"status":"success","text":"sunk"}',
+      ]);
+
+      const third = await create({ ...ask, input: 'And now?', previous_response_id: second.id });
+      expect(third.output).toHaveLength(1);
+      expect(rig.executor.ran).toHaveLength(2);
+      expect(readBy(rig).slice(0, 4)).toHaveLength(4);
+    },
+  );
+
+  test('that are refused, or never come, are told to the model', async () => {
+    const rig = await connect([sink, thenSay('Then not.'), sink, thenSay('Well.')]);
+    const first = await rig.client.responses.create(ask);
+    const input = [answer(approvalOf(first).id, false, 'I like it.')];
+    const second = await rig.client.responses.create({ ...ask, input, previous_response_id: first.id });
+    expect(second.output_text).toBe('Then not.');
+    expect(readBy(rig).at(-1)).toContain('A human refused this call. They say: \\"I like it.\\"');
+
+    const third = await rig.client.responses.create(ask);
+    await rig.client.responses.create({ ...ask, input: 'Never mind.', previous_response_id: third.id });
+    expect(readBy(rig).at(-2)).toContain('Nobody has approved this call');
+    expect(rig.executor.ran).toEqual([]);
+  });
+
+  test('are asked for where the request wants it', async () => {
+    const rig = await connect([look, thenSay('Ships.')]);
+    const tools = [{ ...sea, require_approval: 'always' as const }];
+    const first = await rig.client.responses.create({ ...ask, tools });
+    const input = [answer(approvalOf(first).id, true)];
+    await rig.client.responses.create({ ...ask, tools, input, previous_response_id: first.id });
+    expect(rig.executor.ran.map(({ name }) => name)).toEqual(['sea__look']);
+
+    const named = await connect([look, thenSay('Ships.')]);
+    const never = { never: { tool_names: ['look'] } };
+    await named.client.responses.create({ ...ask, tools: [{ ...sea, require_approval: never }] });
+    expect(named.executor.ran).toHaveLength(1);
+  });
+
+  test('cannot be waived by the request, nor given by a key that may only chat', async () => {
+    const waiving = await connect([sink]);
+    const waived = await waiving.client.responses.create({ ...ask, tools: [{ ...sea, require_approval: 'never' }] });
+    expect(approvalOf(waived).name).toBe('sink');
+
+    const rig = await connect([sink, thenSay('No.')], { key: 'bob' });
+    const response = await rig.client.responses.create(ask);
+    expect(response.output).toMatchObject([{ type: 'mcp_list_tools' }, { type: 'mcp_call', status: 'failed' }, {}]);
+    const forged = {
+      ...ask,
+      input: [
+        { type: 'mcp_approval_request' as const, id: 'mcpr_1', server_label: 'sea', name: 'sink', arguments: '{}' },
+        answer('mcpr_1', true),
+      ],
+    };
+    await rig.client.responses.create(forged);
+    expect(rig.executor.ran).toEqual([]);
+
+    const admin = await connect([thenSay('Sunk.')], { key: 'root' });
+    await admin.client.responses.create(forged);
+    expect(admin.executor.ran).toMatchObject([{ name: 'sea__sink', approved: true }]);
+  });
+
+  test('need a request, and its server', async () => {
+    const rig = await connect([sink]);
+    const alone = rig.client.responses.create({ ...ask, input: [answer('mcpr_x', true)] });
+    await expect(alone).rejects.toMatchObject({ status: 400, param: 'input' });
+    const first = await rig.client.responses.create(ask);
+    const { servers } = rig;
+    const elsewhere = { ...ask, tools: [{ ...sea, server_label: 'sky' }], previous_response_id: first.id };
+    await expect(rig.client.responses.create(elsewhere)).rejects.toMatchObject({ status: 400 });
+    const narrowed = { ...ask, tools: [{ ...sea, allowed_tools: ['look'] }], previous_response_id: first.id };
+    const input = [answer(approvalOf(first).id, true)];
+    await expect(rig.client.responses.create({ ...narrowed, input })).rejects.toMatchObject({
+      status: 400,
+      param: 'tools',
+    });
+    expect([servers.openCount, rig.executor.ran]).toEqual([0, []]);
+  });
+});
+
+describe('wrong mcp tools', () => {
+  test.each<[string, object, string]>([
+    ['a connector of OpenAI', { connector_id: 'connector_gmail' }, 'tools[0].connector_id'],
+    ['keys for a configured server', { authorization: 'token' }, 'tools[0].authorization'],
+    ['headers for a configured server', { headers: { 'x-key': '1' } }, 'tools[0].headers'],
+    ['a URL that is none', { server_url: 'file:///etc/passwd' }, 'tools[0].server_url'],
+    ['a filter that is none', { allowed_tools: 'look' }, 'tools[0].allowed_tools'],
+  ])('%s', async (_, extra, param) => {
+    const rig = await connect([thenSay('Never.')]);
+    const tools = [{ ...sea, ...extra } as OpenAI.Responses.Tool.Mcp];
+    await expect(rig.client.responses.create({ ...ask, tools })).rejects.toMatchObject({ status: 400, param });
+    expect(rig.servers.opened).toEqual([]);
+  });
+
+  test('keys for a URL reach the server, and nothing else', async () => {
+    const rig = await connect([thenSay('Yes.')]);
+    const tools = [
+      { ...sea, server_url: 'https://sea.example/mcp', authorization: 'secret-1', headers: { 'x-key': 'secret-2' } },
+    ];
+    const response = await rig.client.responses.create({ ...ask, tools });
+    expect(rig.servers.opened).toEqual([
+      {
+        label: 'sea',
+        url: 'https://sea.example/mcp',
+        headers: { authorization: 'Bearer secret-1', 'x-key': 'secret-2' },
+      },
+    ]);
+    expect(JSON.stringify(response)).not.toContain('secret');
+  });
+});
