@@ -110,7 +110,9 @@ describe.runIf(process.platform === 'linux')('shell commands in the sandbox of t
       expect(names.includes('run_command')).toBe(shell === 'sandbox');
       expect(server.logged()).not.toContain('not offered');
       const call = { id: '1', name: 'run_command', arguments: { command: 'ls' } };
-      expect(await executor.judge(call, { owner: 'local' })).toMatchObject({ decision: shell === 'sandbox' ? 'ask' : 'deny' });
+      expect(await executor.judge(call, { owner: 'local' })).toMatchObject({
+        decision: shell === 'sandbox' ? 'ask' : 'deny',
+      });
     }
   });
 
