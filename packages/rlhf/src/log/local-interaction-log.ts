@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  TuneloopError,
+  type Comparison,
+  type ComparisonChoice,
+  type Deletion,
+  type InteractionPage,
+  type InteractionQuery,
+  type Judge,
+  type JudgedComparison,
+  type JudgedInteraction,
+  type LogRecord,
+  type LogScope,
+  type Rating,
+  type RatingValue,
+  ratingValueSchema,
+} from '@tuneloop/protocol';
+import { LogIndex } from '../index/log-index.ts';
+import { LogReader } from './log-reader.ts';
+import { createLogWriter, type LogWriter } from './log-writer.ts';
+import type {
+  InteractionLogOptions,
+  LogCounts,
+  OpenInteractionLog,
+  RebuildOptions,
+  RecordsOptions,
+} from './open-interaction-log.ts';
+import { claimWriter, type WriterClaim } from './writer-claim.ts';
+
+const defaultMaxFileBytes = 256 * 1024 * 1024;
+
+export class LocalInteractionLog implements OpenInteractionLog {
+  readonly #options: InteractionLogOptions;
+  readonly #now: () => Date;
+  readonly #index: LogIndex;
+  readonly #reader: LogReader;
+  #claim: WriterClaim | undefined;
+  #writer: LogWriter | undefined;
+  #lost = 0;
+  #isFailing = false;
+
+  constructor(options: InteractionLogOptions & { index: string }) {
+    const { folder, readOnly = false, maxFileBytes = defaultMaxFileBytes, now = () => new Date() } = options;
+    this.#options = options;
+    this.#now = now;
+    this.#index = new LogIndex({ folder, path: options.index });
+    this.#reader = new LogReader(folder, this.#index);
+    if (readOnly) return;
+    const claim = claimWriter(folder);
+    this.#claim = claim;
+    this.#writer = createLogWriter({
+      folder,
+      number: claim.number,
+      maxFileBytes,
+      now,
+      fileSystem: options.fileSystem,
+    });
+    this.#repair(this.#writer);
+  }
+
+  write(record: LogRecord): void {
+    try {
+      this.append(record);
+      this.#isFailing = false;
+    } catch (error) {
+      this.#lost++;
+      if (!this.#isFailing) this.#report(TuneloopError.from(error));
+      this.#isFailing = true;
+    }
+  }
+
+  append(record: LogRecord): void {
+    if (!this.#writer) {
+      const message = `The log ${this.#options.folder} ${this.#claim ? 'is closed' : 'was opened for reading only'}.`;
+      throw new TuneloopError('STORE_FAILED', message, { details: { reason: 'closed' } });
+    }
+    this.#writer.append(record);
+  }
+
+  get(scope: LogScope, id: string): Promise<JudgedInteraction> {
+    return this.#reader.get(scope, id);
+  }
+
+  async list(scope: LogScope, query: InteractionQuery = {}): Promise<InteractionPage> {
+    return this.#reader.list(scope, query);
+  }
+
+  records(
+    query: Omit<InteractionQuery, 'after' | 'limit'> = {},
+    { scope = 'all', signal }: RecordsOptions = {},
+  ): AsyncIterable<JudgedInteraction> {
+    return this.#reader.records(scope, query, signal);
+  }
+
+  comparisons({ scope = 'all', signal }: RecordsOptions = {}): AsyncIterable<JudgedComparison> {
+    return this.#reader.comparisons(scope, signal);
+  }
+
+  async rate(scope: LogScope, interaction: string, value: RatingValue, judge: Judge): Promise<Rating> {
+    const parsed = ratingValueSchema.safeParse(value);
+    if (!parsed.success) throw invalid(`The rating ${parsed.error.issues.map(describeIssue).join('; ')}.`);
+    await this.#reader.get(scope, interaction);
+    const { author, source } = judge;
+    const rating: Rating = { id: newId('rating'), interaction, time: this.#time(), author, source, ...parsed.data };
+    this.append({ version: 1, type: 'rating', rating });
+    return rating;
+  }
+
+  async compare(scope: LogScope, { id, drafts, owner }: Omit<Comparison, 'time'>): Promise<Comparison> {
+    if (new Set(drafts).size !== drafts.length || drafts.length < 2) {
+      throw invalid(`A comparison has at least two different drafts, not ${JSON.stringify(drafts)}.`);
+    }
+    const [first, ...others] = await Promise.all(drafts.map((draft) => this.#reader.get(scope, draft)));
+    const { prompt, tools } = first!.interaction;
+    const other = others.find(
+      ({ interaction }) => !isDeepStrictEqual([interaction.prompt, interaction.tools], [prompt, tools]),
+    );
+    if (other) {
+      const ids = `"${first!.interaction.id}" and "${other.interaction.id}"`;
+      throw invalid(`Only answers to the same prompt and tools can be compared: those of ${ids} differ.`);
+    }
+    const comparison: Comparison = { id, time: this.#time(), drafts, owner };
+    this.append({ version: 1, type: 'comparison', comparison });
+    return comparison;
+  }
+
+  getComparison(scope: LogScope, id: string): Promise<JudgedComparison> {
+    return this.#reader.getComparison(scope, id);
+  }
+
+  async choose(
+    scope: LogScope,
+    comparison: string,
+    { outcome, preferred, comment }: Pick<ComparisonChoice, 'outcome' | 'preferred' | 'comment'>,
+    { author, source }: Judge,
+  ): Promise<ComparisonChoice> {
+    const { drafts } = (await this.#reader.getComparison(scope, comparison)).comparison;
+    const isPreferred = preferred !== undefined && drafts.includes(preferred);
+    if (outcome === 'preferred' ? !isPreferred : preferred !== undefined) {
+      const wanted = `one of ${drafts.join(', ')} with the outcome "preferred", and left out otherwise`;
+      throw invalid(`preferred must be ${wanted}, not ${JSON.stringify(preferred)} with "${outcome}".`);
+    }
+    const time = this.#time();
+    const choice: ComparisonChoice = {
+      id: newId('choice'),
+      comparison,
+      time,
+      author,
+      source,
+      outcome,
+      preferred,
+      comment,
+    };
+    this.append({ version: 1, type: 'choice', choice });
+    return choice;
+  }
+
+  async delete(scope: LogScope, id: string): Promise<void> {
+    await this.#reader.get(scope, id);
+    this.#forget({ interaction: id });
+  }
+
+  async deleteConversation(owner: string | undefined, conversation: string): Promise<number> {
+    const sql = 'SELECT count(*) AS count FROM log_interactions WHERE conversation = ? AND owner = ?';
+    const row = await this.#index.ask(({ store }) => store.get(sql, conversation, owner ?? ''));
+    // Also when there is none: one that is being generated is recorded when it ends.
+    this.#forget({ conversation, owner });
+    return Number(row?.['count'] ?? 0);
+  }
+
+  async rebuildIndex(options: RebuildOptions = {}): Promise<void> {
+    await this.#index.rebuild(options);
+  }
+
+  async counts(): Promise<LogCounts> {
+    const row = await this.#index.ask(({ store }) => store.get('SELECT count(*) AS count FROM log_unreadable'));
+    return { lost: this.#lost, unreadable: Number(row?.['count'] ?? 0) };
+  }
+
+  async close(): Promise<void> {
+    this.#writer?.close();
+    this.#writer = undefined;
+    this.#claim?.release();
+    this.#index.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #forget(what: Pick<Deletion, 'interaction' | 'conversation' | 'owner'>): void {
+    this.append({ version: 1, type: 'deletion', deletion: { id: newId('deletion'), time: this.#time(), ...what } });
+  }
+
+  #repair(writer: LogWriter): void {
+    const path = writer.repair();
+    if (path === undefined) return;
+    const message = `The last line of ${path} is unfinished: the process that wrote it was ended meanwhile. It was never acknowledged and is skipped.`;
+    this.#report(new TuneloopError('STORE_FAILED', message, { details: { path, reason: 'torn-line' } }));
+  }
+
+  #report(problem: TuneloopError): void {
+    this.#options.onProblem?.(problem);
+  }
+
+  #time(): string {
+    return this.#now().toISOString();
+  }
+}
+
+function newId(kind: string): string {
+  return `${kind}_${randomUUID()}`;
+}
+
+function invalid(message: string): TuneloopError {
+  return new TuneloopError('INVALID_REQUEST', message);
+}
+
+function describeIssue({ path, message }: { path: PropertyKey[]; message: string }): string {
+  return path.length === 0 ? message : `${path.join('.')}: ${message}`;
+}

@@ -1,0 +1,169 @@
+import {
+  TuneloopError,
+  type Comparison,
+  type Interaction,
+  type InteractionPage,
+  type InteractionQuery,
+  type JudgedComparison,
+  type JudgedInteraction,
+  type LogScope,
+} from '@tuneloop/protocol';
+import type { IndexTables } from '../index/index-tables.ts';
+import { choicesAbout, choicesOf, ratingsOf, read } from '../index/judgement-rows.ts';
+import type { LogIndex } from '../index/log-index.ts';
+import { findInteraction, selectInteractions, type InteractionRow } from '../index/select-interactions.ts';
+import { LineFetcher, StalePlace } from './line-fetcher.ts';
+
+/** Rows that are read at a time, so that the event loop is not held for long. */
+const pageSize = 50;
+
+/** A place that is stale again after the whole index was made anew is a defect. */
+const tries = 3;
+
+/** What comparisons are ordered by. */
+interface ComparisonKey {
+  time: number;
+  id: string;
+}
+
+interface ComparisonRows {
+  comparisons: JudgedComparison[];
+  /** Left out at the end. */
+  last: ComparisonKey | undefined;
+}
+
+/** Answers from a log's files by way of its index. */
+export class LogReader {
+  readonly #folder: string;
+  readonly #index: LogIndex;
+
+  constructor(folder: string, index: LogIndex) {
+    this.#folder = folder;
+    this.#index = index;
+  }
+
+  /** Errors: `NOT_FOUND`. */
+  get(scope: LogScope, id: string): Promise<JudgedInteraction> {
+    return this.#read((tables, fetcher) => judged(tables, fetcher, getRow(tables, scope, id)));
+  }
+
+  /** Errors: `INVALID_REQUEST`, `NOT_FOUND` (`after`). */
+  list(scope: LogScope, query: InteractionQuery): Promise<InteractionPage> {
+    const { after, limit = 20 } = query;
+    checkQuery(query);
+    return this.#read((tables, fetcher) => {
+      const behind = after === undefined ? undefined : getRow(tables, scope, after);
+      const options = { order: 'latest-first', limit: limit + 1, behind } as const;
+      const rows = selectInteractions(tables, scope, query, options);
+      const interactions = rows.slice(0, limit).map((row) => judged(tables, fetcher, row));
+      return { interactions, hasMore: rows.length > limit };
+    });
+  }
+
+  async *records(
+    scope: LogScope,
+    query: InteractionQuery,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<JudgedInteraction, void, undefined> {
+    let behind: InteractionRow | undefined;
+    for (;;) {
+      const { rows, page } = await this.#read((tables, fetcher) => {
+        const rows = selectInteractions(tables, scope, query, { order: 'oldest-first', limit: pageSize, behind });
+        return { rows, page: rows.map((row) => judged(tables, fetcher, row)) };
+      }, signal);
+      yield* page;
+      behind = rows.at(-1);
+      if (rows.length < pageSize) return;
+    }
+  }
+
+  /** Errors: `NOT_FOUND`. */
+  getComparison(scope: LogScope, id: string): Promise<JudgedComparison> {
+    return this.#read((tables, fetcher) => {
+      const owner = scope === 'all' ? '' : 'AND owner = ?';
+      const sql = `SELECT record FROM log_comparisons WHERE id = ? ${owner}`;
+      const row = tables.store.get(sql, id, ...(scope === 'all' ? [] : [scope.owner ?? '']));
+      if (!row) throw notFound('comparison', id);
+      return judgedComparison(tables, fetcher, read(row) as Comparison);
+    });
+  }
+
+  async *comparisons(
+    scope: LogScope,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<JudgedComparison, void, undefined> {
+    let behind: ComparisonKey | undefined = { time: Number.MIN_SAFE_INTEGER, id: '' };
+    const owner = scope === 'all' ? '' : 'AND owner = ?';
+    const owners = scope === 'all' ? [] : [scope.owner ?? ''];
+    const sql = `SELECT time, id, record FROM log_comparisons WHERE (time, id) > (?, ?) ${owner} ORDER BY time, id LIMIT ?`;
+    while (behind) {
+      const { time, id }: ComparisonKey = behind;
+      const page: ComparisonRows = await this.#read((tables, fetcher) => {
+        const rows = tables.store.all(sql, time, id, ...owners, pageSize);
+        return {
+          last: rows.length < pageSize ? undefined : (rows.at(-1) as unknown as ComparisonKey),
+          comparisons: rows.map((row) => judgedComparison(tables, fetcher, read(row) as Comparison)),
+        };
+      }, signal);
+      yield* page.comparisons;
+      behind = page.last;
+    }
+  }
+
+  /** Another process may rewrite files between two looks at the index; then it is asked again. */
+  async #read<T>(work: (tables: IndexTables, fetcher: LineFetcher) => T, signal?: AbortSignal): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#index.ask(
+          (tables) => {
+            using fetcher = new LineFetcher(this.#folder);
+            return work(tables, fetcher);
+          },
+          { signal },
+        );
+      } catch (error) {
+        if (!(error instanceof StalePlace)) throw error;
+        if (attempt === tries) {
+          const message = `The log's index does not fit the file ${error.message}, though it was just made anew. Do other programs write to the log's files?`;
+          throw new TuneloopError('STORE_FAILED', message, { cause: error });
+        }
+        if (attempt > 1) await this.#index.rebuild({ signal });
+      }
+    }
+  }
+}
+
+function getRow(tables: IndexTables, scope: LogScope, id: string): InteractionRow {
+  const row = findInteraction(tables, scope, id);
+  if (!row) throw notFound('interaction', id);
+  return row;
+}
+
+function judged(tables: IndexTables, fetcher: LineFetcher, row: InteractionRow): JudgedInteraction {
+  return {
+    interaction: fetcher.interaction(row),
+    ratings: ratingsOf(tables, row.id),
+    choices: choicesAbout(tables, row.id),
+  };
+}
+
+function judgedComparison(tables: IndexTables, fetcher: LineFetcher, comparison: Comparison): JudgedComparison {
+  const drafts = comparison.drafts.flatMap((id): Interaction[] => {
+    const row = findInteraction(tables, 'all', id);
+    return row ? [fetcher.interaction(row)] : [];
+  });
+  return { comparison, drafts, choices: choicesOf(tables, comparison.id) };
+}
+
+export function notFound(what: string, id: string): TuneloopError {
+  return new TuneloopError('NOT_FOUND', `There is no ${what} "${id.slice(0, 100)}" in the log.`);
+}
+
+function checkQuery({ limit = 20, minScore }: InteractionQuery): void {
+  if (!Number.isInteger(limit) || limit < 1 || limit > 100) {
+    throw new TuneloopError('INVALID_REQUEST', `limit must be a whole number from 1 to 100, not ${limit}.`);
+  }
+  if (minScore !== undefined && !(minScore >= 1 && minScore <= 5)) {
+    throw new TuneloopError('INVALID_REQUEST', `minScore must be from 1 to 5, not ${minScore}.`);
+  }
+}

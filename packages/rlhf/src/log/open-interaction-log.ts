@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import type {
+  EventSink,
+  InteractionLog,
+  InteractionQuery,
+  JudgedComparison,
+  JudgedInteraction,
+  LogRecord,
+  LogScope,
+  TuneloopError,
+} from '@tuneloop/protocol';
+import type { IndexProgress } from '../index/catch-up.ts';
+import { LocalInteractionLog } from './local-interaction-log.ts';
+import type { LogFileSystem } from './log-writer.ts';
+
+export interface InteractionLogOptions {
+  /** Of the log's files, made when it is missing. Only its owner can read what is made here. */
+  folder: string;
+  /** Of the index, an SQLite file; by default `index.sqlite` in the folder. It may be deleted at any time. */
+  index?: string | undefined;
+  /** Only reads: nothing is locked, repaired or written but the index. */
+  readOnly?: boolean | undefined;
+  /** A file that has reached this size, in bytes, is followed by another one. Default 256 MiB. */
+  maxFileBytes?: number | undefined;
+  /**
+   * Told what went wrong without a caller to throw it to: the disk is full (once, until it is written to again), a line
+   * that a killed process left unfinished, lines that nobody can read.
+   */
+  onProblem?: ((problem: TuneloopError) => void) | undefined;
+  /** For tests. */
+  now?: (() => Date) | undefined;
+  /** For tests. */
+  fileSystem?: LogFileSystem | undefined;
+}
+
+/** What `records` and `comparisons` give. */
+export interface RecordsOptions {
+  /** Default all. */
+  scope?: LogScope | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+export interface RebuildOptions {
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: IndexProgress) => void) | undefined;
+}
+
+export interface LogCounts {
+  /** Records that this process could not write. */
+  lost: number;
+  /** Lines that are no records, in the files that the index has read. */
+  unreadable: number;
+}
+
+/** A log in a folder of this machine. */
+export interface OpenInteractionLog extends InteractionLog, EventSink, AsyncDisposable {
+  /** As `write`, but it throws what `write` reports. Errors: `RESOURCE_EXHAUSTED` (disk), `STORE_FAILED`. */
+  append(record: LogRecord): void;
+  /**
+   * Everything that fits the query, the oldest first, with what was said of it. It takes the same memory however much
+   * there is. Errors: `INVALID_REQUEST`, `STORE_FAILED`, `ABORTED`.
+   */
+  records(
+    query?: Omit<InteractionQuery, 'after' | 'limit'>,
+    options?: RecordsOptions,
+  ): AsyncIterable<JudgedInteraction>;
+  /** All comparisons, the oldest first. Errors: `STORE_FAILED`, `ABORTED`. */
+  comparisons(options?: RecordsOptions): AsyncIterable<JudgedComparison>;
+  /** Reads the whole log into a new index. Errors: `STORE_FAILED`, `ABORTED`; a query then goes on where it stopped. */
+  rebuildIndex(options?: RebuildOptions): Promise<void>;
+  counts(): Promise<LogCounts>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the log in a folder, for this process and others at the same time: each writes files of its own. The files are
+ * JSONL, one `LogRecord` a line, and are the truth; everything else is read from them.
+ *
+ * Errors: `STORE_FAILED`, `RESOURCE_EXHAUSTED`.
+ */
+export function openInteractionLog(options: InteractionLogOptions): OpenInteractionLog {
+  return new LocalInteractionLog({ ...options, index: options.index ?? join(options.folder, 'index.sqlite') });
+}

@@ -1,0 +1,20 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { openInteractionLog, type InteractionLogOptions, type OpenInteractionLog } from '../src/index.ts';
+
+/** An empty folder that goes with the test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tuneloop-log-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A log that is closed with the test. */
+export function openTestLog(options: Partial<InteractionLogOptions> = {}): OpenInteractionLog & { folder: string } {
+  const folder = options.folder ?? temporaryFolder();
+  const log = openInteractionLog({ folder, ...options });
+  onTestFinished(() => log.close());
+  return Object.assign(log, { folder });
+}
