@@ -30,7 +30,7 @@ export function createAdaptedModel(options: AdaptedModelOptions): LoadedModel {
     return !isOurs && (model.adapters?.list().some(({ id: known }) => known === wanted) ?? false);
   }
 
-  async function find({ id: wanted, scale }: AdapterSelection): Promise<{ use: VersionUse; scale: number }> {
+  async function find({ id: wanted, scale }: AdapterSelection): Promise<FoundAdapter> {
     const { name, selector } = splitAdapterName(wanted);
     const numbered = /^\d{1,9}$/.test(wanted) ? options.nameOf(Number(wanted)) : undefined;
     const isName = attached.liveNames().includes(wanted);
@@ -38,19 +38,11 @@ export function createAdaptedModel(options: AdaptedModelOptions): LoadedModel {
     return { use: await use, scale };
   }
 
-  /** Collects in `uses` what must be disposed, also when one of them is not found. */
-  async function findAll(selections: readonly AdapterSelection[], uses: VersionUse[]): Promise<AdapterSelection[]> {
-    const found: AdapterSelection[] = [];
+  /** Collects in `found` what must be disposed, also when one of them is not found. */
+  async function findAll(selections: readonly AdapterSelection[], found: FoundAdapter[]): Promise<void> {
     for (const selection of selections) {
-      if (isUpstreams(selection.id)) {
-        found.push(selection);
-        continue;
-      }
-      const { use, scale } = await find(selection);
-      uses.push(use);
-      found.push({ id: use.id, scale });
+      found.push(isUpstreams(selection.id) ? { use: selection, scale: selection.scale } : await find(selection));
     }
-    return found;
   }
 
   function selectionsOf(request: GenerateRequest): AdapterSelection[] {
@@ -65,29 +57,42 @@ export function createAdaptedModel(options: AdaptedModelOptions): LoadedModel {
     request: GenerateRequest,
     callOptions?: Parameters<LoadedModel['generate']>[1],
   ): AsyncGenerator<GenerationEvent, void, undefined> {
-    const uses: VersionUse[] = [];
+    const found: FoundAdapter[] = [];
     try {
-      const requested = await findAll(selectionsOf(request), uses);
+      await findAll(selectionsOf(request), found);
+      const requested = found.map(({ use, scale }) => ({ id: use.id, scale }));
+      const named = (chosen ? [{ use: chosen, scale: 1 }, ...found] : found).map(nameAdapter);
       const adapted = chosen ? withAdapters(model, [{ id: chosen.id, scale: 1 }]) : model;
       // None is a choice too, where an upstream has adapters for requests that make none.
       const adapters = request.adapters || requested.length > 0 ? requested : undefined;
       for await (const event of adapted.generate({ ...request, adapters }, callOptions)) {
-        yield event.type === 'generation-start' ? { ...event, model: id } : event;
+        yield event.type === 'generation-start' ? { ...event, model: id, adapters: named } : event;
       }
     } finally {
-      for (const use of uses) use[Symbol.dispose]();
+      for (const { use } of found) if ('version' in use) use[Symbol.dispose]();
     }
   }
 
   return {
     ...leaseModel(model),
-    info: { ...model.info, id },
+    info: chosen ? { ...model.info, id, base: model.info.id } : model.info,
     generate,
     [Symbol.asyncDispose]: async () => {
       chosen?.[Symbol.dispose]();
       await model[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Of an upstream's own adapters there is the name alone. */
+interface FoundAdapter {
+  use: VersionUse | AdapterSelection;
+  scale: number;
+}
+
+/** As people know it: `pirate@3`. */
+function nameAdapter({ use, scale }: FoundAdapter): AdapterSelection {
+  return { id: 'version' in use ? `${use.version.name}@${use.version.version}` : use.id, scale };
 }
 
 /** `pirate@3` is version 3 of `pirate`. */

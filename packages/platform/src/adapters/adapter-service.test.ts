@@ -62,6 +62,25 @@ async function answerOf(model: LoadedModel, request: Partial<GenerateRequest> = 
 const loadedIds = ({ model }: Rig): string[] => model.adapters!.list().map(({ id }) => id.replace(/#.*/, ''));
 
 describe('adapters as models', () => {
+  test('are told of by name and version, whichever way they were chosen', async () => {
+    await using rig = await createRig({ defaults: [{ file: 'terse.gguf', scale: 0.5 }] });
+    for (const name of ['pirate', 'terse']) await rig.library.put(name, name);
+    using _attached = await rig.service.attach(rig.model);
+    await eventually(() => loadedIds(rig).length === 2);
+    const used = async (adapter?: string, adapters?: GenerateRequest['adapters']): Promise<unknown> => {
+      await using adapted = await rig.service.adapt(leaseModel(rig.model), adapter);
+      expect(adapted.info.base).toBe(adapter === undefined ? undefined : 'base');
+      for await (const event of adapted.generate({ prompt: { type: 'text', text: 'Ahoy' }, adapters })) {
+        if (event.type === 'generation-start') return event.adapters;
+      }
+      return undefined;
+    };
+    expect(await used('pirate')).toEqual([{ id: 'pirate@1', scale: 1 }]);
+    expect(await used(undefined, [{ id: 'pirate', scale: 2 }])).toEqual([{ id: 'pirate@1', scale: 2 }]);
+    expect(await used()).toEqual([{ id: 'terse@1', scale: 0.5 }]);
+    expect(await used(undefined, [])).toEqual([]);
+  });
+
   test('come, are overwritten and go; the old version is freed once the new one answers', async () => {
     await using rig = await createRig();
     await rig.library.put('pirate', 'pirate');

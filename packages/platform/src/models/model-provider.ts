@@ -110,10 +110,16 @@ export function createPooledModelProvider({ models, adapters, loadWaitMs }: Mode
       if (adapter !== undefined && adapters === undefined) throw modelNotFound(name);
       const held = await lease(model.id, signal);
       const leased = leaseModel(held.model, () => held[Symbol.dispose]());
-      const sampled = withSamplingDefaults(leased, models.settingsOf(model).sampling);
+      const hashed = model.file?.sha256 === undefined ? leased : withHash(leased, model.file.sha256);
+      const sampled = withSamplingDefaults(hashed, models.settingsOf(model).sampling);
       return adapters === undefined ? sampled : adapters.adapt(sampled, adapter);
     },
   };
+}
+
+/** Nobody hashes weights while somebody waits: it is what their download was checked by. */
+function withHash(model: LoadedModel, sha256: string): LoadedModel {
+  return { ...model, info: { ...model.info, sha256 } };
 }
 
 function modelNotFound(name: string | undefined): TuneloopError {
