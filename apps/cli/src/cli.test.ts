@@ -35,6 +35,7 @@ describe.concurrent('the command line', () => {
     [['completion', 'tcsh'], 'bash, zsh, fish'],
     [['keys', 'create', 'x', '--scope', 'king'], 'chat, admin, train, data'],
     [['chat', '--json', '-p', ' '], 'no question'],
+    [['chat', '--no-save', '-p', 'x'], 'leave out -p'],
     [['chat', '--url', 'nowhere', '-p', 'x'], 'not the address of a server'],
     [['inspect', 'not a reference!'], 'not a reference'],
   ])('%j is wrong usage: exit code 2, and says so on standard error', async (args, message) => {

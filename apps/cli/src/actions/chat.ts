@@ -13,6 +13,8 @@ export interface ChatOptions extends ConnectOptions {
   maxTokens?: number;
   json?: boolean;
   tools?: boolean;
+  /** `false`: nothing of a conversation is kept. */
+  save?: boolean;
   resume?: string | true;
 }
 
@@ -26,9 +28,10 @@ export async function chat(options: ChatOptions): Promise<void> {
   }
   if (question !== undefined) {
     requireConversation(options);
+    const { tools } = options;
     await interruptible(async (signal) => {
-      await using model = await connect(options, signal);
-      await askOnce(model, { ...settings, question, system, json, verbose }, signal);
+      await using model = await connect({ ...options, stateful: tools }, signal);
+      await askOnce(model, { ...settings, question, system, json, verbose, tools }, signal);
     });
     return;
   }
@@ -36,13 +39,14 @@ export async function chat(options: ChatOptions): Promise<void> {
     throw new TuneloopError('INVALID_REQUEST', '--json needs a question: give one with -p, or on standard input.');
   const { converse } = await import('../chat/interactive.ts');
   await using model = await interruptible((signal) => connect({ ...options, stateful: true }, signal));
-  await converse(model, { ...settings, system, tools: options.tools, resume: options.resume });
+  const { tools, resume, save } = options;
+  await converse(model, { ...settings, system, tools, resume, save });
 }
 
-/** One answer has nobody who could approve a call, and nothing that goes on. */
-function requireConversation({ tools, resume }: ChatOptions): void {
-  const flag = tools ? '--tools' : '--resume';
-  if (!tools && resume === undefined) return;
+/** One answer goes on with nothing, and leaves nothing. */
+function requireConversation({ save, resume }: ChatOptions): void {
+  const flag = save === false ? '--no-save' : '--resume';
+  if (save !== false && resume === undefined) return;
   throw new TuneloopError(
     'INVALID_REQUEST',
     `${flag} is for a conversation in a terminal: leave out -p and what is piped.`,

@@ -23,7 +23,7 @@ export interface ChatSettings {
 
 export interface ChatRequest extends ChatSettings {
   messages: Message[];
-  /** The conversation that goes on, where conversations are kept; left out: it is not kept. */
+  /** The conversation that goes on, where conversations are kept; left out: nothing stays of it. */
   conversation?: { id: string; title: string } | undefined;
   /** Who is asked before a tool runs; left out: there are no tools. */
   approve?: Approve | undefined;

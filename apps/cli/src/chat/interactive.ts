@@ -30,6 +30,8 @@ export async function converse(
     tools?: boolean | undefined;
     /** The id of a kept conversation; `true`: the last one. */
     resume?: string | true | undefined;
+    /** `false`: nothing is kept. Default `true`. */
+    save?: boolean | undefined;
   },
 ): Promise<void> {
   if (options.tools && !model.listTools) throw noTools();
@@ -38,6 +40,7 @@ export async function converse(
     conversation: new Conversation(options.system),
     settings: { sampling: options.sampling, maxTokens: options.maxTokens },
     tools: options.tools ?? false,
+    save: options.save ?? true,
     approved: new Set(),
     say: notice,
     withProgress,
@@ -77,7 +80,7 @@ async function takeTurn(session: ChatSession, message: string, approve: Approve)
 }
 
 async function ask(
-  { model, conversation, settings, tools }: ChatSession,
+  { model, conversation, settings, tools, save }: ChatSession,
   question: string,
   approve: Approve,
 ): Promise<'leave' | undefined> {
@@ -88,7 +91,7 @@ async function ask(
     const request = {
       ...settings,
       messages: conversation.requestFor(question),
-      conversation: { id: conversation.id, title: conversation.titleFor(question) },
+      ...(save && { conversation: { id: conversation.id, title: conversation.titleFor(question) } }),
       ...(tools && { approve }),
     };
     const answer = await receiveAnswer(model.generate(request, { signal }), writer).finally(() => {

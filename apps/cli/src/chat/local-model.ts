@@ -72,7 +72,7 @@ export class LocalModel implements ChatModel {
     const request: GenerateRequest = { prompt: { type: 'messages', messages }, sampling, maxTokens };
     if (approve) {
       const { maxIterations } = this.#config.tools;
-      const executor = await platform.tools.executor();
+      const executor = await platform.tools.prepared();
       yield* answerWithTools(loaded, request, { executor, approve, maxIterations, signal: options.signal });
       return;
     }
@@ -83,7 +83,7 @@ export class LocalModel implements ChatModel {
   }
 
   async listTools(): Promise<ToolListing[]> {
-    const executor = await this.#opened.platform.tools.executor();
+    const executor = await this.#opened.platform.tools.prepared();
     return executor.list().map(({ name, effects }) => ({ name, effects, decision: executor.ruleOf?.(name)?.decision }));
   }
 

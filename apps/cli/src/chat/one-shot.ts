@@ -8,12 +8,17 @@ import { summarizeAnswer } from './answer-summary.ts';
 import { createAnswerWriter } from './answer-writer.ts';
 import type { ChatModel, ChatSettings } from './chat-model.ts';
 import { Conversation } from './conversation.ts';
+import type { Approve } from './tools/approval.ts';
+import { noTools } from './tools/tool-listing.ts';
+import { encodeMessage } from './wire.ts';
 
 export interface OneShotOptions extends ChatSettings {
   question: string;
   system?: string | undefined;
   json?: boolean | undefined;
   verbose?: boolean | undefined;
+  /** Tools that run without asking; calls that somebody would have to confirm are refused. */
+  tools?: boolean | undefined;
 }
 
 /**
@@ -48,29 +53,37 @@ function isPiped(): boolean {
   }
 }
 
-/** Asks one question; the answer, or with `json` one object, is all that standard output gets. */
+/**
+ * Asks one question; the answer, or with `json` one object, is all that standard output gets.
+ *
+ * Errors: as of `ChatModel.generate`, and `UNSUPPORTED` when there are no tools where they are asked for.
+ */
 export async function askOnce(model: ChatModel, options: OneShotOptions, signal: AbortSignal): Promise<void> {
-  const { question, system, sampling, maxTokens, json, verbose } = options;
+  const { question, system, sampling, maxTokens, json, verbose, tools } = options;
+  if (tools && !model.listTools) throw noTools();
   const writer = json
     ? { ...silentWriter, finish: () => undefined }
     : createAnswerWriter(process.stdout, process.stderr);
   const messages = new Conversation(system).requestFor(question);
-  const answer = await receiveAnswer(model.generate({ messages, sampling, maxTokens }, { signal }), writer).finally(
-    () => writer.finish(),
-  );
+  const request = { messages, sampling, maxTokens, ...(tools && { approve: refuse }) };
+  const answer = await receiveAnswer(model.generate(request, { signal }), writer).finally(() => writer.finish());
   if (signal.aborted) throw TuneloopError.from(signal.reason);
   if (json) {
-    const { text: answerText, reasoning, finishReason, usage, timings } = answer;
+    const { text: answerText, reasoning, finishReason, messages: exchanges, usage, timings } = answer;
     printJson({
       model: model.model,
       text: answerText,
       ...(reasoning !== '' && { reasoning }),
       finishReason,
+      ...(exchanges && { messages: exchanges.map(encodeMessage) }),
       usage: usage ?? null,
       timings: timings ?? null,
     });
   } else if (verbose || answer.finishReason === 'length') notice(summarizeAnswer(answer));
 }
+
+/** Nobody looks who could be asked. */
+const refuse: Approve = async () => ({ refuse: 'Nobody can be asked here. A rule of tools.policy may allow it.' });
 
 const silentWriter: AnswerWriter = {
   text: () => undefined,

@@ -9,6 +9,8 @@ export interface ChatSession {
   settings: ChatSettings;
   /** Whether the model may use tools. */
   tools: boolean;
+  /** Whether conversations are kept, where there is a place for them. */
+  save: boolean;
   /** Names of tools that need no more question in this conversation. */
   approved: Set<string>;
   /** Says something to the person; never part of an answer. */

@@ -36,6 +36,7 @@ beforeEach(async () => {
     conversation: new Conversation('Be brief.'),
     settings: { sampling: {} },
     tools: false,
+    save: true,
     approved: new Set(['write_file']),
     withProgress: (work) => work(() => undefined),
     say: (text) => said.push(text),

@@ -19,8 +19,12 @@ export function chatCommand(): Command {
     .option('--top-p <number>', 'draw from the likeliest tokens with this total probability', numberOption(0, 1))
     .option('--seed <n>', 'the same seed and settings give the same answer', integerOption(0, 0xffff_ffff))
     .option('--max-tokens <n>', 'length of an answer at most', integerOption(1, 10_000_000))
-    .option('--tools', 'let the model use tools; what changes something or leaves the machine asks you first')
+    .option(
+      '--tools',
+      'let the model use tools; what changes something or leaves the machine asks you first, or with -p is refused',
+    )
     .option('--resume [id]', 'go on with an earlier conversation, by default the last one')
+    .option('--no-save', 'keep nothing of the conversation, neither here nor on the server')
     .option('--json', 'print one JSON object: text, usage, timings (not interactive)')
     .optionsGroup('Server:')
     .option('--url <url>', 'use this OpenAI-compatible server; key in OPENAI_API_KEY')
@@ -30,6 +34,7 @@ export function chatCommand(): Command {
       `${examples([
         ['tuneloop chat', 'a conversation; /help lists its commands'],
         ['tuneloop chat -p "Name three rivers" --temperature 0', 'one answer'],
+        ['tuneloop chat -p "What is in notes.txt?" --tools', 'one answer, with tools that need no approval'],
         ['git diff | tuneloop chat -p "Review this:"', 'a question about piped text'],
         ['echo Hello | tuneloop chat --json | jq .usage', 'for programs'],
         ['tuneloop chat --resume --tools', 'the last conversation, now with tools'],

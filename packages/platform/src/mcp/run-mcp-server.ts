@@ -6,8 +6,6 @@ import { requestLog } from '../http/request-log.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import type { Platform } from '../platform.ts';
 import { createHttpServer } from '../server/http-server.ts';
-import { waitAtMost } from '../server/wait-at-most.ts';
-import type { PlatformTools } from '../tools/platform-tools.ts';
 import { createOfferedServer } from './offered-server.ts';
 
 export interface RunMcpServerOptions {
@@ -17,9 +15,6 @@ export interface RunMcpServerOptions {
   /** Called once clients can connect. */
   onListening?: ((url: string) => void) | undefined;
 }
-
-/** How long the configured servers may take before ours is there without them; they are added when they come. */
-const serversMs = 5000;
 
 type McpPlatform = Pick<Platform, 'config' | 'keys' | 'logger' | 'mcp' | 'tools'>;
 
@@ -37,7 +32,7 @@ export async function runMcpServer(platform: McpPlatform, options: RunMcpServerO
       '"tuneloop keys create NAME --scope admin" or set API_KEY';
     throw configError([{ path: 'server.apiKey', message, source: 'server.apiKey' }]);
   }
-  await prepareTools(platform.tools);
+  await platform.tools.prepared();
   const server = createHttpServer({ ...config.server, port }, createMcpApp(platform));
   const { url } = await server.listen();
   onListening?.(url);
@@ -47,12 +42,6 @@ export async function runMcpServer(platform: McpPlatform, options: RunMcpServerO
   });
   const { drainMs } = config.server;
   await Promise.all([mcp.drain(), server.close({ drainMs, abort: async () => mcp[Symbol.asyncDispose]() })]);
-}
-
-/** Errors: `CONFIG_INVALID` when a module of tools cannot be loaded. */
-async function prepareTools(tools: PlatformTools): Promise<void> {
-  await tools.executor();
-  await waitAtMost((await tools.servers()).settled, serversMs);
 }
 
 function createMcpApp({ config, logger, mcp }: McpPlatform): Express {
@@ -73,7 +62,7 @@ function createMcpApp({ config, logger, mcp }: McpPlatform): Express {
 
 /** Serves the one client at this process's standard input and output, until it has gone or `signal` fires. */
 export async function runMcpOverStdio(platform: Pick<Platform, 'offer'>, signal: AbortSignal): Promise<void> {
-  await prepareTools(platform.offer.tools);
+  await platform.offer.tools.prepared();
   const [{ serveMcpOverStdio }, server] = await Promise.all([
     import('@tuneloop/mcp-bridge'),
     createOfferedServer(platform.offer),

@@ -4,11 +4,21 @@ import type { ToolAuditRecord, ToolPolicy } from '@tuneloop/tools';
 import type { Config } from '../config/schema.ts';
 import type { Logger } from '../logging/logger.ts';
 import { revealServers } from '../mcp/server-settings.ts';
+import { waitAtMost } from '../server/wait-at-most.ts';
+
+/** How long the configured servers may take before work begins without them. */
+const serversMs = 5000;
 
 /** The tools of this server. Neither they nor what they need is loaded before somebody asks. */
 export interface PlatformTools extends AsyncDisposable {
-  /** Its own tools and those of the MCP servers, which begin to be connected, under the configured policy. */
+  /**
+   * Its own tools and those of the MCP servers, which begin to be connected, under the configured policy.
+   *
+   * Errors: `CONFIG_INVALID` when a module of tools cannot be loaded.
+   */
   executor(): Promise<ToolExecutor>;
+  /** `executor`, once the MCP servers are connected or have had 5 s; they are added when they come later. */
+  prepared(): Promise<ToolExecutor>;
   /** The configured MCP servers, which begin to be connected. */
   servers(): Promise<McpConnections>;
   /** Begins to connect the MCP servers, if there are any. */
@@ -49,13 +59,20 @@ export function createPlatformTools({ config, logger, folder }: PlatformToolsOpt
     });
   };
 
+  const toolExecutor = (): Promise<ToolExecutor> => (executor ??= createExecutor());
+
   return {
     servers,
+    async prepared() {
+      const prepared = await toolExecutor();
+      await waitAtMost((await servers()).settled, serversMs);
+      return prepared;
+    },
     start() {
       if (Object.keys(config.mcpServers).length === 0) return;
       servers().catch((error: unknown) => logger.error({ error }, 'MCP servers not connected'));
     },
-    executor: () => (executor ??= createExecutor()),
+    executor: toolExecutor,
     async [Symbol.asyncDispose]() {
       await (await connections?.catch(() => undefined))?.[Symbol.asyncDispose]();
     },

@@ -71,6 +71,26 @@ const write = (name: string): ScriptedReply => {
   return { steps: [{ toolCall: { name: 'write_file', arguments: args, id: `call_${name}` } }] };
 };
 
+test('one question may use tools, and nothing stays of it; nor of one without tools', async () => {
+  const list: ScriptedReply = {
+    steps: [{ toolCall: { name: 'list_contents', arguments: { path: folder }, id: 'call_list' } }],
+  };
+  const model = await connect(list, write('a.txt'), 'Done.', 'Hello.');
+  const approve: Approve = async () => ({ refuse: 'Nobody is here.' });
+  const messages = new Conversation(undefined).requestFor('What is here?');
+  const answer = await receiveAnswer(model.generate({ sampling: {}, messages, approve }, { signal }), writer);
+  expect(answer.text).toBe('Done.');
+  expect(seen).toEqual([
+    'call list_contents',
+    'result list_contents success',
+    'call write_file',
+    'result write_file error',
+  ]);
+  expect(JSON.stringify(answer.messages)).toContain('Nobody is here.');
+  await receiveAnswer(model.generate({ sampling: {}, messages }, { signal }), writer);
+  expect(await model.conversations.list()).toEqual([]);
+});
+
 test('a call is approved and runs; the conversation is kept with it and goes on elsewhere', async () => {
   const model = await connect(write('a.txt'), 'Written.', 'Sure.');
   const conversation = new Conversation('Be brief.');

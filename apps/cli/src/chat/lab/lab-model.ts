@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { textOf, TuneloopError, type CallOptions, type ToolCall } from '@tuneloop/protocol';
 import type { AnswerEndEvent, AnswerEvent, ChatModel, ChatRequest } from '../chat-model.ts';
 import { limitNotice } from '../limit-notice.ts';
@@ -70,10 +71,27 @@ export class LabModel implements ChatModel {
 
   async *generate(request: ChatRequest, { signal }: CallOptions = {}): AsyncGenerator<AnswerEvent, void, undefined> {
     const { conversation, approve } = request;
-    if (!conversation) {
-      yield* this.#server.generate(request, { signal });
-      return;
+    if (conversation) yield* this.#chat({ ...request, conversation }, signal);
+    else if (approve) yield* this.#chatOnce(request, signal);
+    else yield* this.#server.generate(request, { signal });
+  }
+
+  /** Tools are for conversations: this one is forgotten with its answer. */
+  async *#chatOnce(request: ChatRequest, signal?: AbortSignal): AsyncGenerator<AnswerEvent, void, undefined> {
+    const conversation = { id: `once-${randomUUID()}`, title: 'One question' };
+    try {
+      yield* this.#chat({ ...request, conversation }, signal);
+    } finally {
+      this.#known.delete(conversation.id);
+      await this.#lab.json(`/lab/conversations/${conversation.id}`, { method: 'DELETE' }).catch(() => undefined);
     }
+  }
+
+  async *#chat(
+    request: ChatRequest & { conversation: NonNullable<ChatRequest['conversation']> },
+    signal?: AbortSignal,
+  ): AsyncGenerator<AnswerEvent, void, undefined> {
+    const { conversation, approve } = request;
     const path = `/lab/conversations/${conversation.id}`;
     const relay = new AnswerRelay();
     try {

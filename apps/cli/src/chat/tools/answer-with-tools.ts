@@ -51,6 +51,7 @@ export async function* answerWithTools(
       case 'generation-start':
       case 'generation-end':
       case 'prompt-logprobs':
+      case 'tool-run-start':
       case 'tool-exchange-end':
       case 'approval-needed':
         break;
