@@ -1,1 +1,2 @@
-export {};
+export * from './files/index.ts';
+export * from './rows/index.ts';
