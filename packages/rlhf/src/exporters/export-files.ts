@@ -1,0 +1,107 @@
+import { basename, dirname, join } from 'node:path';
+import { createRowWriter, type Row, type RowWriter, type WrittenFile } from '@tuneloop/datasets';
+import { manifestSuffix, type ExportedFile, type ExportManifest } from './manifest.ts';
+import type { ExportSettings } from './settings.ts';
+import { splitNames, splitOf, type SplitName } from './split.ts';
+import { TextFile } from './text-file.ts';
+
+export interface ExportRow {
+  row: Row;
+  /** Ids of the interactions that it is made of. */
+  sources: string[];
+  /** What decides on its split. */
+  group: string;
+}
+
+interface OpenFile {
+  path: string;
+  split: SplitName | undefined;
+  writer: RowWriter;
+  sources: TextFile;
+}
+
+/** The files of one export with their manifest. None has its name before all are complete. */
+export class ExportFiles implements AsyncDisposable {
+  readonly #output: string;
+  readonly #settings: ExportSettings;
+  readonly #files = new Map<SplitName | undefined, OpenFile>();
+  #rows = 0;
+
+  constructor(output: string, settings: ExportSettings) {
+    this.#output = output;
+    this.#settings = settings;
+  }
+
+  /** Errors: those of `createRowWriter`. */
+  async open(): Promise<void> {
+    for (const split of splitNames(this.#settings)) {
+      const path = split === undefined ? this.#output : withSplit(this.#output, split);
+      const writer = await createRowWriter(path);
+      this.#files.set(split, { path, split, writer, sources: await TextFile.create(`${path}.sources`) });
+    }
+  }
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  async write({ row, sources, group }: ExportRow): Promise<void> {
+    const file = this.#files.get(splitOf(group, this.#settings))!;
+    this.#rows += 1;
+    await file.writer.write(row);
+    await file.sources.write(`${JSON.stringify(sources)}\n`);
+  }
+
+  /** Gives all files their names, the manifest last. */
+  async finish(about: Omit<ExportManifest, 'version' | 'settings' | 'files' | 'sources'>): Promise<FinishedExport> {
+    const files: ExportedFile[] = [];
+    const written: WrittenFile[] = [];
+    for (const { path, split, writer } of this.#files.values()) {
+      const file = await writer.finish();
+      written.push(file);
+      files.push({
+        name: basename(path),
+        ...(split && { split }),
+        rows: file.rows,
+        bytes: file.bytes,
+        sha256: file.sha256,
+      });
+    }
+    const manifestPath = this.#output + manifestSuffix;
+    await using manifest = await TextFile.create(manifestPath);
+    const head = JSON.stringify({ version: 1, settings: this.#settings, ...about, files }, undefined, 2);
+    await manifest.write(`${head.slice(0, -2)},\n  "sources": {`);
+    for (const [index, { path, sources }] of [...this.#files.values()].entries()) {
+      await manifest.write(`${index === 0 ? '' : ','}\n    ${JSON.stringify(basename(path))}: [`);
+      let separator = '\n';
+      for await (const line of sources.lines()) {
+        await manifest.write(`${separator}      ${line}`);
+        separator = ',\n';
+      }
+      await manifest.write(separator === '\n' ? ']' : '\n    ]');
+    }
+    await manifest.write('\n  }\n}\n');
+    await manifest.rename(manifestPath);
+    return { files, paths: written.map(({ path }) => path), manifest: manifestPath };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const { writer, sources } of this.#files.values()) {
+      await writer.discard();
+      await sources[Symbol.asyncDispose]();
+    }
+  }
+}
+
+export interface FinishedExport {
+  files: ExportedFile[];
+  paths: string[];
+  manifest: string;
+}
+
+/** `data.jsonl.gz` → `data.validation.jsonl.gz`. */
+function withSplit(output: string, split: SplitName): string {
+  const name = basename(output);
+  const dot = name.indexOf('.', 1);
+  return join(dirname(output), dot === -1 ? `${name}.${split}` : `${name.slice(0, dot)}.${split}${name.slice(dot)}`);
+}

@@ -1,0 +1,152 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { throwIfAborted, type JobProgress, type JudgedInteraction } from '@tuneloop/protocol';
+import { answerRows, type AnswerFormat } from './answer-rows.ts';
+import { candidateOf, digest, hasTools } from './candidate.ts';
+import type { Draft } from './draft.ts';
+import { ExportFiles, type ExportRow, type FinishedExport } from './export-files.ts';
+import type { InteractionSource } from './interaction-source.ts';
+import { Partitions } from './partitions.ts';
+import { promptRows, type PromptContext, type PromptFormat } from './prompt-rows.ts';
+import { promptText } from './prompt-text.ts';
+import { parseExportSettings, type ExportSettings, type ExportSettingsInput } from './settings.ts';
+import { Tally, type ExportCounts } from './tally.ts';
+import { TextFile } from './text-file.ts';
+
+/** All settings but `format` have a default. */
+export type ExportOptions = ExportSettingsInput & {
+  log: InteractionSource;
+  /** Path of the file; its name says how rows are written (`.jsonl`, `.jsonl.gz`, `.parquet`, …). */
+  output: string;
+  signal?: AbortSignal | undefined;
+  /** Phases `read` (in interactions) and `write` (in rows). */
+  onProgress?: ((progress: JobProgress) => void) | undefined;
+  /** Interactions that this refuses are as if they were not in the log. */
+  only?: ((id: string) => boolean) | undefined;
+};
+
+export interface ExportReport extends ExportCounts, FinishedExport {
+  format: ExportSettings['format'];
+  rows: number;
+}
+
+/**
+ * Writes interactions and what was said of them as training data, with a manifest beside it (`OUTPUT.manifest.json`).
+ * Memory does not grow with the log; pairs are brought together on disk, beside the output. The same log and settings
+ * give the same bytes: rows of single answers in order of time, rows of pairs and prompts by the prompt's hash, in both
+ * those with tools first, since readers of JSONL learn the columns from the first rows.
+ *
+ * When it fails or is cancelled, nothing is left behind.
+ *
+ * Errors: `INVALID_REQUEST` (settings, name of the output), `STORE_FAILED`, `RESOURCE_EXHAUSTED` (disk), `ABORTED`.
+ */
+export async function exportInteractions(options: ExportOptions): Promise<ExportReport> {
+  const { log, output, signal, onProgress, only, ...input } = options;
+  const settings = parseExportSettings(input);
+  throwIfAborted(signal);
+  await mkdir(dirname(output), { recursive: true });
+  await using files = new ExportFiles(output, settings);
+  await files.open();
+  const tally = new Tally();
+  const work: Work = { log, output, signal, onProgress, only, settings, files, tally };
+  if (isPromptFormat(settings)) await exportPrompts(settings.format as PromptFormat, work);
+  else await exportAnswers(settings.format as AnswerFormat, work);
+
+  const counts = tally.counts();
+  const finished = await files.finish({ ...(tally.latest !== undefined && { asOf: tally.latest }), ...counts });
+  onProgress?.({ phase: 'write', completed: files.rows, total: files.rows });
+  return { format: settings.format, rows: files.rows, ...counts, ...finished };
+}
+
+interface Work extends Pick<ExportOptions, 'log' | 'output' | 'signal' | 'onProgress' | 'only'> {
+  settings: ExportSettings;
+  files: ExportFiles;
+  tally: Tally;
+}
+
+function isPromptFormat({ format, reward }: ExportSettings): boolean {
+  return format === 'reward' ? reward === 'pairs' : format in promptRows;
+}
+
+const progressInterval = 1000;
+
+async function* read({ log, signal, onProgress, only, settings, tally }: Work): AsyncGenerator<JudgedInteraction> {
+  for await (const judged of log.records(settings.where, { signal })) {
+    throwIfAborted(signal);
+    if (only && !only(judged.interaction.id)) continue;
+    const seen = tally.see(judged, settings.asOf);
+    if (seen) yield seen;
+    if (tally.interactions % progressInterval === 0) onProgress?.({ phase: 'read', completed: tally.interactions });
+  }
+  onProgress?.({ phase: 'read', completed: tally.interactions, total: tally.interactions });
+}
+
+async function exportAnswers(format: AnswerFormat, work: Work): Promise<void> {
+  const { settings, files, tally } = work;
+  const rowsOf = answerRows[format];
+  const toolsFirst = settings.tools && !plainFormats.has(format);
+  await using withoutTools = await TextFile.create(`${work.output}.rows`);
+  for await (const judged of read(work)) {
+    const candidate = candidateOf(judged, settings);
+    const rows = typeof candidate === 'string' ? candidate : rowsOf(candidate, settings);
+    if (typeof rows === 'string' || typeof candidate === 'string') {
+      tally.leaveOut(rows as Extract<typeof rows, string>);
+      continue;
+    }
+    for (const row of rows) {
+      const exported: ExportRow = { row, sources: [candidate.id], group: candidate.group };
+      if (!toolsFirst || hasTools(candidate)) await files.write(exported);
+      else await withoutTools.write(`${JSON.stringify(exported)}\n`);
+    }
+  }
+  for await (const line of withoutTools.lines()) {
+    throwIfAborted(work.signal);
+    await files.write(JSON.parse(line) as ExportRow);
+    if (files.rows % progressInterval === 0) work.onProgress?.({ phase: 'write', completed: files.rows });
+  }
+}
+
+/** Their columns are the same in all rows. */
+const plainFormats: ReadonlySet<AnswerFormat> = new Set(['trlx-ilql', 'stepwise', 'alpaca']);
+
+async function exportPrompts(format: PromptFormat, work: Work): Promise<void> {
+  const { settings, files, tally, signal, onProgress } = work;
+  const { draft: draftFor, rows: rowsFor } = promptRows[format];
+  await using partitions = await Partitions.create(dirname(work.output), { signal });
+  for await (const judged of read(work)) {
+    const candidate = candidateOf(judged, settings);
+    const draft = typeof candidate === 'string' ? candidate : draftFor(candidate);
+    if (typeof draft === 'string' || typeof candidate === 'string') {
+      tally.leaveOut(draft as Extract<typeof draft, string>);
+      continue;
+    }
+    const { prompt, tools, group } = candidate;
+    const text = promptText(candidate);
+    const context: Context = { prompt, tools, group, ...(text !== undefined && { text }) };
+    const key = promptKey(digest([group, prompt, tools]), hasTools(candidate));
+    await partitions.add({ key, line: `${JSON.stringify(draft)}\t${JSON.stringify(context)}` });
+  }
+  for await (const { lines, dropped } of partitions.groups()) {
+    throwIfAborted(signal);
+    if (dropped > 0) tally.leaveOut('over-limit', dropped);
+    const drafts = lines.map((line) => JSON.parse(line.slice(0, line.indexOf('\t'))) as Draft);
+    drafts.sort((a, b) => (a.time === b.time ? compare(a.id, b.id) : compare(a.time, b.time)));
+    const { group, ...context } = JSON.parse(lines[0]!.slice(lines[0]!.indexOf('\t') + 1)) as Context;
+    const { rows, leftOut } = rowsFor(context, drafts, settings);
+    for (const reason of leftOut.values()) tally.leaveOut(reason);
+    for (const { row, sources } of rows) await files.write({ row, sources, group });
+    if (files.rows % progressInterval < rows.length) onProgress?.({ phase: 'write', completed: files.rows });
+  }
+}
+
+/** The first digit is below 8 for prompts with tools, and from 8 for others: that is the order of the rows. */
+function promptKey(hash: string, withTools: boolean): string {
+  const first = Number.parseInt(hash[0]!, 16);
+  return (withTools ? first & 7 : first | 8).toString(16) + hash.slice(1);
+}
+
+interface Context extends PromptContext {
+  group: string;
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,116 @@
+import { TuneloopError, type InteractionQuery } from '@tuneloop/protocol';
+import { z } from 'zod';
+import { judgementPolicyShape, type JudgementPolicy } from '../judgement/policy.ts';
+
+/** The names of the formats; docs/guides/export.md shows a row of each. */
+export const exportFormats = [
+  'sft',
+  'dpo',
+  'openai-sft',
+  'openai-preference',
+  'kto',
+  'reward',
+  'ppo',
+  'grpo',
+  'trlx-ppo',
+  'trlx-ilql',
+  'trlx-dpo',
+  'stepwise',
+  'sharegpt',
+  'alpaca',
+] as const;
+
+export type ExportFormat = (typeof exportFormats)[number];
+
+/** Which interactions: the filters of `GET /v1/interactions`. */
+export type ExportWhere = Omit<InteractionQuery, 'after' | 'limit'>;
+
+/** Rows go into files of their own, by conversation. */
+export interface ExportSplit {
+  /** The share, 0 to 1, that goes into `NAME.validation.jsonl`. */
+  validation: number;
+  /** The share that goes into `NAME.test.jsonl`. */
+  test: number;
+  /** Another seed, another split. */
+  seed: string;
+}
+
+/** All that shapes an export's rows, as plain data: the same settings over the same log give the same bytes. */
+export interface ExportSettings extends JudgementPolicy {
+  format: ExportFormat;
+  where: ExportWhere;
+  split?: ExportSplit | undefined;
+  /** Which answers `sft`, `openai-sft`, `sharegpt` and `alpaca` take: good ones (the default), all but bad ones, or all. */
+  answers: 'good' | 'not-bad' | 'all';
+  /** Default 10. */
+  maxPairsPerPrompt: number;
+  /** Rows of `reward`: pairs (the default), or single answers with their mean score. */
+  reward: 'pairs' | 'scores';
+  /** Keep what the model thought before it answered. Default `false`. */
+  reasoning: boolean;
+  /** `false` leaves out interactions that use tools, and the tools that others could have used. Default `true`. */
+  tools: boolean;
+  /** `false` drops system prompts. Default `true`. */
+  system: boolean;
+  /** Take answers that ended at the limit of their tokens too. Default `false`. */
+  truncated: boolean;
+  /** Nothing that was said or done after this time; ISO 8601. */
+  asOf?: string | undefined;
+}
+
+/** Everything but the format has a default. */
+export type ExportSettingsInput = Pick<ExportSettings, 'format'> &
+  Partial<Omit<ExportSettings, 'split'>> & { split?: Partial<ExportSplit> | undefined };
+
+const share = z.number().min(0).max(1);
+/** As the log writes times, so that they can be compared as text. */
+const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
+
+const settingsSchema = z
+  .strictObject({
+    format: z.enum(exportFormats),
+    where: z
+      .strictObject({
+        model: z.string().optional(),
+        adapter: z.string().optional(),
+        conversation: z.string().optional(),
+        request: z.string().optional(),
+        tag: z.string().optional(),
+        since: time.optional(),
+        until: time.optional(),
+        rating: z.enum(['up', 'down', 'corrected', 'compared', 'any', 'none']).optional(),
+        minScore: z.number().min(1).max(5).optional(),
+        text: z.string().optional(),
+        failed: z.boolean().optional(),
+      })
+      .default({}),
+    split: z
+      .strictObject({ validation: share.default(0), test: share.default(0), seed: z.string().default('') })
+      .refine(({ validation, test }) => validation + test > 0 && validation + test < 1, {
+        error: 'validation and test together must be more than 0 and less than 1',
+      })
+      .optional(),
+    ...judgementPolicyShape,
+    answers: z.enum(['good', 'not-bad', 'all']).default('good'),
+    maxPairsPerPrompt: z.number().int().min(1).max(1000).default(10),
+    reward: z.enum(['pairs', 'scores']).default('pairs'),
+    reasoning: z.boolean().default(false),
+    tools: z.boolean().default(true),
+    system: z.boolean().default(true),
+    truncated: z.boolean().default(false),
+    asOf: time.optional(),
+  })
+  .refine(({ goodScore, badScore }) => badScore < goodScore, { error: 'badScore must be less than goodScore' });
+
+/** Validates the settings of an export where they enter, for example as the input of a job. */
+export const exportSettingsSchema: z.ZodType<ExportSettings> = settingsSchema;
+
+/** Errors: `INVALID_REQUEST`. */
+export function parseExportSettings(input: unknown): ExportSettings {
+  const result = settingsSchema.safeParse(input);
+  if (result.success) return result.data;
+  const issues = result.error.issues.map(({ path, message }) => `${path.join('.') || 'settings'}: ${message}`);
+  throw new TuneloopError('INVALID_REQUEST', `These settings of an export cannot be used. ${issues.join('; ')}`, {
+    details: { issues },
+  });
+}

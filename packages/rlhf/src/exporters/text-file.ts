@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { TuneloopError } from '@tuneloop/protocol';
+
+const bufferCharacters = 64 * 1024;
+
+/** Text that grows on disk under a temporary name; it is gone unless it gets its own. Only its owner can read it. */
+export class TextFile implements AsyncDisposable {
+  readonly #path: string;
+  readonly #handle: FileHandle;
+  #buffer = '';
+  #open = true;
+
+  private constructor(path: string, handle: FileHandle) {
+    this.#path = path;
+    this.#handle = handle;
+  }
+
+  /** Beside `target`. Errors: `STORE_FAILED`. */
+  static async create(target: string): Promise<TextFile> {
+    const path = join(dirname(target), `.${basename(target)}.${randomUUID().slice(0, 8)}.partial`);
+    try {
+      return new TextFile(path, await open(path, 'wx', 0o600));
+    } catch (error) {
+      throw new TuneloopError('STORE_FAILED', `${target} cannot be written.`, { cause: error });
+    }
+  }
+
+  /** Resolves when more may come. */
+  write(text: string): Promise<void> | undefined {
+    this.#buffer += text;
+    return this.#buffer.length < bufferCharacters ? undefined : this.flush();
+  }
+
+  async flush(): Promise<void> {
+    const content = this.#buffer;
+    this.#buffer = '';
+    if (content !== '') await this.#handle.writeFile(content);
+  }
+
+  /** What was written so far, in pieces of whole lines. */
+  async *lines(): AsyncGenerator<string> {
+    await this.flush();
+    let rest = '';
+    for await (const chunk of createReadStream(this.#path, { encoding: 'utf8', highWaterMark: 256 * 1024 })) {
+      const lines = (rest + (chunk as string)).split('\n');
+      rest = lines.pop()!;
+      yield* lines;
+    }
+  }
+
+  async rename(target: string): Promise<void> {
+    await this.flush();
+    await this.#handle.sync();
+    await this.#close();
+    await rename(this.#path, target);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#close();
+    await rm(this.#path, { force: true });
+  }
+
+  async #close(): Promise<void> {
+    if (this.#open) await this.#handle.close();
+    this.#open = false;
+  }
+}
