@@ -1,5 +1,5 @@
 export type { IndexProgress, UnreadableLine } from './index/catch-up.ts';
-export { currentChoices, currentJudgements, type Judgement } from './judgement/current-judgement.ts';
+export { currentChoices, currentRatings, type CurrentRating } from './judgement/current.ts';
 export {
   openInteractionLog,
   type InteractionLogOptions,
@@ -8,3 +8,6 @@ export {
   type RebuildOptions,
   type RecordsOptions,
 } from './log/open-interaction-log.ts';
+export { createRecorder, type Recorder, type RecorderOptions } from './recorder/create-recorder.ts';
+export type { ValueRedactor } from './recorder/redacted-text.ts';
+export type { RecordingPrivacy } from './recorder/text-policy.ts';
