@@ -1,4 +1,9 @@
-export { connectMcpServers, type ConnectMcpServersOptions, type McpConnections } from './client/connect-mcp-servers.ts';
+export {
+  connectMcpServers,
+  type ConnectMcpServersOptions,
+  type McpConnection,
+  type McpConnections,
+} from './client/connect-mcp-servers.ts';
 export * from './config.ts';
 export type { McpServerState, McpServerStatus } from './client/server-status.ts';
 export { createMcpRouter, type McpRouter } from './http/create-mcp-router.ts';

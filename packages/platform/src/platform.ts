@@ -22,6 +22,7 @@ import { createLabStores } from './lab/lab-stores.ts';
 import { mcpConversations } from './mcp/mcp-conversations.ts';
 import { createMcpEndpoints, type McpEndpoints } from './mcp/mcp-endpoints.ts';
 import type { McpOffer } from './mcp/offered-server.ts';
+import { createToolServers } from './mcp/tool-servers.ts';
 import { createPlatformTools, type PlatformTools } from './tools/platform-tools.ts';
 import { deviceOf } from './lab/device-of.ts';
 import { createLogger, type Logger } from './logging/logger.ts';
@@ -190,6 +191,8 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     state,
     router: {
       models: provider,
+      toolServers: createToolServers({ config, tools, logger }),
+      maxToolIterations: config.tools.maxIterations,
       adapters: adapters.control,
       ollama: { pull: (name, call) => pull(ollamaReference(name), call) },
       jobs: { queue: jobs },

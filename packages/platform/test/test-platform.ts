@@ -1,4 +1,6 @@
+import { writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import type { Engine } from '@tuneloop/protocol';
 import type { ModelStore, ResolvedModel } from '@tuneloop/runtime';
@@ -21,6 +23,8 @@ export interface TestPlatformOptions {
   resolve?: ModelStore['resolve'];
   flags?: ConfigFlags;
   env?: Record<string, string>;
+  /** Of its configuration file. */
+  configuration?: object;
 }
 
 export const scriptedModel: ResolvedModel = {
@@ -44,6 +48,9 @@ export function storeOf(resolve: ModelStore['resolve']): ModelStore {
 export async function createTestPlatform(options: TestPlatformOptions = {}): Promise<TestPlatform> {
   const temporary = await temporaryFolder();
   const folder = temporary.path;
+  if (options.configuration) {
+    await writeFile(join(folder, 'tuneloop.config.json'), JSON.stringify(options.configuration));
+  }
   const { config } = await loadConfig({
     cwd: folder,
     env: { TUNELOOP_DATA: folder, TUNELOOP_CACHE: folder, PORT: '0', ...options.env },

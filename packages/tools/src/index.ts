@@ -10,6 +10,7 @@ export { runTools } from './execution/run-tools.ts';
 export { createFileTools } from './files/file-tools.ts';
 export { createTools, type ToolsOptions } from './library/create-tools.ts';
 export { loadTools } from './library/load-tools.ts';
+export { createGuardedFetch, type GuardedFetch } from './network/guarded-fetch.ts';
 export { createNetworkTools } from './network/network-tools.ts';
 export type { ConnectTarget, NetworkHooks } from './network/network-hooks.ts';
 export type { NetworkPolicy } from './network/network-policy.ts';

@@ -49,6 +49,14 @@ describe('a server of this machine', { timeout: 20_000 }, () => {
       },
     ]);
     expect(connections.status()[0]!.tools).toContain('fixture__add');
+    expect(connections.find('fixture')!.status()).toEqual(connections.status()[0]);
+    expect(
+      connections
+        .find('fixture')!
+        .tools()
+        .map(({ remoteName, tool }) => [remoteName, tool.name]),
+    ).toContainEqual(['add', 'fixture__add']);
+    expect(connections.find('other')).toBeUndefined();
     expect(toolNamed(connections, 'fixture__add').description).toBe('The tool add.');
     expect(await call(connections, 'fixture__add', { a: 2, b: 3 })).toEqual({
       status: 'success',

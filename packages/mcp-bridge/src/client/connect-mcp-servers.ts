@@ -11,8 +11,19 @@ export interface ConnectMcpServersOptions {
   logger?: Logger | undefined;
   /** What this program calls itself. */
   client?: { name: string; version: string } | undefined;
+  /** What reaches servers by HTTP; by default the platform's `fetch`. */
+  fetch?: ((input: string | URL, init?: RequestInit) => Promise<Response>) | undefined;
   /** Between tries to connect to a server that is lost: the first wait and the longest, in ms. */
   retry?: { firstMs?: number | undefined; longestMs?: number | undefined } | undefined;
+}
+
+/** One of the configured servers. */
+export interface McpConnection {
+  /** Resolves once it was connected, or failed, for the first time. */
+  readonly settled: Promise<void>;
+  status(): McpServerStatus;
+  /** Its tools, each with the name that the server itself has for it. */
+  tools(): readonly { tool: Tool; remoteName: string }[];
 }
 
 /** Servers that are connected, and connected again when they are lost, until this is disposed. */
@@ -22,6 +33,8 @@ export interface McpConnections extends AsyncDisposable {
   /** Resolves once each server was connected, or failed, for the first time. */
   readonly settled: Promise<void>;
   status(): McpServerStatus[];
+  /** The server of this name in the configuration. */
+  find(name: string): McpConnection | undefined;
 }
 
 /** Of what a server says of a tool: it becomes part of every prompt. */
@@ -37,7 +50,7 @@ export function connectMcpServers(
   servers: Readonly<Record<string, McpServerConfig>>,
   options: ConnectMcpServersOptions = {},
 ): McpConnections {
-  const { logger, client = { name: 'tuneloop', version: '0.1.0' }, retry } = options;
+  const { logger, client = { name: 'tuneloop', version: '0.1.0' }, retry, fetch } = options;
   const listeners = new Set<() => void>();
   let known: readonly OfferedTool[] | undefined;
   const onChange = (): void => {
@@ -46,9 +59,14 @@ export function connectMcpServers(
   };
   const remotes = Object.entries(parseServers(servers)).map(
     ([name, config]) =>
-      new RemoteServer({ name, config, clientInfo: client, onChange, logger, backoff: new Backoff(retry) }),
+      new RemoteServer({ name, config, clientInfo: client, onChange, logger, fetch, backoff: new Backoff(retry) }),
   );
   const offered = (): readonly OfferedTool[] => (known ??= offerTools(remotes));
+  const offeredBy = (remote: RemoteServer): OfferedTool[] => offered().filter(({ server }) => server === remote);
+  const statusOf = (remote: RemoteServer): McpServerStatus => ({
+    ...remote.status(),
+    tools: offeredBy(remote).map(({ tool }) => tool.name),
+  });
 
   return {
     source: {
@@ -61,11 +79,13 @@ export function connectMcpServers(
       },
     },
     settled: Promise.all(remotes.map(({ settled }) => settled)).then(() => undefined),
-    status: () =>
-      remotes.map((remote) => ({
-        ...remote.status(),
-        tools: offered().flatMap(({ server, tool }) => (server === remote ? tool.name : [])),
-      })),
+    status: () => remotes.map(statusOf),
+    find(name) {
+      const remote = remotes.find((candidate) => candidate.name === name);
+      if (!remote) return undefined;
+      const { settled } = remote;
+      return { settled, status: () => statusOf(remote), tools: () => offeredBy(remote) };
+    },
     async [Symbol.asyncDispose]() {
       await Promise.all(remotes.map((remote) => remote.close()));
     },
@@ -74,6 +94,7 @@ export function connectMcpServers(
 
 interface OfferedTool {
   server: RemoteServer;
+  remoteName: string;
   tool: Tool;
 }
 
@@ -82,6 +103,7 @@ function offerTools(servers: readonly RemoteServer[]): OfferedTool[] {
   const names = localNames(remote.map(({ server, tool }) => ({ server: server.name, tool: tool.name })));
   return remote.map(({ server, tool }, index) => ({
     server,
+    remoteName: tool.name,
     tool: {
       name: names[index]!,
       ...(tool.description !== undefined && { description: tool.description.slice(0, maximumDescription) }),

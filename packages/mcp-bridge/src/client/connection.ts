@@ -4,6 +4,7 @@ import {
   ProtocolError,
   type CallToolResult,
   type ClientOptions,
+  type FetchLike,
   type Implementation,
   type Progress,
   type Tool,
@@ -21,6 +22,8 @@ export interface ConnectOptions {
   /** The server's tools are now these. */
   onTools: (tools: readonly Tool[]) => void;
   logger: Logger | undefined;
+  /** What reaches a server by HTTP. */
+  fetch: FetchLike | undefined;
   signal: AbortSignal;
 }
 
@@ -93,7 +96,7 @@ async function connectOnce(options: ConnectOptions, mode: Mode): Promise<Connect
     onclose: () => reportLost('it ended'),
     onerror: ({ message }: Error) => logger?.debug({ mcpServer: name, reason: message }, 'MCP server'),
   });
-  const transport = openTransport(name, config, logger);
+  const transport = openTransport(options);
   try {
     await client.connect(transport, { timeout, signal });
     const hasTools = client.getServerCapabilities()?.tools !== undefined;

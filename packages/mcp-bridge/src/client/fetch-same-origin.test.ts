@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { fetchSameOrigin } from './fetch-same-origin.ts';
+import { createSameOriginFetch } from './fetch-same-origin.ts';
 
 /** Redirects as its paths say, and remembers the headers that it got. */
 async function redirectingServer(): Promise<{ url: string; keys: (string | undefined)[] }> {
@@ -25,14 +25,14 @@ const init = { method: 'POST', headers: { 'x-key': 'secret' }, body: '{}' };
 
 test('a redirect within the server is followed, with its headers', async () => {
   const { url, keys } = await redirectingServer();
-  const response = await fetchSameOrigin(`${url}/mcp?to=/mcp/`, init);
+  const response = await createSameOriginFetch()(`${url}/mcp?to=/mcp/`, init);
   expect(await response.text()).toBe('POST arrived');
   expect(keys).toEqual(['secret', 'secret']);
 });
 
 test('one to another server is not: the headers are keys', async () => {
   const [ours, theirs] = await Promise.all([redirectingServer(), redirectingServer()]);
-  await expect(fetchSameOrigin(`${ours.url}/?to=${theirs.url}/steal`, init)).rejects.toThrow(theirs.url);
+  await expect(createSameOriginFetch()(`${ours.url}/?to=${theirs.url}/steal`, init)).rejects.toThrow(theirs.url);
   expect(theirs.keys).toEqual([]);
 });
 
@@ -42,5 +42,5 @@ test('circles end', async () => {
   onTestFinished(() => void circle.close());
   await once(circle, 'listening');
   const { port } = circle.address() as AddressInfo;
-  await expect(fetchSameOrigin(`http://127.0.0.1:${port}/`, init)).rejects.toThrow('circles');
+  await expect(createSameOriginFetch()(`http://127.0.0.1:${port}/`, init)).rejects.toThrow('circles');
 });

@@ -1,17 +1,29 @@
 import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
-import { SSEClientTransport, StreamableHTTPClientTransport, type Transport } from '@modelcontextprotocol/client';
+import {
+  SSEClientTransport,
+  StreamableHTTPClientTransport,
+  type FetchLike,
+  type Transport,
+} from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import type { Logger } from '../logger.ts';
-import { fetchSameOrigin } from './fetch-same-origin.ts';
+import { createSameOriginFetch } from './fetch-same-origin.ts';
 import type { HttpServerConfig, McpServerConfig, StdioServerConfig } from './server-config.ts';
 
 /** Of a line that a server writes to its standard error. */
 const maximumLineLength = 2000;
 
+export interface TransportOptions {
+  name: string;
+  config: McpServerConfig;
+  logger: Logger | undefined;
+  fetch: FetchLike | undefined;
+}
+
 /** The way to a server, not yet begun. */
-export function openTransport(name: string, config: McpServerConfig, logger: Logger | undefined): Transport {
-  return 'command' in config ? openStdio(name, config, logger) : openHttp(config);
+export function openTransport({ name, config, logger, fetch }: TransportOptions): Transport {
+  return 'command' in config ? openStdio(name, config, logger) : openHttp(config, fetch);
 }
 
 /** The SDK hands `PATH`, `HOME` and their like on to the child, and nothing else of our environment. */
@@ -33,8 +45,8 @@ function openStdio(server: string, config: StdioServerConfig, logger: Logger | u
   return transport;
 }
 
-function openHttp({ type, url, headers = {} }: HttpServerConfig): Transport {
-  const options = { requestInit: { headers }, fetch: fetchSameOrigin };
+function openHttp({ type, url, headers = {} }: HttpServerConfig, fetch: FetchLike | undefined): Transport {
+  const options = { requestInit: { headers }, fetch: createSameOriginFetch(fetch) };
   return type === 'sse'
     ? new SSEClientTransport(new URL(url), options)
     : new StreamableHTTPClientTransport(new URL(url), options);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { throwIfAborted, TuneloopError, type ToolCallContext, type ToolResult } from '@tuneloop/protocol';
-import type { Implementation, Tool } from '@modelcontextprotocol/client';
+import type { FetchLike, Implementation, Tool } from '@modelcontextprotocol/client';
 import type { Logger } from '../logger.ts';
 import { Backoff } from './backoff.ts';
 import { describeCallFailure, isConnectionFailure } from './call-failure.ts';
@@ -16,6 +16,7 @@ export interface RemoteServerOptions {
   /** After each change of `tools`. */
   onChange: () => void;
   logger: Logger | undefined;
+  fetch: FetchLike | undefined;
   backoff: Backoff;
 }
 
@@ -124,11 +125,11 @@ export class RemoteServer {
 
   /** Returns when the connection is lost, failed, or this is being closed. */
   async #connectUntilLost(): Promise<void> {
-    const { name, config, clientInfo, logger } = this.#options;
+    const { name, config, clientInfo, logger, fetch } = this.#options;
     const { signal } = this.#closing;
     try {
       const onTools = (tools: readonly Tool[]): void => this.#offer(tools);
-      const connection = await connect({ name, config, clientInfo, onTools, logger, signal });
+      const connection = await connect({ name, config, clientInfo, onTools, logger, fetch, signal });
       this.#connected(connection);
       const closed = new Promise<string>((resolve) => {
         signal.addEventListener('abort', () => resolve('closed'), { once: true });

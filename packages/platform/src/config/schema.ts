@@ -2,7 +2,7 @@ import { allowedHostSchema } from '@tuneloop/openai-server';
 import { samplingSettingsSchema, type SamplingSettings } from '@tuneloop/protocol';
 import type { McpServerConfig } from '@tuneloop/mcp-bridge/config';
 import type { LlamaCppEngineOptions } from '@tuneloop/runtime/llama-cpp';
-import { toolPolicySchema, type ToolPolicy, type ToolPolicyInput } from '@tuneloop/tools/policy';
+import { hostPatternSchema, toolPolicySchema, type ToolPolicy, type ToolPolicyInput } from '@tuneloop/tools/policy';
 import { z } from 'zod';
 import { readSize } from './read-text.ts';
 import { upstreamListSchema, type UpstreamConfigInput, type UpstreamSettings } from '../remote/upstream-config.ts';
@@ -114,6 +114,8 @@ export interface ToolsConfig {
 export interface McpConfig {
   /** Of `tuneloop mcp serve`. */
   port: number;
+  /** Hosts of MCP servers that requests may name by URL, `*.` in front for all below; none by default. */
+  requestHosts: string[];
 }
 
 export interface ConversationsConfig {
@@ -323,7 +325,12 @@ export const configInputSchema: z.ZodType = z
     adapters: adaptersSchema.partial(),
     tools: toolsSchema.partial(),
     mcpServers: mcpServerSettingsSchema,
-    mcp: z.strictObject({ port: whole(0, 65_535) }).partial(),
+    mcp: z
+      .strictObject({
+        port: whole(0, 65_535),
+        requestHosts: z.array(hostPatternSchema, 'must be a list of host names'),
+      })
+      .partial(),
     conversations: conversationsSchema.partial(),
     folders: z.strictObject({ data: text(), cache: text(), models: text(), finetuned: text() }).partial(),
     huggingFace: z
@@ -361,6 +368,6 @@ export const configDefaults: ConfigInput = {
   adapters: { paths: [], defaults: [] },
   tools: { maxIterations: 5, modules: [], shell: 'off' },
   mcpServers: {},
-  mcp: { port: 9000 },
+  mcp: { port: 9000, requestHosts: [] },
   log: { level: 'info', format: 'auto' },
 };

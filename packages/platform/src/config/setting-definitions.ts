@@ -235,6 +235,12 @@ export const settingDefinitions: readonly SettingDefinition[] = [
   { path: 'mcpServers', kind: 'map', summary: 'MCP servers whose tools are offered, by name' },
   { path: 'mcp.port', kind: 'whole number', environment: 'MCP_PORT', summary: 'port of tuneloop mcp serve' },
   {
+    path: 'mcp.requestHosts',
+    kind: 'list',
+    environment: 'MCP_REQUEST_HOSTS',
+    summary: 'hosts of MCP servers that requests may name by URL (mcp tools with server_url); by default none',
+  },
+  {
     path: 'tools.maxIterations',
     kind: 'whole number',
     environment: 'MAX_TOOL_ITERATIONS',

@@ -1,5 +1,5 @@
 import type { McpConnections } from '@tuneloop/mcp-bridge';
-import { TuneloopError, type Tool, type ToolExecutor } from '@tuneloop/protocol';
+import { TuneloopError, type Tool, type ToolExecutor, type ToolSource } from '@tuneloop/protocol';
 import type { ToolAuditRecord, ToolPolicy } from '@tuneloop/tools';
 import type { Config } from '../config/schema.ts';
 import type { Logger } from '../logging/logger.ts';
@@ -19,6 +19,9 @@ export interface PlatformTools extends AsyncDisposable {
   executor(): Promise<ToolExecutor>;
   /** `executor`, once the MCP servers are connected or have had 5 s; they are added when they come later. */
   prepared(): Promise<ToolExecutor>;
+  /** Other tools under the same policy, with the same record. */
+  executorOf(source: ToolSource): Promise<ToolExecutor>;
+  policy(): Promise<ToolPolicy>;
   /** The configured MCP servers, which begin to be connected. */
   servers(): Promise<McpConnections>;
   /** Begins to connect the MCP servers, if there are any. */
@@ -43,7 +46,7 @@ export function createPlatformTools({ config, logger, folder }: PlatformToolsOpt
   const servers = (): Promise<McpConnections> => (connections ??= connect());
 
   const createExecutor = async (): Promise<ToolExecutor> => {
-    const [{ createToolExecutor, createTools, defaultToolPolicy, loadTools }, { source }] = await Promise.all([
+    const [{ createToolExecutor, createTools, loadTools }, { source }] = await Promise.all([
       import('@tuneloop/tools'),
       servers(),
     ]);
@@ -54,9 +57,13 @@ export function createPlatformTools({ config, logger, folder }: PlatformToolsOpt
         ...(config.tools.shell === 'sandbox' ? await shellTools(folder, logger) : []),
       ],
       sources: [source],
-      policy: serverPolicy(config, folder, defaultToolPolicy),
+      policy: await policy(),
       audit: (record) => logAudit(logger, record),
     });
+  };
+  const policy = async (): Promise<ToolPolicy> => {
+    const { defaultToolPolicy } = await import('@tuneloop/tools');
+    return serverPolicy(config, folder, defaultToolPolicy);
   };
 
   const toolExecutor = (): Promise<ToolExecutor> => (executor ??= createExecutor());
@@ -71,6 +78,12 @@ export function createPlatformTools({ config, logger, folder }: PlatformToolsOpt
     start() {
       if (Object.keys(config.mcpServers).length === 0) return;
       servers().catch((error: unknown) => logger.error({ error }, 'MCP servers not connected'));
+    },
+    policy,
+    async executorOf(source) {
+      const { createToolExecutor } = await import('@tuneloop/tools');
+      const audit = (record: ToolAuditRecord): void => logAudit(logger, record);
+      return createToolExecutor({ sources: [source], policy: await policy(), audit });
     },
     executor: toolExecutor,
     async [Symbol.asyncDispose]() {

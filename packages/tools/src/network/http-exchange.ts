@@ -55,7 +55,8 @@ export async function exchange<T>(
   }
 }
 
-async function connectFor(callback: buildConnector.Callback, connect: () => Promise<Socket>): Promise<void> {
+/** Hands the socket of `connect` to the library. */
+export async function connectFor(callback: buildConnector.Callback, connect: () => Promise<Socket>): Promise<void> {
   let socket: Socket;
   try {
     socket = await connect();

@@ -7,7 +7,8 @@ const refusableKinds = addressKinds.filter((kind) => kind !== 'public');
 const blockSchema = z
   .string()
   .refine((text) => parseBlock(text) !== undefined, 'must be an IP address or a block such as "10.1.0.0/16"');
-const hostPatternSchema = z
+/** A host name, or with `*.` in front all below it. */
+export const hostPatternSchema: z.ZodType<string, string> = z
   .string()
   .toLowerCase()
   .regex(/^(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*$/, 'must be a host name such as "api.example.org" or "*.example.org"');
