@@ -10,6 +10,20 @@ const user = { role: 'user', content: 'Hi' };
 const chat = (body: object) => decodeChat({ messages: [user], ...body });
 
 describe('a chat request', () => {
+  test.each([
+    [{}, undefined],
+    [{ shift: true }, { enabled: true }],
+    [
+      { shift: false, options: { num_keep: 4 } },
+      { enabled: false, keep: 5 },
+    ],
+    [{ options: { num_keep: -1 } }, { keep: 'prompt' }],
+  ])('%j: what a full context does', (body, contextShift) => {
+    const { request, ignored } = chat(body);
+    expect(request?.contextShift).toEqual(contextShift);
+    expect(ignored).toEqual([]);
+  });
+
   test('is a stream of the default model when nothing else is said', () => {
     expect(decodeChat({ messages: [user] })).toEqual({
       model: undefined,

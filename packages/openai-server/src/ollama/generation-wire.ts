@@ -19,6 +19,7 @@ export interface OllamaGenerationWire {
   logprobs?: boolean | null | undefined;
   top_logprobs?: number | null | undefined;
   keep_alive?: KeepAliveWire;
+  shift?: boolean | null | undefined;
 }
 
 export const ollamaGenerationShape: WireShape<OllamaGenerationWire> = {
@@ -33,6 +34,7 @@ export const ollamaGenerationShape: WireShape<OllamaGenerationWire> = {
   logprobs: optional(z.boolean()),
   top_logprobs: optional(z.int().min(0).max(20)),
   keep_alive: keepAliveSchema,
+  shift: optional(z.boolean(), 'Whether a full context drops its middle and goes on. Default: as the server is set.'),
 };
 
 /** What a codec makes of a request's body. */
@@ -51,7 +53,7 @@ export interface OllamaGeneration {
 /** The part of the engine's request that does not depend on the endpoint. */
 export function decodeGeneration(wire: OllamaGenerationWire, ignored: string[]): Omit<GenerateRequest, 'prompt'> {
   return {
-    ...decodeModelOptions(wire.options ?? {}, ignored),
+    ...decodeModelOptions(wire.options ?? {}, ignored, wire.shift ?? undefined),
     ...decodeThink(wire.think ?? undefined),
     outputFormat: decodeFormat(wire.format ?? ''),
     logprobs: decodeLogprobs(wire),

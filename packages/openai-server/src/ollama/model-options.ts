@@ -22,11 +22,16 @@ export interface ModelOptionsWire extends Pick<
   | 'frequency_penalty'
 > {
   num_predict?: number | null | undefined;
+  num_keep?: number | null | undefined;
   stop?: string | string[] | null | undefined;
 }
 
 const shape: WireShape<ModelOptionsWire> = {
   num_predict: optional(z.int().min(-2).max(2_147_483_647), 'Tokens to generate at most; 0 and below: as many as fit.'),
+  num_keep: optional(
+    z.int().min(-1).max(2_147_483_647),
+    'Tokens of the prompt that a shift of the context keeps; -1: all.',
+  ),
   temperature: samplingShape.temperature,
   top_k: samplingShape.top_k,
   top_p: samplingShape.top_p,
@@ -49,12 +54,15 @@ const table: ParameterTable = prefixKeys(ollamaModelOptions);
 /**
  * `options` as the engine's settings; what has no effect is added to `ignored` as `options.num_ctx`.
  *
+ * @param shift whether a full context drops its middle and goes on; left out: as the server is set.
+ *
  * Errors: `INVALID_REQUEST` naming the option.
  */
 export function decodeModelOptions(
   options: JsonObject,
   ignored: string[],
-): Pick<GenerateRequest, 'sampling' | 'maxTokens' | 'stop'> {
+  shift?: boolean,
+): Pick<GenerateRequest, 'sampling' | 'maxTokens' | 'stop' | 'contextShift'> {
   const sorted = applyParameterTable(table, prefixKeys(options));
   ignored.push(...sorted.ignored);
   const honoured = Object.entries(sorted.honoured).map(([name, value]) => [name.slice(prefix.length), value] as const);
@@ -65,5 +73,16 @@ export function decodeModelOptions(
     sampling: decodeSampling(wire),
     maxTokens: limit > 0 ? limit : undefined,
     stop: stop.length > 0 ? stop : undefined,
+    contextShift: decodeContextShift(shift, wire.num_keep ?? undefined),
   };
+}
+
+/** `num_keep` does not count the first token, which mostly is BOS. */
+function decodeContextShift(
+  enabled: boolean | undefined,
+  numKeep: number | undefined,
+): GenerateRequest['contextShift'] {
+  if (enabled === undefined && numKeep === undefined) return undefined;
+  const keep = numKeep === -1 ? 'prompt' : numKeep;
+  return { enabled, keep: typeof keep === 'number' ? keep + 1 : keep };
 }

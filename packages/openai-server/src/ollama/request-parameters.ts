@@ -3,7 +3,7 @@ import type { ParameterTable } from '../parameters/parameter-rule.ts';
 const honoured = { class: 'honoured' } as const;
 const ignored = { class: 'ignored' } as const;
 
-/** What `/api/chat` and `/api/generate` share. What does not fit is refused whatever `truncate` and `shift` say. */
+/** What `/api/chat` and `/api/generate` share. A prompt that does not fit is refused whatever `truncate` says. */
 const generationParameters: ParameterTable = {
   model: honoured,
   format: honoured,
@@ -14,7 +14,7 @@ const generationParameters: ParameterTable = {
   top_logprobs: honoured,
   keep_alive: honoured,
   truncate: ignored,
-  shift: ignored,
+  shift: honoured,
   _debug_render_only: { class: 'refused', neutral: [false] },
 };
 
@@ -97,7 +97,7 @@ export const ollamaModelOptions: ParameterTable = {
   mirostat_tau: ignored,
   mirostat_eta: ignored,
   penalize_newline: ignored,
-  num_keep: ignored,
+  num_keep: honoured,
   num_ctx: ignored,
   num_batch: ignored,
   num_gpu: ignored,
