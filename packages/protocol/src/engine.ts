@@ -61,6 +61,8 @@ export interface ModelStatus {
   memoryBytes?: number | undefined;
   /** Process id of the engine, where it has a process of its own. */
   processId?: number | undefined;
+  /** Why no request can be answered at the moment, where that is known; holds nothing that users may not see. */
+  problem?: string | undefined;
 }
 
 export interface EmbedRequest {

@@ -33,7 +33,7 @@ async function engineFailure(model: LoadedModel): Promise<string | undefined> {
   const timer = setTimeout(resolve, engineAnswerMs, 'The engine does not answer.');
   try {
     const answer = model.status().then(
-      () => undefined,
+      ({ problem }) => problem,
       (error: unknown) => `The engine failed: ${publicReason(TuneloopError.from(error))}`,
     );
     return await Promise.race([answer, promise]);

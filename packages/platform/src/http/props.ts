@@ -1,4 +1,6 @@
 import { basename } from 'node:path';
+import { clientOf } from '@tuneloop/openai-server';
+import type { ModelInfo } from '@tuneloop/protocol';
 import type { Request, Response } from 'express';
 import type { BuildInfo } from '../build-info.ts';
 import type { ModelHost } from '../models/model-host.ts';
@@ -19,7 +21,7 @@ export interface PropsOptions {
  * engine's choices with their reasons, the build.
  */
 export function propsHandler({ host, facts, state, build }: PropsOptions) {
-  return async (_request: Request, response: Response): Promise<void> => {
+  return async (request: Request, response: Response): Promise<void> => {
     const current = host.state;
     const base = { state: state(), build_info: `tuneloop ${build.version}`, build };
     if (current.status !== 'ready') {
@@ -55,7 +57,16 @@ export function propsHandler({ host, facts, state, build }: PropsOptions) {
       queued_requests: queuedRequests,
       memory_bytes: memoryBytes ?? null,
       capabilities: info.capabilities,
-      choices: info.choices,
+      choices: shownChoices(info, request),
     });
   };
+}
+
+/** Where upstreams are is for who may steer the server. */
+function shownChoices({ choices }: ModelInfo, request: Request): ModelInfo['choices'] {
+  const client = clientOf(request);
+  if (client === undefined || client.scopes.includes('admin')) return choices;
+  return choices.map((choice, index) =>
+    choice.name === 'upstream' ? { ...choice, value: String(index + 1) } : choice,
+  );
 }

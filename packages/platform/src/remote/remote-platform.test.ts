@@ -99,6 +99,31 @@ test('serves every model of its upstream by name, the first by default, and send
   expect(props).not.toContain('sk-upstream');
 });
 
+test('is not ready while no upstream answers, and shows upstreams to keys of the scope "admin" alone', async () => {
+  const upstream = await startUpstream(['first']);
+  await using server = await startRemote({ OPENAI_API_BASE_URL: upstream.url });
+  const [user, admin] = [
+    await server.platform.keys.create({ name: 'user', scopes: ['chat'] }),
+    await server.platform.keys.create({ name: 'admin', scopes: ['chat', 'admin'] }),
+  ];
+  const get = (path: string, key: string): Promise<Response> =>
+    fetch(server.url + path, { headers: { authorization: `Bearer ${key}` } });
+  await server.platform.host.ready();
+  const { host } = new URL(upstream.url);
+  expect(await (await get('/props', user.key)).text()).not.toContain(host);
+  expect(await (await get('/props', admin.key)).text()).toContain(host);
+  expect((await fetch(`${server.url}/health/ready`)).status).toBe(200);
+
+  await upstream[Symbol.asyncDispose]();
+  const body = JSON.stringify({ messages: [{ role: 'user', content: 'Hi' }] });
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${user.key}` };
+  // The first request to fail is how it is found out.
+  expect((await fetch(`${server.url}/v1/chat/completions`, { method: 'POST', headers, body })).status).toBe(502);
+  const health = await fetch(`${server.url}/health/ready`);
+  expect(health.status).toBe(503);
+  expect(await health.json()).toMatchObject({ status: 'degraded', message: 'No upstream answers at the moment.' });
+});
+
 test("an upstream's adapters are models here too, and can be mixed by name", async () => {
   const names = ['first:pirate', 'first'];
   await using upstream = await startUpstream(names, [

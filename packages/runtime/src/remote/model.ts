@@ -137,7 +137,9 @@ export class RemoteModel implements LoadedModel {
   async status(): Promise<ModelStatus> {
     throwIfAborted(this.#disposal.signal);
     const processId = this.#processId?.();
-    return { activeRequests: this.#queue.active, queuedRequests: this.#queue.queued, processId };
+    const answers = this.#pool.upstreams.some(({ healthy }) => healthy);
+    const problem = answers ? undefined : 'No upstream answers at the moment.';
+    return { activeRequests: this.#queue.active, queuedRequests: this.#queue.queued, processId, problem };
   }
 
   [Symbol.asyncDispose](): Promise<void> {
