@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TuneloopError } from '@tuneloop/protocol';
@@ -9,7 +10,9 @@ import { convertAdapterKind } from './convert-adapter-kind.ts';
 
 interface Rig extends AsyncDisposable {
   folder: string;
-  convert(input: object): Promise<unknown>;
+  /** @param lastCheckpoint of an attempt that was killed */
+  convert(input: object, lastCheckpoint?: unknown): Promise<unknown>;
+  checkpoints: unknown[];
   progress: unknown[];
 }
 
@@ -24,6 +27,7 @@ async function createRig(): Promise<Rig> {
     await writeTestPeftAdapter({ base, folder: join(folder, parent, 'trained') });
   }
   const progress: unknown[] = [];
+  const checkpoints: unknown[] = [];
   const kind = convertAdapterKind({
     folders: [join(folder, 'own')],
     findBase: async (name) => {
@@ -34,15 +38,16 @@ async function createRig(): Promise<Rig> {
   return {
     folder,
     progress,
-    convert: async (input) =>
+    checkpoints,
+    convert: async (input, lastCheckpoint) =>
       kind.run(kind.input.parse(input), {
         jobId: 'job_1',
-        attempt: 1,
+        attempt: lastCheckpoint === undefined ? 1 : 2,
         signal: new AbortController().signal,
-        lastCheckpoint: undefined,
+        lastCheckpoint,
         progress: (event) => progress.push(event),
         log: () => undefined,
-        checkpoint: () => undefined,
+        checkpoint: (state) => checkpoints.push(state),
       }),
     [Symbol.asyncDispose]: () => temporary[Symbol.asyncDispose](),
   };
@@ -56,6 +61,22 @@ test('a PEFT folder of the adapters folder becomes a GGUF beside it', async () =
   expect(written.name).toBe('pirate');
   expect(rig.progress.at(-1)).toMatchObject({ phase: 'convert', label: 'pirate' });
   await expect(rig.convert({ folder: 'trained', name: 'pirate' })).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+});
+
+test('a job that was killed begins anew, or ends at once when only that was missing', async () => {
+  await using rig = await createRig();
+  const input = { folder: 'trained', base: 'base', name: 'pirate' };
+  const draft = join(rig.folder, 'own', 'pirate.gguf.1.partial');
+  await writeFile(draft, 'half');
+  const before = await rig.convert({ ...input, name: 'other' });
+  const [checkpoint] = rig.checkpoints;
+  expect(await rig.convert(input, checkpoint)).toMatchObject({ name: 'pirate' });
+  expect(existsSync(draft)).toBe(false);
+  rig.progress.splice(0);
+  expect(await rig.convert({ ...input, name: 'other' }, checkpoint)).toEqual(before);
+  expect(rig.progress).toEqual([]);
+  // Nothing was free yet when this one was stopped.
+  await expect(rig.convert(input)).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
 });
 
 test.each([

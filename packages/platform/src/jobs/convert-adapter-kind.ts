@@ -1,5 +1,5 @@
-import { access } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, readdir, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { defineJobKind, type JobKind } from '@tuneloop/jobs';
 import { TuneloopError } from '@tuneloop/protocol';
 import { convertAdapter, readAdapter } from '@tuneloop/runtime';
@@ -38,11 +38,19 @@ export function convertAdapterKind({ folders, findBase }: ConvertAdapterKindOpti
   return defineJobKind({
     name: 'convert-adapter',
     input,
-    async run({ folder, base, name, type }, { signal, progress }) {
+    resumable: true,
+    async run({ folder, base, name, type }, { signal, progress, lastCheckpoint, checkpoint }) {
       try {
         const source = await findWithin(folder, folders, 'folder');
         const output = join(folders[0], `${name}.gguf`);
-        await requireFreeName(name, [output, join(folders[0], name)]);
+        if (lastCheckpoint === undefined) {
+          await requireFreeName(name, [output, join(folders[0], name)]);
+          checkpoint('The name is free.');
+        } else {
+          // The name was free, so that what has it by now is this job's own, and whole; what is not has another name.
+          if (await isThere(output)) return await describe(name, output);
+          await removeDrafts(output);
+        }
         await convertAdapter({
           source,
           base: await findBase(base),
@@ -52,8 +60,7 @@ export function convertAdapterKind({ folders, findBase }: ConvertAdapterKindOpti
           signal,
           onProgress: ({ completed, total }) => progress({ phase: 'convert', completed, total, label: name }),
         });
-        const { architecture, rank, alpha, sizeBytes } = await readAdapter(output);
-        return { name, architecture, rank, alpha, sizeBytes };
+        return await describe(name, output);
       } catch (error) {
         throw publicFailure(error);
       }
@@ -61,13 +68,30 @@ export function convertAdapterKind({ folders, findBase }: ConvertAdapterKindOpti
   });
 }
 
+/** What an attempt had written that was killed. */
+async function removeDrafts(output: string): Promise<void> {
+  const folder = dirname(output);
+  const drafts = (await readdir(folder)).filter(
+    (name) => name.startsWith(`${basename(output)}.`) && name.endsWith('.partial'),
+  );
+  await Promise.all(drafts.map((name) => rm(join(folder, name), { force: true })));
+}
+
+async function describe(name: string, path: string): Promise<object> {
+  const { architecture, rank, alpha, sizeBytes } = await readAdapter(path);
+  return { name, architecture, rank, alpha, sizeBytes };
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
 async function requireFreeName(name: string, paths: readonly string[]): Promise<void> {
   for (const path of paths) {
-    const isThere = await access(path).then(
-      () => true,
-      () => false,
-    );
-    if (!isThere) continue;
+    if (!(await isThere(path))) continue;
     const message = `There is an adapter "${name}" already. Choose another name, or remove that one.`;
     throw new TuneloopError('INVALID_REQUEST', message, { details: { param: 'name' } });
   }
