@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createTestPlatform } from '../../test/test-platform.ts';
-import { startNotices } from './notice.ts';
+import { exampleNotice } from './notice.ts';
 
 /** The words of a command, as a shell takes a line with quotes but without other syntax. */
 function shellWords(line: string): string[] {
@@ -12,7 +12,8 @@ test.each([false, true])(
   async (needsKey) => {
     await using server = await createTestPlatform(needsKey ? { env: { API_KEY: 'secret-key' } } : {});
     const { url } = await server.platform.listen();
-    const example = startNotices(server.platform, { url, needsKey }).find(({ kind }) => kind === 'example')!.text;
+    const { info } = await server.platform.host.ready();
+    const example = exampleNotice(info, { url, needsKey })!.text;
     expect(example).not.toContain('secret-key');
     const [title, line, ...others] = example.split('\n');
     expect([title!.includes('API_KEY'), others]).toEqual([needsKey, []]);
@@ -30,3 +31,15 @@ test.each([false, true])(
     expect(await answer.json()).toMatchObject({ choices: [{ message: { content: 'Hello from the script.' } }] });
   },
 );
+
+test.each([
+  ['embeddings', { embed: true }],
+  ['rerank', { rerank: true }],
+  [undefined, {}],
+])('a model that does not chat is asked for what it can: %s', (path, can) => {
+  const none = { generate: false, embed: false, rerank: false, infill: false, images: false, tools: false };
+  const capabilities = { ...none, reasoning: false, ...can };
+  const info = { id: 'm', engine: 'scripted', contextSize: 1, slots: 1, queueLimit: 1, capabilities, choices: [] };
+  const example = exampleNotice(info, { url: 'http://127.0.0.1:1', needsKey: false });
+  expect(/v1\/(\S+)/.exec(example?.text ?? '')?.[1]).toBe(path);
+});

@@ -1,5 +1,5 @@
 import { isLoopbackHost } from '@tuneloop/openai-server';
-import type { ModelInfo, TuneloopError } from '@tuneloop/protocol';
+import type { ModelCapabilities, ModelInfo, TuneloopError } from '@tuneloop/protocol';
 import { formatBytes } from '@tuneloop/runtime';
 import type { Platform } from '../platform.ts';
 
@@ -19,15 +19,31 @@ export interface StartFacts {
   proposal?: string | undefined;
 }
 
-/** A request to paste into a shell, in one line. Without instructions of its own the small model tends to ramble. */
-function exampleRequest({ url, needsKey }: StartFacts): string {
-  const messages = [
+/** What the model is asked in the example; `undefined` when there is nothing that it does. */
+function exampleOf({ generate, embed, rerank }: ModelCapabilities): { path: string; body: object } | undefined {
+  if (generate) return { path: 'chat/completions', body: chatExample };
+  const [heron, ...others] = ['A heron stands in the reeds.', 'It rains.'];
+  if (rerank) return { path: 'rerank', body: { query: 'birds', documents: [heron, ...others] } };
+  return embed ? { path: 'embeddings', body: { input: heron } } : undefined;
+}
+
+/** Without instructions of its own the small model tends to ramble. */
+const chatExample = {
+  messages: [
     { role: 'system', content: 'Answer in one English sentence.' },
     { role: 'user', content: 'What is the capital of France?' },
-  ];
+  ],
+  temperature: 0,
+};
+
+/** A request to paste into a shell, in one line, for what the model can. */
+export function exampleNotice({ capabilities }: ModelInfo, { url, needsKey }: StartFacts): ServerNotice | undefined {
+  const example = exampleOf(capabilities);
+  if (example === undefined) return undefined;
+  const hint = needsKey ? ' (API_KEY: one of your keys)' : '';
   const key = needsKey ? ' -H "authorization: Bearer $API_KEY"' : '';
-  const body = JSON.stringify({ messages, temperature: 0 });
-  return `curl ${url}/v1/chat/completions${key} -H "content-type: application/json" -d '${body}'`;
+  const json = `-H "content-type: application/json" -d '${JSON.stringify(example.body)}'`;
+  return { kind: 'example', text: `Try it${hint}:\n  curl ${url}/v1/${example.path}${key} ${json}` };
 }
 
 /** What to read once the server listens. */
@@ -36,11 +52,9 @@ export function startNotices(
   facts: StartFacts,
 ): ServerNotice[] {
   const { config, isDemonstration } = platform;
-  const { url, needsKey, proposal } = facts;
-  const keyHint = needsKey ? ' (API_KEY: one of your keys)' : '';
+  const { url, proposal } = facts;
   const notices: ServerNotice[] = [
     { kind: 'listening', text: `Listening on ${url} (chat page: ${url}/, API: ${url}/v1, reference: ${url}/docs)` },
-    { kind: 'example', text: `Try it${keyHint}:\n  ${exampleRequest(facts)}` },
   ];
   if (isDemonstration) {
     const lines = [

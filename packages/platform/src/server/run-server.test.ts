@@ -9,9 +9,13 @@ test('the default model is announced when it is ready first, and when it is anot
   const { pool } = service;
   const ended = new AbortController();
   const ready: string[] = [];
+  const kinds: string[] = [];
   const running = runServer(server.platform, {
     signal: ended.signal,
-    onNotice: ({ kind, text }) => kind === 'ready' && ready.push(text),
+    onNotice: ({ kind, text }) => {
+      kinds.push(kind);
+      if (kind === 'ready') ready.push(text);
+    },
   });
   await host.ready();
   await pool.unload(pool.defaultId!);
@@ -28,6 +32,8 @@ test('the default model is announced when it is ready first, and when it is anot
     expect.stringMatching(/^Ready after \d+\.\d s: scripted \(4 at a time, context of 4096 tokens\)\.$/),
     'Now serving: other (1 at a time, context of 4096 tokens).',
   ]);
+  expect(kinds.filter((kind) => kind === 'example')).toHaveLength(1);
+  expect(kinds.indexOf('example')).toBeGreaterThan(kinds.indexOf('ready'));
   ended.abort();
   expect(await running).toBe(0);
 });

@@ -1,13 +1,16 @@
 import { totalmem } from 'node:os';
+import type { ModelInfo } from '@tuneloop/protocol';
 import { proposeModel } from '@tuneloop/runtime';
 import type { Platform } from '../platform.ts';
 import {
   degradedNotice,
   describeProposal,
+  exampleNotice,
   readyNotice,
   servingNotice,
   startNotices,
   type ServerNotice,
+  type StartFacts,
 } from './notice.ts';
 
 export interface RunServerOptions {
@@ -44,8 +47,22 @@ function stopRequest(signal: AbortSignal | undefined): { requested: Promise<void
   };
 }
 
-/** Says when the server is ready, when another model has become the default, and every time that loading it failed. */
-function announceModel(platform: Platform, startedAt: number, notify: (notice: ServerNotice) => void): () => void {
+interface Announcement {
+  startedAt: number;
+  /** Once the server listens. */
+  facts: Promise<StartFacts>;
+  notify: (notice: ServerNotice) => void;
+}
+
+/**
+ * Says when the server is ready and what may be asked, when another model has become the default, and every time that
+ * loading it failed.
+ */
+function announceModel(platform: Platform, { startedAt, facts, notify }: Announcement): () => void {
+  const showExample = async (info: ModelInfo): Promise<void> => {
+    const example = exampleNotice(info, await facts);
+    if (example !== undefined) notify(example);
+  };
   let isFirst = true;
   let served: string | undefined;
   return platform.host.watch((state) => {
@@ -60,6 +77,7 @@ function announceModel(platform: Platform, startedAt: number, notify: (notice: S
     if (info.id === served) return;
     notify(isFirst ? readyNotice(info, performance.now() - startedAt) : servingNotice(info));
     served = info.id;
+    if (isFirst) void showExample(info);
     isFirst = false;
   });
 }
@@ -75,14 +93,17 @@ export async function runServer(platform: Platform, options: RunServerOptions = 
   const startedAt = performance.now();
   const stopSignals = [platform.stopRequest, ...(options.signal ? [options.signal] : [])];
   const { requested, release } = stopRequest(AbortSignal.any(stopSignals));
-  const stopAnnouncing = announceModel(platform, startedAt, notify);
+  const listening = Promise.withResolvers<StartFacts>();
+  const stopAnnouncing = announceModel(platform, { startedAt, facts: listening.promise, notify });
   try {
     const { url } = await platform.listen();
     const memory = totalmem();
     const proposed = platform.isDemonstration ? proposeModel(memory) : undefined;
     const proposal = proposed && describeProposal(proposed.reference, proposed.sizeBytes, memory);
     const needsKey = platform.config.server.apiKey !== undefined || (await platform.keys.list()).length > 0;
-    for (const notice of startNotices(platform, { url, needsKey, proposal })) notify(notice);
+    const facts = { url, needsKey, proposal };
+    for (const notice of startNotices(platform, facts)) notify(notice);
+    listening.resolve(facts);
 
     await requested;
     const seconds = Math.round(platform.config.server.drainMs / 1000);
