@@ -47,6 +47,22 @@ describe('readModelMetadata', () => {
     });
   });
 
+  it('reads what the model was made from', async () => {
+    const values = {
+      'general.base_model.count': 2,
+      'general.base_model.0.name': 'Heron 7B',
+      'general.base_model.0.repo_url': 'https://huggingface.co/birds/heron-7b',
+      'general.base_model.1.name': 'Parrot',
+      'general.base_model.1.organization': 'Birds',
+      'general.dataset.count': 4_000_000_000,
+      'general.dataset.0.name': 'Songs',
+    };
+    expect(await readValues(values)).toMatchObject({
+      baseModels: ['birds/heron-7b', 'Birds/Parrot'],
+      datasets: ['Songs'],
+    });
+  });
+
   it('reads 64-bit integers', async () => {
     expect(await readValues({ 'llama.context_length': 1_048_576n })).toMatchObject({ contextLength: 1_048_576 });
   });

@@ -3,11 +3,12 @@ import { GGMLFileQuantizationType, GGMLQuantizationType } from '@huggingface/ggu
 import { TuneloopError } from '@tuneloop/protocol';
 import { filePartPaths } from '../split-files.ts';
 import { attentionLayers, recurrentStateBytes, type AttentionLayer } from './attention-layers.ts';
+import { readLineage, type ModelLineage } from './model-lineage.ts';
 import { readGgufHeader, type GgufHeader, type GgufTensor } from './gguf-header.ts';
 import { templateFeatures } from './template-features.ts';
 
 /** What a model's file says of itself. */
-export interface ModelMetadata {
+export interface ModelMetadata extends ModelLineage {
   /** `llama`, `qwen3`, … */
   architecture: string;
   name?: string;
@@ -97,6 +98,7 @@ function describe(path: string, header: GgufHeader, parts: readonly GgufHeader[]
     architecture,
     ...(name !== undefined && { name }),
     ...(license !== undefined && { license }),
+    ...readLineage(header),
     parameters: tensors.reduce((sum, { weights }) => sum + weights, 0),
     quantization: quantizationOf(header, tensors),
     contextLength: required('context_length'),
