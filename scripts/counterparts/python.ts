@@ -5,14 +5,13 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { workspaceRoot } from '../packages/workspace.ts';
 
-const requirements = join(workspaceRoot, 'test/counterparts/requirements.txt');
-
 /**
- * The Python interpreter of a virtual environment that has test/counterparts/requirements.txt, made on first use in
- * `$TUNELOOP_CACHE` (or ~/.cache/tuneloop) and made anew when the requirements change.
+ * The Python interpreter of a virtual environment that has the `requirements` (a file below test/counterparts), made on
+ * first use in `$TUNELOOP_CACHE` (or ~/.cache/tuneloop) and made anew when the requirements change.
  */
-export function counterpartsPython(): string {
-  const pinned = readFileSync(requirements);
+export function counterpartsPython(requirements = 'requirements.txt'): string {
+  const file = join(workspaceRoot, 'test/counterparts', requirements);
+  const pinned = readFileSync(file);
   const version = createHash('sha256').update(pinned).digest('hex').slice(0, 16);
   const cache = process.env['TUNELOOP_CACHE'] ?? join(homedir(), '.cache/tuneloop');
   const folder = join(cache, 'counterparts', version);
@@ -24,7 +23,7 @@ export function counterpartsPython(): string {
   mkdirSync(dirname(folder), { recursive: true });
   execFileSync('python3', ['-m', 'venv', folder], { stdio: 'inherit' });
   const quiet = ['--quiet', '--disable-pip-version-check'];
-  execFileSync(python, ['-m', 'pip', 'install', ...quiet, '--requirement', requirements], { stdio: 'inherit' });
+  execFileSync(python, ['-m', 'pip', 'install', ...quiet, '--requirement', file], { stdio: 'inherit' });
   writeFileSync(complete, '');
   return python;
 }

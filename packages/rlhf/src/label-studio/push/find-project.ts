@@ -1,0 +1,29 @@
+import type { Cancellable, LabelStudioClient } from '../client/label-studio-client.ts';
+import type { LabelStudioProject } from '../client/wire.ts';
+import { labelStudioTemplate, type TemplateKind } from '../templates/template.ts';
+
+const descriptions: Readonly<Record<TemplateKind, string>> = {
+  pairwise: 'Which of two answers is better? Made by Tuneloop (pairwise).',
+  rating: 'How good is the answer? Made by Tuneloop (rating).',
+  correction: 'What should the answer be? Made by Tuneloop (correction).',
+};
+
+/**
+ * The project with this title that was made here for this template, or a new one. Asking again gives the same one, also
+ * when the answer to the first time was lost.
+ *
+ * Errors: those of the client.
+ */
+export async function findOrCreateProject(
+  client: LabelStudioClient,
+  { kind, title }: { kind: TemplateKind; title: string },
+  { signal }: Cancellable = {},
+): Promise<LabelStudioProject> {
+  const description = descriptions[kind];
+  for await (const project of client.projects({ signal })) {
+    if (project.title === title && project.description === description) return project;
+  }
+  const labelConfig = labelStudioTemplate(kind);
+  await client.checkTemplate(labelConfig, { signal });
+  return client.createProject({ title, description, labelConfig }, { signal });
+}
