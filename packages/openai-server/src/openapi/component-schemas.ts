@@ -3,6 +3,7 @@ import { adapterComponentSchemas, type AdapterComponentName } from '../adapters/
 import { messageWireSchema } from '../chat-completions/message-wire.ts';
 import { chatCompletionRequestSchema } from '../chat-completions/request-wire.ts';
 import { completionRequestSchema } from '../completions/request-wire.ts';
+import { comparisonComponentSchemas, type ComparisonComponentName } from '../comparisons/openapi.ts';
 import { embeddingRequestSchema } from '../embeddings/request-wire.ts';
 import {
   extrasComponentSchemas,
@@ -11,6 +12,7 @@ import {
 } from '../extras/openapi-components.ts';
 import { defaultModelSchema, manageModelSchema } from '../models/manage-wire.ts';
 import type { ManageComponentName } from '../models/openapi-paths.ts';
+import { interactionComponentSchemas, type InteractionComponentName } from '../interactions/openapi-components.ts';
 import { jobComponentSchemas, type JobComponentName } from '../jobs/openapi-components.ts';
 import {
   ollamaComponentSchemas,
@@ -64,6 +66,8 @@ export type ComponentName =
   | ManageComponentName
   | ExtrasComponentName
   | JobComponentName
+  | InteractionComponentName
+  | ComparisonComponentName
   | AdapterComponentName
   | OllamaComponentName
   | 'Error'
@@ -95,6 +99,8 @@ const schemas: Readonly<Record<ComponentName, z.ZodType>> = {
   DefaultModelRequest: defaultModelSchema,
   ...extrasComponentSchemas,
   ...jobComponentSchemas,
+  ...interactionComponentSchemas,
+  ...comparisonComponentSchemas,
   ...adapterComponentSchemas,
   ...ollamaComponentSchemas,
   Error: errorSchema,

@@ -1,3 +1,4 @@
+import { interactionsTag } from '../interactions/openapi-paths.ts';
 import { jobsTag } from '../jobs/openapi-paths.ts';
 import { ollamaTag } from '../ollama/openapi-paths.ts';
 import { createComponentSchemas } from './component-schemas.ts';
@@ -36,6 +37,7 @@ export function createOpenApiDocument(options: { serverUrl?: string | undefined 
       { name: 'Embeddings', description: 'Vectors for texts.' },
       { name: 'Anthropic', description: "Anthropic's API over the same models." },
       { name: 'Models', description: 'What can be asked.' },
+      interactionsTag,
       jobsTag,
       ollamaTag,
     ],

@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { tmpdir } from 'node:os';
 import { describe, expect, test } from 'vitest';
+import { createMemoryInteractionLog } from '../../test/memory-interaction-log.ts';
 import { createJobRig } from '../../test/job-rig.ts';
 import { startServer } from '../../test/start-server.ts';
 import { createCapableModel } from '../../test/capable-model.ts';
@@ -98,6 +99,7 @@ describe('the document', () => {
     const responseStore = createMemoryResponseStore();
     const model = createCapableModel();
     await using rig = createJobRig();
+    const log = createMemoryInteractionLog();
     await using server = await startServer({
       model,
       models: createManagedProvider(model),
@@ -105,18 +107,27 @@ describe('the document', () => {
       adapters: createStubAdapters(),
       slotSaveFolder: tmpdir(),
       jobs: { queue: rig.queue },
+      interactions: log,
+      eventSinks: [log],
     });
     const failed = await rig.queue.submit({ kind: 'fail', input: {} });
     const response = (await (await server.post('/v1/responses', responseExample)).json()) as ResponseResource;
-    const ids: Record<string, string> = { responses: response.id, jobs: failed.id };
+    const comparison = await server.post('/v1/comparisons', { messages: [{ role: 'user', content: 'Hi' }] });
+    const { id: comparisons } = (await comparison.json()) as { id: string };
+    const ids: Record<string, string> = {
+      responses: response.id,
+      jobs: failed.id,
+      interactions: response.id,
+      comparisons,
+    };
     for (const { path, method, operation } of operations) {
       await responseStore.put(undefined, { response, input: [] });
       const content = operation.requestBody?.content['application/json'];
-      const url = server.url + path.replace('{id}', ids[path.split('/')[2] ?? ''] ?? 'stub');
+      const named = path.replace('{id}', ids[path.split('/')[2] ?? ''] ?? 'stub').replace('{slot}', '0?action=save');
       const answer = content
-        ? await server.post(path.replace('{slot}', '0?action=save'), content.examples.example.value)
-        : await fetch(url, { method: method.toUpperCase() });
-      expect(answer.status).toBe(200);
+        ? await server.post(named, content.examples.example.value)
+        : await fetch(server.url + named, { method: method.toUpperCase() });
+      expect(answer.status, named).toBe(200);
       const { content: answers } = operation.responses['200'] as {
         content: Record<string, { schema: { $ref: string } }>;
       };

@@ -2,6 +2,8 @@ import { adapterPaths } from '../adapters/openapi-paths.ts';
 import { countTokensExample, messagesExample } from '../messages/examples.ts';
 import { extrasPaths } from '../extras/openapi-paths.ts';
 import { managePaths } from '../models/openapi-paths.ts';
+import { comparisonPaths } from '../comparisons/openapi.ts';
+import { interactionPaths } from '../interactions/openapi-paths.ts';
 import { jobPaths } from '../jobs/openapi-paths.ts';
 import { ollamaPaths } from '../ollama/openapi-paths.ts';
 import { refTo, type ComponentName } from './component-schemas.ts';
@@ -148,6 +150,8 @@ export function createPaths(): Json {
     ...adapterPaths,
     ...managePaths,
     ...extrasPaths,
+    ...interactionPaths,
+    ...comparisonPaths,
     ...jobPaths,
     ...ollamaPaths,
     '/v1/chat/completions': post({

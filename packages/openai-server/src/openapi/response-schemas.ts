@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ChatCompletion } from '../chat-completions/body-encoder.ts';
+import type { ExecutedTool } from '../chat-completions/executed-tool.ts';
 import type { ChatCompletionChunk } from '../chat-completions/chunk-encoder.ts';
 import type { IdentifiedLogprobsWire } from '../chat-completions/logprobs.ts';
 import type { Completion } from '../completions/chunk-encoder.ts';
@@ -11,7 +12,7 @@ import type { ModelListWire, ModelWire } from '../models/encode-model.ts';
 
 const count = z.int().min(0);
 
-const usage: z.ZodType<UsageWire> = z.strictObject({
+export const usageSchema: z.ZodType<UsageWire> = z.strictObject({
   prompt_tokens: count,
   completion_tokens: count,
   total_tokens: count,
@@ -45,6 +46,16 @@ const firstToken = z.strictObject({
 const completionLogprobContent = z.array(z.union([scoredToken, firstToken]));
 const chatLogprobs: z.ZodType<IdentifiedLogprobsWire> = z.strictObject({ content: logprobContent, refusal: z.null() });
 const stopReason = z.string().exactOptional().describe('The stop string that ended it, if one did.');
+const executedTools: z.ZodType<ExecutedTool[]> = z.array(
+  z.strictObject({
+    index: count,
+    type: z.literal('mcp'),
+    server_label: z.string(),
+    name: z.string(),
+    arguments: z.string(),
+    output: z.string().describe('What the model read, as JSON.'),
+  }),
+);
 const promptProgress: z.ZodType<PromptProgressWire> = z.strictObject({
   total: count,
   cache: count,
@@ -75,13 +86,14 @@ export const chatCompletionSchema: z.ZodType<ChatCompletion> = z.strictObject({
             }),
           )
           .exactOptional(),
+        executed_tools: executedTools.exactOptional(),
       }),
       logprobs: chatLogprobs.nullable(),
       finish_reason: finishReason,
       stop_reason: stopReason,
     }),
   ),
-  usage,
+  usage: usageSchema,
   timings: timingsSchema,
 });
 
@@ -106,13 +118,14 @@ export const chatCompletionChunkSchema: z.ZodType<ChatCompletionChunk> = z.stric
             }),
           )
           .exactOptional(),
+        executed_tools: executedTools.exactOptional(),
       }),
       logprobs: chatLogprobs.nullable(),
       finish_reason: finishReason.nullable(),
       stop_reason: stopReason,
     }),
   ),
-  usage: usage.nullable().exactOptional(),
+  usage: usageSchema.nullable().exactOptional(),
   timings: timingsSchema.exactOptional(),
   prompt_progress: promptProgress.exactOptional(),
 });
@@ -137,7 +150,7 @@ export const completionSchema: z.ZodType<Completion> = z.strictObject({
       stop_reason: stopReason,
     }),
   ),
-  usage: usage.nullable().exactOptional(),
+  usage: usageSchema.nullable().exactOptional(),
   timings: timingsSchema.exactOptional(),
   prompt_progress: promptProgress.exactOptional(),
 });

@@ -1,13 +1,15 @@
 import { Router } from 'express';
 import { createAdapterRouter } from '../adapters/adapter-routes.ts';
 import { requireScope } from '../auth/require-scope.ts';
-import { chatCompletionCodec } from '../chat-completions/codec.ts';
+import { answerChatCompletion } from '../chat-completions/answer-chat-completion.ts';
 import { completionCodec } from '../completions/codec.ts';
 import { answerEmbeddings } from '../embeddings/answer-embeddings.ts';
 import { requestProblem } from '../errors/request-problem.ts';
+import { createComparisonRouter } from '../comparisons/router.ts';
 import { createExtrasRouter } from '../extras/extras-routes.ts';
 import { answerRequest } from '../generation/answer-request.ts';
 import { assignRequestId } from '../http/request-id.ts';
+import { createInteractionRouter } from '../interactions/router.ts';
 import { createJobRouter } from '../jobs/router.ts';
 import { createMessagesRouter } from '../messages/router.ts';
 import { createModelsRouter } from '../models/models-routes.ts';
@@ -45,7 +47,7 @@ export function createOpenAIRouter(options: OpenAIRouterOptions): Router {
   router.use(assignRequestId());
   router
     .route('/v1/chat/completions')
-    .post(guard, (request, response) => answerRequest(chatCompletionCodec, settings, request, response))
+    .post(guard, (request, response) => answerChatCompletion(settings, request, response))
     .all(methodNotAllowed('POST'));
   router
     .route('/v1/completions')
@@ -74,6 +76,10 @@ export function createOpenAIRouter(options: OpenAIRouterOptions): Router {
   router.use(createExtrasRouter(settings));
   router.use(createAdapterRouter(settings));
   if (settings.jobs) router.use('/v1/jobs', createJobRouter(settings, settings.jobs));
+  if (settings.interactions) {
+    router.use('/v1/interactions', createInteractionRouter(settings, settings.interactions));
+    router.use('/v1/comparisons', createComparisonRouter(settings, settings.interactions));
+  }
   if (settings.ollama) router.use('/api', createOllamaRouter(settings, settings.ollama));
   router.use(createDocsRouter());
   if (!settings.fallthrough) {

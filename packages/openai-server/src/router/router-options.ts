@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import { TuneloopError, type EventSink } from '@tuneloop/protocol';
+import { TuneloopError, type EventSink, type InteractionLog } from '@tuneloop/protocol';
 import { z } from 'zod';
 import type { AdapterControl } from '../adapters/adapter-control.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
@@ -31,6 +31,8 @@ export interface OpenAIRouterOptions {
   toolServers?: ToolServers | undefined;
   /** Rounds of their calls in one answer. Default 5. */
   maxToolIterations?: number | undefined;
+  /** What `/v1/interactions` and `/v1/comparisons` show and add to; left out, there are no such routes. */
+  interactions?: InteractionLog | undefined;
   /** Left out: everybody may use every route, which only suits a server on the loopback interface. */
   authenticate?: Authenticator | undefined;
   /** Get one record for each generation that ended, well or not. */
@@ -60,6 +62,7 @@ export interface RouterSettings {
   jobs: JobOptions | undefined;
   toolServers: ToolServers | undefined;
   maxToolIterations: number | undefined;
+  interactions: InteractionLog | undefined;
   authenticate: Authenticator | undefined;
   eventSinks: readonly EventSink[];
   recordTokens: boolean;
@@ -101,6 +104,12 @@ const optionsSchema = z.strictObject({
   maxToolIterations: z.int().min(1).max(100).optional(),
   authenticate: z.custom<Authenticator>((value) => typeof value === 'function', 'must be a function').optional(),
   jobs: jobOptionsSchema.optional(),
+  interactions: z
+    .custom<InteractionLog>(
+      (value) => typeof (value as InteractionLog | undefined)?.rate === 'function',
+      'must be an InteractionLog, for example openInteractionLog(…) of @tuneloop/rlhf',
+    )
+    .optional(),
   eventSinks: z.array(z.custom<EventSink>()).optional(),
   recordTokens: z.boolean().optional(),
   responseStore: z
@@ -129,6 +138,7 @@ export function resolveRouterOptions(options: OpenAIRouterOptions): RouterSettin
     models: rest.requireModel ? requireModelName(rest.models) : rest.models,
     adapters: rest.adapters,
     jobs: rest.jobs,
+    interactions: rest.interactions,
     toolServers: rest.toolServers,
     maxToolIterations: rest.maxToolIterations,
     authenticate: rest.authenticate,
