@@ -1,3 +1,4 @@
+export * from './exporters/index.ts';
 export type { IndexProgress, UnreadableLine } from './index/catch-up.ts';
 export { currentChoices, currentRatings, type CurrentRating } from './judgement/current.ts';
 export {
@@ -11,3 +12,4 @@ export {
 export { createRecorder, type Recorder, type RecorderOptions } from './recorder/create-recorder.ts';
 export type { ValueRedactor } from './recorder/redacted-text.ts';
 export type { RecordingPrivacy } from './recorder/text-policy.ts';
+export * from './statistics/index.ts';

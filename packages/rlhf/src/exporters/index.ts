@@ -12,3 +12,5 @@ export {
   type ExportWhere,
 } from './settings.ts';
 export type { ExportCounts } from './tally.ts';
+export { readExportManifest } from './manifest.ts';
+export { rebuildExport, type RebuildExportOptions, type RebuildReport } from './rebuild-export.ts';
