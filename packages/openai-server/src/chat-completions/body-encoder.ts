@@ -1,7 +1,9 @@
 import type { GenerationEndEvent, GenerationEvent, TokenLogprob } from '@tuneloop/protocol';
-import type { AnswerHead, BodyEncoder } from '../generation/choice-event.ts';
+import type { AnswerHead, BodyEncoder, ChoiceEvent } from '../generation/choice-event.ts';
 import { encodeFinishReason, encodeStop, type FinishReasonWire } from '../generation/finish-reason.ts';
+import { ToolCallAssembler } from '../generation/tool-call-assembler.ts';
 import { encodeTimings, encodeUsage, sumUp, type TimingsWire, type UsageWire } from '../generation/usage-wire.ts';
+import type { ExecutedTool } from './executed-tool.ts';
 import { encodeIdentifiedLogprobs, type IdentifiedLogprobsWire } from './logprobs.ts';
 
 export interface ChatCompletionMessage {
@@ -11,6 +13,8 @@ export interface ChatCompletionMessage {
   annotations: never[];
   reasoning_content?: string;
   tool_calls?: { id: string; type: 'function'; function: { name: string; arguments: string } }[];
+  /** Calls that this server has run for the answer. */
+  executed_tools?: ExecutedTool[];
 }
 
 export interface ChatCompletion {
@@ -32,7 +36,7 @@ export interface ChatCompletion {
 }
 
 /** A whole answer as OpenAI sends it. */
-export function createChatBodyEncoder(head: AnswerHead, choices: number): BodyEncoder {
+export function createChatBodyEncoder(head: AnswerHead, choices: number): BodyEncoder<ChoiceEvent, ChatCompletion> {
   const drafts = Array.from({ length: choices }, createDraft);
   return {
     add: ({ index, event }) => drafts[index]?.add(event),
@@ -72,7 +76,7 @@ function createDraft(): Draft {
   let reasoning = '';
   let tokens: TokenLogprob[] | undefined;
   let end: GenerationEndEvent | undefined;
-  const calls: { id: string; name: string; arguments: string }[] = [];
+  const calls = new ToolCallAssembler();
   return {
     add: (event) => {
       switch (event.type) {
@@ -84,33 +88,30 @@ function createDraft(): Draft {
           reasoning += event.text;
           break;
         case 'tool-call-start':
-          calls[event.index] = { id: event.id, name: event.name, arguments: '' };
+        case 'tool-call-delta':
+        case 'tool-call-end':
+          calls.add(event);
           break;
-        case 'tool-call-delta': {
-          const call = calls[event.index];
-          if (call) call.arguments += event.arguments;
-          break;
-        }
         case 'generation-end':
           end = event;
           break;
         case 'generation-start':
         case 'prompt-logprobs':
-        case 'tool-call-end':
           break;
       }
     },
     finish: () => {
       if (!end) throw new Error('The engine ended a generation without its generation-end event.');
+      const { begun } = calls;
       return {
         message: {
           role: 'assistant',
-          content: text === '' && calls.length > 0 ? null : text,
+          content: text === '' && begun.length > 0 ? null : text,
           refusal: null,
           annotations: [],
           ...(reasoning !== '' && { reasoning_content: reasoning }),
-          ...(calls.length > 0 && {
-            tool_calls: calls.map(({ id, name, arguments: args }) => ({
+          ...(begun.length > 0 && {
+            tool_calls: begun.map(({ id, name, arguments: args }) => ({
               id,
               type: 'function' as const,
               function: { name, arguments: args },

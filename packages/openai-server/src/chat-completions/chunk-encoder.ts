@@ -3,6 +3,7 @@ import type { AnswerHead, StreamEncoder } from '../generation/choice-event.ts';
 import { encodeFinishReason, encodeStop, type FinishReasonWire } from '../generation/finish-reason.ts';
 import { encodeProgress, type PromptProgressWire, type StreamSettings } from '../generation/prompt-progress.ts';
 import { encodeTimings, encodeUsage, sumUp, type TimingsWire, type UsageWire } from '../generation/usage-wire.ts';
+import type { ExecutedTool } from './executed-tool.ts';
 import { encodeIdentifiedLogprobs, type IdentifiedLogprobsWire } from './logprobs.ts';
 
 export interface ChatCompletionDelta {
@@ -11,6 +12,8 @@ export interface ChatCompletionDelta {
   refusal?: null;
   reasoning_content?: string;
   tool_calls?: { index: number; id?: string; type?: 'function'; function: { name?: string; arguments: string } }[];
+  /** Calls that this server has run since the last chunk. */
+  executed_tools?: ExecutedTool[];
 }
 
 export interface ChatCompletionChunk {
@@ -85,6 +88,23 @@ export function createChatChunkEncoder(
       const { usage, timings } = sumUp(ends, ends.length);
       return [{ ...chunk([]), usage: encodeUsage(usage), timings: encodeTimings(usage, timings) }];
     },
+  };
+}
+
+/** A chunk for the first choice. */
+export function createChatChunk(
+  head: AnswerHead,
+  delta: ChatCompletionDelta,
+  includeUsage: boolean,
+): ChatCompletionChunk {
+  return {
+    id: head.id,
+    object: 'chat.completion.chunk',
+    created: head.created,
+    model: head.model,
+    system_fingerprint: head.systemFingerprint,
+    choices: [emptyChoice(0, delta)],
+    ...(includeUsage && { usage: null }),
   };
 }
 

@@ -4,6 +4,7 @@ import { decodeDelivery, decodeGeneration, repeatRequest } from '../generation/g
 import type { DecodedRequest } from '../generation/decoded-request.ts';
 import { decodeOrigin } from '../generation/origin-wire.ts';
 import type { JsonObject } from '../http/read-json-body.ts';
+import type { McpTool } from '../mcp-tools/mcp-tool.ts';
 import { applyParameterTable } from '../parameters/apply-parameter-table.ts';
 import { chatCompletionParameters } from '../parameters/chat-completion-parameters.ts';
 import { validateWire } from '../parameters/validate-wire.ts';
@@ -13,21 +14,32 @@ import { decodeTools } from './decode-tools.ts';
 import { chatCompletionRequestSchema, type ChatCompletionRequest } from './request-wire.ts';
 import { decodeResponseFormat } from './response-format.ts';
 
+export interface DecodedChatCompletion extends DecodedRequest {
+  /** Whose tools this server runs for the model. */
+  servers: McpTool[];
+}
+
 /**
  * A chat completions body as the engine's requests, one for each choice.
  *
+ * @param options.hasServers whether tools of the type `mcp` mean anything here.
+ *
  * Errors: `INVALID_REQUEST` naming the parameter.
  */
-export function decodeChatCompletion(body: JsonObject): DecodedRequest {
+export function decodeChatCompletion(
+  body: JsonObject,
+  { hasServers = false }: { hasServers?: boolean } = {},
+): DecodedChatCompletion {
   const { honoured, ignored } = applyParameterTable(chatCompletionParameters, body);
   const wire = validateWire(chatCompletionRequestSchema, honoured);
   const delivery = decodeDelivery(wire, ignored);
+  const { servers, ...tools } = decodeTools(wire, { ignored, hasServers });
   const generation = decodeGeneration(wire, readMaxTokens(wire));
   const request: GenerateRequest = {
     ...generation,
     prompt: { type: 'messages', messages: wire.messages.map(decodeMessage) },
     outputFormat: readOutputFormat(wire, generation.outputFormat),
-    ...decodeTools(wire, ignored),
+    ...tools,
     ...decodeReasoning(wire),
     continueFinalMessage: readContinuation(wire),
     logprobs: readLogprobs(wire),
@@ -36,6 +48,7 @@ export function decodeChatCompletion(body: JsonObject): DecodedRequest {
     model: wire.model ?? undefined,
     choices: repeatRequest(request, wire.n ?? 1),
     delivery,
+    servers,
     ignored,
     origin: decodeOrigin(wire),
   };

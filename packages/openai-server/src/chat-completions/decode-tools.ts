@@ -1,5 +1,6 @@
 import type { GenerateRequest, ToolChoice, ToolDefinition } from '@tuneloop/protocol';
 import { requestProblem } from '../errors/request-problem.ts';
+import { decodeMcpTool, type McpTool } from '../mcp-tools/mcp-tool.ts';
 import { validateWire } from '../parameters/validate-wire.ts';
 import { functionWireSchema, type ToolChoiceWire, type ToolWire } from './tool-wire.ts';
 
@@ -9,28 +10,62 @@ interface ToolsWire {
   parallel_tool_calls?: boolean | null | undefined;
 }
 
+export interface DecodedTools extends Pick<GenerateRequest, 'tools' | 'toolChoice' | 'parallelToolCalls'> {
+  /** Whose tools this server runs for the model. */
+  servers: McpTool[];
+}
+
 /**
  * Tools of unknown types are dropped and added to `ignored`.
  *
- * Errors: `INVALID_REQUEST` for a broken function, a name that is used twice, or a choice that no tool fits.
+ * @param options.hasServers whether those of the type `mcp` are known.
+ *
+ * Errors: `INVALID_REQUEST` for a broken tool, a name that is used twice, or a choice that no tool fits.
  */
 export function decodeTools(
   wire: ToolsWire,
-  ignored: string[],
-): Pick<GenerateRequest, 'tools' | 'toolChoice' | 'parallelToolCalls'> {
-  const tools = decodeDefinitions(wire.tools ?? [], ignored);
+  { ignored, hasServers = false }: { ignored: string[]; hasServers?: boolean },
+): DecodedTools {
+  const wires = wire.tools ?? [];
+  const servers = hasServers ? decodeServers(wires, ignored) : [];
+  const tools = decodeDefinitions(wires, { ignored, hasServers });
   const choice = wire.tool_choice ?? undefined;
-  if (tools.length === 0) {
-    if (choice === undefined || choice === 'auto' || choice === 'none') return {};
+  const parallelToolCalls = wire.parallel_tool_calls ?? undefined;
+  if (tools.length === 0 && servers.length === 0) {
+    if (choice === undefined || choice === 'auto' || choice === 'none') return { servers };
     throw requestProblem('invalid_value', '"tool_choice" asks for a tool, but "tools" has no function.', 'tool_choice');
   }
-  return { ...applyChoice(tools, choice), parallelToolCalls: wire.parallel_tool_calls ?? undefined };
+  const chosen = applyChoice(tools, choice);
+  // A list of functions that are allowed allows nothing else.
+  const isListed = typeof choice === 'object' && choice.type === 'allowed_tools';
+  return {
+    ...chosen,
+    tools: chosen.tools.length > 0 ? chosen.tools : undefined,
+    parallelToolCalls,
+    servers: isListed ? [] : servers,
+  };
 }
 
-function decodeDefinitions(wires: readonly ToolWire[], ignored: string[]): ToolDefinition[] {
+function decodeServers(wires: readonly ToolWire[], ignored: string[]): McpTool[] {
+  return wires.flatMap((wire, index) => {
+    if (wire.type !== 'mcp') return [];
+    const server = decodeMcpTool(wire, index, ignored);
+    const { require_approval: rule } = server.wire;
+    if (rule === undefined || rule === null || rule === 'never') return [server];
+    const path = `tools[${index}].require_approval`;
+    const message = `${path}: a chat completion cannot ask for approvals. Use /v1/responses, which can, or "never".`;
+    throw requestProblem('unsupported_value', message, path);
+  });
+}
+
+function decodeDefinitions(
+  wires: readonly ToolWire[],
+  { ignored, hasServers }: { ignored: string[]; hasServers: boolean },
+): ToolDefinition[] {
   const tools: ToolDefinition[] = [];
   const names = new Set<string>();
   for (const [index, wire] of wires.entries()) {
+    if (wire.type === 'mcp' && hasServers) continue;
     if (wire.type !== 'function') {
       ignored.push(`tools[${index}]`);
       continue;

@@ -12,6 +12,7 @@ export interface FunctionWire {
 export interface ToolWire {
   type: string;
   function?: unknown;
+  [property: string]: unknown;
 }
 
 export type NamedToolWire = { type: 'function'; function: { name: string } };
@@ -33,8 +34,12 @@ export const functionWireSchema: z.ZodType<FunctionWire> = z.object({
 });
 
 /** Coding agents send tools of types that only OpenAI runs: those are dropped, so `function` is judged later. */
-export const toolWireSchema: z.ZodType<ToolWire> = z.object({
-  type: z.string().describe('`function`; tools of other types are dropped and named in x-tuneloop-ignored.'),
+export const toolWireSchema: z.ZodType<ToolWire> = z.looseObject({
+  type: z
+    .string()
+    .describe(
+      '`function`; `mcp`, with server_label, as in /v1/responses; others are dropped and named in x-tuneloop-ignored.',
+    ),
   function: z.unknown().optional(),
 });
 

@@ -26,9 +26,26 @@ export async function answerRequest<T extends DecodedRequest>(
   request: Request,
   response: Response,
 ): Promise<void> {
-  const arrivedAt = new Date();
-  const signal = disconnectSignal(response);
-  const decoded = codec.decode(await readJsonBody(request, settings.limits));
+  const call = { settings, request, response, arrivedAt: new Date(), signal: disconnectSignal(response) };
+  await answerDecoded(codec, codec.decode(await readJsonBody(request, settings.limits)), call);
+}
+
+/** A request whose answer has begun. */
+export interface AnsweredCall {
+  settings: RouterSettings;
+  request: Request;
+  response: Response;
+  arrivedAt: Date;
+  /** Fires when the client has gone. */
+  signal: AbortSignal;
+}
+
+/** As `answerRequest`, with the body read already. */
+export async function answerDecoded<T extends DecodedRequest>(
+  codec: GenerationCodec<T>,
+  decoded: T,
+  { settings, request, response, arrivedAt, signal }: AnsweredCall,
+): Promise<void> {
   reportIgnored(response, decoded.ignored);
   await using model = await acquireModel(settings.models, decoded.model, signal);
   const owner = clientOf(request)?.id;

@@ -18,9 +18,9 @@ export interface AnswerHead {
 }
 
 /** A wire format's way to send an answer in pieces. Pure: it writes nothing itself. */
-export interface StreamEncoder {
+export interface StreamEncoder<E = ChoiceEvent> {
   /** The chunks that `event` makes, mostly one or none. */
-  encode(event: ChoiceEvent): readonly object[];
+  encode(event: E): readonly object[];
   /** The chunks after the last event. */
   finish(): readonly object[];
   /** How the chunks become events of the stream; as OpenAI's chat completions do where left out. */
@@ -28,8 +28,8 @@ export interface StreamEncoder {
 }
 
 /** A wire format's way to send an answer whole. */
-export interface BodyEncoder {
-  add(event: ChoiceEvent): void;
+export interface BodyEncoder<E = ChoiceEvent, B extends object = object> {
+  add(event: E): void;
   /** After the last event. */
-  body(): object;
+  body(): B;
 }

@@ -10,10 +10,10 @@ import type { BodyEncoder, ChoiceEvent, StreamEncoder } from './choice-event.ts'
 import { openAIFraming } from './stream-framing.ts';
 
 /** Sends the whole answer once the last event has come. */
-export async function sendBody(
+export async function sendBody<E = ChoiceEvent>(
   response: Response,
-  events: AsyncIterable<ChoiceEvent>,
-  encoder: BodyEncoder,
+  events: AsyncIterable<E>,
+  encoder: BodyEncoder<E>,
 ): Promise<void> {
   for await (const event of events) encoder.add(event);
   sendJson(response, 200, encoder.body());
@@ -23,10 +23,10 @@ export async function sendBody(
  * Sends the answer in pieces. The status goes out with the first event: what fails before it is thrown and gets a status
  * of its own, what fails later becomes an event of the stream. A slow reader holds up the events.
  */
-export async function sendStream(
+export async function sendStream<E = ChoiceEvent>(
   response: Response,
-  events: AsyncIterable<ChoiceEvent>,
-  encoder: StreamEncoder,
+  events: AsyncIterable<E>,
+  encoder: StreamEncoder<E>,
   settings: RouterSettings,
 ): Promise<void> {
   const { framing = openAIFraming } = encoder;

@@ -42,7 +42,8 @@ export function decodeChat(body: JsonObject): OllamaGeneration {
     keepAlive: decodeKeepAlive(wire.keep_alive),
     ignored,
   };
-  const generation = { ...decodeGeneration(wire, ignored), ...decodeTools({ tools: wire.tools }, ignored) };
+  const { servers: _none, ...tools } = decodeTools({ tools: wire.tools }, { ignored });
+  const generation = { ...decodeGeneration(wire, ignored), ...tools };
   if (!wire.messages?.length) return { ...head, request: undefined };
   return { ...head, request: { ...generation, prompt: { type: 'messages', messages: decodeMessages(wire.messages) } } };
 }
