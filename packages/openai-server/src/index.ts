@@ -36,6 +36,7 @@ export type { OpenToolServer, RequestedToolServer, ServedTool, ToolServers } fro
 export type { ResponseStore, StoredResponse } from './responses/response-store.ts';
 export { createOpenAIRouter } from './router/create-router.ts';
 export { routerLimitsSchema, type OpenAIRouterOptions, type RouterLimits } from './router/router-options.ts';
+export { ToolCallAssembler, type ToolCallEvent } from './generation/tool-call-assembler.ts';
 export type { ApprovalDecisions } from './tool-loop/check-decisions.ts';
 export type { ApprovalDecision, Approvals, ToolLoopOptions } from './tool-loop/options.ts';
 export { parsePausedTurn, type PausedTurn, type PendingCall } from './tool-loop/paused-turn.ts';

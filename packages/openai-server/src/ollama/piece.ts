@@ -1,5 +1,6 @@
-import type { GenerationEvent } from '@tuneloop/protocol';
+import type { GenerationEvent, ToolCall } from '@tuneloop/protocol';
 import { encodeLogprobs, type ChatLogprobsWire } from '../chat-completions/logprobs.ts';
+import { ToolCallAssembler } from '../generation/tool-call-assembler.ts';
 
 export interface OllamaToolCall {
   id: string;
@@ -27,12 +28,7 @@ export function joinPieces(pieces: readonly Piece[]): Piece {
 
 /** Reads the events of one generation; a tool call becomes a piece once it is whole, as Ollama sends it. */
 export function createPieceReader(): (event: GenerationEvent) => Piece | undefined {
-  const open = new Map<number, { id: string; name: string; arguments: string }>();
-  const close = (index: number): Piece | undefined => {
-    const call = open.get(index);
-    open.delete(index);
-    return call && { ...emptyPiece, ...encodeToolCall({ index, ...call }) };
-  };
+  const calls = new ToolCallAssembler();
   return (event) => {
     switch (event.type) {
       case 'text-delta': {
@@ -42,18 +38,14 @@ export function createPieceReader(): (event: GenerationEvent) => Piece | undefin
       case 'reasoning-delta':
         return event.text === '' ? undefined : { ...emptyPiece, thinking: event.text };
       case 'tool-call-start':
-        open.set(event.index, { id: event.id, name: event.name, arguments: '' });
-        return undefined;
-      case 'tool-call-delta': {
-        const call = open.get(event.index);
-        if (call) call.arguments += event.arguments;
-        return undefined;
+      case 'tool-call-delta':
+      case 'tool-call-end': {
+        const call = calls.add(event);
+        return call && encodeToolCall({ index: event.index, ...call });
       }
-      case 'tool-call-end':
-        return close(event.index);
       case 'generation-end': {
         // What the token limit cut off.
-        const rest = [...open.keys()].map((index) => close(index) ?? emptyPiece);
+        const rest = calls.cut.map(encodeToolCall);
         return rest.length === 0 ? undefined : joinPieces(rest);
       }
       case 'generation-start':
@@ -65,10 +57,13 @@ export function createPieceReader(): (event: GenerationEvent) => Piece | undefin
 }
 
 /** Ollama's arguments are an object. A call whose arguments are none is given back as the text that it was. */
-function encodeToolCall(call: { index: number; id: string; name: string; arguments: string }): Partial<Piece> {
+function encodeToolCall(call: ToolCall & { index: number }): Piece {
   const args = parseObject(call.arguments.trim() === '' ? '{}' : call.arguments);
-  if (!args) return { text: `{"name": ${JSON.stringify(call.name)}, "arguments": ${call.arguments}}` };
-  return { toolCalls: [{ id: call.id, function: { index: call.index, name: call.name, arguments: args } }] };
+  if (!args) return { ...emptyPiece, text: `{"name": ${JSON.stringify(call.name)}, "arguments": ${call.arguments}}` };
+  return {
+    ...emptyPiece,
+    toolCalls: [{ id: call.id, function: { index: call.index, name: call.name, arguments: args } }],
+  };
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

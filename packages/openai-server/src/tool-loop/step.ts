@@ -4,14 +4,13 @@ import {
   type AssistantMessage,
   type GenerationEndEvent,
   type GenerationEvent,
-  type ToolCall,
 } from '@tuneloop/protocol';
+import { ToolCallAssembler } from '../generation/tool-call-assembler.ts';
 
 /** Gathers one generation's answer while its events pass. */
 export class Step {
   readonly #takenIds: Set<string>;
-  readonly #calls = new Map<number, ToolCall>();
-  readonly #complete = new Set<number>();
+  readonly #calls = new ToolCallAssembler();
   #text = '';
   #reasoning = '';
   #end: GenerationEndEvent | undefined;
@@ -37,16 +36,13 @@ export class Step {
       case 'tool-call-start': {
         const id = this.#takenIds.has(event.id) ? `call_${randomUUID()}` : event.id;
         this.#takenIds.add(id);
-        this.#calls.set(event.index, { id, name: event.name, arguments: '' });
-        return { ...event, id };
+        const renamed = { ...event, id };
+        this.#calls.add(renamed);
+        return renamed;
       }
-      case 'tool-call-delta': {
-        const call = this.#calls.get(event.index);
-        if (call) call.arguments += event.arguments;
-        break;
-      }
+      case 'tool-call-delta':
       case 'tool-call-end':
-        this.#complete.add(event.index);
+        this.#calls.add(event);
         break;
       case 'generation-end':
         this.#end = event;
@@ -66,7 +62,7 @@ export class Step {
 
   /** What the model has said, calls that were cut off half way left out. */
   message(): AssistantMessage {
-    const calls = [...this.#calls].filter(([index]) => this.#complete.has(index)).map(([, call]) => call);
+    const calls = this.#calls.whole;
     return {
       role: 'assistant',
       content: this.#text,

@@ -1,4 +1,4 @@
-import type { GenerateRequest, LoadedModel, ToolCall, ToolExecutor } from '@tuneloop/protocol';
+import type { GenerateRequest, LoadedModel, ToolExecutor } from '@tuneloop/protocol';
 import type { AnswerEvent } from '../chat-model.ts';
 import { limitNotice } from '../limit-notice.ts';
 import type { Approve } from './approval.ts';
@@ -16,8 +16,8 @@ export async function* answerWithTools(
   request: GenerateRequest,
   { approve, ...options }: AnswerWithToolsOptions,
 ): AsyncGenerator<AnswerEvent, void, undefined> {
-  const { runToolLoop } = await import('@tuneloop/openai-server');
-  const calls = new Map<number, ToolCall>();
+  const { runToolLoop, ToolCallAssembler } = await import('@tuneloop/openai-server');
+  const calls = new ToolCallAssembler();
   for await (const event of runToolLoop(model, request, { ...options, owner: 'terminal', approvals: approve })) {
     switch (event.type) {
       case 'text-delta':
@@ -25,15 +25,9 @@ export async function* answerWithTools(
         yield event;
         break;
       case 'tool-call-start':
-        calls.set(event.index, { id: event.id, name: event.name, arguments: '' });
-        break;
-      case 'tool-call-delta': {
-        const call = calls.get(event.index);
-        if (call) call.arguments += event.arguments;
-        break;
-      }
+      case 'tool-call-delta':
       case 'tool-call-end': {
-        const call = calls.get(event.index);
+        const call = calls.add(event);
         if (call) yield { type: 'tool-call', call };
         break;
       }

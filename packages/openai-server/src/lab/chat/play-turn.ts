@@ -1,5 +1,6 @@
 import { TuneloopError, type ConversationOwner, type LoadedModel, type Message } from '@tuneloop/protocol';
 import { encodeFinishReason } from '../../generation/finish-reason.ts';
+import { ToolCallAssembler } from '../../generation/tool-call-assembler.ts';
 import type { ToolLoopEvent } from '../../tool-loop/tool-loop-event.ts';
 import { addTotals, noTotals, type TurnTotals } from '../../tool-loop/turn-totals.ts';
 import type { LabSettings } from '../lab-options.ts';
@@ -35,7 +36,7 @@ export async function* playTurn(
   await using model = place.model;
   const { conversations, turns } = settings;
   const toolsUsed = [...(place.before?.toolsUsed ?? [])];
-  const calls = new Map<number, { id: string; name: string; arguments: string }>();
+  const calls = new ToolCallAssembler();
   let saved = place.before?.saved ?? 0;
   let totals: TurnTotals = noTotals;
   let text = '';
@@ -66,15 +67,9 @@ export async function* playTurn(
           yield { type: 'reasoning', text: event.text };
           break;
         case 'tool-call-start':
-          calls.set(event.index, { id: event.id, name: event.name, arguments: '' });
-          break;
-        case 'tool-call-delta': {
-          const call = calls.get(event.index);
-          if (call) call.arguments += event.arguments;
-          break;
-        }
+        case 'tool-call-delta':
         case 'tool-call-end': {
-          const call = calls.get(event.index);
+          const call = calls.add(event);
           if (call) yield { type: 'tool_call', ...call };
           break;
         }
