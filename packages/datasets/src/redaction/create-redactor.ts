@@ -1,0 +1,36 @@
+import type { SensitiveType } from './finding.ts';
+import { createDetector, type DetectionOptions } from './detect-sensitive.ts';
+import { Placeholders } from './placeholders.ts';
+import { redactRecord } from './redact-record.ts';
+
+export interface RedactorOptions extends DetectionOptions {
+  /** What stands for the `number`th value of a type, from 1. Default `[EMAIL_1]`. It must be safe within JSON's quotes. */
+  placeholder?: ((type: SensitiveType, number: number) => string) | undefined;
+}
+
+/** Puts placeholders in place of what is sensitive. Within one call the same value always gets the same placeholder. */
+export interface Redactor {
+  redactText(text: string): string;
+  /**
+   * Any JSON value: strings and keys at any depth, numbers that are cards or telephone numbers (they become strings), and
+   * JSON within strings, which stays valid. What is nested more than 1,000 levels deep is left out. What needs no change is returned as it is, the same object.
+   */
+  redactValue<T>(value: T): T;
+}
+
+/**
+ * Errors: `INVALID_REQUEST` for options that are not allowed.
+ */
+export function createRedactor(options: RedactorOptions = {}): Redactor {
+  const detect = createDetector(options);
+  const record = (): Placeholders => new Placeholders(options.placeholder);
+  return {
+    redactText(text) {
+      const placeholders = record();
+      return placeholders.replace(text, detect(text));
+    },
+    redactValue(value) {
+      return redactRecord(value, detect, record()) as typeof value;
+    },
+  };
+}

@@ -1,0 +1,17 @@
+const marked = /^(?:[<[{$%]|\*{2,}|x{3,}$|•+$|\.{2,}|_{2,}|-{2,}|your[_-]|my[_-]|insert|replace|enter[_-])/i;
+const words =
+  /^(?:null|nil|none|undefined|true|false|string|str|number|int|bytes|bool(?:ean)?|text|object|any|void|required|optional|redacted|hidden|masked|empty|secret|password|passwort|token|example|placeholder|todo|changeme|default|value|varchar.*)$/i;
+/** `[EMAIL_1]`: what redaction leaves. */
+const redacted = /\[[A-Z][A-Z_]*_\d+/;
+/** `config.password`, `process.env.DB_PASSWORD`, `SecretStr`, `get_password`: names in a program, without a digit. */
+const name = /^\$?[A-Za-z_][A-Za-z_]*(?:(?:\.|\?\.|::|->)[A-Za-z_][A-Za-z_]*)*!?$/;
+
+/** Whether a value only stands for a secret: `<password>`, `${DB_PASSWORD}`, `****`, `null`. */
+export function isPlaceholder(value: string): boolean {
+  return marked.test(value) || words.test(value) || redacted.test(value);
+}
+
+/** Whether a value without quotes is a name of a program's variable, type or function. */
+export function isIdentifier(value: string): boolean {
+  return name.test(value) || /^(?:process\.env|os\.environ|env|import\.meta)\b/.test(value);
+}
