@@ -1,2 +1,5 @@
 export * from './files/index.ts';
+export * from './formats/index.ts';
 export * from './rows/index.ts';
+export * from './templates/index.ts';
+export * from './redaction/index.ts';

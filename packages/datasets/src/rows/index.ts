@@ -1,3 +1,4 @@
 export { createProblemLog, type ProblemLog } from './problem-log.ts';
 export type { NumberedRow, Row } from './row.ts';
 export { rowProblemReasons, type RowProblem, type RowProblemListener, type RowProblemReason } from './row-problem.ts';
+export { NotExpressible } from './not-expressible.ts';
