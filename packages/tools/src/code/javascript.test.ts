@@ -95,6 +95,27 @@ describe('what JavaScript must not do', { timeout: 20_000 }, () => {
     },
   );
 
+  it('pollute prototypes of the host, nor those of the next program', async () => {
+    const pollute = `
+      Object.prototype.polluted = 1;
+      Object.prototype.toJSON = () => "mine";
+      Object.prototype.error = "mine";
+      Array.prototype[Symbol.iterator] = undefined;
+      String.prototype.toString = Object;
+      Promise.prototype.then = undefined;
+      Function.prototype.call = undefined;
+      const own = JSON.parse('{"__proto__": {"polluted": 1}, "constructor": {"prototype": {"polluted": 1}}, "a": 1}');
+      delete Object.prototype.toJSON;
+      own`;
+    const outcome = await run(pollute);
+    expect(outcome.error ?? 'none').not.toBe('mine');
+    expect(Object.getPrototypeOf(outcome)).toBe(Object.prototype);
+    expect([({} as { polluted?: number }).polluted, [...'ab'], 'toJSON' in {}]).toEqual([undefined, ['a', 'b'], false]);
+    await expect(run('[({}).polluted, [...[1]], JSON.stringify({})]')).resolves.toMatchObject({
+      result: [null, [1], '{}'],
+    });
+  });
+
   it('see more of the host than the language has', async () => {
     const outcome = await run('Object.getOwnPropertyNames(globalThis).filter((name) => /^[a-z]/.test(name)).sort()');
     expect(outcome.result).toStrictEqual([
