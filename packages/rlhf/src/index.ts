@@ -1,5 +1,6 @@
 export * from './exporters/index.ts';
-export type { IndexProgress, UnreadableLine } from './index/catch-up.ts';
+export type { CompactionOptions, CompactionReport } from './compaction/compact-log.ts';
+export type { IndexProgress } from './index/catch-up.ts';
 export { currentChoices, currentRatings, type CurrentRating } from './judgement/current.ts';
 export {
   openInteractionLog,

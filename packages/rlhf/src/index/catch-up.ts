@@ -10,25 +10,12 @@ import { addFile, fileRow, forgetFile, moveOn } from './file-rows.ts';
 import type { IndexTables } from './index-tables.ts';
 import { ingestRecord } from './ingest.ts';
 
-/** How far an index has come. */
+/** How far reading the log has come. All since the call. */
 export interface IndexProgress {
-  /** Of the log, since the call. */
   bytesRead: number;
   bytesTotal: number;
-  /** Lines, since the call. */
   lines: number;
   linesPerSecond: number;
-}
-
-export interface CatchUpOptions {
-  signal?: AbortSignal | undefined;
-  onProgress?: ((progress: IndexProgress) => void) | undefined;
-  /** For how long the event loop is held at a time, in ms. Default 5. */
-  sliceMs?: number | undefined;
-  /** Lets others go first between two slices. By default until the event loop's next turn. */
-  pause?: (() => Promise<unknown>) | undefined;
-  /** A line that is no record; it is skipped. */
-  onUnreadable?: ((place: UnreadableLine) => void) | undefined;
 }
 
 /** A line of the log that nobody can read. */
@@ -38,6 +25,15 @@ export interface UnreadableLine {
   /** From 1. */
   line: number;
   reason: string;
+}
+
+export interface CatchUpOptions {
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: IndexProgress) => void) | undefined;
+  /** For how long the event loop is held at a time, in ms. Default 5. */
+  sliceMs?: number | undefined;
+  /** Lets others go first between two slices. By default until the event loop's next turn. */
+  pause?: (() => Promise<unknown>) | undefined;
 }
 
 interface FileState {
@@ -51,38 +47,46 @@ interface FileState {
  * Reads what the log has and the tables have not, and takes out what is no longer there. Several processes may do so at
  * once: each slice begins where the tables say.
  *
- * Errors: `STORE_FAILED`, `ABORTED`.
+ * @returns lines that are no records; they are skipped, and counted in the tables. Errors: `STORE_FAILED`, `ABORTED`.
  */
-export async function catchUp(tables: IndexTables, folder: string, options: CatchUpOptions = {}): Promise<void> {
-  const { signal, onProgress, sliceMs = 5, pause = nextTurn, onUnreadable } = options;
+export async function catchUp(
+  tables: IndexTables,
+  folder: string,
+  options: CatchUpOptions = {},
+): Promise<UnreadableLine[]> {
+  const { signal, onProgress, sliceMs = 5, pause = nextTurn } = options;
   const startedAt = performance.now();
   const files = listLogFiles(folder).flatMap((file) => stateOf(folder, file) ?? []);
-  forgetMissing(tables, files);
-  const behind = files.flatMap((state) => {
-    const row = fileRow(tables, state.file);
-    const position = row?.inode === state.inode && row.position <= state.size ? row.position : 0;
-    return row && position === state.size ? [] : [{ state, unread: state.size - position }];
-  });
+  const behind = files
+    .map((state) => ({ state, unread: unreadBytes(tables, state) }))
+    .filter(({ unread }) => unread > 0);
   const bytesTotal = behind.reduce((sum, { unread }) => sum + unread, 0);
+  const unreadable: UnreadableLine[] = [];
   let bytesRead = 0;
   let lines = 0;
-  for (const { state } of behind) {
+
+  const inSlices = async (readSlice: (until: number) => Slice): Promise<void> => {
     for (let hasMore = true; hasMore;) {
       throwIfAborted(signal);
-      const slice = readSlice(tables, state, sliceMs);
-      for (const place of slice.unreadable) onUnreadable?.(place);
+      const slice = tables.store.transaction(() => {
+        tables.refresh();
+        return readSlice(performance.now() + sliceMs);
+      });
       bytesRead += slice.bytes;
       lines += slice.lines;
+      unreadable.push(...slice.unreadable);
+      const linesPerSecond = (lines / Math.max(performance.now() - startedAt, 1)) * 1000;
+      onProgress?.({ bytesRead, bytesTotal, lines, linesPerSecond });
       hasMore = slice.hasMore;
-      onProgress?.({
-        bytesRead,
-        bytesTotal,
-        lines,
-        linesPerSecond: (lines / Math.max(performance.now() - startedAt, 1)) * 1000,
-      });
       if (hasMore) await pause();
     }
+  };
+
+  for (const file of missingFiles(tables, files)) {
+    await inSlices((until) => ({ ...emptySlice(), hasMore: !forgetFile(tables, file, until) }));
   }
+  for (const { state } of behind) await inSlices((until) => readFile(tables, state, until));
+  return unreadable;
 }
 
 interface Slice {
@@ -92,54 +96,59 @@ interface Slice {
   unreadable: UnreadableLine[];
 }
 
-function readSlice(tables: IndexTables, { file, path }: FileState, sliceMs: number): Slice {
-  const until = performance.now() + sliceMs;
-  const descriptor = open(path);
-  const slice: Slice = { bytes: 0, lines: 0, hasMore: false, unreadable: [] };
+function emptySlice(): Slice {
+  return { bytes: 0, lines: 0, hasMore: false, unreadable: [] };
+}
+
+/** Reads on in a file until `until`; one that took the name of what was read makes that forgotten first. */
+function readFile(tables: IndexTables, { file, path }: FileState, until: number): Slice {
+  const slice = emptySlice();
+  const descriptor = openIfThere(path);
   if (descriptor === undefined) return slice;
   try {
     const { ino, size } = fstatSync(descriptor, { bigint: true });
     const inode = String(ino);
-    tables.store.transaction(() => {
-      let row = fileRow(tables, file);
-      // Another file has its name, or it has been cut: what was read of it may be elsewhere now, or gone.
-      if (row && (row.inode !== inode || row.position > size)) {
-        forgetFile(tables, row.file);
-        row = undefined;
+    let row = fileRow(tables, file);
+    if (row && (row.inode !== inode || row.position > size)) {
+      if (!forgetFile(tables, row.file, until)) return { ...slice, hasMore: true };
+      row = undefined;
+    }
+    row ??= addFile(tables, file, inode);
+    const { position } = row;
+    for (const { offset, length, bytes } of readLines(descriptor, position)) {
+      row.lines++;
+      row.position = offset + length;
+      slice.lines++;
+      const record = parseLine(bytes);
+      if (typeof record === 'string') {
+        const sql = 'INSERT OR REPLACE INTO log_unreadable (file, line, reason) VALUES (?, ?, ?)';
+        tables.store.run(sql, row.file, row.lines, record);
+        slice.unreadable.push({ file: file.name, line: row.lines, reason: record });
+      } else {
+        ingestRecord(tables, record, { file: row.file, offset, length });
       }
-      row ??= addFile(tables, file, inode);
-      const { position } = row;
-      for (const { offset, length, text } of readLines(descriptor, position)) {
-        row.lines++;
-        row.position = offset + length;
-        const record = parseLine(text);
-        if (typeof record === 'string') {
-          slice.unreadable.push({ file: file.name, line: row.lines, reason: record });
-          const sql = 'INSERT OR REPLACE INTO log_unreadable (file, line, reason) VALUES (?, ?, ?)';
-          tables.store.run(sql, row.file, row.lines, record);
-        } else {
-          ingestRecord(tables, record, { file: row.file, offset, length });
-        }
-        slice.lines++;
-        if (performance.now() >= until) {
-          slice.hasMore = true;
-          break;
-        }
+      if (performance.now() >= until) {
+        slice.hasMore = true;
+        break;
       }
-      slice.bytes = row.position - position;
-      moveOn(tables, row);
-    });
+    }
+    slice.bytes = row.position - position;
+    moveOn(tables, row);
+    return slice;
   } finally {
     closeSync(descriptor);
   }
-  return slice;
 }
 
-function forgetMissing(tables: IndexTables, files: readonly FileState[]): void {
+function unreadBytes(tables: IndexTables, { file, inode, size }: FileState): number {
+  const row = fileRow(tables, file);
+  return row?.inode === inode && row.position <= size ? size - row.position : Math.max(size, 1);
+}
+
+function missingFiles({ store }: IndexTables, files: readonly FileState[]): number[] {
   const names = new Set(files.map(({ file }) => file.name));
-  for (const { file, name } of tables.store.all('SELECT file, name FROM log_files')) {
-    if (!names.has(name as string)) tables.store.transaction(() => forgetFile(tables, file as number));
-  }
+  const rows = store.all('SELECT file, name FROM log_files');
+  return rows.filter(({ name }) => !names.has(name as string)).map(({ file }) => file as number);
 }
 
 /** Nothing when the file went meanwhile. */
@@ -149,7 +158,7 @@ function stateOf(folder: string, file: LogFile): FileState | undefined {
   return state && { file, path, inode: String(state.ino), size: Number(state.size) };
 }
 
-function open(path: string): number | undefined {
+function openIfThere(path: string): number | undefined {
   try {
     return openSync(path, 'r');
   } catch (error) {

@@ -1,6 +1,5 @@
-import type { LogFile } from '../log/log-file.ts';
-import { rankOf } from '../log/log-file.ts';
-import type { IndexTables } from './index-tables.ts';
+import { rankOf, type LogFile } from '../log/log-file.ts';
+import type { IndexTables, RecordKind } from './index-tables.ts';
 import { judgeInteraction } from './judgement-columns.ts';
 
 /** How far a file has been read. */
@@ -29,31 +28,39 @@ export function moveOn({ store }: IndexTables, { file, position, lines }: FileRo
   store.run('UPDATE log_files SET position = ?, lines = ? WHERE file = ?', position, lines, file);
 }
 
-/** Takes out everything that was read from a file. */
-export function forgetFile(tables: IndexTables, file: number): void {
+/** Of each kind, the column that says which interaction or comparison a row is about. */
+const aboutColumns = [
+  ['rating', 'interaction'],
+  ['choice', 'comparison'],
+  ['comparison', 'id'],
+  ['interaction', 'id'],
+] as const satisfies readonly (readonly [RecordKind, string])[];
+
+/**
+ * Takes out what was read from a file, until `until` (as `performance.now()` counts); whether all of it is out, and the
+ * file's own row with it.
+ */
+export function forgetFile(tables: IndexTables, file: number, until: number): boolean {
   const { store } = tables;
-  const about = new Set<unknown>();
-  const rows = (sql: string): Record<string, unknown>[] => store.all(sql, file);
-  const drafts =
-    'SELECT d.interaction AS about FROM log_drafts d WHERE d.comparison IN (SELECT comparison FROM log_choices WHERE file = ?)';
-  for (const row of rows(drafts)) about.add(row['about']);
-  for (const row of rows('SELECT sequence, id, interaction AS about FROM log_ratings WHERE file = ?')) {
-    about.add(row['about']);
-    tables.drop('rating', row['sequence'] as number, row['id'] as string);
-  }
-  store.run('DELETE FROM log_choices WHERE file = ?', file);
-  for (const row of rows('SELECT sequence, id FROM log_comparisons WHERE file = ?')) {
-    const id = row['id'] as string;
-    for (const draft of store.all('SELECT interaction FROM log_drafts WHERE comparison = ?', id)) {
-      about.add(draft['interaction']);
+  for (const [kind, column] of aboutColumns) {
+    for (;;) {
+      const row = store.get(`SELECT sequence, id, ${column} AS about FROM log_${kind}s WHERE file = ? LIMIT 1`, file);
+      if (!row) break;
+      const about = row['about'] as string;
+      const judged = kind === 'rating' ? [about] : kind === 'interaction' ? [] : draftsOf(tables, about);
+      tables.drop(kind, row['sequence'] as number, row['id'] as string);
+      for (const id of judged) judgeInteraction(tables, id);
+      if (performance.now() >= until) return false;
     }
-    tables.drop('comparison', row['sequence'] as number, id);
-  }
-  for (const row of rows('SELECT sequence, id FROM log_interactions WHERE file = ?')) {
-    tables.drop('interaction', row['sequence'] as number, row['id'] as string);
   }
   for (const table of ['log_deletions', 'log_removed', 'log_duplicates', 'log_unreadable', 'log_files']) {
     store.run(`DELETE FROM ${table} WHERE file = ?`, file);
   }
-  for (const id of about) judgeInteraction(tables, id as string);
+  tables.refresh();
+  return true;
+}
+
+function draftsOf({ store }: IndexTables, comparison: string): string[] {
+  const rows = store.all('SELECT interaction FROM log_drafts WHERE comparison = ?', comparison);
+  return rows.map(({ interaction }) => interaction as string);
 }

@@ -9,6 +9,7 @@ export class IndexTables {
   /** Whether this SQLite has FTS5. */
   readonly hasWords: boolean;
   readonly #ranks = new Map<number, string>();
+  #hasDeletions: boolean | undefined;
 
   constructor(store: Store, hasWords: boolean) {
     this.store = store;
@@ -23,6 +24,17 @@ export class IndexTables {
     // A file's number is never given to another one.
     if (rank !== undefined) this.#ranks.set(file, rank);
     return rank ?? '';
+  }
+
+  /** Whether anything was ever deleted: mostly not, and then nobody has to look for each record. */
+  get hasDeletions(): boolean {
+    this.#hasDeletions ??= this.store.get('SELECT 1 FROM log_deletions LIMIT 1') !== undefined;
+    return this.#hasDeletions;
+  }
+
+  /** To be called where a transaction begins: another process may have changed the tables, and where a deletion came. */
+  refresh(): void {
+    this.#hasDeletions = undefined;
   }
 
   /** Takes one row out, with what hangs on it alone. */

@@ -65,7 +65,14 @@ function ingestInteraction(tables: IndexTables, interaction: Interaction, { file
     if (text !== '')
       store.run('INSERT INTO words_interactions (rowid, text) VALUES (?, ?)', sequence, indexedText(text));
   }
-  judgeInteraction(tables, id);
+  if (isSpokenOf(tables, id)) judgeInteraction(tables, id);
+}
+
+/** Whether something said of it was read before it: other processes write other files. */
+function isSpokenOf({ store }: IndexTables, id: string): boolean {
+  const sql = `SELECT EXISTS (SELECT 1 FROM log_ratings WHERE interaction = ?)
+    OR EXISTS (SELECT 1 FROM log_drafts WHERE interaction = ?) AS found`;
+  return store.get(sql, id, id)!['found'] === 1;
 }
 
 /** By its id and, without the version, by its name. */
@@ -150,6 +157,7 @@ function ingestDeletion(tables: IndexTables, deletion: Deletion, { file }: LineP
     conversation ?? null,
     interaction ?? null,
   );
+  tables.refresh();
   if (interaction !== undefined) {
     const found = store.get('SELECT file FROM log_interactions WHERE id = ?', interaction);
     if (found) removeInteraction(tables, interaction, found['file'] as number);
@@ -163,9 +171,11 @@ function ingestDeletion(tables: IndexTables, deletion: Deletion, { file }: LineP
 
 /** A conversation's deletion is of what was asked until then: its id may be used again. */
 function isDeleted(
-  { store }: IndexTables,
+  tables: IndexTables,
   { id, conversation, owner, time }: { id: string; conversation: string | undefined; owner: string; time: number },
 ): boolean {
+  if (!tables.hasDeletions) return false;
+  const { store } = tables;
   if (store.get('SELECT 1 FROM log_deletions WHERE interaction = ? LIMIT 1', id)) return true;
   if (conversation === undefined) return false;
   const sql = 'SELECT 1 FROM log_deletions WHERE conversation = ? AND owner = ? AND time >= ? LIMIT 1';

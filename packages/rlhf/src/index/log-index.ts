@@ -1,14 +1,17 @@
 import { rmSync } from 'node:fs';
 import { TuneloopError } from '@tuneloop/protocol';
-import { openMemoryStore, openStore, type Store } from '@tuneloop/store';
-import { catchUp, type CatchUpOptions } from './catch-up.ts';
+import { openStore, type Store } from '@tuneloop/store';
+import { catchUp, type CatchUpOptions, type UnreadableLine } from './catch-up.ts';
 import { IndexTables } from './index-tables.ts';
 import { indexMigrations, wordMigrations } from './migrations.ts';
 
 export interface LogIndexOptions {
+  /** Of the log. */
   folder: string;
-  /** Path of the SQLite file, or `:memory:`. */
+  /** Of the SQLite file. */
   path: string;
+  /** Told of lines that are met and cannot be read. */
+  onUnreadable?: ((lines: UnreadableLine[]) => void) | undefined;
 }
 
 /** What a broken index says; one of these is thrown away and made anew. */
@@ -18,15 +21,24 @@ const broken = new Set(['corrupt', 'newer-schema', 'edited-migration']);
 export class LogIndex {
   readonly #options: LogIndexOptions;
   #tables: IndexTables | undefined;
-  /** Reading is done one after another. */
+  /** One piece of work comes after another. */
   #last: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
 
   constructor(options: LogIndexOptions) {
     this.#options = options;
   }
 
-  /** What `question` says of the tables once everything is in them that was written before the call. */
-  async ask<T>(question: (tables: IndexTables) => T, options: CatchUpOptions = {}): Promise<T> {
+  /** Whether somebody waits for what is being done. */
+  get isWaitedFor(): boolean {
+    return this.#waiting > 0;
+  }
+
+  /**
+   * What `question` says of the tables once everything is in them that was written before the call. Errors:
+   * `STORE_FAILED`, `ABORTED`.
+   */
+  ask<T>(question: (tables: IndexTables) => T, options: CatchUpOptions = {}): Promise<T> {
     return this.#inTurn(async () => {
       try {
         return await this.#answer(question, options);
@@ -38,39 +50,45 @@ export class LogIndex {
     });
   }
 
-  async catchUp(options: CatchUpOptions = {}): Promise<void> {
-    await this.ask(() => {}, options);
-  }
-
   /** Reads the whole log anew. */
-  async rebuild(options: CatchUpOptions = {}): Promise<void> {
-    await this.#inTurn(async () => {
+  rebuild(options: CatchUpOptions = {}): Promise<void> {
+    return this.#inTurn(async () => {
       this.#discard();
       await this.#answer(() => {}, options);
     });
   }
 
-  close(): void {
-    this.#tables?.store.close();
-    this.#tables = undefined;
+  /** When what was asked before has been answered. */
+  close(): Promise<void> {
+    return this.#inTurn(async () => this.#closeTables());
   }
 
   async #answer<T>(question: (tables: IndexTables) => T, options: CatchUpOptions): Promise<T> {
     this.#tables ??= openTables(this.#options.path);
-    await catchUp(this.#tables, this.#options.folder, options);
+    const unreadable = await catchUp(this.#tables, this.#options.folder, options);
+    if (unreadable.length > 0) this.#options.onUnreadable?.(unreadable);
     return question(this.#tables);
   }
 
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(work);
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    this.#waiting++;
+    const before = this.#last;
+    const result = before.then(() => {
+      this.#waiting--;
+      return work();
+    });
     this.#last = result.catch(() => {});
     return result;
   }
 
+  #closeTables(): void {
+    this.#tables?.store.close();
+    this.#tables = undefined;
+  }
+
   #discard(): void {
-    this.close();
+    this.#closeTables();
     const { path } = this.#options;
-    if (path === ':memory:') return;
     for (const file of [path, `${path}-wal`, `${path}-shm`]) rmSync(file, { force: true });
   }
 }
@@ -80,7 +98,7 @@ function isBroken(error: unknown): boolean {
 }
 
 function openTables(path: string): IndexTables {
-  const store = path === ':memory:' ? openMemoryStore() : openStore({ path });
+  const store = openStore({ path });
   try {
     // What was deleted is overwritten, not just left behind.
     store.get('PRAGMA secure_delete = ON');

@@ -9,7 +9,9 @@ export function tombstone({ store }: IndexTables, kind: RecordKind, id: string, 
 }
 
 /** Also of what will be read later: an interaction that a deletion names may come after it. */
-export function isRemoved({ store }: IndexTables, kind: 'interaction' | 'comparison', id: string): boolean {
+export function isRemoved(tables: IndexTables, kind: 'interaction' | 'comparison', id: string): boolean {
+  if (!tables.hasDeletions) return false;
+  const { store } = tables;
   if (store.get('SELECT 1 FROM log_removed WHERE kind = ? AND id = ? LIMIT 1', kind, id)) return true;
   if (kind === 'comparison') return false;
   return store.get('SELECT 1 FROM log_deletions WHERE interaction = ? LIMIT 1', id) !== undefined;

@@ -16,6 +16,9 @@ import {
   type RatingValue,
   ratingValueSchema,
 } from '@tuneloop/protocol';
+import { compactLog, type CompactionOptions, type CompactionReport } from '../compaction/compact-log.ts';
+import { BackgroundIndexing } from '../index/background-indexing.ts';
+import type { UnreadableLine } from '../index/catch-up.ts';
 import { LogIndex } from '../index/log-index.ts';
 import { LogReader } from './log-reader.ts';
 import { createLogWriter, type LogWriter } from './log-writer.ts';
@@ -28,13 +31,14 @@ import type {
 } from './open-interaction-log.ts';
 import { claimWriter, type WriterClaim } from './writer-claim.ts';
 
-const defaultMaxFileBytes = 256 * 1024 * 1024;
+const defaultMaxFileBytes = 64 * 1024 * 1024;
 
 export class LocalInteractionLog implements OpenInteractionLog {
   readonly #options: InteractionLogOptions;
   readonly #now: () => Date;
   readonly #index: LogIndex;
   readonly #reader: LogReader;
+  readonly #indexing: BackgroundIndexing;
   #claim: WriterClaim | undefined;
   #writer: LogWriter | undefined;
   #lost = 0;
@@ -44,7 +48,9 @@ export class LocalInteractionLog implements OpenInteractionLog {
     const { folder, readOnly = false, maxFileBytes = defaultMaxFileBytes, now = () => new Date() } = options;
     this.#options = options;
     this.#now = now;
-    this.#index = new LogIndex({ folder, path: options.index });
+    const onUnreadable = (lines: UnreadableLine[]): void => this.#reportUnreadable(lines);
+    this.#index = new LogIndex({ folder, path: options.index, onUnreadable });
+    this.#indexing = new BackgroundIndexing(this.#index, (problem) => this.#report(problem));
     this.#reader = new LogReader(folder, this.#index);
     if (readOnly) return;
     const claim = claimWriter(folder);
@@ -57,6 +63,8 @@ export class LocalInteractionLog implements OpenInteractionLog {
       fileSystem: options.fileSystem,
     });
     this.#repair(this.#writer);
+    // For what was written when nobody had the time.
+    this.#indexing.schedule();
   }
 
   write(record: LogRecord): void {
@@ -71,11 +79,8 @@ export class LocalInteractionLog implements OpenInteractionLog {
   }
 
   append(record: LogRecord): void {
-    if (!this.#writer) {
-      const message = `The log ${this.#options.folder} ${this.#claim ? 'is closed' : 'was opened for reading only'}.`;
-      throw new TuneloopError('STORE_FAILED', message, { details: { reason: 'closed' } });
-    }
-    this.#writer.append(record);
+    this.#writing().writer.append(record);
+    this.#indexing.schedule();
   }
 
   get(scope: LogScope, id: string): Promise<JudgedInteraction> {
@@ -173,20 +178,34 @@ export class LocalInteractionLog implements OpenInteractionLog {
     await this.#index.rebuild(options);
   }
 
+  async compact(options: CompactionOptions = {}): Promise<CompactionReport> {
+    const { folder } = this.#options;
+    const { writer, number } = this.#writing();
+    return compactLog({ ...options, folder, index: this.#index, number, writer });
+  }
+
   async counts(): Promise<LogCounts> {
     const row = await this.#index.ask(({ store }) => store.get('SELECT count(*) AS count FROM log_unreadable'));
     return { lost: this.#lost, unreadable: Number(row?.['count'] ?? 0) };
   }
 
   async close(): Promise<void> {
+    this.#indexing.stop();
     this.#writer?.close();
     this.#writer = undefined;
+    await this.#index.close();
     this.#claim?.release();
-    this.#index.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  /** Errors: `STORE_FAILED` when this log is not to be written. */
+  #writing(): { writer: LogWriter; number: number } {
+    if (this.#writer && this.#claim) return { writer: this.#writer, number: this.#claim.number };
+    const message = `The log ${this.#options.folder} ${this.#claim ? 'is closed' : 'was opened for reading only'}.`;
+    throw new TuneloopError('STORE_FAILED', message, { details: { reason: 'closed' } });
   }
 
   #forget(what: Pick<Deletion, 'interaction' | 'conversation' | 'owner'>): void {
@@ -198,6 +217,14 @@ export class LocalInteractionLog implements OpenInteractionLog {
     if (path === undefined) return;
     const message = `The last line of ${path} is unfinished: the process that wrote it was ended meanwhile. It was never acknowledged and is skipped.`;
     this.#report(new TuneloopError('STORE_FAILED', message, { details: { path, reason: 'torn-line' } }));
+  }
+
+  #reportUnreadable(lines: UnreadableLine[]): void {
+    const { file, line, reason } = lines[0]!;
+    const message = `${lines.length} lines of the log cannot be read and are skipped, the first in ${file}:${line} (${reason}).`;
+    this.#report(
+      new TuneloopError('STORE_FAILED', message, { details: { reason: 'unreadable', lines: lines.slice(0, 100) } }),
+    );
   }
 
   #report(problem: TuneloopError): void {

@@ -19,7 +19,8 @@ export function logFile(day: string, writer: number, part: number): LogFile {
   return { name, day, writer, part };
 }
 
-function parseLogFile(name: string): LogFile | undefined {
+/** Nothing when `name` is not one of a log's files. */
+export function parseLogFile(name: string): LogFile | undefined {
   const groups = pattern.exec(name)?.groups;
   if (!groups) return undefined;
   const file = logFile(groups['day']!, Number(groups['writer'] ?? 1), Number(groups['part'] ?? 1));

@@ -36,6 +36,8 @@ export interface LogWriter {
   append(record: LogRecord): void;
   /** Ends the line that a killed process has left unfinished; the path of its file, or nothing when there is none. */
   repair(): string | undefined;
+  /** What is written next goes to a file behind `name`, which is never written again. */
+  leave(name: string): void;
   /** Closes the current file; what comes next opens it again, or another one. */
   close(): void;
 }
@@ -53,6 +55,8 @@ const newline = 0x0a;
 export function createLogWriter(options: LogWriterOptions): LogWriter {
   const { folder, number, maxFileBytes, now = () => new Date(), fileSystem = nodeFileSystem } = options;
   let current: OpenFile | undefined;
+  /** Files of these names are not written again. */
+  const left = new Set<string>();
 
   const open = (file: LogFile): OpenFile => {
     const descriptor = fileSystem.openSync(join(folder, file.name), 'a+', 0o600);
@@ -81,7 +85,7 @@ export function createLogWriter(options: LogWriterOptions): LogWriter {
       const own = listLogFiles(folder).filter((file) => file.day === day && file.writer === number);
       current = open(own.at(-1) ?? logFile(day, number, 1));
     }
-    if (current.size >= maxFileBytes) {
+    if (current.size >= maxFileBytes || left.has(current.file.name)) {
       const next = logFile(day, number, current.file.part + 1);
       close();
       current = open(next);
@@ -140,6 +144,7 @@ export function createLogWriter(options: LogWriterOptions): LogWriter {
         throw explainFileError(error, path);
       }
     },
+    leave: (name) => void left.add(name),
     close,
   };
 }

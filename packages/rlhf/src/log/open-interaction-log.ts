@@ -9,6 +9,7 @@ import type {
   LogScope,
   TuneloopError,
 } from '@tuneloop/protocol';
+import type { CompactionOptions, CompactionReport } from '../compaction/compact-log.ts';
 import type { IndexProgress } from '../index/catch-up.ts';
 import { LocalInteractionLog } from './local-interaction-log.ts';
 import type { LogFileSystem } from './log-writer.ts';
@@ -20,7 +21,7 @@ export interface InteractionLogOptions {
   index?: string | undefined;
   /** Only reads: nothing is locked, repaired or written but the index. */
   readOnly?: boolean | undefined;
-  /** A file that has reached this size, in bytes, is followed by another one. Default 256 MiB. */
+  /** A file that has reached this size, in bytes, is followed by another one. Default 64 MiB. */
   maxFileBytes?: number | undefined;
   /**
    * Told what went wrong without a caller to throw it to: the disk is full (once, until it is written to again), a line
@@ -43,6 +44,8 @@ export interface RecordsOptions {
 export interface RebuildOptions {
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: IndexProgress) => void) | undefined;
+  /** For how long the event loop is held at a time, in ms. Default 5. */
+  sliceMs?: number | undefined;
 }
 
 export interface LogCounts {
@@ -68,6 +71,13 @@ export interface OpenInteractionLog extends InteractionLog, EventSink, AsyncDisp
   comparisons(options?: RecordsOptions): AsyncIterable<JudgedComparison>;
   /** Reads the whole log into a new index. Errors: `STORE_FAILED`, `ABORTED`; a query then goes on where it stopped. */
   rebuildIndex(options?: RebuildOptions): Promise<void>;
+  /**
+   * Rewrites files without what was deleted and what was said of it; the bytes of everything else stay as they are. It
+   * may be ended at any moment, by a crash too, and done again. Recording goes on meanwhile.
+   *
+   * Errors: `BUSY` (another compaction), `STORE_FAILED`, `RESOURCE_EXHAUSTED` (disk), `ABORTED`.
+   */
+  compact(options?: CompactionOptions): Promise<CompactionReport>;
   counts(): Promise<LogCounts>;
   close(): Promise<void>;
 }

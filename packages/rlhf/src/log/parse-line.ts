@@ -4,10 +4,10 @@ import { logRecordSchema, type LogRecord } from '@tuneloop/protocol';
 export type UnreadableReason = 'not JSON' | 'of a newer version' | 'not a record';
 
 /** Reads one line of a log. */
-export function parseLine(text: string): LogRecord | UnreadableReason {
+export function parseLine(line: Buffer | string): LogRecord | UnreadableReason {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(line.toString());
   } catch {
     return 'not JSON';
   }

@@ -6,7 +6,8 @@ export interface Line {
   offset: number;
   /** In bytes, with the line feed. */
   length: number;
-  text: string;
+  /** With the line feed. Only until the next line is asked for: the buffer is used again. */
+  bytes: Buffer;
 }
 
 const chunkBytes = 256 * 1024;
@@ -31,7 +32,7 @@ export function* readLines(descriptor: number, position: number): Generator<Line
     const end = held + read;
     let from = 0;
     for (let at = buffer.indexOf(newline, held); at !== -1 && at < end; at = buffer.indexOf(newline, from)) {
-      yield { offset: start + from, length: at + 1 - from, text: buffer.toString('utf8', from, at) };
+      yield { offset: start + from, length: at + 1 - from, bytes: buffer.subarray(from, at + 1) };
       from = at + 1;
     }
     buffer.copy(buffer, 0, from, end);
