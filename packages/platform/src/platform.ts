@@ -36,6 +36,7 @@ import { ollamaReference } from './models/ollama-reference.ts';
 import { createRemoteModelStore } from './remote/create-remote-engine.ts';
 import { createLoopGuard } from './remote/loop-guard.ts';
 import { firstUpstreamModel } from './remote/upstream-model-store.ts';
+import { createRecording, type Recording } from './recording/create-recording.ts';
 import { createHttpServer } from './server/http-server.ts';
 import { waitAtMost } from './server/wait-at-most.ts';
 
@@ -75,6 +76,8 @@ export interface Platform extends AsyncDisposable {
   /** Those that the server keeps. */
   readonly conversations: ConversationStore;
   /** `/mcp`, `/tools` and `/tool_call`, also for a server of their own. */
+  /** What was asked and answered, and what people think of it. */
+  readonly recording: Recording;
   readonly mcp: McpEndpoints;
   readonly offer: McpOffer;
   readonly app: Express;
@@ -153,11 +156,14 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
   });
   const provider = createPooledModelProvider({ models: service, adapters, loadWaitMs: config.server.loadWaitMs });
 
-  const eventSinks = [createGenerationLogSink(logger)];
+  const recording = await createRecording({ config, logger });
+  const eventSinks = [createGenerationLogSink(logger), recording.sink];
+  const { tokens: recordTokens } = config.recording;
   const storePath = join(config.folders.data, 'store.sqlite');
   const stores = createLabStores(storePath);
-  const tools = createPlatformTools({ config, logger, folder: process.cwd() });
-  const offer: McpOffer = { tools, models: provider, conversations: mcpConversations(stores.conversations) };
+  const tools = createPlatformTools({ config, logger, sink: recording.sink, folder: process.cwd() });
+  const conversations = recording.conversations(stores.conversations);
+  const offer: McpOffer = { tools, models: provider, conversations: mcpConversations(conversations) };
   const bodyBytes = config.server.bodyLimitBytes;
   const mcp = createMcpEndpoints({ ...offer, access, bodyBytes, logger });
   const jobs = createPlatformJobs({
@@ -196,7 +202,9 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
       adapters: adapters.control,
       ollama: { pull: (name, call) => pull(ollamaReference(name), call) },
       jobs: { queue: jobs },
+      interactions: recording.interactions,
       eventSinks,
+      recordTokens,
       limits: { bodyBytes: config.server.bodyLimitBytes },
       keepAliveMs: config.server.streamKeepAliveMs,
       requireModel: config.server.requireModel,
@@ -208,10 +216,11 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     lab: {
       tools: () => tools.executor(),
       models: provider,
-      conversations: stores.conversations,
+      conversations,
       turns: stores.turns,
       control,
       eventSinks,
+      recordTokens,
       maxToolIterations: config.tools.maxIterations,
       maxConversationTokens: config.conversations.maxTokens,
       limits: { bodyBytes: config.server.bodyLimitBytes },
@@ -229,6 +238,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
       jobs: { queue: jobs },
       topics: { models: modelTopic(service.pool), adapters: adapterTopic(adapters) },
       eventSinks,
+      recordTokens,
       limits: { messageBytes: config.server.bodyLimitBytes },
       logger,
     }),
@@ -247,6 +257,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     stores[Symbol.dispose]();
     await jobs[Symbol.asyncDispose]();
     if (!(await waitAtMost(abort(), engineEndMs))) logger.error('the engine does not end; it is left behind');
+    await recording[Symbol.asyncDispose]();
   };
   const close = (closeOptions: CloseOptions = {}): Promise<void> => {
     closing ??= drain(closeOptions);
@@ -264,7 +275,8 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     provider,
     jobs,
     tools,
-    conversations: stores.conversations,
+    conversations,
+    recording,
     mcp,
     offer,
     app: app.express,

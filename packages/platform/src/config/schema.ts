@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { readSize } from './read-text.ts';
 import { upstreamListSchema, type UpstreamConfigInput, type UpstreamSettings } from '../remote/upstream-config.ts';
 import { mcpServerSettingsSchema, type McpServerSettings } from '../mcp/server-settings.ts';
+import { recordingDefaults, recordingSchema, type RecordingConfig } from '../recording/recording-config.ts';
 import { Secret } from './secret.ts';
 
 /** How to write log lines: for people on a terminal, as JSON for programs. */
@@ -139,6 +140,7 @@ export interface Config {
   mcpServers: Record<string, McpServerSettings>;
   mcp: McpConfig;
   conversations: ConversationsConfig;
+  recording: RecordingConfig;
   /** Absolute paths. */
   folders: { data: string; cache: string; models: string; finetuned: string };
   huggingFace: { endpoint?: string | undefined; token?: Secret | undefined };
@@ -167,6 +169,7 @@ export interface ConfigInput {
   mcpServers?: Record<string, McpServerConfig> | undefined;
   mcp?: Optional<McpConfig> | undefined;
   conversations?: Optional<ConversationsConfig> | undefined;
+  recording?: Optional<RecordingConfig> | undefined;
   folders?: Optional<Config['folders']> | undefined;
   huggingFace?: { endpoint?: string | undefined; token?: string | Secret | undefined } | undefined;
   ollama?: { modelsFolder?: string | undefined } | undefined;
@@ -332,6 +335,7 @@ export const configInputSchema: z.ZodType = z
       })
       .partial(),
     conversations: conversationsSchema.partial(),
+    recording: recordingSchema,
     folders: z.strictObject({ data: text(), cache: text(), models: text(), finetuned: text() }).partial(),
     huggingFace: z
       .strictObject({ endpoint: z.url('must be a URL, such as https://huggingface.co'), token: secret })
@@ -369,5 +373,6 @@ export const configDefaults: ConfigInput = {
   tools: { maxIterations: 5, modules: [], shell: 'off' },
   mcpServers: {},
   mcp: { port: 9000, requestHosts: [] },
+  recording: recordingDefaults,
   log: { level: 'info', format: 'auto' },
 };

@@ -253,6 +253,27 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     summary: 'tokens that a model is given of a stored conversation; by default what the context leaves',
   },
   {
+    path: 'recording.privacy',
+    kind: 'text',
+    environment: 'TUNELOOP_RECORDING',
+    flag: 'recording',
+    summary: 'what of requests and answers is recorded, on this machine: full, metadata (no text), or off',
+  },
+  {
+    path: 'recording.redact',
+    kind: 'text',
+    environment: 'TUNELOOP_REDACT',
+    flag: 'redact',
+    summary: 'pii replaces personal data and secrets before anything is recorded; off',
+  },
+  {
+    path: 'recording.tokens',
+    kind: 'boolean',
+    environment: 'TUNELOOP_RECORD_TOKENS',
+    flag: 'record-tokens',
+    summary: 'record each token with its log-probability, which the engine is asked for then',
+  },
+  {
     path: 'folders.data',
     kind: 'path',
     environment: 'TUNELOOP_DATA',

@@ -16,6 +16,7 @@ import { model } from './model.ts';
 import { nodeVersion } from './node-version.ts';
 import { port } from './port.ts';
 import { python } from './python.ts';
+import { recording } from './recording.ts';
 import { shell } from './shell.ts';
 import { upstreams } from './upstreams.ts';
 
@@ -28,12 +29,13 @@ export interface DoctorOptions {
 }
 
 const machine = [gpu, cpu];
-const server = [folders, cache, port, python, shell];
+const server = [folders, cache, port, python, shell, recording];
 
 /** A server over upstreams needs neither weights nor llama.cpp here. */
 function examinationsOf({ runtime }: Config): readonly Examination[] {
   if (runtime.backend !== 'remote') return [configuration, nodeVersion, llamaCpp, ...machine, model, engine, ...server];
-  if (runtime.llamaServerPath === undefined) return [configuration, nodeVersion, upstreams, folders, port, shell];
+  if (runtime.llamaServerPath === undefined)
+    return [configuration, nodeVersion, upstreams, folders, port, shell, recording];
   return [configuration, nodeVersion, llamaServer, ...machine, model, engine, ...server];
 }
 

@@ -1,6 +1,7 @@
 import { isLoopbackHost } from '@tuneloop/openai-server';
 import type { ModelCapabilities, ModelInfo, TuneloopError } from '@tuneloop/protocol';
 import { formatBytes } from '@tuneloop/runtime';
+import { describeRecording } from '../recording/recording-notice.ts';
 import type { Platform } from '../platform.ts';
 
 /** Something that the person who started the server should read. */
@@ -72,7 +73,7 @@ export function startNotices(
   }
   notices.push({
     kind: 'privacy',
-    text: 'Nothing is recorded but conversations of /chat, and nothing is sent anywhere.',
+    text: `${describeRecording(config)} Nothing is sent anywhere.`,
   });
   return notices;
 }

@@ -1,9 +1,10 @@
 import type { McpConnections } from '@tuneloop/mcp-bridge';
-import { TuneloopError, type Tool, type ToolExecutor, type ToolSource } from '@tuneloop/protocol';
+import { TuneloopError, type EventSink, type Tool, type ToolExecutor, type ToolSource } from '@tuneloop/protocol';
 import type { ToolAuditRecord, ToolPolicy } from '@tuneloop/tools';
 import type { Config } from '../config/schema.ts';
 import type { Logger } from '../logging/logger.ts';
 import { revealServers } from '../mcp/server-settings.ts';
+import { toolCallRecord } from '../recording/tool-call-record.ts';
 import { waitAtMost } from '../server/wait-at-most.ts';
 
 /** How long the configured servers may take before work begins without them. */
@@ -31,14 +32,20 @@ export interface PlatformTools extends AsyncDisposable {
 export interface PlatformToolsOptions {
   config: Config;
   logger: Logger;
+  /** Gets one record for every call that came to an end. */
+  sink: EventSink;
   /** The folder that file tools are held to where the policy names none. */
   folder: string;
 }
 
-export function createPlatformTools({ config, logger, folder }: PlatformToolsOptions): PlatformTools {
+export function createPlatformTools({ config, logger, sink, folder }: PlatformToolsOptions): PlatformTools {
   let connections: Promise<McpConnections> | undefined;
   let executor: Promise<ToolExecutor> | undefined;
 
+  const audit = (record: ToolAuditRecord): void => {
+    logAudit(logger, record);
+    sink.write({ version: 1, type: 'tool-call', call: toolCallRecord(record) });
+  };
   const connect = async (): Promise<McpConnections> => {
     const { connectMcpServers } = await import('@tuneloop/mcp-bridge');
     return connectMcpServers(revealServers(config.mcpServers), { logger });
@@ -58,7 +65,7 @@ export function createPlatformTools({ config, logger, folder }: PlatformToolsOpt
       ],
       sources: [source],
       policy: await policy(),
-      audit: (record) => logAudit(logger, record),
+      audit,
     });
   };
   const policy = async (): Promise<ToolPolicy> => {
@@ -82,7 +89,6 @@ export function createPlatformTools({ config, logger, folder }: PlatformToolsOpt
     policy,
     async executorOf(source) {
       const { createToolExecutor } = await import('@tuneloop/tools');
-      const audit = (record: ToolAuditRecord): void => logAudit(logger, record);
       return createToolExecutor({ sources: [source], policy: await policy(), audit });
     },
     executor: toolExecutor,
