@@ -1,0 +1,164 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { JudgedInteraction } from '../../packages/protocol/src/index.ts';
+import { exportFormats, exportInteractions, type ExportFormat } from '../../packages/rlhf/src/index.ts';
+import { assistant, choice, judged, madeLog, system, user } from '../../packages/rlhf/test/made-interactions.ts';
+import { counterpartsPython } from '../../scripts/counterparts/python.ts';
+import { openAIPreferenceRow, openAISupervisedRow } from './training/openai-rules.ts';
+
+const script = fileURLToPath(new URL('training/check_exports.py', import.meta.url));
+const loader = fileURLToPath(new URL('../../examples/trlx/load.py', import.meta.url));
+
+interface Checked {
+  rows: number;
+  columns: string[];
+  conversational: boolean;
+  trained?: { steps: number; finite: boolean };
+}
+
+let folder: string;
+let checked: Record<ExportFormat | 'reward-scores' | 'late-tools', Checked> & { trlx: unknown };
+const rows: Partial<Record<ExportFormat | 'reward-scores', number>> = {};
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'training-formats-'));
+  for (const format of exportFormats) {
+    const report = await exportInteractions({
+      log: madeLog(records()),
+      format,
+      output: join(folder, `${format}.jsonl`),
+    });
+    rows[format] = report.rows;
+  }
+  const scores = join(folder, 'reward-scores.jsonl');
+  rows['reward-scores'] = (
+    await exportInteractions({ log: madeLog(records()), format: 'reward', reward: 'scores', output: scores })
+  ).rows;
+  // Larger than what `datasets` reads to learn the columns, with tools in the last interactions alone.
+  const log = madeLog(function* () {
+    for (let index = 0; index < 3000; index += 1) {
+      yield judged({ id: `long${index}`, prompt: `${index} ${'word '.repeat(1000)}` }, 'up');
+    }
+    yield* records();
+  });
+  await exportInteractions({ log, format: 'sft', output: join(folder, 'late-tools.jsonl') });
+  const python = counterpartsPython('training/requirements.txt');
+  const { stdout } = await promisify(execFile)(python, [script, folder, loader], {
+    env: { ...process.env, OMP_NUM_THREADS: '1', HF_HUB_OFFLINE: '1', TOKENIZERS_PARALLELISM: 'false' },
+    maxBuffer: 2 ** 26,
+  });
+  checked = JSON.parse(stdout.trim().split('\n').at(-1)!) as typeof checked;
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+it.each<[ExportFormat | 'reward-scores', string[], boolean]>([
+  ['sft', ['messages', 'tools'], true],
+  ['openai-sft', ['messages', 'tools'], true],
+  ['dpo', ['chosen', 'prompt', 'rejected', 'tools'], true],
+  ['openai-preference', ['input', 'non_preferred_output', 'preferred_output'], false],
+  ['kto', ['completion', 'label', 'prompt', 'tools'], true],
+  ['reward', ['chosen', 'rejected', 'tools'], true],
+  ['reward-scores', ['completion', 'prompt', 'score', 'tools'], true],
+  ['ppo', ['prompt', 'tools'], true],
+  ['grpo', ['prompt', 'reference', 'tools'], true],
+  ['trlx-ppo', ['prompt'], false],
+  ['trlx-ilql', ['reward', 'sample'], false],
+  ['trlx-dpo', ['chosen', 'prompt', 'rejected'], false],
+  ['stepwise', ['completions', 'labels', 'prompt'], false],
+  ['sharegpt', ['conversations', 'tools'], false],
+  ['alpaca', ['history', 'input', 'instruction', 'output', 'system'], false],
+])('%s: `datasets` loads every row, and TRL tells its format', (format, columns, conversational) => {
+  expect(rows[format]).toBeGreaterThan(9);
+  expect(checked[format]).toMatchObject({ rows: rows[format], columns, conversational });
+});
+
+it.each<ExportFormat>(['sft', 'openai-sft', 'dpo', 'kto', 'reward', 'grpo', 'stepwise'])(
+  '%s: TRL trains two steps on it',
+  (format) => {
+    expect(checked[format].trained).toEqual({ steps: 2, finite: true });
+  },
+);
+
+it('tools that appear late in a large log do no harm', () => {
+  expect(checked['late-tools']).toMatchObject({ rows: 3096, columns: ['messages', 'tools'], conversational: true });
+});
+
+it('trlX gets samples and rewards by the loader of ten lines', () => {
+  expect(checked.trlx).toMatchObject({ samples: true, even: true, triples: true, prompts: true });
+  expect((checked.trlx as { rewards: number[] }).rewards).toEqual(expect.arrayContaining([-1, 1]));
+});
+
+it.each([
+  ['openai-sft', openAISupervisedRow],
+  ['openai-preference', openAIPreferenceRow],
+] as const)('%s keeps the documented rules', async (format, schema) => {
+  const lines = (await readFile(join(folder, `${format}.jsonl`), 'utf8')).trimEnd().split('\n');
+  expect(lines.length).toBeGreaterThanOrEqual(10);
+  for (const line of lines) expect(schema.safeParse(JSON.parse(line)).error).toBeUndefined();
+});
+
+/** Conversations of several turns, with tools and without; answers rated, compared, corrected, judged by steps. */
+function records(): JudgedInteraction[] {
+  const made: JudgedInteraction[] = [];
+  const tools = ['weather', 'time'].map((name) => ({
+    name,
+    description: `Tells the ${name}.`,
+    parameters: { type: 'object', properties: { [`${name}_of`]: { type: 'string' } } },
+  }));
+  for (let index = 0; index < 24; index += 1) {
+    const prompt = [user(`Question ${index}: what is ${index} + ${index}?`)];
+    if (index % 3 === 0) prompt.unshift(system('Be brief.'));
+    if (index % 4 === 0) prompt.push(assistant('Let me see.'), user('Well?'));
+    const good = `It is ${2 * index}.\n\nI am sure – “ganz sicher” 🙂\u2028.`;
+    made.push(
+      judged(
+        { id: `good${index}`, at: index, prompt, answer: good },
+        { ratings: [{ thumb: 'up', steps: [true, index % 2 === 0] }] },
+      ),
+      judged({ id: `bad${index}`, at: index, prompt, answer: 'I do not know.' }, index % 2 === 0 ? 'down' : 2),
+    );
+    const withTools = [
+      ...prompt,
+      {
+        role: 'assistant' as const,
+        content: '',
+        toolCalls: [
+          { id: `call${index}`, name: tools[index % 2]!.name, arguments: `{"${tools[index % 2]!.name}_of":"here"}` },
+        ],
+      },
+      { role: 'tool' as const, toolCallId: `call${index}`, content: '{"status":"success"}' },
+    ];
+    made.push(
+      judged(
+        { id: `tool${index}`, at: 100 + index, prompt: withTools, answer: 'Done.', tools },
+        { choices: [choice(`k${index}`, `tool${index}`)] },
+      ),
+      judged(
+        { id: `other${index}`, at: 101 + index, prompt: withTools, answer: 'Not done.', tools },
+        { choices: [choice(`k${index}`, `tool${index}`)] },
+      ),
+      judged(
+        {
+          id: `call${index}`,
+          at: 200 + index,
+          prompt,
+          output: { content: '', toolCalls: withTools.at(-2)!.toolCalls! },
+          finishReason: 'tool-calls',
+          tools,
+        },
+        { ratings: [{ thumb: 'up', score: 4 }] },
+      ),
+      judged(
+        { id: `corrected${index}`, at: 300 + index, prompt: `Say ${index}.`, answer: 'No.' },
+        { ratings: [{ correction: `${index}.` }] },
+      ),
+    );
+  }
+  return made;
+}
