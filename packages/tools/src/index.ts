@@ -28,14 +28,10 @@ export { createToolPolicy, defaultToolPolicy } from './policy/default-policy.ts'
 export type { FilePolicy } from './policy/file-policy.ts';
 export { judge } from './policy/judge.ts';
 export type { ToolLimits } from './policy/tool-limits.ts';
+export type { RunShellCommand, ShellCommand } from './shell/shell-command.ts';
 export type { ShellPolicy } from './shell/shell-policy.ts';
 export { createRunCommandTool, type RunCommandOptions } from './shell/run-command.ts';
-export {
-  createShellSandbox,
-  type ShellCommand,
-  type ShellSandbox,
-  type ShellSandboxOptions,
-} from './shell/shell-sandbox.ts';
+export { createShellSandbox, type ShellSandbox, type ShellSandboxOptions } from './shell/shell-sandbox.ts';
 export { toolPolicySchema, type JudgedEffect, type ToolPolicy, type ToolPolicyInput } from './policy/tool-policy.ts';
 export {
   defineTool,

@@ -100,6 +100,10 @@ describe.skipIf(process.platform === 'win32')('a sandbox that does not hold', ()
   });
 });
 
+it.each([0, 1.5, 65])('a concurrency of %s is refused', (concurrency) => {
+  expect(() => createShellSandbox({ concurrency })).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }));
+});
+
 it('is there on Linux alone', async () => {
   await expect(loadSandboxRuntime('darwin')).rejects.toMatchObject({ code: 'UNSUPPORTED' });
 });

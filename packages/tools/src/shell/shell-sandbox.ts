@@ -1,24 +1,22 @@
 import { availableParallelism } from 'node:os';
 import { throwIfAborted, TuneloopError } from '@tuneloop/protocol';
+import { z } from 'zod';
 import { ConcurrencyLimit } from '../code/concurrency-limit.ts';
 import { createFileGuard } from '../paths/file-guard.ts';
 import type { ToolPolicy } from '../policy/tool-policy.ts';
-import { runProcess, type ProcessOutcome } from './run-process.ts';
+import { runProcess } from './run-process.ts';
 import { loadSandboxRuntime, type SandboxRuntime } from './sandbox-runtime.ts';
 import { sandboxRules } from './sandbox-rules.ts';
+import type { RunShellCommand } from './shell-command.ts';
 import { tryShellSandbox } from './try-shell-sandbox.ts';
+
+const concurrencySchema = z.int().min(1).max(64).default(Math.min(4, availableParallelism()));
 
 export interface ShellSandboxOptions {
   /** Commands that run at the same time; more wait. Default 4, and no more than there are cores. */
   concurrency?: number | undefined;
   /** Instead of the package `@anthropic-ai/sandbox-runtime`. */
   runtime?: SandboxRuntime | undefined;
-}
-
-export interface ShellCommand {
-  command: string;
-  /** Absolute folder in which it begins. */
-  cwd: string;
 }
 
 export interface ShellSandbox {
@@ -28,21 +26,22 @@ export interface ShellSandbox {
    * Errors: `UNSUPPORTED` with what is missing here and how to get it.
    */
   verify(): Promise<void>;
-  /**
-   * Runs one command in bash, in namespaces of its own: no network, nothing of the disk but programs and the policy's
-   * folders, none of this process's environment. What the command does wrong is part of the outcome.
-   *
-   * Errors: `UNSUPPORTED` without the sandbox, `INVALID_REQUEST` for too long a command, `TOOL_DENIED` and `NOT_FOUND`
-   * for its folder, `TOOL_FAILED` when it does not start, `ABORTED`.
-   */
-  run(command: ShellCommand, policy: ToolPolicy, signal: AbortSignal): Promise<ProcessOutcome>;
+  run: RunShellCommand;
 }
 
-/** Commands under the sandbox of the operating system. Nothing is loaded or started before the first one. */
+/**
+ * Commands under the sandbox of the operating system. Nothing is loaded or started before the first one.
+ *
+ * Errors: `INVALID_REQUEST` for a `concurrency` that is none.
+ */
 export function createShellSandbox(options: ShellSandboxOptions = {}): ShellSandbox {
-  const limit = new ConcurrencyLimit(options.concurrency ?? Math.min(4, availableParallelism()));
+  const concurrency = concurrencySchema.safeParse(options.concurrency);
+  if (!concurrency.success) {
+    throw new TuneloopError('INVALID_REQUEST', `Shell sandbox: concurrency: ${z.prettifyError(concurrency.error)}`);
+  }
+  const limit = new ConcurrencyLimit(concurrency.data);
 
-  const run: ShellSandbox['run'] = async ({ command, cwd }, policy, signal) => {
+  const run: RunShellCommand = async ({ command, cwd }, policy, signal) => {
     const { shell, files } = policy;
     if (command.length > shell.maxCommandCharacters) {
       const message = `The command has ${command.length} characters; at most ${shell.maxCommandCharacters} are run.`;
@@ -51,7 +50,7 @@ export function createShellSandbox(options: ShellSandboxOptions = {}): ShellSand
     const runtime = options.runtime ?? (await loadSandboxRuntime());
     return await limit.run(signal, async () => {
       const guard = await createFileGuard(files, signal);
-      // Held open no longer than it is judged: in the sandbox its path leads nowhere but into the roots.
+      // Whatever its path leads to by the time the command begins: in the sandbox there is nothing but the roots.
       await using folder = await guard.folder(cwd, 'read');
       const rules = await sandboxRules(policy, folder.path, [runtime.folder], signal);
       throwIfAborted(signal);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TuneloopError } from '@tuneloop/protocol';
 import { createToolPolicy } from '../policy/default-policy.ts';
-import type { ShellSandbox } from './shell-sandbox.ts';
+import type { RunShellCommand } from './shell-command.ts';
 
 const trialMs = 10_000;
 
@@ -12,7 +12,7 @@ const trialMs = 10_000;
  *
  * Errors: `UNSUPPORTED` when it cannot be run, or does get out.
  */
-export async function tryShellSandbox(run: ShellSandbox['run']): Promise<void> {
+export async function tryShellSandbox(run: RunShellCommand): Promise<void> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'tuneloop-shell-')));
   try {
     const [inside, outside] = [join(folder, 'inside'), join(folder, 'outside')];
