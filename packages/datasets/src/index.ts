@@ -3,3 +3,4 @@ export * from './formats/index.ts';
 export * from './rows/index.ts';
 export * from './templates/index.ts';
 export * from './redaction/index.ts';
+export * from './duplicates/index.ts';
