@@ -155,7 +155,9 @@ function missingFiles({ store }: IndexTables, files: readonly FileState[]): numb
 function stateOf(folder: string, file: LogFile): FileState | undefined {
   const path = join(folder, file.name);
   const state = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return state && { file, path, inode: String(state.ino), size: Number(state.size) };
+  // A pipe or a device of that name would never end.
+  if (!state?.isFile()) return undefined;
+  return { file, path, inode: String(state.ino), size: Number(state.size) };
 }
 
 function openIfThere(path: string): number | undefined {

@@ -3,6 +3,21 @@ import type { Store } from '@tuneloop/store';
 /** The kinds of records that have ids and rows of their own, in a table of that name: `log_interactions`, … */
 export type RecordKind = 'interaction' | 'rating' | 'comparison' | 'choice';
 
+const tableNames = [
+  'files',
+  'unreadable',
+  'interactions',
+  'adapters',
+  'tags',
+  'ratings',
+  'comparisons',
+  'drafts',
+  'choices',
+  'deletions',
+  'removed',
+  'duplicates',
+];
+
 /** The tables of an index. Whoever changes several of them does it in a transaction. */
 export class IndexTables {
   readonly store: Store;
@@ -35,6 +50,19 @@ export class IndexTables {
   /** To be called where a transaction begins: another process may have changed the tables, and where a deletion came. */
   refresh(): void {
     this.#hasDeletions = undefined;
+  }
+
+  /** Takes everything out. */
+  clear(): void {
+    const { store } = this;
+    store.transaction(() => {
+      for (const table of tableNames) store.run(`DELETE FROM log_${table}`);
+      if (!this.hasWords) return;
+      for (const table of ['words_interactions', 'words_ratings']) {
+        store.run(`INSERT INTO ${table} (${table}) VALUES ('delete-all')`);
+      }
+    });
+    this.refresh();
   }
 
   /** Takes one row out, with what hangs on it alone. */

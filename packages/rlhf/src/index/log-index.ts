@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { TuneloopError } from '@tuneloop/protocol';
+import { throwIfAborted, TuneloopError } from '@tuneloop/protocol';
 import { openStore, type Store } from '@tuneloop/store';
 import { catchUp, type CatchUpOptions, type UnreadableLine } from './catch-up.ts';
 import { IndexTables } from './index-tables.ts';
@@ -39,23 +39,24 @@ export class LogIndex {
    * `STORE_FAILED`, `ABORTED`.
    */
   ask<T>(question: (tables: IndexTables) => T, options: CatchUpOptions = {}): Promise<T> {
-    return this.#inTurn(async () => {
-      try {
-        return await this.#answer(question, options);
-      } catch (error) {
-        if (!isBroken(error)) throw error;
-        this.#discard();
-        return this.#answer(question, options);
-      }
-    });
+    return this.#inTurn(() =>
+      this.#mended(async (tables) => {
+        await this.#catchUp(tables, options);
+        return question(tables);
+      }),
+    );
   }
 
-  /** Reads the whole log anew. */
+  /** Reads the whole log anew. Errors: as `ask`. */
   rebuild(options: CatchUpOptions = {}): Promise<void> {
-    return this.#inTurn(async () => {
-      this.#discard();
-      await this.#answer(() => {}, options);
-    });
+    return this.#inTurn(() =>
+      this.#mended(async (tables) => {
+        throwIfAborted(options.signal);
+        // In its place: the file may be another process's index too.
+        tables.clear();
+        await this.#catchUp(tables, options);
+      }),
+    );
   }
 
   /** When what was asked before has been answered. */
@@ -63,11 +64,25 @@ export class LogIndex {
     return this.#inTurn(async () => this.#closeTables());
   }
 
-  async #answer<T>(question: (tables: IndexTables) => T, options: CatchUpOptions): Promise<T> {
+  /** A broken index is thrown away, and the work done on a new one. */
+  async #mended<T>(work: (tables: IndexTables) => Promise<T>): Promise<T> {
+    try {
+      return await work(this.#open());
+    } catch (error) {
+      if (!isBroken(error)) throw error;
+      this.#discard();
+      return work(this.#open());
+    }
+  }
+
+  #open(): IndexTables {
     this.#tables ??= openTables(this.#options.path);
-    const unreadable = await catchUp(this.#tables, this.#options.folder, options);
+    return this.#tables;
+  }
+
+  async #catchUp(tables: IndexTables, options: CatchUpOptions): Promise<void> {
+    const unreadable = await catchUp(tables, this.#options.folder, options);
     if (unreadable.length > 0) this.#options.onUnreadable?.(unreadable);
-    return question(this.#tables);
   }
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {

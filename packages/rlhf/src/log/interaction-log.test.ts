@@ -1,8 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { InteractionQuery, Judge, LogScope } from '@tuneloop/protocol';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { interactionRecord } from '../../test/interactions.ts';
 import { openTestLog } from '../../test/log-folder.ts';
-import type { OpenInteractionLog } from './open-interaction-log.ts';
+import { openInteractionLog, type OpenInteractionLog } from './open-interaction-log.ts';
 
 const ada: Judge = { author: 'ada', source: 'web' };
 const bob: Judge = { author: 'bob', source: 'api' };
@@ -56,38 +59,12 @@ describe('listing', () => {
     log.append(interactionRecord('r.g0.c0', { request: 'r' }));
     expect(await idsOfRecords(log)).toEqual(['r.g0.c0', 'r', 'r.g1.c1']);
   });
+});
 
-  test.each<[InteractionQuery, string[]]>([
-    [{ model: 'large' }, ['b']],
-    [{ adapter: 'polite' }, ['b']],
-    [{ adapter: 'polite@2' }, ['b']],
-    [{ adapter: 'polite@1' }, []],
-    [{ adapter: 'none' }, ['c', 'a']],
-    [{ conversation: 'talk' }, ['c']],
-    [{ request: 'a' }, ['a']],
-    [{ tag: 'blue' }, ['a']],
-    [{ tag: 'funny' }, ['b']],
-    [{ tag: 'boring' }, []],
-    [{ since: '2026-01-02T00:00:00Z' }, ['c', 'b']],
-    [{ until: '2026-01-02T00:00:00Z' }, ['a']],
-    [{ rating: 'up' }, ['b']],
-    [{ rating: 'down' }, []],
-    [{ rating: 'any' }, ['c', 'b', 'a']],
-    [{ rating: 'none' }, []],
-    [{ rating: 'corrected' }, ['c']],
-    [{ rating: 'compared' }, ['c', 'a']],
-    [{ minScore: 3 }, ['b']],
-    [{ minScore: 3.5 }, []],
-    [{ failed: true }, ['c']],
-    [{ failed: false }, ['b', 'a']],
-    [{ text: 'grüße' }, ['a']],
-    [{ text: 'GRUSSE' }, []],
-    [{ text: 'gruße welt' }, ['a']],
-    [{ text: 'welt elsewhere' }, []],
-    [{ text: 'delightful' }, ['b']],
-    [{ text: '京' }, ['c']],
-  ])('finds by %o', async (query, expected) => {
-    const log = openTestLog();
+describe('queries', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tuneloop-log-'));
+  const log = openInteractionLog({ folder });
+  beforeAll(async () => {
     const same = { prompt: { type: 'text', text: 'Same.' } } as const;
     log.append(
       interactionRecord('a', {
@@ -119,6 +96,42 @@ describe('listing', () => {
     await log.rate('all', 'c', { correction: 'Tokyo.' }, bob);
     await log.compare('all', { id: 'x', drafts: ['a', 'c'] });
     await log.choose('all', 'x', { outcome: 'tie' }, ada);
+  });
+  afterAll(async () => {
+    await log.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  test.each<[InteractionQuery, string[]]>([
+    [{ model: 'large' }, ['b']],
+    [{ adapter: 'polite' }, ['b']],
+    [{ adapter: 'polite@2' }, ['b']],
+    [{ adapter: 'polite@1' }, []],
+    [{ adapter: 'none' }, ['c', 'a']],
+    [{ conversation: 'talk' }, ['c']],
+    [{ request: 'a' }, ['a']],
+    [{ tag: 'blue' }, ['a']],
+    [{ tag: 'funny' }, ['b']],
+    [{ tag: 'boring' }, []],
+    [{ since: '2026-01-02T00:00:00Z' }, ['c', 'b']],
+    [{ until: '2026-01-02T00:00:00Z' }, ['a']],
+    [{ rating: 'up' }, ['b']],
+    [{ rating: 'down' }, []],
+    [{ rating: 'any' }, ['c', 'b', 'a']],
+    [{ rating: 'none' }, []],
+    [{ rating: 'corrected' }, ['c']],
+    [{ rating: 'compared' }, ['c', 'a']],
+    [{ minScore: 3 }, ['b']],
+    [{ minScore: 3.5 }, []],
+    [{ failed: true }, ['c']],
+    [{ failed: false }, ['b', 'a']],
+    [{ text: 'grüße' }, ['a']],
+    [{ text: 'GRUSSE' }, []],
+    [{ text: 'gruße welt' }, ['a']],
+    [{ text: 'welt elsewhere' }, []],
+    [{ text: 'delightful' }, ['b']],
+    [{ text: '京' }, ['c']],
+  ])('find by %o', async (query, expected) => {
     expect(await idsOf(log, query)).toEqual(expected);
   });
 
@@ -129,13 +142,12 @@ describe('listing', () => {
     { since: 'yesterday' },
     { text: ' ?' },
     { rating: 'good' },
-  ])('refuses %o', async (query) => {
-    const log = openTestLog();
+  ])('with %o are refused', async (query) => {
     await expect(log.list('all', query as InteractionQuery)).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
   });
 
-  test('refuses a cursor that is not there', async () => {
-    await expect(openTestLog().list('all', { after: 'a' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  test('behind something that is not there are refused', async () => {
+    await expect(log.list('all', { after: 'z' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });
 
