@@ -1,0 +1,1 @@
+export { chunkText, type Chunk, type ChunkOptions } from './chunk-text.ts';

@@ -1,0 +1,8 @@
+export {
+  collectStatistics,
+  textsOfExample,
+  type DatasetStatistics,
+  type StatisticsOptions,
+  type TokenCounter,
+} from './dataset-statistics.ts';
+export { createDistribution, type Distribution, type DistributionCounter } from './distribution.ts';
