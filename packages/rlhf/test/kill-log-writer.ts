@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openInteractionLog } from '../src/index.ts';
+import { contentsOfIndex } from './index-contents.ts';
+
+export interface KillReport {
+  acknowledged: { interactions: number; ratings: number };
+  /** What was acknowledged and is not there. */
+  lost: string[];
+  /** Lines that a kill left unfinished. */
+  tornLines: number;
+  /** Rounds after which the index, brought up to date, was not what a new one is. */
+  wrongIndexes: number;
+}
+
+const program = join(import.meta.dirname, 'log-writer-process.ts');
+
+/** Kills a process that writes to the log in `folder`, as often as `rounds` says, each time at a moment of its own. */
+export async function killLogWriter(
+  folder: string,
+  rounds: number,
+  onRound?: (round: number) => void,
+): Promise<KillReport> {
+  const interactions: string[] = [];
+  const ratings = new Map<string, string>();
+  const report: KillReport = { acknowledged: { interactions: 0, ratings: 0 }, lost: [], tornLines: 0, wrongIndexes: 0 };
+  for (let round = 0; round < rounds; round++) {
+    for (const line of await writeUntilKilled(folder, `r${round}`, Math.random() * 120)) {
+      const [kind, id, rating] = line.split(' ');
+      if (kind === 'rating') ratings.set(id!, rating!);
+      else interactions.push(id!);
+    }
+    await using log = openInteractionLog({ folder });
+    const counts = await log.counts();
+    report.tornLines = counts.unreadable;
+    const contents = JSON.stringify(contentsOfIndex(folder));
+    // Every tenth: it takes longer the more there is.
+    if (round % 10 === 0 || round === rounds - 1) {
+      await log.rebuildIndex({ sliceMs: 1000 });
+      if (JSON.stringify(contentsOfIndex(folder)) !== contents) report.wrongIndexes++;
+    }
+    onRound?.(round + 1);
+  }
+  await using log = openInteractionLog({ folder });
+  const found = new Map<string, string[]>();
+  for await (const judged of log.records()) {
+    found.set(
+      judged.interaction.id,
+      judged.ratings.map(({ id }) => id),
+    );
+  }
+  report.lost = [
+    ...interactions.filter((id) => !found.has(id)),
+    ...[...ratings].filter(([id, rating]) => !found.get(id)?.includes(rating)).map(([, rating]) => rating),
+  ];
+  report.acknowledged = { interactions: interactions.length, ratings: ratings.size };
+  return report;
+}
+
+/** The lines that the process said before it was killed, `delayMs` after the first one. */
+async function writeUntilKilled(folder: string, prefix: string, delayMs: number): Promise<string[]> {
+  const child = spawn(process.execPath, ['--conditions=@tuneloop/source', program, folder, prefix], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const closed = once(child, 'close');
+  const lines: string[] = [];
+  for await (const line of createInterface(child.stdout)) {
+    if (lines.push(line) === 1) void sleep(delayMs).then(() => child.kill('SIGKILL'));
+  }
+  await closed;
+  if (child.signalCode !== 'SIGKILL') throw new Error(`the writer ended by itself, with code ${child.exitCode}`);
+  return lines;
+}
