@@ -1,4 +1,5 @@
 export * from './exporters/index.ts';
+export * from './importers/index.ts';
 export type { CompactionOptions, CompactionReport } from './compaction/compact-log.ts';
 export type { IndexProgress } from './index/catch-up.ts';
 export { currentChoices, currentRatings, type CurrentRating } from './judgement/current.ts';
