@@ -6,3 +6,4 @@ export {
   type McpServerConfig,
   type StdioServerConfig,
 } from './client/server-config.ts';
+export type { OAuthConfig } from './client/oauth/oauth-config.ts';

@@ -5,6 +5,8 @@ export {
   type McpConnections,
 } from './client/connect-mcp-servers.ts';
 export * from './config.ts';
+export type { CredentialOwner, McpCredentialStore } from './client/oauth/credential-store.ts';
+export { logInToMcpServer, type LogInOptions } from './client/oauth/log-in.ts';
 export type { McpServerState, McpServerStatus } from './client/server-status.ts';
 export { createMcpRouter, type McpRouter } from './http/create-mcp-router.ts';
 export type { GuardOptions, McpClient } from './http/guard-options.ts';

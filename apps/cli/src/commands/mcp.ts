@@ -15,6 +15,7 @@ export function mcpCommand(): Command {
         ['tuneloop mcp serve', 'on http://127.0.0.1:9000/mcp, for clients with an API key'],
         ['tuneloop mcp serve --stdio', 'for a client that starts this program, such as an editor'],
         ['tuneloop mcp tools', 'the configured servers, and what they offer'],
+        ['tuneloop mcp login tickets', 'log in to the server "tickets", which wants OAuth'],
       ]),
     );
 
@@ -35,7 +36,27 @@ export function mcpCommand(): Command {
       const { listMcpTools } = await import('../actions/mcp.ts');
       await listMcpTools(options);
     });
+  const login = new Command('login')
+    .description(
+      'Logs in to a configured MCP server that has "oauth", in a browser. The tokens are kept in the data folder and renewed;\n' +
+        'servers that run take the login up by themselves.',
+    )
+    .argument('<name>', 'its name in "mcpServers"')
+    .option('--no-browser', 'only print the address')
+    .action(async (name: string, options: Record<string, unknown>) => {
+      const { logInToMcp } = await import('../actions/mcp-login.ts');
+      await logInToMcp(name, options);
+    });
+  const logout = new Command('logout')
+    .description('Forgets a login to a configured MCP server.')
+    .argument('<name>', 'its name in "mcpServers"')
+    .action(async (name: string, options: Record<string, unknown>) => {
+      const { logOutOfMcp } = await import('../actions/mcp-login.ts');
+      await logOutOfMcp(name, options);
+    });
   mcp.addCommand(addConfigOptions(serve, ['model', 'server', 'limits', 'folders']));
   mcp.addCommand(addConfigOptions(tools, ['folders']));
+  mcp.addCommand(addConfigOptions(login, ['folders']));
+  mcp.addCommand(addConfigOptions(logout, ['folders']));
   return mcp;
 }

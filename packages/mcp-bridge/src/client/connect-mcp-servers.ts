@@ -1,6 +1,7 @@
 import type { Tool, ToolSource } from '@tuneloop/protocol';
 import type { Logger } from '../logger.ts';
 import { Backoff } from './backoff.ts';
+import type { McpCredentialStore } from './oauth/credential-store.ts';
 import { effectsOf } from './remote-effects.ts';
 import { RemoteServer } from './remote-server.ts';
 import { parseServers, type McpServerConfig } from './server-config.ts';
@@ -13,6 +14,8 @@ export interface ConnectMcpServersOptions {
   client?: { name: string; version: string } | undefined;
   /** What reaches servers by HTTP; by default the platform's `fetch`. */
   fetch?: ((input: string | URL, init?: RequestInit) => Promise<Response>) | undefined;
+  /** What logins to servers gave (`logInToMcpServer`). */
+  credentials?: McpCredentialStore | undefined;
   /** Between tries to connect to a server that is lost: the first wait and the longest, in ms. */
   retry?: { firstMs?: number | undefined; longestMs?: number | undefined } | undefined;
 }
@@ -50,7 +53,7 @@ export function connectMcpServers(
   servers: Readonly<Record<string, McpServerConfig>>,
   options: ConnectMcpServersOptions = {},
 ): McpConnections {
-  const { logger, client = { name: 'tuneloop', version: '0.1.0' }, retry, fetch } = options;
+  const { logger, client = { name: 'tuneloop', version: '0.1.0' }, retry, fetch, credentials } = options;
   const listeners = new Set<() => void>();
   let known: readonly OfferedTool[] | undefined;
   const onChange = (): void => {
@@ -59,7 +62,16 @@ export function connectMcpServers(
   };
   const remotes = Object.entries(parseServers(servers)).map(
     ([name, config]) =>
-      new RemoteServer({ name, config, clientInfo: client, onChange, logger, fetch, backoff: new Backoff(retry) }),
+      new RemoteServer({
+        name,
+        config,
+        clientInfo: client,
+        onChange,
+        logger,
+        fetch,
+        credentials,
+        backoff: new Backoff(retry),
+      }),
   );
   const offered = (): readonly OfferedTool[] => (known ??= offerTools(remotes));
   const offeredBy = (remote: RemoteServer): OfferedTool[] => offered().filter(({ server }) => server === remote);

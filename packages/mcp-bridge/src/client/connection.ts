@@ -11,6 +11,8 @@ import {
 } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import type { Logger } from '../logger.ts';
+import { createAuthProvider } from './oauth/create-auth-provider.ts';
+import type { McpCredentialStore } from './oauth/credential-store.ts';
 import { openTransport } from './open-transport.ts';
 import type { McpServerConfig } from './server-config.ts';
 
@@ -24,6 +26,8 @@ export interface ConnectOptions {
   logger: Logger | undefined;
   /** What reaches a server by HTTP. */
   fetch: FetchLike | undefined;
+  /** What logins gave. */
+  credentials: McpCredentialStore | undefined;
   signal: AbortSignal;
 }
 
@@ -96,7 +100,8 @@ async function connectOnce(options: ConnectOptions, mode: Mode): Promise<Connect
     onclose: () => reportLost('it ended'),
     onerror: ({ message }: Error) => logger?.debug({ mcpServer: name, reason: message }, 'MCP server'),
   });
-  const transport = openTransport(options);
+  const authProvider = await createAuthProvider(name, config, options.credentials);
+  const transport = openTransport({ ...options, authProvider });
   try {
     await client.connect(transport, { timeout, signal });
     const hasTools = client.getServerCapabilities()?.tools !== undefined;

@@ -4,6 +4,7 @@ import {
   SSEClientTransport,
   StreamableHTTPClientTransport,
   type FetchLike,
+  type OAuthClientProvider,
   type Transport,
 } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
@@ -19,11 +20,12 @@ export interface TransportOptions {
   config: McpServerConfig;
   logger: Logger | undefined;
   fetch: FetchLike | undefined;
+  authProvider: OAuthClientProvider | undefined;
 }
 
 /** The way to a server, not yet begun. */
-export function openTransport({ name, config, logger, fetch }: TransportOptions): Transport {
-  return 'command' in config ? openStdio(name, config, logger) : openHttp(config, fetch);
+export function openTransport({ name, config, logger, fetch, authProvider }: TransportOptions): Transport {
+  return 'command' in config ? openStdio(name, config, logger) : openHttp(config, { fetch, authProvider });
 }
 
 /** The SDK hands `PATH`, `HOME` and their like on to the child, and nothing else of our environment. */
@@ -45,9 +47,18 @@ function openStdio(server: string, config: StdioServerConfig, logger: Logger | u
   return transport;
 }
 
-function openHttp({ type, url, headers = {} }: HttpServerConfig, fetch: FetchLike | undefined): Transport {
-  const options = { requestInit: { headers }, fetch: createSameOriginFetch(fetch) };
-  return type === 'sse'
-    ? new SSEClientTransport(new URL(url), options)
-    : new StreamableHTTPClientTransport(new URL(url), options);
+/** The configured headers go to the server itself alone, and not to where its tokens come from. */
+export function openHttp(
+  { type, url, headers = {} }: HttpServerConfig,
+  { fetch: base = fetch, authProvider }: Partial<Pick<TransportOptions, 'fetch' | 'authProvider'>> = {},
+): SSEClientTransport | StreamableHTTPClientTransport {
+  const server = new URL(url);
+  const send: FetchLike = (input, init = {}) => {
+    if (new URL(input).origin !== server.origin) return base(input, init);
+    const all = new Headers(headers);
+    for (const [name, value] of new Headers(init.headers)) all.set(name, value);
+    return base(input, { ...init, headers: all });
+  };
+  const options = { fetch: createSameOriginFetch(send), ...(authProvider && { authProvider }) };
+  return type === 'sse' ? new SSEClientTransport(server, options) : new StreamableHTTPClientTransport(server, options);
 }

@@ -5,6 +5,7 @@ import type { Logger } from '../logger.ts';
 import { Backoff } from './backoff.ts';
 import { describeCallFailure, isConnectionFailure } from './call-failure.ts';
 import { connect, type Connection } from './connection.ts';
+import type { McpCredentialStore } from './oauth/credential-store.ts';
 import { decodeResult } from './remote-result.ts';
 import type { McpServerConfig } from './server-config.ts';
 import type { McpServerState, McpServerStatus } from './server-status.ts';
@@ -17,6 +18,7 @@ export interface RemoteServerOptions {
   onChange: () => void;
   logger: Logger | undefined;
   fetch: FetchLike | undefined;
+  credentials: McpCredentialStore | undefined;
   backoff: Backoff;
 }
 
@@ -125,11 +127,11 @@ export class RemoteServer {
 
   /** Returns when the connection is lost, failed, or this is being closed. */
   async #connectUntilLost(): Promise<void> {
-    const { name, config, clientInfo, logger, fetch } = this.#options;
+    const { name, config, clientInfo, logger, fetch, credentials } = this.#options;
     const { signal } = this.#closing;
     try {
       const onTools = (tools: readonly Tool[]): void => this.#offer(tools);
-      const connection = await connect({ name, config, clientInfo, onTools, logger, fetch, signal });
+      const connection = await connect({ name, config, clientInfo, onTools, logger, fetch, credentials, signal });
       this.#connected(connection);
       const closed = new Promise<string>((resolve) => {
         signal.addEventListener('abort', () => resolve('closed'), { once: true });

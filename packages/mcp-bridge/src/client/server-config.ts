@@ -1,5 +1,6 @@
 import { TuneloopError } from '@tuneloop/protocol';
 import { z } from 'zod';
+import { oauthConfigSchema, type OAuthConfig } from './oauth/oauth-config.ts';
 
 interface CommonServerConfig {
   /** Not connected while true. */
@@ -33,6 +34,8 @@ export interface HttpServerConfig extends CommonServerConfig {
   type?: 'http' | 'streamable-http' | 'sse' | undefined;
   url: string;
   headers?: Record<string, string> | undefined;
+  /** For a server that wants tokens; `{}` where a person logs in, and this program registers itself. */
+  oauth?: OAuthConfig | undefined;
 }
 
 export type McpServerConfig = StdioServerConfig | HttpServerConfig;
@@ -56,12 +59,18 @@ const stdioSchema = z.strictObject({
   ...common,
 });
 
-const httpSchema = z.strictObject({
-  type: z.enum(['http', 'streamable-http', 'sse']).optional(),
-  url: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }),
-  headers: z.record(z.string(), z.string()).optional(),
-  ...common,
-});
+const httpSchema = z
+  .strictObject({
+    type: z.enum(['http', 'streamable-http', 'sse']).optional(),
+    url: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }),
+    headers: z.record(z.string(), z.string()).optional(),
+    oauth: oauthConfigSchema.optional(),
+    ...common,
+  })
+  .refine(({ headers = {}, oauth }) => !oauth || !Object.keys(headers).some((name) => /^authorization$/i.test(name)), {
+    path: ['headers'],
+    error: 'must not have "authorization" beside "oauth", which sends it',
+  });
 
 /** One entry of `mcpServers`, as Claude Desktop, VS Code and Cursor write it, with a few settings of our own. */
 export const mcpServerConfigSchema: z.ZodType<McpServerConfig> = z.union([stdioSchema, httpSchema], {

@@ -3,6 +3,7 @@ import { TuneloopError, type EventSink, type Tool, type ToolExecutor, type ToolS
 import type { ToolAuditRecord, ToolPolicy } from '@tuneloop/tools';
 import type { Config } from '../config/schema.ts';
 import type { Logger } from '../logging/logger.ts';
+import { loginStore } from '../mcp/log-in.ts';
 import { revealServers } from '../mcp/server-settings.ts';
 import { toolCallRecord } from '../recording/tool-call-record.ts';
 import { waitAtMost } from '../server/wait-at-most.ts';
@@ -48,7 +49,7 @@ export function createPlatformTools({ config, logger, sink, folder }: PlatformTo
   };
   const connect = async (): Promise<McpConnections> => {
     const { connectMcpServers } = await import('@tuneloop/mcp-bridge');
-    return connectMcpServers(revealServers(config.mcpServers), { logger });
+    return connectMcpServers(revealServers(config.mcpServers), { logger, credentials: loginStore(config) });
   };
   const servers = (): Promise<McpConnections> => (connections ??= connect());
 
