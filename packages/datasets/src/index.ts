@@ -1,5 +1,6 @@
 export * from './chunking/index.ts';
 export * from './files/index.ts';
+export * from './filters/index.ts';
 export * from './formats/index.ts';
 export * from './manifest/index.ts';
 export * from './rows/index.ts';
@@ -8,3 +9,4 @@ export * from './statistics/index.ts';
 export * from './templates/index.ts';
 export * from './redaction/index.ts';
 export * from './duplicates/index.ts';
+export * from './cleaning/index.ts';
