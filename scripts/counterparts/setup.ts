@@ -2,6 +2,7 @@ import type { TestProject } from 'vitest/node';
 import { counterpartsChromium, type Chromium } from './chromium.ts';
 import { counterpartsContinue } from './continue.ts';
 import { fromDebianPackage } from './debian-package.ts';
+import { counterpartsLabelStudio, type LabelStudioInstallation } from './label-studio.ts';
 import { installCounterparts } from './npm-folder.ts';
 import { counterpartsPython } from './python.ts';
 
@@ -15,14 +16,17 @@ declare module 'vitest' {
     mcpModules: string;
     /** The browser, or what to do to have one: `inject('chromium')`. */
     chromium: Chromium;
+    /** Label Studio, ready to be started. */
+    labelStudio: LabelStudioInstallation;
   }
 }
 
-export function setup(project: TestProject): void {
+export async function setup(project: TestProject): Promise<void> {
   project.provide('python', counterpartsPython());
   project.provide('continueCli', counterpartsContinue());
   project.provide('mcpModules', installCounterparts('mcp'));
   project.provide('chromium', counterpartsChromium());
+  project.provide('labelStudio', await counterpartsLabelStudio());
   // For the sandbox of shell commands, whose tests say so where they are missing.
   for (const [name, program] of [
     ['bubblewrap', 'bwrap'],

@@ -10,6 +10,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { jobsCommand } from './commands/jobs.ts';
 import { keysCommand } from './commands/keys.ts';
+import { labelStudioCommand } from './commands/labelstudio.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { modelsCommand } from './commands/models.ts';
 import { pullCommand } from './commands/pull.ts';
@@ -44,6 +45,8 @@ export function createProgram(): Command {
   add(program, chatCommand(), serveCommand(), mcpCommand(), benchCommand());
   program.commandsGroup('Manage models:');
   add(program, modelsCommand(), pullCommand(), inspectCommand(), removeCommand(), adaptersCommand(), jobsCommand());
+  program.commandsGroup('Improve a model:');
+  add(program, labelStudioCommand());
   program.commandsGroup('Set up:');
   add(program, doctorCommand(), configCommand(), keysCommand(), completionCommand());
   program.helpCommand('help [command]', 'show help of a command');

@@ -124,7 +124,13 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Loade
 
   const folders = defaultFolders(environment);
   // Sections exist even when nothing in them is set.
-  const values: Record<string, unknown> = { folders: { ...folders }, huggingFace: {}, ollama: {}, conversations: {} };
+  const values: Record<string, unknown> = {
+    folders: { ...folders },
+    huggingFace: {},
+    ollama: {},
+    labelStudio: {},
+    conversations: {},
+  };
   const sources = new Map<string, string>();
   const issues: ConfigIssue[] = [...dotenv.issues];
 

@@ -6,6 +6,11 @@ import { hostPatternSchema, toolPolicySchema, type ToolPolicy, type ToolPolicyIn
 import { z } from 'zod';
 import { readSize } from './read-text.ts';
 import { upstreamListSchema, type UpstreamConfigInput, type UpstreamSettings } from '../remote/upstream-config.ts';
+import {
+  labelStudioSchema,
+  type LabelStudioConfig,
+  type LabelStudioConfigInput,
+} from '../label-studio/label-studio-config.ts';
 import { mcpServerSettingsSchema, type McpServerSettings } from '../mcp/server-settings.ts';
 import { recordingDefaults, recordingSchema, type RecordingConfig } from '../recording/recording-config.ts';
 import { Secret } from './secret.ts';
@@ -145,6 +150,7 @@ export interface Config {
   folders: { data: string; cache: string; models: string; finetuned: string };
   huggingFace: { endpoint?: string | undefined; token?: Secret | undefined };
   ollama: { modelsFolder?: string | undefined };
+  labelStudio: LabelStudioConfig;
   log: { level: LogLevel; format: LogFormat };
 }
 
@@ -173,6 +179,7 @@ export interface ConfigInput {
   folders?: Optional<Config['folders']> | undefined;
   huggingFace?: { endpoint?: string | undefined; token?: string | Secret | undefined } | undefined;
   ollama?: { modelsFolder?: string | undefined } | undefined;
+  labelStudio?: LabelStudioConfigInput | undefined;
   log?: Optional<Config['log']> | undefined;
 }
 
@@ -341,6 +348,7 @@ export const configInputSchema: z.ZodType = z
       .strictObject({ endpoint: z.url('must be a URL, such as https://huggingface.co'), token: secret })
       .partial(),
     ollama: z.strictObject({ modelsFolder: text() }).partial(),
+    labelStudio: labelStudioSchema,
     log: z
       .strictObject({
         level: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),

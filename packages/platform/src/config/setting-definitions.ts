@@ -309,6 +309,30 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     summary: "Ollama's own models folder, to use what is there",
   },
   {
+    path: 'labelStudio.url',
+    kind: 'text',
+    environment: 'LABEL_STUDIO_URL',
+    summary: 'a Label Studio whose annotators judge answers',
+  },
+  {
+    path: 'labelStudio.token',
+    kind: 'secret',
+    environment: 'LABEL_STUDIO_API_KEY',
+    summary: 'a personal access token of it, or a legacy one',
+  },
+  {
+    path: 'labelStudio.project',
+    kind: 'whole number',
+    environment: 'LABEL_STUDIO_PROJECT',
+    summary: 'the number of its project; by default one that is made',
+  },
+  {
+    path: 'labelStudio.webhookSecret',
+    kind: 'secret',
+    environment: 'LABEL_STUDIO_WEBHOOK_SECRET',
+    summary: 'what its webhooks must carry to be taken at /v1/labelstudio/webhook',
+  },
+  {
     path: 'log.level',
     kind: 'text',
     environment: 'TUNELOOP_LOG_LEVEL',

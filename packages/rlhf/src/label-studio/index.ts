@@ -20,7 +20,7 @@ export {
   type PullReport,
 } from './pull/pull-annotations.ts';
 export type { IgnoredReason, JudgementLog } from './pull/pull-task.ts';
-export { findOrCreateProject } from './push/find-project.ts';
+export { findOrCreateProject, findProject, type ProjectName } from './push/find-project.ts';
 export { openPushState, type PushState } from './push/push-state.ts';
 export { pushTasks, type PushReport, type PushTasksOptions } from './push/push-tasks.ts';
 export type { LabelingTask } from './tasks/labeling-task.ts';

@@ -8,6 +8,12 @@ const descriptions: Readonly<Record<TemplateKind, string>> = {
   correction: 'What should the answer be? Made by Tuneloop (correction).',
 };
 
+/** Which project: its title, and what it asks for. */
+export interface ProjectName {
+  kind: TemplateKind;
+  title: string;
+}
+
 /**
  * The project with this title that was made here for this template, or a new one. Asking again gives the same one, also
  * when the answer to the first time was lost.
@@ -16,14 +22,24 @@ const descriptions: Readonly<Record<TemplateKind, string>> = {
  */
 export async function findOrCreateProject(
   client: LabelStudioClient,
-  { kind, title }: { kind: TemplateKind; title: string },
+  { kind, title }: ProjectName,
   { signal }: Cancellable = {},
 ): Promise<LabelStudioProject> {
-  const description = descriptions[kind];
-  for await (const project of client.projects({ signal })) {
-    if (project.title === title && project.description === description) return project;
-  }
+  const found = await findProject(client, { kind, title }, { signal });
+  if (found !== undefined) return found;
   const labelConfig = labelStudioTemplate(kind);
   await client.checkTemplate(labelConfig, { signal });
-  return client.createProject({ title, description, labelConfig }, { signal });
+  return client.createProject({ title, description: descriptions[kind], labelConfig }, { signal });
+}
+
+/** The same, or `undefined` where there is none yet. */
+export async function findProject(
+  client: LabelStudioClient,
+  { kind, title }: ProjectName,
+  { signal }: Cancellable = {},
+): Promise<LabelStudioProject | undefined> {
+  for await (const project of client.projects({ signal })) {
+    if (project.title === title && project.description === descriptions[kind]) return project;
+  }
+  return undefined;
 }

@@ -103,6 +103,7 @@ function toInteraction(given: string | Message[], answer: string | Message[], ti
     adapters: [],
     prompt,
     output,
+    finishReason: output.toolCalls === undefined ? 'stop' : 'tool-calls',
     settings: {},
     tags: ['imported'],
   };
