@@ -23,6 +23,8 @@ export interface CompactionReport {
 
 export interface CompactionOptions {
   signal?: AbortSignal | undefined;
+  /** Lets others go first between two slices of a few ms. By default until the event loop's next turn. */
+  pause?: (() => Promise<unknown>) | undefined;
 }
 
 export interface CompactLogOptions extends CompactionOptions {
@@ -52,7 +54,7 @@ export async function compactLog(options: CompactLogOptions): Promise<Compaction
       throwIfAborted(signal);
       await compactFile(name, options, report);
     }
-    if (report.files.length > 0) await eraseWords(options.index, signal);
+    if (report.files.length > 0) await eraseWords(options.index, options);
     return report;
   } catch (error) {
     throw explainFileError(error, folder);
@@ -62,7 +64,7 @@ export async function compactLog(options: CompactLogOptions): Promise<Compaction
 }
 
 async function compactFile(name: string, options: CompactLogOptions, report: CompactionReport): Promise<void> {
-  const { folder, index, number, writer, signal } = options;
+  const { folder, index, number, writer, signal, pause = nextTurn } = options;
   const file = parseLogFile(name);
   if (!file) return;
   const isOwn = file.writer === number;
@@ -74,9 +76,8 @@ async function compactFile(name: string, options: CompactLogOptions, report: Com
   try {
     if (isOwn) writer.leave(name);
     // The index knows all that is in the file: nobody writes to it any more.
-    const rewritten = await index
-      .ask((tables) => tables, { signal })
-      .then((tables) => rewriteFile(join(folder, name), (record) => isToGo(tables, record), signal));
+    const tables = await index.ask((tables) => tables, { signal, pause });
+    const rewritten = await rewriteFile(join(folder, name), (record) => isToGo(tables, record), { signal, pause });
     report.files.push(name);
     report.removedLines += rewritten.removedLines;
     report.freedBytes += rewritten.freedBytes;
@@ -98,13 +99,13 @@ const mergedPages = 200;
  * Words of what was deleted stay in the index of words until its parts are merged, and pages of what was deleted in the
  * write-ahead log until a checkpoint.
  */
-async function eraseWords(index: LogIndex, signal: AbortSignal | undefined): Promise<void> {
-  const hasWords = await index.ask((tables) => tables.hasWords, { signal });
+async function eraseWords(index: LogIndex, { signal, pause = nextTurn }: CompactionOptions): Promise<void> {
+  const hasWords = await index.ask((tables) => tables.hasWords, { signal, pause });
   for (const table of hasWords ? ['words_interactions', 'words_ratings'] : []) {
     // Negative: all parts are merged to one, step by step (https://www.sqlite.org/fts5.html#the_merge_command).
     let isDone = await index.ask((tables) => merge(tables, table, -mergedPages), { signal });
     while (!isDone) {
-      await nextTurn();
+      await pause();
       isDone = await index.ask((tables) => merge(tables, table, mergedPages), { signal });
     }
   }

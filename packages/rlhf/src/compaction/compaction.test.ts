@@ -120,6 +120,23 @@ test('can be cancelled, and one at a time is enough', async () => {
   expect(await compaction).toMatchObject({ removedLines: 1 });
 });
 
+test('happens by itself some time after a deletion', async () => {
+  const log = openTestLog({ compactAfterMs: 10 });
+  log.append(interactionRecord('a', { output: { content: secret } }));
+  await log.delete('all', 'a');
+  await expect.poll(() => filesHolding(log.folder, secret)).toEqual([]);
+});
+
+test('what was deleted before is compacted after the log was opened', async () => {
+  const folder = temporaryFolder();
+  const first = openTestLog({ folder });
+  first.append(interactionRecord('a', { output: { content: secret } }));
+  await first.delete('all', 'a');
+  await first.close();
+  openTestLog({ folder, compactAfterMs: 10 });
+  await expect.poll(() => filesHolding(folder, secret)).toEqual([]);
+});
+
 test('a log for reading is not compacted', async () => {
   await expect(openTestLog({ readOnly: true }).compact()).rejects.toThrow('reading only');
 });

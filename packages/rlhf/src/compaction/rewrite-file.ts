@@ -1,7 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { throwIfAborted, type LogRecord } from '@tuneloop/protocol';
 import { parseLine } from '../log/parse-line.ts';
 import { readLines } from '../log/read-lines.ts';
@@ -23,7 +22,7 @@ const sliceMs = 5;
 export async function rewriteFile(
   path: string,
   isToGo: (record: LogRecord) => boolean,
-  signal: AbortSignal | undefined,
+  { signal, pause }: { signal: AbortSignal | undefined; pause: () => Promise<unknown> },
 ): Promise<RewrittenFile> {
   const temporary = `${path}${rewrittenSuffix}`;
   const source = openSync(path, 'r');
@@ -38,7 +37,7 @@ export async function rewriteFile(
         removedLines += slice.removedLines;
         written += slice.kept.length;
         await target.writeFile(slice.kept);
-        await nextTurn();
+        await pause();
       }
       await target.sync();
     } finally {

@@ -16,6 +16,7 @@ import {
   type RatingValue,
   ratingValueSchema,
 } from '@tuneloop/protocol';
+import { BackgroundCompaction } from '../compaction/background-compaction.ts';
 import { compactLog, type CompactionOptions, type CompactionReport } from '../compaction/compact-log.ts';
 import { BackgroundIndexing } from '../index/background-indexing.ts';
 import type { UnreadableLine } from '../index/catch-up.ts';
@@ -31,6 +32,7 @@ import type {
 } from './open-interaction-log.ts';
 import { claimWriter, type WriterClaim } from './writer-claim.ts';
 
+const defaultCompactAfterMs = 60_000;
 const defaultMaxFileBytes = 64 * 1024 * 1024;
 
 export class LocalInteractionLog implements OpenInteractionLog {
@@ -39,6 +41,7 @@ export class LocalInteractionLog implements OpenInteractionLog {
   readonly #index: LogIndex;
   readonly #reader: LogReader;
   readonly #indexing: BackgroundIndexing;
+  readonly #compaction: BackgroundCompaction;
   #claim: WriterClaim | undefined;
   #writer: LogWriter | undefined;
   #lost = 0;
@@ -52,6 +55,9 @@ export class LocalInteractionLog implements OpenInteractionLog {
     this.#index = new LogIndex({ folder, path: options.index, onUnreadable });
     this.#indexing = new BackgroundIndexing(this.#index, (problem) => this.#report(problem));
     this.#reader = new LogReader(folder, this.#index);
+    const compact = (options: CompactionOptions): Promise<unknown> => this.compact(options);
+    const delayMs = options.compactAfterMs ?? defaultCompactAfterMs;
+    this.#compaction = new BackgroundCompaction(compact, delayMs, (problem) => this.#report(problem));
     if (readOnly) return;
     const claim = claimWriter(folder);
     this.#claim = claim;
@@ -65,6 +71,7 @@ export class LocalInteractionLog implements OpenInteractionLog {
     this.#repair(this.#writer);
     // For what was written when nobody had the time.
     this.#indexing.schedule();
+    this.#compaction.schedule();
   }
 
   write(record: LogRecord): void {
@@ -81,6 +88,7 @@ export class LocalInteractionLog implements OpenInteractionLog {
   append(record: LogRecord): void {
     this.#writing().writer.append(record);
     this.#indexing.schedule();
+    if (record.type === 'deletion') this.#compaction.schedule();
   }
 
   get(scope: LogScope, id: string): Promise<JudgedInteraction> {
@@ -191,6 +199,7 @@ export class LocalInteractionLog implements OpenInteractionLog {
 
   async close(): Promise<void> {
     this.#indexing.stop();
+    await this.#compaction.stop();
     this.#writer?.close();
     this.#writer = undefined;
     await this.#index.close();

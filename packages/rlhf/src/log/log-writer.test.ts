@@ -184,6 +184,10 @@ describe('a full disk', () => {
   });
 });
 
+test.each([{ folder: '' }, { maxFileBytes: 0 }, { compactAfterMs: 2 ** 31 }])('%o is refused', (options) => {
+  expect(() => openTestLog(options)).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }));
+});
+
 test('a folder that cannot be made is an error when the log is opened', () => {
   const folder = temporaryFolder();
   const file = join(folder, 'file');

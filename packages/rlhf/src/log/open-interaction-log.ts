@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import type {
-  EventSink,
-  InteractionLog,
-  InteractionQuery,
-  JudgedComparison,
-  JudgedInteraction,
-  LogRecord,
-  LogScope,
+import {
   TuneloopError,
+  type EventSink,
+  type InteractionLog,
+  type InteractionQuery,
+  type JudgedComparison,
+  type JudgedInteraction,
+  type LogRecord,
+  type LogScope,
 } from '@tuneloop/protocol';
 import type { CompactionOptions, CompactionReport } from '../compaction/compact-log.ts';
 import type { IndexProgress } from '../index/catch-up.ts';
@@ -23,6 +23,8 @@ export interface InteractionLogOptions {
   readOnly?: boolean | undefined;
   /** A file that has reached this size, in bytes, is followed by another one. Default 64 MiB. */
   maxFileBytes?: number | undefined;
+  /** How long after a deletion, or after it is opened, the log is compacted by itself, in ms. Default one minute. */
+  compactAfterMs?: number | undefined;
   /**
    * Told what went wrong without a caller to throw it to: the disk is full (once, until it is written to again), a line
    * that a killed process left unfinished, lines that nobody can read.
@@ -86,8 +88,20 @@ export interface OpenInteractionLog extends InteractionLog, EventSink, AsyncDisp
  * Opens the log in a folder, for this process and others at the same time: each writes files of its own. The files are
  * JSONL, one `LogRecord` a line, and are the truth; everything else is read from them.
  *
- * Errors: `STORE_FAILED`, `RESOURCE_EXHAUSTED`.
+ * Errors: `STORE_FAILED`, `RESOURCE_EXHAUSTED`, `INVALID_REQUEST` (options).
  */
 export function openInteractionLog(options: InteractionLogOptions): OpenInteractionLog {
+  if (options.folder === '')
+    throw new TuneloopError('INVALID_REQUEST', 'openInteractionLog: folder must not be empty.');
+  checkWhole('maxFileBytes', options.maxFileBytes, Number.MAX_SAFE_INTEGER);
+  checkWhole('compactAfterMs', options.compactAfterMs, longestTimerMs);
   return new LocalInteractionLog({ ...options, index: options.index ?? join(options.folder, 'index.sqlite') });
+}
+
+const longestTimerMs = 2 ** 31 - 1;
+
+function checkWhole(name: string, value: number | undefined, most: number): void {
+  if (value === undefined || (Number.isSafeInteger(value) && value >= 1 && value <= most)) return;
+  const message = `openInteractionLog: ${name} must be a whole number from 1 to ${most}, not ${value}.`;
+  throw new TuneloopError('INVALID_REQUEST', message);
 }

@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { TuneloopError } from '@tuneloop/protocol';
+import type { CompactionOptions } from './compact-log.ts';
+
+/** Until it is looked again whether there is something to do: other processes delete as well. */
+const againMs = 3_600_000;
+/** For how long the event loop is left alone after each slice, in ms. */
+const pauseMs = 20;
+
+/** Compacts by itself, some time after something was deleted. */
+export class BackgroundCompaction {
+  readonly #compact: (options: CompactionOptions) => Promise<unknown>;
+  readonly #delayMs: number;
+  readonly #onProblem: (problem: TuneloopError) => void;
+  readonly #stopping = new AbortController();
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(
+    compact: (options: CompactionOptions) => Promise<unknown>,
+    delayMs: number,
+    onProblem: (problem: TuneloopError) => void,
+  ) {
+    this.#compact = compact;
+    this.#delayMs = delayMs;
+    this.#onProblem = onProblem;
+  }
+
+  /** Something was deleted, maybe. */
+  schedule(): void {
+    this.#after(this.#delayMs);
+  }
+
+  /** Ends what is being done. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  #after(delayMs: number): void {
+    if (this.#stopping.signal.aborted) return;
+    clearTimeout(this.#timer);
+    const run = (): void => {
+      this.#running = this.#run();
+    };
+    this.#timer = setTimeout(run, delayMs).unref();
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
+    try {
+      await this.#compact({ signal, pause: () => sleep(pauseMs, undefined, { ref: false }) });
+    } catch (error) {
+      const problem = TuneloopError.from(error);
+      // Somebody else is doing it.
+      if (!signal.aborted && problem.code !== 'BUSY') this.#onProblem(problem);
+    }
+    this.#after(againMs);
+  }
+}
