@@ -11,6 +11,7 @@ export { createStaticKeyAuthenticator, firstAuthenticator } from './auth/static-
 export { publicMessage } from './errors/public-message.ts';
 export { sendError } from './errors/send-error.ts';
 export { encodeError, type ErrorBody, type WireError } from './errors/wire-error.ts';
+export type { ExportFile, ExportRequest, ExportService } from './exports/export-service.ts';
 export type { Logger } from './http/logger.ts';
 export type { JobOptions } from './jobs/job-options.ts';
 export { createLabRouter, type LabRouter } from './lab/create-lab-router.ts';
@@ -36,6 +37,7 @@ export type { OpenToolServer, RequestedToolServer, ServedTool, ToolServers } fro
 export type { ResponseStore, StoredResponse } from './responses/response-store.ts';
 export { createOpenAIRouter } from './router/create-router.ts';
 export { routerLimitsSchema, type OpenAIRouterOptions, type RouterLimits } from './router/router-options.ts';
+export type { PreferenceStatistics, StatisticsSource } from './statistics/statistics.ts';
 export { ToolCallAssembler, type ToolCallEvent } from './generation/tool-call-assembler.ts';
 export type { ApprovalDecisions } from './tool-loop/check-decisions.ts';
 export type { ApprovalDecision, Approvals, ToolLoopOptions } from './tool-loop/options.ts';

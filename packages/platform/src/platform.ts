@@ -37,6 +37,9 @@ import { createRemoteModelStore } from './remote/create-remote-engine.ts';
 import { createLoopGuard } from './remote/loop-guard.ts';
 import { firstUpstreamModel } from './remote/upstream-model-store.ts';
 import { createRecording, type Recording } from './recording/create-recording.ts';
+import { exportKind } from './recording/export-kind.ts';
+import { createExportService } from './recording/export-service.ts';
+import { logStatistics } from './recording/log-statistics.ts';
 import { createHttpServer } from './server/http-server.ts';
 import { waitAtMost } from './server/wait-at-most.ts';
 
@@ -166,11 +169,13 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
   const offer: McpOffer = { tools, models: provider, conversations: mcpConversations(conversations) };
   const bodyBytes = config.server.bodyLimitBytes;
   const mcp = createMcpEndpoints({ ...offer, access, bodyBytes, logger });
+  const exportFolder = join(config.folders.data, 'exports');
   const jobs = createPlatformJobs({
     path: storePath,
     kinds: [
       downloadKind(models, { offline: config.offline }),
       convertAdapterKind({ folders: adapterFolders(config), findBase: (name) => service.findFile(name) }),
+      exportKind({ log: recording.log, folder: exportFolder }),
     ],
     logger,
   });
@@ -203,6 +208,10 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
       ollama: { pull: (name, call) => pull(ollamaReference(name), call) },
       jobs: { queue: jobs },
       interactions: recording.interactions,
+      ...(recording.interactions && {
+        statistics: logStatistics(recording.log),
+        exports: createExportService(jobs, exportFolder),
+      }),
       eventSinks,
       recordTokens,
       limits: { bodyBytes: config.server.bodyLimitBytes },

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { statisticsSchema } from '../statistics/answer-statistics.ts';
 import { ratingRequestSchema } from './request-wire.ts';
 import {
   choiceSchema,
@@ -14,7 +15,8 @@ export type InteractionComponentName =
   | 'DeletedInteraction'
   | 'Rating'
   | 'RatingRequest'
-  | 'ComparisonChoice';
+  | 'ComparisonChoice'
+  | 'Statistics';
 
 export const interactionComponentSchemas: Readonly<Record<InteractionComponentName, z.ZodType>> = {
   Interaction: interactionSchema,
@@ -23,4 +25,5 @@ export const interactionComponentSchemas: Readonly<Record<InteractionComponentNa
   Rating: ratingSchema,
   RatingRequest: ratingRequestSchema,
   ComparisonChoice: choiceSchema,
+  Statistics: statisticsSchema,
 };

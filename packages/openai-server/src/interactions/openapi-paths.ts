@@ -35,6 +35,15 @@ function filters(): Json[] {
 }
 
 export const interactionPaths: Json = {
+  '/v1/statistics': {
+    get: {
+      operationId: 'getStatistics',
+      tags,
+      summary: 'Which models people prefer (Bradley and Terry), and how far they agree.',
+      parameters: filters(),
+      responses: answers('Statistics'),
+    },
+  },
   '/v1/interactions': {
     get: {
       operationId: 'listInteractions',

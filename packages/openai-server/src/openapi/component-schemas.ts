@@ -12,6 +12,7 @@ import {
 } from '../extras/openapi-components.ts';
 import { defaultModelSchema, manageModelSchema } from '../models/manage-wire.ts';
 import type { ManageComponentName } from '../models/openapi-paths.ts';
+import { exportComponentSchemas, type ExportComponentName } from '../exports/openapi-components.ts';
 import { interactionComponentSchemas, type InteractionComponentName } from '../interactions/openapi-components.ts';
 import { jobComponentSchemas, type JobComponentName } from '../jobs/openapi-components.ts';
 import {
@@ -67,6 +68,7 @@ export type ComponentName =
   | ExtrasComponentName
   | JobComponentName
   | InteractionComponentName
+  | ExportComponentName
   | ComparisonComponentName
   | AdapterComponentName
   | OllamaComponentName
@@ -100,6 +102,7 @@ const schemas: Readonly<Record<ComponentName, z.ZodType>> = {
   ...extrasComponentSchemas,
   ...jobComponentSchemas,
   ...interactionComponentSchemas,
+  ...exportComponentSchemas,
   ...comparisonComponentSchemas,
   ...adapterComponentSchemas,
   ...ollamaComponentSchemas,

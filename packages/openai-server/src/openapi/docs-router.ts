@@ -3,13 +3,14 @@ import { sendJson } from '../http/send-json.ts';
 import { swaggerUiFolder } from './swagger-ui-folder.ts';
 import { docsPage, docsScript, docsSecurityPolicy } from './docs-page.ts';
 import { createOpenApiDocument } from './document.ts';
+import type { OpenApiPart } from './openapi-part.ts';
 
 const assets = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
 
 /** `/openapi.json`, and `/docs`: Swagger UI from this package's own files, without a request to anywhere else. */
-export function createDocsRouter(): Router {
+export function createDocsRouter(parts: readonly OpenApiPart[] = []): Router {
   const router = Router({ strict: true });
-  const document = createOpenApiDocument();
+  const document = createOpenApiDocument({ parts });
   const assetFolder = swaggerUiFolder();
 
   router.get('/openapi.json', (request, response) => {

@@ -1,7 +1,9 @@
+import { TuneloopError } from '@tuneloop/protocol';
 import { interactionsTag } from '../interactions/openapi-paths.ts';
 import { jobsTag } from '../jobs/openapi-paths.ts';
 import { ollamaTag } from '../ollama/openapi-paths.ts';
 import { createComponentSchemas } from './component-schemas.ts';
+import type { OpenApiPart } from './openapi-part.ts';
 import { createErrorResponses, createPaths } from './paths.ts';
 
 export interface OpenApiDocument {
@@ -18,8 +20,14 @@ export interface OpenApiDocument {
  * The routes of `createOpenAIRouter` as an OpenAPI 3.1 document, made of the schemas that judge the requests.
  *
  * @param options.serverUrl where the router is mounted: a URL or a path; `/` by default.
+ * @param options.parts routes that stand beside those of the router.
+ *
+ * Errors: `INVALID_REQUEST` when two parts describe the same.
  */
-export function createOpenApiDocument(options: { serverUrl?: string | undefined } = {}): OpenApiDocument {
+export function createOpenApiDocument(
+  options: { serverUrl?: string | undefined; parts?: readonly OpenApiPart[] | undefined } = {},
+): OpenApiDocument {
+  const { parts = [] } = options;
   return {
     openapi: '3.1.1',
     info: {
@@ -40,10 +48,11 @@ export function createOpenApiDocument(options: { serverUrl?: string | undefined 
       interactionsTag,
       jobsTag,
       ollamaTag,
+      ...parts.flatMap(({ tags }) => tags),
     ],
-    paths: createPaths(),
+    paths: joined([createPaths(), ...parts.map(({ paths }) => paths)]),
     components: {
-      schemas: createComponentSchemas(),
+      schemas: joined([createComponentSchemas(), ...parts.map(({ schemas }) => schemas)]),
       responses: createErrorResponses(),
       headers: {
         RequestId: {
@@ -62,4 +71,15 @@ export function createOpenApiDocument(options: { serverUrl?: string | undefined 
       },
     },
   };
+}
+
+function joined(records: readonly Readonly<Record<string, unknown>>[]): Record<string, unknown> {
+  const all: Record<string, unknown> = {};
+  for (const [name, value] of records.flatMap((record) => Object.entries(record))) {
+    if (Object.hasOwn(all, name)) {
+      throw new TuneloopError('INVALID_REQUEST', `createOpenApiDocument: two parts describe ${name}.`);
+    }
+    all[name] = value;
+  }
+  return all;
 }

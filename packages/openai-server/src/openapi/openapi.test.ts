@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { tmpdir } from 'node:os';
 import { describe, expect, test } from 'vitest';
+import { createStubExports, noStatistics } from '../../test/stub-exports.ts';
 import { createMemoryInteractionLog } from '../../test/memory-interaction-log.ts';
 import { createJobRig } from '../../test/job-rig.ts';
 import { startServer } from '../../test/start-server.ts';
@@ -108,6 +109,8 @@ describe('the document', () => {
       slotSaveFolder: tmpdir(),
       jobs: { queue: rig.queue },
       interactions: log,
+      statistics: async () => noStatistics,
+      exports: createStubExports(),
       eventSinks: [log],
     });
     const failed = await rig.queue.submit({ kind: 'fail', input: {} });
@@ -119,6 +122,7 @@ describe('the document', () => {
       jobs: failed.id,
       interactions: response.id,
       comparisons,
+      exports: 'job_1',
     };
     for (const { path, method, operation } of operations) {
       await responseStore.put(undefined, { response, input: [] });
@@ -131,7 +135,7 @@ describe('the document', () => {
       const { content: answers } = operation.responses['200'] as {
         content: Record<string, { schema: { $ref: string } }>;
       };
-      const plainType = ['text/plain', 'text/event-stream'].find(
+      const plainType = ['text/plain', 'text/event-stream', 'application/x-ndjson'].find(
         (type) => !answers['application/json'] && answers[type],
       );
       if (plainType !== undefined) {

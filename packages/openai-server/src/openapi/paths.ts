@@ -3,6 +3,7 @@ import { countTokensExample, messagesExample } from '../messages/examples.ts';
 import { extrasPaths } from '../extras/openapi-paths.ts';
 import { managePaths } from '../models/openapi-paths.ts';
 import { comparisonPaths } from '../comparisons/openapi.ts';
+import { exportPaths } from '../exports/openapi-paths.ts';
 import { interactionPaths } from '../interactions/openapi-paths.ts';
 import { jobPaths } from '../jobs/openapi-paths.ts';
 import { ollamaPaths } from '../ollama/openapi-paths.ts';
@@ -152,6 +153,7 @@ export function createPaths(): Json {
     ...extrasPaths,
     ...interactionPaths,
     ...comparisonPaths,
+    ...exportPaths,
     ...jobPaths,
     ...ollamaPaths,
     '/v1/chat/completions': post({

@@ -6,6 +6,7 @@ import { completionCodec } from '../completions/codec.ts';
 import { answerEmbeddings } from '../embeddings/answer-embeddings.ts';
 import { requestProblem } from '../errors/request-problem.ts';
 import { createComparisonRouter } from '../comparisons/router.ts';
+import { createExportRouter } from '../exports/router.ts';
 import { createExtrasRouter } from '../extras/extras-routes.ts';
 import { answerRequest } from '../generation/answer-request.ts';
 import { assignRequestId } from '../http/request-id.ts';
@@ -22,6 +23,7 @@ import {
   deleteStoredResponse,
   skipOtherResponseRoutes,
 } from '../responses/answer-stored-response.ts';
+import { answerStatistics } from '../statistics/answer-statistics.ts';
 import { handleErrors } from './handle-errors.ts';
 import { methodNotAllowed } from './method-not-allowed.ts';
 import { resolveRouterOptions, type OpenAIRouterOptions } from './router-options.ts';
@@ -80,8 +82,16 @@ export function createOpenAIRouter(options: OpenAIRouterOptions): Router {
     router.use('/v1/interactions', createInteractionRouter(settings, settings.interactions));
     router.use('/v1/comparisons', createComparisonRouter(settings, settings.interactions));
   }
+  const { statistics } = settings;
+  if (statistics) {
+    router
+      .route('/v1/statistics')
+      .get(guard, (request, response) => answerStatistics(statistics, request, response))
+      .all(methodNotAllowed('GET'));
+  }
+  if (settings.exports) router.use('/v1/exports', createExportRouter(settings, settings.exports));
   if (settings.ollama) router.use('/api', createOllamaRouter(settings, settings.ollama));
-  router.use(createDocsRouter());
+  router.use(createDocsRouter(settings.describe));
   if (!settings.fallthrough) {
     router.use('/v1', (request) => {
       throw requestProblem(

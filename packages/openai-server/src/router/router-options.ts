@@ -3,14 +3,17 @@ import { TuneloopError, type EventSink, type InteractionLog } from '@tuneloop/pr
 import { z } from 'zod';
 import type { AdapterControl } from '../adapters/adapter-control.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
+import type { ExportService } from '../exports/export-service.ts';
 import type { Logger } from '../http/logger.ts';
 import { jobOptionsSchema, type JobOptions } from '../jobs/job-options.ts';
 import type { ToolServers } from '../mcp-tools/tool-servers.ts';
 import type { ModelProvider } from '../models/model-provider.ts';
 import { requireModelName } from '../models/require-model-name.ts';
 import { ollamaOptionsSchema, type OllamaOptions } from '../ollama/ollama-options.ts';
+import type { OpenApiPart } from '../openapi/openapi-part.ts';
 import { createMemoryResponseStore } from '../responses/memory-response-store.ts';
 import type { ResponseStore } from '../responses/response-store.ts';
+import type { StatisticsSource } from '../statistics/statistics.ts';
 
 export interface RouterLimits {
   /** Largest request body, in bytes; a larger one gets 413. Default 4 MiB. */
@@ -33,6 +36,10 @@ export interface OpenAIRouterOptions {
   maxToolIterations?: number | undefined;
   /** What `/v1/interactions` and `/v1/comparisons` show and add to; left out, there are no such routes. */
   interactions?: InteractionLog | undefined;
+  /** What `/v1/statistics` tells; left out, there is no such route. */
+  statistics?: StatisticsSource | undefined;
+  /** What `/v1/exports` runs; left out, there are no such routes. */
+  exports?: ExportService | undefined;
   /** Left out: everybody may use every route, which only suits a server on the loopback interface. */
   authenticate?: Authenticator | undefined;
   /** Get one record for each generation that ended, well or not. */
@@ -50,6 +57,8 @@ export interface OpenAIRouterOptions {
   fallthrough?: boolean | undefined;
   /** Absolute path of the folder where `POST /slots/{id}` saves slots; left out, it saves none. */
   slotSaveFolder?: string | undefined;
+  /** Routes of the app beside these, for `/openapi.json` and `/docs`: such as `describeLab()`. */
+  describe?: readonly OpenApiPart[] | undefined;
   /** Settings of Ollama's routes at `/api`; `false` leaves these paths to the app. */
   ollama?: OllamaOptions | false | undefined;
   logger?: Logger | undefined;
@@ -63,6 +72,8 @@ export interface RouterSettings {
   toolServers: ToolServers | undefined;
   maxToolIterations: number | undefined;
   interactions: InteractionLog | undefined;
+  statistics: StatisticsSource | undefined;
+  exports: ExportService | undefined;
   authenticate: Authenticator | undefined;
   eventSinks: readonly EventSink[];
   recordTokens: boolean;
@@ -71,6 +82,7 @@ export interface RouterSettings {
   keepAliveMs: number;
   fallthrough: boolean;
   slotSaveFolder: string | undefined;
+  describe: readonly OpenApiPart[];
   ollama: OllamaOptions | false;
   logger: Logger | undefined;
 }
@@ -104,6 +116,13 @@ const optionsSchema = z.strictObject({
   maxToolIterations: z.int().min(1).max(100).optional(),
   authenticate: z.custom<Authenticator>((value) => typeof value === 'function', 'must be a function').optional(),
   jobs: jobOptionsSchema.optional(),
+  statistics: z.custom<StatisticsSource>((value) => typeof value === 'function', 'must be a function').optional(),
+  exports: z
+    .custom<ExportService>(
+      (value) => typeof (value as ExportService | undefined)?.submit === 'function',
+      'must be an ExportService',
+    )
+    .optional(),
   interactions: z
     .custom<InteractionLog>(
       (value) => typeof (value as InteractionLog | undefined)?.rate === 'function',
@@ -123,6 +142,7 @@ const optionsSchema = z.strictObject({
   requireModel: z.boolean().optional(),
   fallthrough: z.boolean().optional(),
   slotSaveFolder: z.string().refine(isAbsolute, 'must be an absolute path').optional(),
+  describe: z.array(z.custom<OpenApiPart>()).optional(),
   ollama: z.union([ollamaOptionsSchema, z.literal(false)]).optional(),
   logger: z.custom<Logger>().optional(),
 });
@@ -139,6 +159,8 @@ export function resolveRouterOptions(options: OpenAIRouterOptions): RouterSettin
     adapters: rest.adapters,
     jobs: rest.jobs,
     interactions: rest.interactions,
+    statistics: rest.statistics,
+    exports: rest.exports,
     toolServers: rest.toolServers,
     maxToolIterations: rest.maxToolIterations,
     authenticate: rest.authenticate,
@@ -149,6 +171,7 @@ export function resolveRouterOptions(options: OpenAIRouterOptions): RouterSettin
     keepAliveMs: rest.keepAliveMs ?? 15_000,
     fallthrough: rest.fallthrough ?? false,
     slotSaveFolder: rest.slotSaveFolder,
+    describe: rest.describe ?? [],
     ollama: rest.ollama ?? {},
     logger: rest.logger,
   };

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import type { JsonObject } from '../http/read-json-body.ts';
+import { decodeFilters, filterShape, type InteractionFilters } from '../interactions/request-wire.ts';
+import { requestProblem } from '../errors/request-problem.ts';
+import { validateWire } from '../parameters/validate-wire.ts';
+import type { ExportRequest } from './export-service.ts';
+
+/** The body of `POST /v1/exports`. */
+export interface ExportBody {
+  format: string;
+  where?: (Omit<InteractionFilters, 'failed'> & { failed?: boolean | undefined }) | null | undefined;
+}
+
+const whereSchema: z.ZodType<NonNullable<ExportBody['where']>> = z.strictObject({
+  ...filterShape,
+  failed: z.boolean().optional(),
+});
+
+/** The settings beside these are the service's. */
+export const exportBodySchema: z.ZodType<ExportBody> = z.looseObject({
+  format: z.string().describe('`sft`, `dpo`, `kto`, `reward`, … (docs/guides/export.md).'),
+  where: whereSchema.nullish().describe('The filters of `GET /v1/interactions`.'),
+});
+
+/** Names are written with underscores on the wire. Errors: `INVALID_REQUEST` naming the parameter. */
+export function decodeExport(body: JsonObject): Pick<ExportRequest, 'settings' | 'where'> {
+  const { where, ...settings } = validateWire(exportBodySchema, body);
+  const wrong = Object.keys(settings).find((name) => /[A-Z]/.test(name));
+  if (wrong !== undefined) {
+    throw requestProblem('unknown_parameter', `Unknown parameter: ${JSON.stringify(wrong.slice(0, 100))}.`, wrong);
+  }
+  const { failed, ...filters } = where ?? {};
+  const text = failed === undefined ? undefined : failed ? 'true' : 'false';
+  return { settings: camelCased(settings), where: decodeFilters({ ...filters, failed: text }) };
+}
+
+function camelCased(settings: object): Record<string, unknown> {
+  const entries = Object.entries(settings).filter(([, value]) => value !== null);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()), value]),
+  );
+}

@@ -1,0 +1,25 @@
+import { Router, type Request, type RequestHandler, type Response } from 'express';
+import { requireScope } from '../auth/require-scope.ts';
+import { methodNotAllowed } from '../router/method-not-allowed.ts';
+import type { RouterSettings } from '../router/router-options.ts';
+import { answerExport, answerFile, answerRemove, answerSubmit, type ExportCall } from './answer-exports.ts';
+import type { ExportService } from './export-service.ts';
+
+/** `/v1/exports`, to be mounted there. */
+export function createExportRouter(
+  settings: Pick<RouterSettings, 'authenticate' | 'limits' | 'logger'>,
+  exports: ExportService,
+): Router {
+  const { authenticate, logger } = settings;
+  const router = Router();
+  const answer =
+    (work: (call: ExportCall) => Promise<void>): RequestHandler =>
+    (request: Request, response: Response) =>
+      work({ exports, settings, request, response });
+
+  router.use(requireScope({ authenticate, scope: 'chat', logger }));
+  router.route('/').post(answer(answerSubmit)).all(methodNotAllowed('POST'));
+  router.route('/:id').get(answer(answerExport)).delete(answer(answerRemove)).all(methodNotAllowed('GET', 'DELETE'));
+  router.route('/:id/file').get(answer(answerFile)).all(methodNotAllowed('GET'));
+  return router;
+}
