@@ -1,13 +1,12 @@
 import { execFile } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { createMcpServer } from '../../packages/mcp-bridge/src/server/create-mcp-server.ts';
 import type { McpConversations } from '../../packages/mcp-bridge/src/server/mcp-conversations.ts';
 import { startMcp, type HttpRig } from '../../packages/mcp-bridge/test/http-rig.ts';
 import { harmless, testExecutor, testTool } from '../../packages/mcp-bridge/test/test-executor.ts';
+import { inspect, langChainTools, type McpAddress } from './official-mcp-clients.ts';
 
 const key = 'the-key';
 const script = fileURLToPath(new URL('mcp_client.py', import.meta.url));
@@ -49,6 +48,7 @@ const conversations: McpConversations = {
 
 let open: HttpRig;
 let guarded: HttpRig;
+const address = (): McpAddress => ({ url: guarded.url, key });
 beforeAll(async () => {
   const server = createMcpServer({ executor, conversations });
   open = await startMcp({ server });
@@ -80,59 +80,28 @@ it.each(['auto', 'legacy'])(
   },
 );
 
-async function inspect(...args: string[]): Promise<Record<string, unknown>> {
-  const manifest = createRequire(join(inject('mcpModules'), 'any.js')).resolve(
-    '@modelcontextprotocol/inspector/package.json',
-  );
-  const { bin } = createRequire(manifest)(manifest) as { bin: Record<string, string> };
-  const program = join(manifest, '..', bin['mcp-inspector']!);
-  const header = ['--header', `Authorization: Bearer ${key}`];
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    program,
-    '--cli',
-    guarded.url,
-    '--transport',
-    'http',
-    ...header,
-    ...args,
-  ]);
-  return JSON.parse(stdout) as Record<string, unknown>;
-}
-
 it("the official inspector's command line lists and calls tools with a key, and reads conversations", async () => {
-  const { tools } = (await inspect('--method', 'tools/list')) as { tools: { name: string }[] };
+  const { tools } = (await inspect(address(), '--method', 'tools/list')) as { tools: { name: string }[] };
   expect(tools.map(({ name }) => name)).toEqual(['add', 'write', 'fail']);
-  expect(await inspect('--method', 'tools/call', '--tool-name', 'add', '--tool-arg', 'a=2', 'b=3')).toMatchObject({
+  expect(
+    await inspect(address(), '--method', 'tools/call', '--tool-name', 'add', '--tool-arg', 'a=2', 'b=3'),
+  ).toMatchObject({
     structuredContent: { status: 'success', sum: 5 },
   });
-  expect(await inspect('--method', 'resources/read', '--uri', 'tuneloop://conversations/c1')).toMatchObject({
+  expect(await inspect(address(), '--method', 'resources/read', '--uri', 'tuneloop://conversations/c1')).toMatchObject({
     contents: [{ mimeType: 'application/json', text: expect.stringContaining('What is a heron?') as string }],
   });
   expect(
-    await inspect('--method', 'prompts/get', '--prompt-name', 'conversation', '--prompt-args', 'id=c1'),
+    await inspect(address(), '--method', 'prompts/get', '--prompt-name', 'conversation', '--prompt-args', 'id=c1'),
   ).toMatchObject({
     messages: [{ role: 'user', content: { type: 'text', text: 'What is a heron?' } }],
   });
 });
 
 it("LangChain's adapters make tools of ours", async () => {
-  const entry = createRequire(join(inject('mcpModules'), 'any.js')).resolve('@langchain/mcp-adapters');
-  const { MultiServerMCPClient } = (await import(pathToFileURL(entry).href)) as {
-    MultiServerMCPClient: new (config: object) => {
-      getTools(): Promise<{ name: string; invoke(args: object): Promise<unknown> }[]>;
-      close(): Promise<void>;
-    };
-  };
-  const client = new MultiServerMCPClient({
-    mcpServers: { ours: { transport: 'http', url: guarded.url, headers: { Authorization: `Bearer ${key}` } } },
-  });
-  try {
-    const tools = await client.getTools();
-    expect(tools.map(({ name }) => name)).toEqual(['add', 'write', 'fail']);
-    const sum = await tools[0]!.invoke({ a: 2, b: 3 });
-    expect(JSON.stringify(sum)).toContain('sum');
-    await expect(tools[2]!.invoke({})).rejects.toThrow('the disk is full');
-  } finally {
-    await client.close();
-  }
+  await using client = await langChainTools(address());
+  const [add, , fail] = client.tools;
+  expect(client.tools.map(({ name }) => name)).toEqual(['add', 'write', 'fail']);
+  expect(JSON.stringify(await add!.invoke({ a: 2, b: 3 }))).toContain('sum');
+  await expect(fail!.invoke({})).rejects.toThrow('the disk is full');
 });

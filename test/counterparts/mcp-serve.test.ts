@@ -1,12 +1,11 @@
 import { execFile, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { CliSandbox, type CliResult } from '../../apps/cli/test/run-cli.ts';
+import { inspect, langChainTools } from './official-mcp-clients.ts';
 
 const sandbox = new CliSandbox();
 const note = join(sandbox.folder, 'note.txt');
@@ -31,40 +30,17 @@ afterAll(async () => {
 });
 
 test("the official inspector's command line lists and calls the tools of tuneloop mcp serve", async () => {
-  const manifest = createRequire(join(inject('mcpModules'), 'any.js')).resolve(
-    '@modelcontextprotocol/inspector/package.json',
-  );
-  const { bin } = createRequire(manifest)(manifest) as { bin: Record<string, string> };
-  const inspect = async (...args: string[]): Promise<Record<string, unknown>> => {
-    const program = join(manifest, '..', bin['mcp-inspector']!);
-    const header = ['--header', `Authorization: Bearer ${key}`];
-    const all = [program, '--cli', url, '--transport', 'http', ...header, ...args];
-    return JSON.parse((await promisify(execFile)(process.execPath, all)).stdout) as Record<string, unknown>;
-  };
-  const { tools } = (await inspect('--method', 'tools/list')) as { tools: { name: string }[] };
+  const { tools } = (await inspect({ url, key }, '--method', 'tools/list')) as { tools: { name: string }[] };
   expect(tools.map(({ name }) => name)).toEqual(expect.arrayContaining(['read_file', 'run_code']));
   const read = ['--method', 'tools/call', '--tool-name', 'read_file', '--tool-arg', `path=${note}`];
-  expect(await inspect(...read)).toMatchObject({ structuredContent: { content: 'The word is heron.' } });
+  expect(await inspect({ url, key }, ...read)).toMatchObject({ structuredContent: { content: 'The word is heron.' } });
 });
 
 test("LangChain's adapters make tools of them", async () => {
-  const entry = createRequire(join(inject('mcpModules'), 'any.js')).resolve('@langchain/mcp-adapters');
-  const { MultiServerMCPClient } = (await import(pathToFileURL(entry).href)) as {
-    MultiServerMCPClient: new (config: object) => {
-      getTools(): Promise<{ name: string; invoke(args: object): Promise<unknown> }[]>;
-      close(): Promise<void>;
-    };
-  };
-  const ours = { transport: 'http', url, headers: { Authorization: `Bearer ${key}` } };
-  const client = new MultiServerMCPClient({ mcpServers: { ours } });
-  try {
-    const tools = await client.getTools();
-    const read = tools.find(({ name }) => name === 'read_file')!;
-    expect(JSON.stringify(await read.invoke({ path: note }))).toContain('The word is heron.');
-    await expect(read.invoke({ path: '/etc/passwd' })).rejects.toThrow('protected');
-  } finally {
-    await client.close();
-  }
+  await using client = await langChainTools({ url, key });
+  const read = client.tools.find(({ name }) => name === 'read_file')!;
+  expect(JSON.stringify(await read.invoke({ path: note }))).toContain('The word is heron.');
+  await expect(read.invoke({ path: '/etc/passwd' })).rejects.toThrow('protected');
 });
 
 test('the official SDK for Python calls them', async () => {
