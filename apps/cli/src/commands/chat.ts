@@ -24,7 +24,7 @@ export function chatCommand(): Command {
       'let the model use tools; what changes something or leaves the machine asks you first, or with -p is refused',
     )
     .option('--resume [id]', 'go on with an earlier conversation, by default the last one')
-    .option('--no-save', 'keep nothing of the conversation, neither here nor on the server')
+    .option('--no-save', 'keep no conversation, neither here nor on the server')
     .option('--json', 'print one JSON object: text, usage, timings (not interactive)')
     .optionsGroup('Server:')
     .option('--url <url>', 'use this OpenAI-compatible server; key in OPENAI_API_KEY')
