@@ -52,6 +52,9 @@ export const configFlags: readonly [flags: string, group: Group, description: st
   ['--headers-timeout-ms <ms>', 'limits', "limit for receiving a request's headers"],
   ['--request-timeout-ms <ms>', 'limits', 'limit for receiving a whole request'],
   ['--max-header-bytes <n>', 'limits', "largest size of a request's headers"],
+  ['--recording <what>', 'limits', 'what of requests and answers is recorded, on this machine'],
+  ['--redact <what>', 'limits', 'pii replaces personal data and secrets before anything is recorded'],
+  ['--record-tokens', 'limits', 'record each token with its log-probability'],
   ['--log-level <level>', 'limits', 'how much the server logs'],
   ['--log-format <format>', 'limits', 'of log lines; auto is pretty on a terminal'],
   ['--data <folder>', 'folders', 'API keys and other data'],
@@ -64,6 +67,8 @@ export const configFlags: readonly [flags: string, group: Group, description: st
 const suggestions: Record<string, string[]> = {
   flashAttention: ['auto', 'on', 'off'],
   backend: ['llama.cpp', 'remote'],
+  recording: ['full', 'metadata', 'off'],
+  redact: ['off', 'pii'],
   logLevel: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
   logFormat: ['auto', 'json', 'pretty'],
 };
