@@ -18,7 +18,7 @@ export interface DatasetStatistics {
   labels: { good: number; bad: number };
   /** Of rows with a score. */
   scores?: { count: number; minimum: number; maximum: number; mean: number } | undefined;
-  /** Messages of a row; plain texts count as one each. Of a pair both answers count. */
+  /** Messages of a row (`countTurns`). */
   turns?: Distribution | undefined;
   /** Unicode characters of a row. */
   characters?: Distribution | undefined;
@@ -72,11 +72,16 @@ export async function collectStatistics(
         mean: scoreSum / (count + 1),
       };
     }
-    turns.add(dialogues.reduce((sum, dialogue) => sum + (typeof dialogue === 'string' ? 1 : dialogue.length), 0));
+    turns.add(countTurns(example));
     characters.add(texts.reduce((sum, text) => sum + countCharacters(text), 0));
     if (countTokens) tokens.add(await sumTokens(texts, countTokens));
   }
   return { ...statistics, turns: turns.summary(), characters: characters.summary(), tokens: tokens.summary() };
+}
+
+/** Messages of an example; plain texts count as one each. Of a pair both answers count. */
+export function countTurns(example: TrainingExample): number {
+  return dialoguesOf(example).reduce((sum, dialogue) => sum + (typeof dialogue === 'string' ? 1 : dialogue.length), 0);
 }
 
 /** The texts of an example, one for each message or plain text, reasoning and calls included. */

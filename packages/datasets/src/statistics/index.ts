@@ -1,5 +1,7 @@
 export {
   collectStatistics,
+  countCharacters,
+  countTurns,
   textsOfExample,
   type DatasetStatistics,
   type StatisticsOptions,

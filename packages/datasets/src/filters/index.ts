@@ -1,0 +1,1 @@
+export { filterExamples, type ExampleFilter, type FilterOptions } from './filter-examples.ts';
