@@ -24,6 +24,7 @@ import { createMcpEndpoints, type McpEndpoints } from './mcp/mcp-endpoints.ts';
 import type { McpOffer } from './mcp/offered-server.ts';
 import { createToolServers } from './mcp/tool-servers.ts';
 import { createPlatformTools, type PlatformTools } from './tools/platform-tools.ts';
+import { createLabelStudioWebhook } from './label-studio/label-studio-webhook.ts';
 import { deviceOf } from './lab/device-of.ts';
 import { createLogger, type Logger } from './logging/logger.ts';
 import { modelStoreOptions } from './model-store-options.ts';
@@ -162,6 +163,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
   const recording = await createRecording({ config, logger });
   const eventSinks = [createGenerationLogSink(logger), recording.sink];
   const { tokens: recordTokens } = config.recording;
+  const labelStudio = createLabelStudioWebhook({ config, recording, logger });
   const storePath = join(config.folders.data, 'store.sqlite');
   const stores = createLabStores(storePath);
   const tools = createPlatformTools({ config, logger, sink: recording.sink, folder: process.cwd() });
@@ -222,6 +224,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     },
     device,
     mcp: mcp.handler,
+    labelStudio: labelStudio?.handler,
     lab: {
       tools: () => tools.executor(),
       models: provider,
@@ -266,6 +269,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     stores[Symbol.dispose]();
     await jobs[Symbol.asyncDispose]();
     if (!(await waitAtMost(abort(), engineEndMs))) logger.error('the engine does not end; it is left behind');
+    await labelStudio?.[Symbol.asyncDispose]();
     await recording[Symbol.asyncDispose]();
   };
   const close = (closeOptions: CloseOptions = {}): Promise<void> => {

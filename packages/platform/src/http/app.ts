@@ -38,6 +38,8 @@ export interface AppOptions {
   device: () => string;
   /** Tools for other programs, with keys of their own rules. */
   mcp: RequestHandler;
+  /** Judgements from elsewhere, with a secret of their own. */
+  labelStudio?: RequestHandler | undefined;
 }
 
 export interface App {
@@ -94,6 +96,7 @@ export function createApp(options: AppOptions): App {
   const open = routes(undefined);
   const guarded = routes(access.authenticate);
   app.use(options.mcp);
+  if (options.labelStudio) app.use(options.labelStudio);
   app.use((request, response, next) => {
     access.isOpen().then((isOpen) => (isOpen ? open : guarded)(request, response, next), next);
   });

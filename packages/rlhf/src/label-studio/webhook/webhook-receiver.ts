@@ -29,6 +29,8 @@ export interface WebhookReceiverOptions {
 }
 
 export interface WebhookReceiver extends AsyncDisposable {
+  /** Whether this is the secret; for looking at it before a body is read. */
+  knows(secret: string | undefined): boolean;
   /** Answers at once, since Label Studio waits for a second only; what there is to pull is pulled afterwards. */
   receive(request: WebhookRequest): WebhookAnswer;
   /** Resolves when nothing is left to pull. */
@@ -82,9 +84,12 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     });
   }
 
+  const knows = (secret: string | undefined): boolean => secret !== undefined && isSame(secret, options.secret);
+
   return {
+    knows,
     receive({ secret, body }) {
-      if (secret === undefined || !isSame(secret, options.secret)) {
+      if (!knows(secret)) {
         return refuse(401, `The header ${webhookSecretHeader} does not hold the secret of this receiver.`);
       }
       const event = eventSchema.safeParse(body);
