@@ -1,4 +1,4 @@
-/** The shape of `mcpServers`, without the protocol's SDK: for programs that read a configuration before they need it. */
+/** The shape of `mcpServers` and of the HTTP routes, without the protocol's SDK: for programs that may never need it. */
 export {
   mcpServerConfigSchema,
   mcpServersSchema,
@@ -7,3 +7,4 @@ export {
   type StdioServerConfig,
 } from './client/server-config.ts';
 export type { OAuthConfig } from './client/oauth/oauth-config.ts';
+export { describeMcp } from './openapi.ts';

@@ -15,6 +15,7 @@ export type { ExportFile, ExportRequest, ExportService } from './exports/export-
 export type { Logger } from './http/logger.ts';
 export type { JobOptions } from './jobs/job-options.ts';
 export { createLabRouter, type LabRouter } from './lab/create-lab-router.ts';
+export { describeLab } from './lab/openapi/describe-lab.ts';
 export type { LabCommand, LabControl, LabHealth, LabModel } from './lab/lab-control.ts';
 export type { LabRouterOptions } from './lab/lab-options.ts';
 export { createModelProvider } from './models/create-model-provider.ts';
@@ -24,6 +25,7 @@ export type { ModelListing, ModelLoadState, ModelProvider } from './models/model
 export type { PullModel } from './ollama/ollama-options.ts';
 export type { OllamaOptions } from './ollama/ollama-options.ts';
 export { createOpenApiDocument, type OpenApiDocument } from './openapi/document.ts';
+export type { OpenApiPart } from './openapi/openapi-part.ts';
 export { chatCompletionParameters } from './parameters/chat-completion-parameters.ts';
 export { completionParameters } from './parameters/completion-parameters.ts';
 export { embeddingParameters } from './parameters/embedding-parameters.ts';

@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { attachWebSocket, createApiKeyFile, type ApiKeyStore, type ModelProvider } from '@tuneloop/openai-server';
+import { describeMcp } from '@tuneloop/mcp-bridge/config';
+import {
+  attachWebSocket,
+  createApiKeyFile,
+  describeLab,
+  type ApiKeyStore,
+  type ModelProvider,
+} from '@tuneloop/openai-server';
 import type { ConversationStore, Engine, ProgressListener } from '@tuneloop/protocol';
 import { createModelStore, embeddedModel, type ModelStore, type PoolEvent } from '@tuneloop/runtime';
 import type { Express } from 'express';
@@ -204,6 +211,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     state,
     router: {
       models: provider,
+      describe: [describeLab(), describeMcp()],
       toolServers: createToolServers({ config, tools, logger }),
       maxToolIterations: config.tools.maxIterations,
       adapters: adapters.control,

@@ -12,7 +12,7 @@ import type { LabCall } from './chat/lab-call.ts';
 import { defaultConversationId } from './chat/request-wire.ts';
 
 /** The body of `POST /command`. Without a value it only asks. */
-interface CommandWire {
+export interface CommandWire {
   command: 'system' | 'layers' | 'mem' | 'tools';
   value?: unknown;
   conversation_id?: string | null | undefined;
@@ -24,7 +24,7 @@ const shape: WireShape<CommandWire> = {
   conversation_id: optional(conversationIdSchema, 'Of system and tools; by default the default conversation.'),
 };
 
-const commandSchema: z.ZodType<CommandWire> = z.strictObject(shape);
+export const commandSchema: z.ZodType<CommandWire> = z.strictObject(shape);
 
 /**
  * `POST /command`: `system` (the prompt) and `tools` (`on`, `off`) of a conversation, `layers` and `mem` of the server.

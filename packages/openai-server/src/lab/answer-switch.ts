@@ -14,7 +14,7 @@ import { openEventStream, type EventStream } from '../sse/event-stream.ts';
 import type { LabCall } from './chat/lab-call.ts';
 
 /** The body of `POST /model/switch`. */
-interface SwitchWire {
+export interface SwitchWire {
   model_key: string;
   stream?: boolean | null | undefined;
 }
@@ -24,7 +24,7 @@ const shape: WireShape<SwitchWire> = {
   stream: optional(z.boolean(), 'Tell how far downloading and loading are, as events.'),
 };
 
-const switchSchema: z.ZodType<SwitchWire> = z.strictObject(shape);
+export const switchSchema: z.ZodType<SwitchWire> = z.strictObject(shape);
 
 /** Between two looks at how far it is. */
 const progressMs = 200;

@@ -3,7 +3,7 @@ import { sendJson } from '../http/send-json.ts';
 import type { LabCall } from './chat/lab-call.ts';
 
 /** A tool as `GET /lab/tools` shows it. */
-interface LabTool {
+export interface LabTool {
   name: string;
   description: string | null;
   effects: ToolEffects;

@@ -21,7 +21,7 @@ import { sendRun } from './send-run.ts';
 import { parseWaitingTurn } from './waiting-turn.ts';
 
 /** The body of `POST /lab/conversations/{id}/turns/{turn}`. */
-interface DecisionsWire {
+export interface DecisionsWire {
   decisions: Record<string, ApprovalDecision>;
   stream?: boolean | null | undefined;
 }
@@ -34,7 +34,7 @@ const shape: WireShape<DecisionsWire> = {
   stream: optional(z.boolean()),
 };
 
-const decisionsSchema: z.ZodType<DecisionsWire> = z.strictObject(shape);
+export const decisionsSchema: z.ZodType<DecisionsWire> = z.strictObject(shape);
 
 /** `GET /lab/conversations/{id}/turns`: the turns that wait for a human. Errors: `NOT_FOUND`. */
 export async function answerTurns({ settings, request, response }: LabCall): Promise<void> {

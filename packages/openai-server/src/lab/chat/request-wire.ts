@@ -40,7 +40,7 @@ const shape: WireShape<LabChatWire> = {
   stream: optional(z.boolean()),
 };
 
-const chatSchema: z.ZodType<LabChatWire> = z.strictObject(shape);
+export const labChatSchema: z.ZodType<LabChatWire> = z.strictObject(shape);
 
 /** Without `conversation_id`; each owner has one. */
 export const defaultConversationId = 'default';
@@ -66,7 +66,7 @@ export interface LabChat {
 
 /** Errors: `INVALID_REQUEST` naming the parameter. */
 export function decodeLabChat(body: unknown): LabChat {
-  const wire = validateWire(chatSchema, body);
+  const wire = validateWire(labChatSchema, body);
   const messages = wire.messages.map(decodeMessage);
   const systems = messages.flatMap(({ role, content }) =>
     role === 'system' || role === 'developer' ? [textOf(content)] : [],
