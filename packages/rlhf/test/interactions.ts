@@ -1,7 +1,7 @@
 import type { Interaction, LogRecord } from '@tuneloop/protocol';
 
 /** An interaction with made-up text. */
-export function interaction(id: string, fields: Partial<Interaction> = {}): Interaction {
+function interaction(id: string, fields: Partial<Interaction> = {}): Interaction {
   return {
     id,
     request: id,

@@ -155,7 +155,7 @@ function judgedComparison(tables: IndexTables, fetcher: LineFetcher, comparison:
   return { comparison, drafts, choices: choicesOf(tables, comparison.id) };
 }
 
-export function notFound(what: string, id: string): TuneloopError {
+function notFound(what: string, id: string): TuneloopError {
   return new TuneloopError('NOT_FOUND', `There is no ${what} "${id.slice(0, 100)}" in the log.`);
 }
 
