@@ -2,13 +2,17 @@ import type { SensitiveType } from './finding.ts';
 import { createDetector, type DetectionOptions } from './detect-sensitive.ts';
 import { Placeholders } from './placeholders.ts';
 import { redactRecord } from './redact-record.ts';
+import { rememberingDetector } from './remembering-detector.ts';
 
 export interface RedactorOptions extends DetectionOptions {
   /** What stands for the `number`th value of a type, from 1. Default `[EMAIL_1]`. It must be safe within JSON's quotes. */
   placeholder?: ((type: SensitiveType, number: number) => string) | undefined;
 }
 
-/** Puts placeholders in place of what is sensitive. Within one call the same value always gets the same placeholder. */
+/**
+ * Puts placeholders in place of what is sensitive. Within one call the same value always gets the same placeholder. It
+ * remembers the last two million characters that it saw, so that messages that come again cost next to nothing.
+ */
 export interface Redactor {
   redactText(text: string): string;
   /**
@@ -22,7 +26,7 @@ export interface Redactor {
  * Errors: `INVALID_REQUEST` for options that are not allowed.
  */
 export function createRedactor(options: RedactorOptions = {}): Redactor {
-  const detect = createDetector(options);
+  const detect = rememberingDetector(createDetector(options));
   const record = (): Placeholders => new Placeholders(options.placeholder);
   return {
     redactText(text) {
