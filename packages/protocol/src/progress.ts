@@ -1,7 +1,7 @@
 /** How far a piece of long work is. */
 export interface ProgressEvent {
   /** What is being done. */
-  phase: 'download' | 'verify' | 'extract' | 'load';
+  phase: 'download' | 'verify' | 'extract' | 'load' | 'read';
   /** In bytes; for `load`, in thousandths of the whole. */
   completed: number;
   /** Left out while unknown. */

@@ -8,6 +8,7 @@ const verbs: Record<ProgressEvent['phase'], string> = {
   verify: 'Verifying',
   extract: 'Extracting',
   load: 'Loading',
+  read: 'Reading',
 };
 
 export interface ProgressDisplay {
@@ -82,14 +83,14 @@ function createLines(stream: NodeJS.WriteStream): ProgressDisplay {
   return {
     listener: (event) => {
       const isNew = titleOf(event) !== title;
-      const isLoading = event.phase === 'load';
-      const isComplete = !isLoading && event.total !== undefined && event.completed >= event.total;
+      const isQuick = event.phase === 'load' || event.phase === 'read';
+      const isComplete = !isQuick && event.total !== undefined && event.completed >= event.total;
       if (stopped || (!isNew && (isComplete ? complete : Date.now() - printedAt < lineIntervalMs))) return;
       title = titleOf(event);
       printedAt = Date.now();
       complete = isComplete;
-      // Loading takes a moment as a rule: only when it goes on for longer, a line is worth it.
-      if (isNew && isLoading) return;
+      // These take a moment as a rule: only when one goes on for longer, a line is worth it.
+      if (isNew && isQuick) return;
       stream.write(`${title}: ${describeState(event)}\n`);
     },
     stop: () => {
