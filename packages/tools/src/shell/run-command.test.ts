@@ -25,8 +25,15 @@ const noSandbox: SandboxRuntime = {
 };
 const sandbox = createShellSandbox({ runtime: noSandbox });
 
+/** Without namespaces the limit would count all processes of who runs the tests. */
+const everyProcess = { maxProcesses: 1_000_000 };
+
 const policyOf = (shell: Partial<ToolPolicy['shell']> = {}): ToolPolicy =>
-  createToolPolicy({ tools: { run_command: 'allow' }, files: { allowedRoots: [folder] }, shell });
+  createToolPolicy({
+    tools: { run_command: 'allow' },
+    files: { allowedRoots: [folder] },
+    shell: { ...everyProcess, ...shell },
+  });
 
 describe.skipIf(process.platform === 'win32')('run_command', () => {
   const tool = () => createRunCommandTool({ sandbox, currentFolder: folder });
@@ -52,10 +59,11 @@ describe.skipIf(process.platform === 'win32')('run_command', () => {
     });
   });
 
-  it('bounds files, memory and the command itself', async () => {
-    const policy = policyOf({ memoryBytes: 64 * 1024 ** 2, maxCommandCharacters: 20 });
-    await expect(runTool(tool(), { command: 'ulimit -v -c' }, { policy })).resolves.toMatchObject({
-      stdout: expect.stringMatching(/65536[^]*\b0\n/) as string,
+  it('bounds files, memory, processes and the command itself', async () => {
+    const policy = policyOf({ memoryBytes: 64 * 1024 ** 2, maxProcesses: 60, maxCommandCharacters: 20 });
+    await expect(runTool(tool(), { command: 'ulimit -v -c -u' }, { policy })).resolves.toMatchObject({
+      // A builtin of the shell, which needs no further process.
+      stdout: expect.stringMatching(/65536[^]*\b0\n[^]*\b60\n/) as string,
     });
     await expect(runTool(tool(), { command: `: ${'x'.repeat(20)}` }, { policy })).resolves.toMatchObject({
       error: expect.stringContaining('at most 20 are run') as string,

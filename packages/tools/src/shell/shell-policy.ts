@@ -9,6 +9,8 @@ export interface ShellPolicy {
   maxCommandCharacters: number;
   /** Address space of each process of a command. */
   memoryBytes: number;
+  /** Of one command at the same time. The kernel holds root to no such limit. */
+  maxProcesses: number;
   /** Absolute folders in which programs are looked for (`PATH`); they may be read and never written. */
   path: readonly string[];
   /** Variables of a command's environment. It gets none of this process's own. */
@@ -34,6 +36,7 @@ export const shellPolicySchema: z.ZodType<ShellPolicy, ShellPolicyInput | undefi
       .int()
       .min(16 * mebibyte)
       .default(4096 * mebibyte),
+    maxProcesses: z.int().min(8).max(1_000_000).default(256),
     path: z
       .array(z.string().regex(/^\/[^:\0]*$/, 'must be an absolute path without ":"'))
       .min(1)

@@ -81,11 +81,13 @@ export function createShellSandbox(options: ShellSandboxOptions = {}): ShellSand
   };
 }
 
-/** No core dumps, and bounds for each process. */
+/** No core dumps, and bounds for each process and their number. */
 function withLimits(command: string, { shell, files }: ToolPolicy): string {
   const kibibytes = (bytes: number): number => Math.ceil(bytes / 1024);
   const limits = `-c 0 -v ${kibibytes(shell.memoryBytes)} -f ${kibibytes(files.maxCopyBytes)}`;
-  return `ulimit ${limits} || exit 126\n${command}`;
+  // Where less is allowed already, that holds.
+  const processes = `ulimit -u ${shell.maxProcesses} 2> /dev/null`;
+  return `ulimit ${limits} || exit 126\n${processes}\n${command}`;
 }
 
 /** Home and temporary files are in memory, and gone with the command. */

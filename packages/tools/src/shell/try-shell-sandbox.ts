@@ -18,7 +18,10 @@ export async function tryShellSandbox(run: RunShellCommand): Promise<void> {
     const [inside, outside] = [join(folder, 'inside'), join(folder, 'outside')];
     await Promise.all([mkdir(inside), mkdir(outside)]);
     await writeFile(join(outside, 'secret'), 'secret');
-    const policy = createToolPolicy({ files: { allowedRoots: [inside] }, shell: { timeoutMs: trialMs } });
+    const policy = createToolPolicy({
+      files: { allowedRoots: [inside] },
+      shell: { timeoutMs: trialMs, maxProcesses: 1_000_000 },
+    });
     const command = [
       `[ -e ../outside/secret ] && echo 'it reads outside of its folders'`,
       `{ echo x > ../outside/written; } 2> /dev/null`,
