@@ -7,6 +7,8 @@ import { chatCommand } from './commands/chat.ts';
 import { completionCommand } from './commands/completion.ts';
 import { configCommand } from './commands/config.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { exportCommand } from './commands/export.ts';
+import { importCommand } from './commands/import.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { jobsCommand } from './commands/jobs.ts';
 import { keysCommand } from './commands/keys.ts';
@@ -46,7 +48,7 @@ export function createProgram(): Command {
   program.commandsGroup('Manage models:');
   add(program, modelsCommand(), pullCommand(), inspectCommand(), removeCommand(), adaptersCommand(), jobsCommand());
   program.commandsGroup('Improve a model:');
-  add(program, labelStudioCommand());
+  add(program, exportCommand(), importCommand(), labelStudioCommand());
   program.commandsGroup('Set up:');
   add(program, doctorCommand(), configCommand(), keysCommand(), completionCommand());
   program.helpCommand('help [command]', 'show help of a command');

@@ -1,8 +1,8 @@
-import { basename, dirname, join } from 'node:path';
+import { basename } from 'node:path';
 import { createRowWriter, type Row, type RowWriter, type WrittenFile } from '@tuneloop/datasets';
 import { manifestSuffix, type ExportedFile, type ExportManifest } from './manifest.ts';
 import type { ExportSettings } from './settings.ts';
-import { splitNames, splitOf, type SplitName } from './split.ts';
+import { splitNames, splitOf, splitPath, type SplitName } from './split.ts';
 import { TextFile } from './text-file.ts';
 
 export interface ExportRow {
@@ -35,7 +35,7 @@ export class ExportFiles implements AsyncDisposable {
   /** Errors: those of `createRowWriter`. */
   async open(): Promise<void> {
     for (const split of splitNames(this.#settings)) {
-      const path = split === undefined ? this.#output : withSplit(this.#output, split);
+      const path = split === undefined ? this.#output : splitPath(this.#output, split);
       const writer = await createRowWriter(path);
       this.#files.set(split, { path, split, writer, sources: await TextFile.create(`${path}.sources`) });
     }
@@ -97,11 +97,4 @@ export interface FinishedExport {
   files: ExportedFile[];
   paths: string[];
   manifest: string;
-}
-
-/** `data.jsonl.gz` → `data.validation.jsonl.gz`. */
-function withSplit(output: string, split: SplitName): string {
-  const name = basename(output);
-  const dot = name.indexOf('.', 1);
-  return join(dirname(output), dot === -1 ? `${name}.${split}` : `${name.slice(0, dot)}.${split}${name.slice(dot)}`);
 }

@@ -11,6 +11,7 @@ export {
   type ExportSplit,
   type ExportWhere,
 } from './settings.ts';
+export { splitPath, type SplitName } from './split.ts';
 export type { ExportCounts } from './tally.ts';
 export { readExportManifest } from './manifest.ts';
 export { rebuildExport, type RebuildExportOptions, type RebuildReport } from './rebuild-export.ts';

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { basename, dirname, join } from 'node:path';
 import type { ExportSettings } from './settings.ts';
 
 export type SplitName = 'train' | 'validation' | 'test';
@@ -21,4 +22,11 @@ export function splitOf(group: string, { split }: ExportSettings): SplitName | u
   const place = Number.parseInt(hash('sha256', `${split.seed}\n${group}`, 'hex').slice(0, 12), 16) / 2 ** 48;
   if (place < split.validation) return 'validation';
   return place < split.validation + split.test ? 'test' : 'train';
+}
+
+/** Where a split of `output` is: `data.jsonl.gz` → `data.validation.jsonl.gz`. */
+export function splitPath(output: string, split: SplitName): string {
+  const name = basename(output);
+  const dot = name.indexOf('.', 1);
+  return join(dirname(output), dot === -1 ? `${name}.${split}` : `${name.slice(0, dot)}.${split}${name.slice(dot)}`);
 }
