@@ -20,6 +20,9 @@ export interface RunningLabelStudio {
   stop: () => Promise<void>;
 }
 
+/** Who logs in to its page. */
+export const labelStudioUser = { email: 'ada@example.com', password: 'not-a-secret' } as const;
+
 const token = '0123456789abcdef0123456789abcdef01234567';
 const longestStartMs = 240_000;
 
@@ -71,8 +74,8 @@ function environment(data: string): NodeJS.ProcessEnv {
     PATH,
     HOME,
     LABEL_STUDIO_BASE_DATA_DIR: data,
-    LABEL_STUDIO_USERNAME: 'ada@example.com',
-    LABEL_STUDIO_PASSWORD: 'not-a-secret',
+    LABEL_STUDIO_USERNAME: labelStudioUser.email,
+    LABEL_STUDIO_PASSWORD: labelStudioUser.password,
     LABEL_STUDIO_USER_TOKEN: token,
     // Off by default since there are personal access tokens; read when the tables are made.
     LABEL_STUDIO_ENABLE_LEGACY_API_TOKEN: 'true',

@@ -29,6 +29,7 @@ import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vites
 import { CliSandbox, type CliResult } from '../../apps/cli/test/run-cli.ts';
 import { startLabelStudio, type RunningLabelStudio } from '../../scripts/counterparts/label-studio.ts';
 import { CuttingProxy, type Treatment } from './cutting-proxy.ts';
+import { openAnnotatorPage } from './label-studio-page.ts';
 
 const { token } = inject('labelStudio');
 const sandbox = new CliSandbox();
@@ -89,10 +90,15 @@ function* rows(count: number): Generator<{ prompt: string; chosen: string; rejec
   }
 }
 
+function* hostileRows(): Generator<{ prompt: string; completions: string[] }> {
+  const script = '<script>alert(1)</script> & <b>bold</b>\n"$left"';
+  yield { prompt: 'Which <b>one</b>?', completions: [script, '<img src=x onerror=alert(2)>'] };
+}
+
 // oxlint-disable-next-line require-await -- rows come one by one
-async function* numbered(count: number): AsyncGenerator<{ line: number; row: unknown }> {
+async function* numbered(rows: Iterable<object>): AsyncGenerator<{ line: number; row: unknown }> {
   let line = 0;
-  for (const row of rows(count)) yield { line: (line += 1), row };
+  for (const row of rows) yield { line: (line += 1), row };
 }
 
 test('Label Studio takes the templates, and refuses a broken one with its reason', async () => {
@@ -192,7 +198,7 @@ async function behindProxy(): Promise<{
   proxy: CuttingProxy;
   log: OpenInteractionLog;
   cut: LabelStudioClient;
-  push: (project: number, kind: TemplateKind, count: number) => Promise<PushReport>;
+  push: (project: number, kind: TemplateKind, given: Iterable<object>) => Promise<PushReport>;
 }> {
   const own = mkdtempSync(join(folder, 'own-'));
   const log = openInteractionLog({ folder: join(own, 'log') });
@@ -203,9 +209,9 @@ async function behindProxy(): Promise<{
     await proxy[Symbol.asyncDispose]();
   });
   const cut = createLabelStudioClient({ url, token, retries: 2, retryAfterMs: 50 });
-  const push = async (project: number, kind: TemplateKind, count: number): Promise<PushReport> => {
+  const push = async (project: number, kind: TemplateKind, given: Iterable<object>): Promise<PushReport> => {
     using state = openPushState(join(own, 'state.sqlite'));
-    const tasks: AsyncIterable<LabelingTask> = tasksOfRows(kind, numbered(count));
+    const tasks: AsyncIterable<LabelingTask> = tasksOfRows(kind, numbered(given));
     return await pushTasks({ client: cut, project, tasks, state, sink: log, batchSize: 20, settleMs: 50, retries: 2 });
   };
   return { proxy, log, cut, push };
@@ -218,7 +224,7 @@ test('a push goes on after cuts, errors and a server that is away, without dupli
   const { id } = await findOrCreateProject(client, { kind: 'pairwise', title: 'Cut push' });
   const treatments: Treatment[] = ['pass', 'cut-after', 'cut-before', 'pass', 503, 'cut-after', 'pass'];
   proxy.treat = (method, path) => (isImport(method, path) ? (treatments.shift() ?? 'pass') : 'pass');
-  await expect(push(id, 'pairwise', 100)).resolves.toMatchObject({ pushed: 100 });
+  await expect(push(id, 'pairwise', rows(100))).resolves.toMatchObject({ pushed: 100 });
   expect(treatments).toEqual([]);
   expect(await tasksOf(id)).toHaveLength(100);
 
@@ -229,9 +235,9 @@ test('a push goes on after cuts, errors and a server that is away, without dupli
     if (imports < 2) return 'pass';
     return isImport(method, path) && imports === 2 ? 'cut-after' : 'cut-before';
   };
-  await expect(push(id, 'pairwise', 160)).rejects.toMatchObject({ code: 'UPSTREAM_FAILED' });
+  await expect(push(id, 'pairwise', rows(160))).rejects.toMatchObject({ code: 'UPSTREAM_FAILED' });
   proxy.treat = () => 'pass';
-  await expect(push(id, 'pairwise', 160)).resolves.toMatchObject({ pushed: 20, present: 140 });
+  await expect(push(id, 'pairwise', rows(160))).resolves.toMatchObject({ pushed: 20, present: 140 });
   const tasks = await tasksOf(id);
   expect(keysOf(tasks).size).toBe(160);
   expect(tasks).toHaveLength(160);
@@ -240,7 +246,7 @@ test('a push goes on after cuts, errors and a server that is away, without dupli
 test('a pull goes on after cuts and errors, and counts once', async () => {
   const { proxy, log, cut, push } = await behindProxy();
   const { id } = await findOrCreateProject(client, { kind: 'rating', title: 'Cut pull' });
-  await push(id, 'rating', 101);
+  await push(id, 'rating', rows(101));
   const tasks = await tasksOf(id);
   expect(tasks).toHaveLength(202);
   const rated = [tasks[0]!, tasks.at(-1)!];
@@ -264,16 +270,36 @@ test('a pull goes on after cuts and errors, and counts once', async () => {
   }
 });
 
-test('corrections come back as they were written', async () => {
-  const { log, cut, push } = await behindProxy();
-  const { id } = await findOrCreateProject(client, { kind: 'correction', title: 'Corrections' });
-  await push(id, 'correction', 1);
-  const [task] = await tasksOf(id);
-  const text = 'Better: <b>“yes”</b> & no\nmore';
-  await annotate(task!.id, { from_name: 'correction', to_name: 'answer', type: 'textarea', value: { text: [text] } });
-  await pullAnnotations({ client: cut, project: id, log });
-  const { ratings } = await log.get('all', String(task?.data['tuneloop_interaction']));
-  expect(ratings).toMatchObject([{ correction: text }]);
+test('in its page answers are text and nothing else, and what is done there is read', async () => {
+  const { log, push } = await behindProxy();
+  const kinds = ['pairwise', 'correction'] as const;
+  const [pairs, corrections] = await Promise.all(
+    kinds.map(async (kind) => (await findOrCreateProject(client, { kind, title: `In the page: ${kind}` })).id),
+  );
+  await push(pairs!, 'pairwise', hostileRows());
+  await push(corrections!, 'correction', hostileRows());
+  await using annotator = await openAnnotatorPage(studio.url);
+  const { page } = annotator;
+  await annotator.open(pairs!);
+  await page.getByText('<script>alert(1)</script> & <b>bold</b>').waitFor();
+  await page.getByText('<img src=x onerror=alert(2)>').waitFor();
+  await page.getByText('Both are bad').click();
+  await annotator.submit();
+  await annotator.open(corrections!);
+  const field = page.locator('textarea[name=correction]');
+  expect(await field.inputValue()).toBe('<script>alert(1)</script> & <b>bold</b>\n"$left"');
+  await field.fill('Corrected\n<b>text</b>');
+  await page.locator('textarea[name=comment]').fill('Never "Add"ed');
+  await annotator.submit();
+  expect(annotator.dialogs).toEqual([]);
+
+  await pullAnnotations({ client, project: pairs!, log });
+  await pullAnnotations({ client, project: corrections!, log });
+  const [[pair], [correction]] = [await tasksOf(pairs!), await tasksOf(corrections!)];
+  const { choices } = await log.getComparison('all', String(pair?.data['tuneloop_comparison']));
+  expect(choices).toMatchObject([{ outcome: 'both-bad', author: 'ada@example.com' }]);
+  const { ratings } = await log.get('all', String(correction?.data['tuneloop_interaction']));
+  expect(ratings).toMatchObject([{ correction: 'Corrected\n<b>text</b>', comment: 'Never "Add"ed' }]);
 });
 
 test('a wrong token, a deleted project and what is no Label Studio are told apart', async () => {
@@ -284,9 +310,9 @@ test('a wrong token, a deleted project and what is no Label Studio are told apar
 
   const { push } = await behindProxy();
   const { id } = await findOrCreateProject(client, { kind: 'pairwise', title: 'Soon deleted' });
-  await push(id, 'pairwise', 1);
+  await push(id, 'pairwise', rows(1));
   await call('DELETE', `projects/${id}/`);
-  await expect(push(id, 'pairwise', 2)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(push(id, 'pairwise', rows(2))).rejects.toMatchObject({ code: 'NOT_FOUND' });
   const deleted = await tuneloop(['pull', '--project', String(id)]);
   expect(deleted).toMatchObject({ code: 1 });
   expect(deleted.stderr).toContain(`has no project ${id}: it was deleted`);
@@ -300,7 +326,7 @@ test('a wrong token, a deleted project and what is no Label Studio are told apar
 test('its webhooks pull what was judged, changed and deleted', async () => {
   const { log, cut, push } = await behindProxy();
   const { id } = await findOrCreateProject(client, { kind: 'pairwise', title: 'Live' });
-  await push(id, 'pairwise', 2);
+  await push(id, 'pairwise', rows(2));
   const failures: string[] = [];
   await using receiver = createWebhookReceiver({
     secret: 'shared',
