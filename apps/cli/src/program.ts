@@ -4,8 +4,10 @@ import { Command, type HelpConfiguration } from 'commander';
 import { adaptersCommand } from './commands/adapters.ts';
 import { benchCommand } from './commands/bench.ts';
 import { chatCommand } from './commands/chat.ts';
+import { compareCommand } from './commands/compare.ts';
 import { completionCommand } from './commands/completion.ts';
 import { configCommand } from './commands/config.ts';
+import { dataCommand } from './commands/data.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
@@ -13,9 +15,11 @@ import { inspectCommand } from './commands/inspect.ts';
 import { jobsCommand } from './commands/jobs.ts';
 import { keysCommand } from './commands/keys.ts';
 import { labelStudioCommand } from './commands/labelstudio.ts';
+import { logCommand } from './commands/log.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { modelsCommand } from './commands/models.ts';
 import { pullCommand } from './commands/pull.ts';
+import { rateCommand } from './commands/rate.ts';
 import { removeCommand } from './commands/rm.ts';
 import { serveCommand } from './commands/serve.ts';
 
@@ -48,7 +52,16 @@ export function createProgram(): Command {
   program.commandsGroup('Manage models:');
   add(program, modelsCommand(), pullCommand(), inspectCommand(), removeCommand(), adaptersCommand(), jobsCommand());
   program.commandsGroup('Improve a model:');
-  add(program, exportCommand(), importCommand(), labelStudioCommand());
+  add(
+    program,
+    logCommand(),
+    rateCommand(),
+    compareCommand(),
+    exportCommand(),
+    importCommand(),
+    dataCommand(),
+    labelStudioCommand(),
+  );
   program.commandsGroup('Set up:');
   add(program, doctorCommand(), configCommand(), keysCommand(), completionCommand());
   program.helpCommand('help [command]', 'show help of a command');

@@ -1,0 +1,62 @@
+import {
+  decodeInteractionQuery,
+  encodeInteraction,
+  encodeRating,
+  type InteractionPageWire,
+  type InteractionWire,
+  type RatingWire,
+} from '@tuneloop/openai-server';
+import type { Config, Platform } from '@tuneloop/platform';
+import { TuneloopError, type InteractionLog, type RatingValue } from '@tuneloop/protocol';
+import { openPlatform } from '../open-platform.ts';
+import type { RecordedInteractions } from './recorded.ts';
+
+/** The log of this machine's data folder; a server that writes to it at the same time is not disturbed. */
+export class FolderInteractions implements RecordedInteractions {
+  readonly #platform: Platform;
+
+  private constructor(platform: Platform) {
+    this.#platform = platform;
+  }
+
+  static async open(config: Config): Promise<FolderInteractions> {
+    return new FolderInteractions(await openPlatform(config));
+  }
+
+  async list(query: Readonly<Record<string, string>>): Promise<InteractionPageWire> {
+    const { interactions, hasMore } = await this.#log.list('all', decodeInteractionQuery(query));
+    const data = interactions.map(encodeInteraction);
+    return {
+      object: 'list',
+      data,
+      first_id: data[0]?.id ?? null,
+      last_id: data.at(-1)?.id ?? null,
+      has_more: hasMore,
+    };
+  }
+
+  async get(id: string): Promise<InteractionWire> {
+    return encodeInteraction(await this.#log.get('all', id));
+  }
+
+  async rate(
+    id: string,
+    value: RatingValue,
+    { author = 'anonymous' }: { author?: string | undefined },
+  ): Promise<RatingWire> {
+    return encodeRating(await this.#log.rate('all', id, value, { author, source: 'terminal' }));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#platform.close({ drainMs: 0 });
+  }
+
+  get #log(): InteractionLog {
+    const { interactions } = this.#platform.recording;
+    if (interactions) return interactions;
+    throw new TuneloopError(
+      'UNSUPPORTED',
+      'Recording is off here (recording.privacy): there is nothing to show or rate.',
+    );
+  }
+}
