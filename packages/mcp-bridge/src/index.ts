@@ -7,6 +7,13 @@ export {
 export * from './config.ts';
 export type { CredentialOwner, McpCredentialStore } from './client/oauth/credential-store.ts';
 export { logInToMcpServer, type LogInOptions } from './client/oauth/log-in.ts';
+export type {
+  McpPrompt,
+  McpPromptMessage,
+  McpResource,
+  McpResourceContent,
+  RemoteLibrary,
+} from './client/remote-library.ts';
 export type { McpServerState, McpServerStatus } from './client/server-status.ts';
 export { createMcpRouter, type McpRouter } from './http/create-mcp-router.ts';
 export type { GuardOptions, McpClient } from './http/guard-options.ts';

@@ -1,3 +1,4 @@
+import { libraryFeature } from './library-feature.ts';
 import { harmless, testExecutor, testTool } from './test-executor.ts';
 import { createMcpServer } from '../src/server/create-mcp-server.ts';
 import type { McpFeature } from '../src/server/mcp-feature.ts';
@@ -46,4 +47,6 @@ const picture: McpFeature = {
   },
 };
 
-await serveMcpOverStdio(createMcpServer({ name: 'fixture', version: '2.0.0', executor, features: [picture] }));
+await serveMcpOverStdio(
+  createMcpServer({ name: 'fixture', version: '2.0.0', executor, features: [picture, libraryFeature] }),
+);

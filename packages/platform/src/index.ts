@@ -13,6 +13,7 @@ export {
   type ServerConfig,
 } from './config/schema.ts';
 export { Secret } from './config/secret.ts';
+export type { McpConnection, McpConnections } from '@tuneloop/mcp-bridge';
 export { logInToServer, logOutOfServer, type LogInToServerOptions } from './mcp/log-in.ts';
 export { runMcpOverStdio, runMcpServer, type RunMcpServerOptions } from './mcp/run-mcp-server.ts';
 export {

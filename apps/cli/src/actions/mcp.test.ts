@@ -56,6 +56,19 @@ test('the tools of configured servers are listed; a server that cannot be reache
   expect((await sandbox.run(['mcp', 'tools'])).stderr).toContain('mcpServers');
 });
 
+test('what servers have to read is listed and printed, and so are their prompts', async () => {
+  configure(servers);
+  const listed = await sandbox.run(['mcp', 'resources']);
+  expect([listed.code, listed.stdout]).toEqual([
+    0,
+    expect.stringMatching(/^SERVER +URI +NAME\nfixture +note:\/\/one +The first/),
+  ]);
+  const read = await sandbox.run(['mcp', 'resources', 'fixture', 'note://one']);
+  expect([read.code, read.stdout]).toEqual([0, 'Heron.\n']);
+  const filled = await sandbox.run(['mcp', 'prompts', 'fixture', 'greet', '--arg', 'who=Ada']);
+  expect([filled.code, filled.stdout]).toEqual([0, 'USER\nHello Ada\n\nASSISTANT\n[image]\n\n']);
+});
+
 test('without a key nothing is served by HTTP; with one it is, until a signal comes', async () => {
   configure(servers);
   const refused = await sandbox.run(['mcp', 'serve', '--port', '0']);

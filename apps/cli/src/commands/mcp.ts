@@ -36,6 +36,25 @@ export function mcpCommand(): Command {
       const { listMcpTools } = await import('../actions/mcp.ts');
       await listMcpTools(options);
     });
+  const resources = new Command('resources')
+    .description('Lists what the configured MCP servers have to read, or prints one of these.')
+    .argument('[name]', 'of one server in "mcpServers"')
+    .argument('[uri]', 'what to print')
+    .option('--json', 'print JSON')
+    .action(async (name: string | undefined, uri: string | undefined, options: Record<string, unknown>) => {
+      const { showMcpResources } = await import('../actions/mcp-library.ts');
+      await showMcpResources({ name, uri }, options);
+    });
+  const prompts = new Command('prompts')
+    .description('Lists the prompts of the configured MCP servers, or prints one, filled in.')
+    .argument('[name]', 'of one server in "mcpServers"')
+    .argument('[prompt]', 'what to print')
+    .option('--arg <name=value...>', 'arguments of the prompt')
+    .option('--json', 'print JSON')
+    .action(async (name: string | undefined, prompt: string | undefined, options: Record<string, unknown>) => {
+      const { showMcpPrompts } = await import('../actions/mcp-library.ts');
+      await showMcpPrompts({ name, prompt }, options);
+    });
   const login = new Command('login')
     .description(
       'Logs in to a configured MCP server that has "oauth", in a browser. The tokens are kept in the data folder and renewed;\n' +
@@ -56,6 +75,8 @@ export function mcpCommand(): Command {
     });
   mcp.addCommand(addConfigOptions(serve, ['model', 'server', 'limits', 'folders']));
   mcp.addCommand(addConfigOptions(tools, ['folders']));
+  mcp.addCommand(addConfigOptions(resources, ['folders']));
+  mcp.addCommand(addConfigOptions(prompts, ['folders']));
   mcp.addCommand(addConfigOptions(login, ['folders']));
   mcp.addCommand(addConfigOptions(logout, ['folders']));
   return mcp;

@@ -3,6 +3,7 @@ import type { Logger } from '../logger.ts';
 import { Backoff } from './backoff.ts';
 import type { McpCredentialStore } from './oauth/credential-store.ts';
 import { effectsOf } from './remote-effects.ts';
+import type { RemoteLibrary } from './remote-library.ts';
 import { RemoteServer } from './remote-server.ts';
 import { parseServers, type McpServerConfig } from './server-config.ts';
 import type { McpServerStatus } from './server-status.ts';
@@ -20,8 +21,11 @@ export interface ConnectMcpServersOptions {
   retry?: { firstMs?: number | undefined; longestMs?: number | undefined } | undefined;
 }
 
-/** One of the configured servers. */
-export interface McpConnection {
+/**
+ * One of the configured servers. Beside its tools it may have resources and prompts, which are for people: no model gets
+ * them by itself. Errors of these: `UPSTREAM_FAILED`.
+ */
+export interface McpConnection extends RemoteLibrary {
   /** Resolves once it was connected, or failed, for the first time. */
   readonly settled: Promise<void>;
   status(): McpServerStatus;
@@ -96,7 +100,15 @@ export function connectMcpServers(
       const remote = remotes.find((candidate) => candidate.name === name);
       if (!remote) return undefined;
       const { settled } = remote;
-      return { settled, status: () => statusOf(remote), tools: () => offeredBy(remote) };
+      return {
+        settled,
+        status: () => statusOf(remote),
+        tools: () => offeredBy(remote),
+        resources: () => remote.ask((library) => library.resources()),
+        read: (uri) => remote.ask((library) => library.read(uri)),
+        prompts: () => remote.ask((library) => library.prompts()),
+        prompt: (prompt, args) => remote.ask((library) => library.prompt(prompt, args)),
+      };
     },
     async [Symbol.asyncDispose]() {
       await Promise.all(remotes.map((remote) => remote.close()));

@@ -14,6 +14,7 @@ import type { Logger } from '../logger.ts';
 import { createAuthProvider } from './oauth/create-auth-provider.ts';
 import type { McpCredentialStore } from './oauth/credential-store.ts';
 import { openTransport } from './open-transport.ts';
+import { createRemoteLibrary, type RemoteLibrary } from './remote-library.ts';
 import type { McpServerConfig } from './server-config.ts';
 
 export interface ConnectOptions {
@@ -38,6 +39,8 @@ export interface Connection {
   readonly version: string | undefined;
   readonly protocolVersion: string | undefined;
   readonly processId: number | undefined;
+  /** What it has beside tools. */
+  readonly library: RemoteLibrary;
   /** Resolves with the reason once the server has gone. */
   readonly lost: Promise<string>;
   /** Says that it has gone, for connections that do not notice it themselves. */
@@ -114,6 +117,7 @@ async function connectOnce(options: ConnectOptions, mode: Mode): Promise<Connect
       version: server?.version,
       protocolVersion: client.getNegotiatedProtocolVersion(),
       processId: transport instanceof StdioClientTransport ? (transport.pid ?? undefined) : undefined,
+      library: createRemoteLibrary(client, config.timeoutMs ?? defaultCallMs),
       lost,
       reportLost,
       call: (tool, args, { signal: callSignal, onProgress }) =>

@@ -6,6 +6,7 @@ import { Backoff } from './backoff.ts';
 import { describeCallFailure, isConnectionFailure } from './call-failure.ts';
 import { connect, type Connection } from './connection.ts';
 import type { McpCredentialStore } from './oauth/credential-store.ts';
+import type { RemoteLibrary } from './remote-library.ts';
 import { decodeResult } from './remote-result.ts';
 import type { McpServerConfig } from './server-config.ts';
 import type { McpServerState, McpServerStatus } from './server-status.ts';
@@ -93,6 +94,18 @@ export class RemoteServer {
       throwIfAborted(signal);
       if (isConnectionFailure(error)) connection.reportLost('it does not answer any more');
       return { status: 'error', error: describeCallFailure(error, this.name) };
+    }
+  }
+
+  /** What it has beside tools. Errors: `UPSTREAM_FAILED` while it is not connected, and for what it refuses. */
+  async ask<T>(question: (library: RemoteLibrary) => Promise<T>): Promise<T> {
+    const connection = this.#connection;
+    if (connection === undefined) throw new TuneloopError('UPSTREAM_FAILED', this.#whyNotConnected());
+    try {
+      return await question(connection.library);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new TuneloopError('UPSTREAM_FAILED', `The MCP server "${this.name}" refused: ${reason}`, { cause: error });
     }
   }
 
