@@ -5,12 +5,12 @@ import { fitted, mergeShapes, MisfitError, parquetSchema, shapeOfObject, type Sh
 import type { RowEncoder } from './row-encoder.ts';
 
 /** A row group is closed at whichever comes first. */
-const groupRows = 10_000;
-const groupCharacters = 16 * 1024 * 1024;
+const groupRows = 5000;
+const groupCharacters = 8 * 1024 * 1024;
 
 /**
- * Parquet with lists and structs of its own, in Snappy. The columns' types come from the first row group (10 000 rows or
- * 16 million characters); values that have no type in common become JSON text.
+ * Parquet with lists and structs of its own, in Snappy. The columns' types come from the first row group (5000 rows or
+ * 8 million characters); values that have no type in common become JSON text.
  *
  * Errors of `encode`: `INVALID_REQUEST` (a later row does not fit the types).
  *
