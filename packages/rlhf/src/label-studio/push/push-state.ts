@@ -1,4 +1,4 @@
-import { openStore, type Migration, type Store } from '@tuneloop/store';
+import { openStore, type Migration } from '@tuneloop/store';
 
 /** What was pushed into projects. Losing it loses nothing: it is made again from what the projects hold. */
 export interface PushState extends Disposable {
@@ -37,10 +37,7 @@ const migrations: readonly Migration[] = [
  * Errors: `STORE_FAILED`, `RESOURCE_EXHAUSTED`.
  */
 export function openPushState(path: string): PushState {
-  return createPushState(openStore({ path }));
-}
-
-export function createPushState(store: Store): PushState {
+  const store = openStore({ path });
   store.migrate('label_studio', migrations);
   const put = (project: string, keys: Iterable<string>, sent: 0 | 1): void => {
     for (const key of keys) {

@@ -17,7 +17,7 @@ export type TaskReference =
   | { key: string; interaction: string; answer: string };
 
 /** The names under which a task's data holds its reference. */
-export const referenceFields = {
+const referenceFields = {
   key: 'tuneloop_key',
   comparison: 'tuneloop_comparison',
   left: 'tuneloop_left',
