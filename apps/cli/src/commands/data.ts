@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { addConfigOptions } from '../config-options.ts';
+import { curationCommands } from './data-curation.ts';
 import { examples } from './examples.ts';
 import { integerOption, numberOption } from './option-values.ts';
 
@@ -38,10 +39,14 @@ export function dataCommand(): Command {
         ['tuneloop data validate train.jsonl', 'every row; exits with 1 when one is wrong'],
         ['tuneloop data stats train.jsonl --tokens', 'turns, characters and tokens'],
         ['tuneloop data split train.jsonl --validation 0.1', 'by conversation, the same each time'],
+        ['tuneloop data dedupe train.jsonl -o unique.jsonl', 'without rows that say (nearly) the same'],
+        ['tuneloop data pii train.jsonl', 'rows with personal data or secrets; -o writes them without'],
         ['tuneloop data convert pairs.parquet -o kto.jsonl --to kto', 'another format, another kind of file'],
       ]),
     );
-  for (const command of [inspect(), validate(), stats(), filter(), split(), convert()]) data.addCommand(command);
+  for (const command of [inspect(), validate(), stats(), filter(), split(), convert(), ...curationCommands()]) {
+    data.addCommand(command);
+  }
   return data;
 }
 

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import {
   createProblemLog,
   detectRowFormat,
+  fileFormatOfName,
   parseRowFormatName,
   parseRows,
   peekRows,
@@ -11,6 +12,7 @@ import {
   type NumberedRow,
   type ProblemLog,
   type RowFormatName,
+  type RowSource,
 } from '@tuneloop/datasets';
 import { TuneloopError } from '@tuneloop/protocol';
 import { createProgressDisplay } from '../terminal/progress.ts';
@@ -32,17 +34,23 @@ export interface DatasetInput {
   stop(): void;
 }
 
-/** Errors: those of `readRows`. */
+/**
+ * @param options.source what to read in place of the file, whose name still says the format
+ *
+ * Errors: those of `readRows`.
+ */
 export async function openDataset(
   file: string,
-  { format, keepProblems, signal }: { format?: string; keepProblems?: number; signal: AbortSignal },
+  options: { format?: string; keepProblems?: number; source?: RowSource; signal: AbortSignal },
 ): Promise<DatasetInput> {
+  const { format, keepProblems, source, signal } = options;
   const name = basename(file);
   const display = createProgressDisplay(process.stderr, { clearOnStop: true });
   const problems = createProblemLog({ keep: keepProblems ?? 20 });
   let unreadable = 0;
   let read = 0;
-  const source = readRows(file, {
+  const numbered = readRows(source ?? file, {
+    ...(source !== undefined && { format: fileFormatOfName(file).format }),
     signal,
     onProblem: (problem) => {
       unreadable += 1;
@@ -53,7 +61,7 @@ export async function openDataset(
     },
   });
   try {
-    const { head, rows } = await peekRows(source);
+    const { head, rows } = await peekRows(numbered);
     const detected = detectRowFormat(head.map(({ row }) => row));
     const counted = (async function* () {
       for await (const row of rows) {

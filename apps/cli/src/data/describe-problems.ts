@@ -32,6 +32,6 @@ export function formatReasons(problems: ProblemLog): string {
 export function noticeProblems(problems: ProblemLog): void {
   if (problems.count === 0) return;
   notice(`Left out: ${formatReasons(problems)}.`);
-  const wrong = inOrder(problems).filter(({ reason }) => reason !== 'filtered');
+  const wrong = inOrder(problems).filter(({ reason }) => reason !== 'filtered' && reason !== 'duplicate');
   for (const { line, message } of wrong.slice(0, 5)) notice(`  line ${line}: ${message}`);
 }

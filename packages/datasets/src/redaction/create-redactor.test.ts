@@ -87,6 +87,13 @@ describe('values', () => {
     });
   });
 
+  it('tells how many different values it replaced', () => {
+    const { redactRecord } = createRedactor();
+    const record = { a: 'ann@example.com, bob@example.com', b: ['ann@example.com'], phone: '+49 30 23125000' };
+    expect(redactRecord(record).counts).toEqual({ email: 2, phone: 1 });
+    expect(redactRecord({ a: 'nothing' })).toEqual({ value: { a: 'nothing' }, counts: {} });
+  });
+
   it('redacts keys of objects', () => {
     expect(redactValue({ 'ann@example.com': 1, __proto__: null })).toEqual({ '[EMAIL_1]': 1 });
   });

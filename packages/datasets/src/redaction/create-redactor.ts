@@ -20,6 +20,14 @@ export interface Redactor {
    * JSON within strings, which stays valid. What is nested more than 1,000 levels deep is left out. What needs no change is returned as it is, the same object.
    */
   redactValue<T>(value: T): T;
+  /** As `redactValue`, with what was found. */
+  redactRecord<T>(value: T): RedactedRecord<T>;
+}
+
+export interface RedactedRecord<T> {
+  value: T;
+  /** How many different values of each type were replaced; types without any are left out. */
+  counts: Partial<Record<SensitiveType, number>>;
 }
 
 /**
@@ -28,13 +36,13 @@ export interface Redactor {
 export function createRedactor(options: RedactorOptions = {}): Redactor {
   const detect = rememberingDetector(createDetector(options));
   const record = (): Placeholders => new Placeholders(options.placeholder);
+  const redacted = <T>(value: T): RedactedRecord<T> => {
+    const placeholders = record();
+    return { value: redactRecord(value, detect, placeholders) as T, counts: placeholders.counts };
+  };
   return {
-    redactText(text) {
-      const placeholders = record();
-      return placeholders.replace(text, detect(text));
-    },
-    redactValue(value) {
-      return redactRecord(value, detect, record()) as typeof value;
-    },
+    redactText: (text) => record().replace(text, detect(text)),
+    redactValue: (value) => redacted(value).value,
+    redactRecord: redacted,
   };
 }

@@ -10,6 +10,10 @@ export class Placeholders {
     this.#format = format;
   }
 
+  get counts(): Partial<Record<SensitiveType, number>> {
+    return Object.fromEntries(this.#counts);
+  }
+
   /** `findings` must be in order and not overlap. */
   replace(text: string, findings: readonly Finding[]): string {
     if (findings.length === 0) return text;

@@ -28,6 +28,8 @@ export const rowProblemReasons = [
   'length-mismatch',
   /** What the row says cannot be said in the format that is wanted. */
   'not-expressible',
+  /** Another row says the same, or nearly. */
+  'duplicate',
   /** A filter of the caller's left it out. */
   'filtered',
 ] as const;
