@@ -312,6 +312,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
       service.start();
       jobs.start();
       tools.start();
+      labelStudio?.start();
       return address;
     },
     close,

@@ -17,6 +17,8 @@ import type { Recording } from '../recording/create-recording.ts';
 export interface LabelStudioWebhook extends AsyncDisposable {
   /** `POST /v1/labelstudio/webhook`, with a secret of its own in place of an API key. */
   handler: RequestHandler;
+  /** Pulls what was judged while this server did not run. */
+  start(): void;
 }
 
 export interface LabelStudioWebhookOptions {
@@ -71,5 +73,9 @@ export function createLabelStudioWebhook(options: LabelStudioWebhookOptions): La
       response.status(status).json(body);
     },
   );
-  return { handler: router, [Symbol.asyncDispose]: () => receiver[Symbol.asyncDispose]() };
+  return {
+    handler: router,
+    start: () => receiver.catchUp(),
+    [Symbol.asyncDispose]: () => receiver[Symbol.asyncDispose](),
+  };
 }

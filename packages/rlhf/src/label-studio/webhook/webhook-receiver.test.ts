@@ -87,6 +87,13 @@ test('pulls one task at a time, and one that waits already once', async () => {
   expect(most).toBe(1);
 });
 
+test('catches up with what was judged while nobody listened', async () => {
+  const { receiver: hook, pulled } = receiver();
+  hook.catchUp();
+  await hook.idle();
+  expect(pulled).toEqual(['all']);
+});
+
 test('goes on after a pull that failed', async () => {
   const {
     receiver: hook,

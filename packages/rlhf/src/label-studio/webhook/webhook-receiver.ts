@@ -33,6 +33,8 @@ export interface WebhookReceiver extends AsyncDisposable {
   knows(secret: string | undefined): boolean;
   /** Answers at once, since Label Studio waits for a second only; what there is to pull is pulled afterwards. */
   receive(request: WebhookRequest): WebhookAnswer;
+  /** Pulls everything: what was judged while nobody listened. */
+  catchUp(): void;
   /** Resolves when nothing is left to pull. */
   idle(): Promise<void>;
 }
@@ -102,6 +104,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
       }
       return { status: 202, body: { received: true } };
     },
+    catchUp: () => enqueue(['all']),
     idle: () => running,
     async [Symbol.asyncDispose]() {
       stop.abort();
