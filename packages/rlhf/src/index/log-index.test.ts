@@ -64,6 +64,14 @@ describe('an index is made anew', () => {
       },
     ],
     [
+      'kept by a Node without FTS5',
+      (path) => {
+        using store = openStore({ path });
+        store.get('PRAGMA user_version = 2');
+        store.run('DROP TABLE words_interactions');
+      },
+    ],
+    [
       'of another schema',
       (path) => {
         using store = openStore({ path });

@@ -10,12 +10,14 @@ export interface LogIndexOptions {
   folder: string;
   /** Of the SQLite file. */
   path: string;
+  /** Whether words are indexed. By default where Node's SQLite has FTS5; without it a search reads the log itself. */
+  words?: boolean | undefined;
   /** Told of lines that are met and cannot be read. */
   onUnreadable?: ((lines: UnreadableLine[]) => void) | undefined;
 }
 
 /** What a broken index says; one of these is thrown away and made anew. */
-const broken = new Set(['corrupt', 'newer-schema', 'edited-migration']);
+const broken = new Set(['corrupt', 'newer-schema', 'edited-migration', 'other-words']);
 
 /** Answers questions about a log. It holds nothing of its own: it is read from the log and may be deleted at any time. */
 export class LogIndex {
@@ -76,7 +78,7 @@ export class LogIndex {
   }
 
   #open(): IndexTables {
-    this.#tables ??= openTables(this.#options.path);
+    this.#tables ??= openTables(this.#options);
     return this.#tables;
   }
 
@@ -112,22 +114,35 @@ function isBroken(error: unknown): boolean {
   return TuneloopError.isInstance(error) && broken.has(String(error.details['reason']));
 }
 
-function openTables(path: string): IndexTables {
+function openTables({ path, words }: LogIndexOptions): IndexTables {
   const store = openStore({ path });
   try {
     // What was deleted is overwritten, not just left behind.
     store.get('PRAGMA secure_delete = ON');
+    const hasWords = words ?? hasFullText(store);
+    checkWords(store, hasWords);
     store.migrate('log', indexMigrations);
-    return new IndexTables(store, makeWords(store));
+    if (hasWords) store.migrate('words', wordMigrations);
+    return new IndexTables(store, hasWords);
   } catch (error) {
     store.close();
     throw error;
   }
 }
 
-/** False where Node's SQLite is built without FTS5. */
-function makeWords(store: Store): boolean {
-  if (!store.get("SELECT 1 FROM pragma_module_list WHERE name = 'fts5'")) return false;
-  store.migrate('words', wordMigrations);
-  return true;
+/** Early releases of Node 22 build SQLite without FTS5. */
+function hasFullText(store: Store): boolean {
+  return store.get("SELECT 1 FROM pragma_module_list WHERE name = 'fts5'") !== undefined;
+}
+
+/** An index that was kept by a Node without FTS5 lacks the words of what was written meanwhile. */
+function checkWords(store: Store, hasWords: boolean): void {
+  const wanted = hasWords ? 1 : 2;
+  const found = store.get('PRAGMA user_version')!['user_version'];
+  if (found === wanted) return;
+  if (found !== 0) {
+    const message = 'The index of the log was made by another version of Node.';
+    throw new TuneloopError('STORE_FAILED', message, { details: { reason: 'other-words' } });
+  }
+  store.get(`PRAGMA user_version = ${wanted}`);
 }

@@ -49,7 +49,8 @@ export const indexMigrations: readonly Migration[] = [
       CREATE INDEX log_interactions_by_conversation ON log_interactions (conversation) WHERE conversation IS NOT NULL;
       CREATE INDEX log_interactions_by_request ON log_interactions (request);
       CREATE INDEX log_interactions_by_file ON log_interactions (file);
-      CREATE INDEX log_interactions_rated ON log_interactions (time) WHERE rated = 1 OR compared = 1;
+      CREATE INDEX log_interactions_judged ON log_interactions (time, request, step, choice, id)
+        WHERE rated = 1 OR compared = 1;
       CREATE TABLE log_adapters (
         sequence INTEGER NOT NULL,
         adapter TEXT NOT NULL,

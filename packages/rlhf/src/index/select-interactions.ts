@@ -34,7 +34,7 @@ export interface SelectOptions {
   behind?: InteractionRow | undefined;
 }
 
-/** Errors: `INVALID_REQUEST`, `UNSUPPORTED` (`text`, where SQLite has no FTS5). */
+/** `query.text` only where `tables.hasWords`. Errors: `INVALID_REQUEST`. */
 export function selectInteractions(
   tables: IndexTables,
   scope: LogScope,
@@ -46,7 +46,7 @@ export function selectInteractions(
     conditions.push(condition);
     values.push(...more);
   };
-  addConditions(tables, query, where);
+  addConditions(query, where);
   const [sign, direction] = order === 'latest-first' ? ['<', 'DESC'] : ['>', 'ASC'];
   if (behind) {
     const { time, request, step, choice, id } = behind;
@@ -66,16 +66,19 @@ function scopeConditions(scope: LogScope): { conditions: string[]; values: SqlVa
 
 type Where = (condition: string, ...values: SqlValue[]) => void;
 
+/** In these words it lets SQLite use the index of what was judged, which is small. */
+const isJudged = '(i.rated = 1 OR i.compared = 1)';
+
 const ratingConditions = {
-  up: 'i.up = 1',
-  down: 'i.down = 1',
-  corrected: 'i.corrected = 1',
-  compared: 'i.compared = 1',
-  any: '(i.rated = 1 OR i.compared = 1)',
+  up: `i.up = 1 AND ${isJudged}`,
+  down: `i.down = 1 AND ${isJudged}`,
+  corrected: `i.corrected = 1 AND ${isJudged}`,
+  compared: `i.compared = 1 AND ${isJudged}`,
+  any: isJudged,
   none: 'i.rated = 0 AND i.compared = 0',
 } as const;
 
-function addConditions(tables: IndexTables, query: InteractionQuery, where: Where): void {
+function addConditions(query: InteractionQuery, where: Where): void {
   const { model, adapter, conversation, request, tag, since, until, rating, minScore, text, failed } = query;
   if (model !== undefined) where('i.model = ?', model);
   if (adapter === 'none') where('i.adapters = 0');
@@ -88,9 +91,9 @@ function addConditions(tables: IndexTables, query: InteractionQuery, where: Wher
   if (since !== undefined) where('i.time >= ?', timeOf('since', since));
   if (until !== undefined) where('i.time < ?', timeOf('until', until));
   if (rating !== undefined) where(conditionOf(rating));
-  if (minScore !== undefined) where('i.score >= ?', minScore);
+  if (minScore !== undefined) where(`i.score >= ? AND ${isJudged}`, minScore);
   if (failed !== undefined) where('i.failed = ?', Number(failed));
-  if (text !== undefined) addWords(tables, text, where);
+  if (text !== undefined) addWords(text, where);
 }
 
 function conditionOf(rating: NonNullable<InteractionQuery['rating']>): string {
@@ -99,22 +102,14 @@ function conditionOf(rating: NonNullable<InteractionQuery['rating']>): string {
   throw new TuneloopError('INVALID_REQUEST', `rating must be one of ${known}, not ${JSON.stringify(rating)}.`);
 }
 
-function addWords({ hasWords }: IndexTables, text: string, where: Where): void {
-  if (!hasWords) {
-    const message = "Searching for text needs Node's SQLite with FTS5: use a newer version of Node.";
-    throw new TuneloopError('UNSUPPORTED', message);
-  }
-  const words = wordQueries(text);
-  if (words.length === 0) {
-    throw new TuneloopError('INVALID_REQUEST', `text must hold a word, not ${JSON.stringify(text.slice(0, 100))}.`);
-  }
-  for (const word of words) {
+function addWords(text: string, where: Where): void {
+  for (const query of wordQueries(text)) {
     where(
       `(i.sequence IN (SELECT rowid FROM words_interactions WHERE words_interactions MATCH ?) OR i.id IN
         (SELECT interaction FROM log_ratings WHERE sequence IN
           (SELECT rowid FROM words_ratings WHERE words_ratings MATCH ?)))`,
-      word,
-      word,
+      query,
+      query,
     );
   }
 }

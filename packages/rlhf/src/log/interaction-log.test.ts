@@ -5,6 +5,8 @@ import type { InteractionQuery, Judge, LogScope } from '@tuneloop/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { interactionRecord } from '../../test/interactions.ts';
 import { openTestLog } from '../../test/log-folder.ts';
+import { LogIndex } from '../index/log-index.ts';
+import { LogReader } from './log-reader.ts';
 import { openInteractionLog, type OpenInteractionLog } from './open-interaction-log.ts';
 
 const ada: Judge = { author: 'ada', source: 'web' };
@@ -133,6 +135,11 @@ describe('queries', () => {
     [{ text: '京' }, ['c']],
   ])('find by %o', async (query, expected) => {
     expect(await idsOf(log, query)).toEqual(expected);
+    // The same by a Node without FTS5.
+    const index = new LogIndex({ folder, path: join(folder, 'plain.sqlite'), words: false });
+    const { interactions } = await new LogReader(folder, index).list('all', { ...query, limit: 1 });
+    await index.close();
+    expect(interactions.map(({ interaction }) => interaction.id)).toEqual(expected.slice(0, 1));
   });
 
   test.each([

@@ -11,7 +11,13 @@ import {
 import type { IndexTables } from '../index/index-tables.ts';
 import { choicesAbout, choicesOf, ratingsOf, read } from '../index/judgement-rows.ts';
 import type { LogIndex } from '../index/log-index.ts';
-import { findInteraction, selectInteractions, type InteractionRow } from '../index/select-interactions.ts';
+import {
+  findInteraction,
+  selectInteractions,
+  type InteractionRow,
+  type SelectOptions,
+} from '../index/select-interactions.ts';
+import { holdsWords } from '../index/words.ts';
 import { LineFetcher, StalePlace } from './line-fetcher.ts';
 
 /** Rows that are read at a time, so that the event loop is not held for long. */
@@ -48,16 +54,21 @@ export class LogReader {
   }
 
   /** Errors: `INVALID_REQUEST`, `NOT_FOUND` (`after`). */
-  list(scope: LogScope, query: InteractionQuery): Promise<InteractionPage> {
+  async list(scope: LogScope, query: InteractionQuery): Promise<InteractionPage> {
     const { after, limit = 20 } = query;
     checkQuery(query);
-    return this.#read((tables, fetcher) => {
-      const behind = after === undefined ? undefined : getRow(tables, scope, after);
-      const options = { order: 'latest-first', limit: limit + 1, behind } as const;
-      const rows = selectInteractions(tables, scope, query, options);
-      const interactions = rows.slice(0, limit).map((row) => judged(tables, fetcher, row));
-      return { interactions, hasMore: rows.length > limit };
-    });
+    const found: JudgedInteraction[] = [];
+    let last: InteractionRow | undefined;
+    do {
+      const page: Page = await this.#read((tables, fetcher) => {
+        const behind = last ?? (after === undefined ? undefined : getRow(tables, scope, after));
+        const options = { order: 'latest-first', limit: limit + 1 - found.length, behind } as const;
+        return selectPage(tables, fetcher, { scope, query, options });
+      });
+      found.push(...page.found);
+      last = page.last;
+    } while (last && found.length <= limit);
+    return { interactions: found.slice(0, limit), hasMore: found.length > limit };
   }
 
   async *records(
@@ -65,16 +76,15 @@ export class LogReader {
     query: InteractionQuery,
     signal: AbortSignal | undefined,
   ): AsyncGenerator<JudgedInteraction, void, undefined> {
-    let behind: InteractionRow | undefined;
-    for (;;) {
-      const { rows, page } = await this.#read((tables, fetcher) => {
-        const rows = selectInteractions(tables, scope, query, { order: 'oldest-first', limit: pageSize, behind });
-        return { rows, page: rows.map((row) => judged(tables, fetcher, row)) };
+    let last: InteractionRow | undefined;
+    do {
+      const page: Page = await this.#read((tables, fetcher) => {
+        const options = { order: 'oldest-first', limit: pageSize, behind: last } as const;
+        return selectPage(tables, fetcher, { scope, query, options });
       }, signal);
-      yield* page;
-      behind = rows.at(-1);
-      if (rows.length < pageSize) return;
-    }
+      yield* page.found;
+      last = page.last;
+    } while (last);
   }
 
   /** Errors: `NOT_FOUND`. */
@@ -131,6 +141,29 @@ export class LogReader {
       }
     }
   }
+}
+
+interface Page {
+  found: JudgedInteraction[];
+  /** What the next page comes behind; left out at the end. */
+  last: InteractionRow | undefined;
+}
+
+interface PageRequest {
+  scope: LogScope;
+  query: InteractionQuery;
+  options: SelectOptions;
+}
+
+/** A page has fewer than were asked for where words are looked for in the text itself. */
+function selectPage(tables: IndexTables, fetcher: LineFetcher, { scope, query, options }: PageRequest): Page {
+  const { text, ...rest } = query;
+  const isScan = text !== undefined && !tables.hasWords;
+  const limit = isScan ? Math.max(options.limit, pageSize) : options.limit;
+  const rows = selectInteractions(tables, scope, isScan ? rest : query, { ...options, limit });
+  const all = rows.map((row) => judged(tables, fetcher, row));
+  const found = isScan ? all.filter(holdsWords(text)) : all;
+  return { found, last: rows.length < limit ? undefined : rows.at(-1) };
 }
 
 function getRow(tables: IndexTables, scope: LogScope, id: string): InteractionRow {
