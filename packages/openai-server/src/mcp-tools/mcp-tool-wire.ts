@@ -38,6 +38,13 @@ export const requireApprovalSchema: z.ZodType<'always' | 'never' | ApprovalFilte
   z.strictObject({ always: optional(filter), never: optional(filter) }),
 ]);
 
+/** Whoever names a URL has no say in what the connection itself needs, nor in which host it is for. */
+const reserved = /^(host|connection|content-length|transfer-encoding|upgrade|keep-alive|te|trailer|proxy-.*)$/i;
+const headerName = z
+  .string()
+  .regex(/^[\w!#$%&'*+.^`|~-]{1,256}$/, 'must be the name of a header')
+  .refine((name) => !reserved.test(name), 'must not be a header of the connection itself');
+
 /** Other properties are named in `x-tuneloop-ignored`. */
 export const mcpToolWireSchema: z.ZodType<McpToolWire> = z.object({
   type: z.literal('mcp'),
@@ -46,7 +53,7 @@ export const mcpToolWireSchema: z.ZodType<McpToolWire> = z.object({
   server_description: optional(z.string()),
   connector_id: optional(z.string()),
   authorization: optional(z.string().max(16_384)),
-  headers: optional(z.record(z.string().max(256), z.string().max(16_384))),
+  headers: optional(z.record(headerName, z.string().max(16_384))),
   allowed_tools: optional(toolFilterSchema),
   require_approval: optional(requireApprovalSchema),
 });

@@ -68,6 +68,7 @@ export async function answerResponse(settings: RouterSettings, request: Request,
         output: () => encoder.response().output,
         toolset,
         demanded: decoded.demanded,
+        maxCalls: decoded.settings.max_tool_calls,
         maxIterations: settings.maxToolIterations,
         signal,
       })

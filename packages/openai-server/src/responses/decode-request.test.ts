@@ -73,6 +73,7 @@ describe('a request', () => {
       tools: [],
       tool_choice: 'auto',
       parallel_tool_calls: true,
+      max_tool_calls: null,
       reasoning: { effort: null, summary: null },
       temperature: 0.8,
       top_p: 0.95,

@@ -101,6 +101,7 @@ function describeSettings(wire: ResponseRequest, { functions, servers }: Decoded
     tools: [...functions, ...servers.map(describeServer)],
     tool_choice: wire.tool_choice ?? 'auto',
     parallel_tool_calls: wire.parallel_tool_calls ?? true,
+    max_tool_calls: wire.max_tool_calls ?? null,
     reasoning: {
       effort: wire.reasoning?.effort ?? null,
       summary: wire.reasoning?.summary ?? wire.reasoning?.generate_summary ?? null,

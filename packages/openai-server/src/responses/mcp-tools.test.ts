@@ -30,6 +30,7 @@ async function connect(replies: ScriptedReply[], { key }: { key?: string } = {})
     sea__look: { run: ({ where }) => ({ status: 'success', text: `ships in the ${String(where)}` }) },
     sea__sink: { decision: 'ask', run: () => ({ status: 'success', text: 'sunk' }) },
     sea__forbidden: { decision: 'deny', run: () => ({ status: 'success' }) },
+    sea__wait: { run: () => new Promise(() => undefined) },
     sea__leak: { run: () => ({ status: 'error', error: 'Water comes in.' }) },
   });
   const servers = createTestToolServers({ sea: executor });
@@ -86,7 +87,7 @@ describe('mcp tools of a response', () => {
       { type: 'message' },
     ]);
     expect(response.output[0]).toMatchObject({
-      tools: [{ name: 'look' }, { name: 'sink' }, { name: 'forbidden' }, { name: 'leak' }],
+      tools: [{ name: 'look' }, { name: 'sink' }, { name: 'forbidden' }, { name: 'wait' }, { name: 'leak' }],
     });
     expect(response.tools).toMatchObject([{ type: 'mcp', server_label: 'sea' }]);
     expect(readBy(rig)).toEqual([
@@ -203,6 +204,27 @@ describe('mcp tools of a response', () => {
       'tool {"status":"success","text":"ships in the north"}',
       'tool waved',
     ]);
+  });
+
+  test('are run as often as the request allows', async () => {
+    const twice = calls(['sea__look', { where: 'north' }], ['sea__look', { where: 'south' }]);
+    const rig = await connect([twice, look, thenSay('Enough.')]);
+    const response = await rig.client.responses.create({ ...ask, max_tool_calls: 1 });
+    expect(response).toMatchObject({ max_tool_calls: 1, output_text: 'Enough.' });
+    expect(rig.executor.ran).toHaveLength(1);
+    const statuses = response.output.map((item) => (item.type === 'mcp_call' ? item.status : item.type));
+    expect(statuses).toEqual(['mcp_list_tools', 'completed', 'failed', 'failed', 'message']);
+  });
+
+  test('end when the client goes away', async () => {
+    const rig = await connect([calls(['sea__wait', {}]), thenSay('Never.')]);
+    const controller = new AbortController();
+    const answer = rig.client.responses.create(ask, { signal: controller.signal });
+    await expect.poll(() => rig.executor.ran).toHaveLength(1);
+    controller.abort();
+    await expect(answer).rejects.toThrow('aborted');
+    await expect.poll(() => rig.servers.openCount).toBe(0);
+    expect(rig.requests).toHaveLength(1);
   });
 
   test('can be demanded', async () => {
@@ -348,6 +370,11 @@ describe('wrong mcp tools', () => {
     ['a connector of OpenAI', { connector_id: 'connector_gmail' }, 'tools[0].connector_id'],
     ['keys for a configured server', { authorization: 'token' }, 'tools[0].authorization'],
     ['headers for a configured server', { headers: { 'x-key': '1' } }, 'tools[0].headers'],
+    [
+      'a header of the connection',
+      { server_url: 'https://a.example', headers: { Host: 'b.example' } },
+      'tools[0].headers.Host',
+    ],
     ['a URL that is none', { server_url: 'file:///etc/passwd' }, 'tools[0].server_url'],
     ['a filter that is none', { allowed_tools: 'look' }, 'tools[0].allowed_tools'],
   ])('%s', async (_, extra, param) => {

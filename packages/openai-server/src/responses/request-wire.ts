@@ -39,6 +39,7 @@ export interface ResponseRequest extends SamplingWire, Pick<OriginWire, 'user' |
   tools?: ResponseToolWire[] | null | undefined;
   tool_choice?: ResponseToolChoiceWire | null | undefined;
   parallel_tool_calls?: boolean | null | undefined;
+  max_tool_calls?: number | null | undefined;
   reasoning?: ReasoningSettingsWire | null | undefined;
   include?: string[] | null | undefined;
   top_logprobs?: number | null | undefined;
@@ -72,6 +73,7 @@ const shape: WireShape<ResponseRequest> = {
   tools: optional(z.array(responseToolWireSchema).max(1024)),
   tool_choice: optional(responseToolChoiceWireSchema),
   parallel_tool_calls: optional(z.boolean()),
+  max_tool_calls: optional(z.int().min(1).max(1000), 'Calls of `mcp` tools that are run for the response at most.'),
   reasoning: optional(
     z.strictObject({
       effort: optional(z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'])),

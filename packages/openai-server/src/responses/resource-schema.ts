@@ -163,6 +163,7 @@ export const responseSchema: z.ZodType<ResponseResource> = z.strictObject({
   ),
   tool_choice: responseToolChoiceWireSchema,
   parallel_tool_calls: z.boolean(),
+  max_tool_calls: count.nullable(),
   reasoning: z.strictObject({
     effort: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']).nullable(),
     summary: z.enum(['auto', 'concise', 'detailed']).nullable(),
@@ -185,7 +186,6 @@ export const responseSchema: z.ZodType<ResponseResource> = z.strictObject({
   truncation: z.literal('disabled'),
   background: z.literal(false),
   service_tier: z.literal('default'),
-  max_tool_calls: z.null(),
   safety_identifier: z.null(),
   prompt_cache_key: z.null(),
   user: z.null(),

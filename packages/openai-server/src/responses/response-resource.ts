@@ -27,6 +27,7 @@ export interface ResponseSettings {
   tools: (FunctionTool | McpToolResource)[];
   tool_choice: ResponseToolChoiceWire;
   parallel_tool_calls: boolean;
+  max_tool_calls: number | null;
   reasoning: { effort: ReasoningEffort | null; summary: ReasoningSummary | null };
   temperature: number;
   top_p: number;
@@ -55,7 +56,6 @@ export interface ResponseResource extends ResponseSettings {
   truncation: 'disabled';
   background: false;
   service_tier: 'default';
-  max_tool_calls: null;
   safety_identifier: null;
   prompt_cache_key: null;
   user: null;
@@ -102,7 +102,6 @@ export function createResource(
     truncation: 'disabled',
     background: false,
     service_tier: 'default',
-    max_tool_calls: null,
     safety_identifier: null,
     prompt_cache_key: null,
     user: null,

@@ -1,4 +1,4 @@
-import { TuneloopError, type GenerateRequest, type LoadedModel } from '@tuneloop/protocol';
+import { TuneloopError, type GenerateRequest, type LoadedModel, type ToolExecutor } from '@tuneloop/protocol';
 import { requestProblem } from '../errors/request-problem.ts';
 import type { Toolset } from '../mcp-tools/toolset.ts';
 import { answerCalls } from '../tool-loop/exchange.ts';
@@ -21,6 +21,8 @@ export interface TurnWithTools {
   toolset: Toolset;
   /** The tool of a server that `tool_choice` demands. */
   demanded: DecodedToolChoice['demanded'];
+  /** Calls that are run at most. */
+  maxCalls: number | null;
   maxIterations: number | undefined;
   signal: AbortSignal;
 }
@@ -40,10 +42,15 @@ export function beginTurnWithTools(turn: TurnWithTools): AsyncIterable<ToolLoopE
 }
 
 async function* playTurn(
-  { model, request, instructions, context, output, toolset, maxIterations, signal }: TurnWithTools,
+  { model, request, instructions, context, output, toolset, maxCalls, maxIterations, signal }: TurnWithTools,
   approved: ReturnType<ReturnType<typeof readApprovals>['toRun']>,
 ): AsyncGenerator<ToolLoopEvent, void, undefined> {
-  const options = { executor: toolset.executor, approvals: 'pause', maxIterations, signal } as const;
+  const options = {
+    executor: limitCalls(toolset.executor, maxCalls),
+    approvals: 'pause',
+    maxIterations,
+    signal,
+  } as const;
   const settings = resolveToolLoopOptions(options, request.owner);
   yield* answerCalls(
     approved.map((call) => ({ call, decision: 'approve' })),
@@ -73,4 +80,20 @@ function demandedChoice(
       details: { param: 'tool_choice.name' },
     },
   );
+}
+
+/** Calls beyond the limit are errors that the model reads, and nobody is asked about them. */
+function limitCalls(executor: ToolExecutor, limit: number | null): ToolExecutor {
+  if (limit === null) return executor;
+  let begun = 0;
+  const reason = `The request allows ${limit} calls of tools, and these have been made. Answer without tools.`;
+  return {
+    ...executor,
+    judge: async (call, options) => (begun < limit ? executor.judge(call, options) : { decision: 'deny', reason }),
+    async execute(call, options) {
+      if (begun >= limit) return { status: 'error', error: reason };
+      begun += 1;
+      return executor.execute(call, options);
+    },
+  };
 }

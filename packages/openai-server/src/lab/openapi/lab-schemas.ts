@@ -52,7 +52,7 @@ const answerShape = {
   pending: pending.nullable().describe('With `approval_needed`.'),
 };
 
-export const labAnswerSchema: z.ZodType<LabAnswer> = z.strictObject(answerShape);
+const labAnswerSchema: z.ZodType<LabAnswer> = z.strictObject(answerShape);
 
 const toolResult: z.ZodType<ToolResult> = z.union([
   z.looseObject({ status: success }),
