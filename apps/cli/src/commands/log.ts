@@ -32,6 +32,20 @@ export function logCommand(): Command {
     .option('--min-score <n>', 'with a mean score of so much', numberOption(1, 5))
     .option('--text <words>', 'whose question, answer or comments hold these words')
     .option('--failed', 'those that failed')
+    .addOption(
+      new Option('--reindex', 'make the index of the data folder anew from its log').conflicts([
+        'url',
+        'follow',
+        'compact',
+      ]),
+    )
+    .addOption(
+      new Option('--compact', 'take what was deleted out of the data folder now').conflicts([
+        'url',
+        'follow',
+        'reindex',
+      ]),
+    )
     .option('--json', 'print JSON; with --follow an object a line')
     .option('--url <url>', 'the server; its key in OPENAI_API_KEY')
     .addHelpText(
@@ -44,6 +58,11 @@ export function logCommand(): Command {
       ]),
     )
     .action(async (id: string | undefined, options: Record<string, unknown>) => {
+      if (options['reindex'] === true || options['compact'] === true) {
+        const { compactLog, reindexLog } = await import('../actions/maintain-log.ts');
+        await (options['reindex'] === true ? reindexLog(options) : compactLog(options));
+        return;
+      }
       const { showInteraction, showLog } = await import('../actions/log.ts');
       await (id === undefined ? showLog(options) : showInteraction(id, options));
     });
