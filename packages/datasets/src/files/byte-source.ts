@@ -1,8 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { Readable } from 'node:stream';
 import { throwIfAborted, TuneloopError } from '@tuneloop/protocol';
-import { createDecompressor } from './compression.ts';
+import { decompress } from './decompress.ts';
 import { compressionOfBytes } from './file-format.ts';
 import { nameOfSource, type ReadProgress, type RowSource } from './row-source.ts';
 
@@ -32,12 +31,7 @@ export async function openByteSource(source: RowSource, options: ByteSourceOptio
   const stored = await peek(await storedBytes(source, options));
   const compression = compressionOfBytes(stored.head);
   if (compression === 'none') return stored;
-  return peek(decompress(stored.bytes, createDecompressor(compression)!));
-}
-
-/** The input ends, or is damaged, inside its compression: what came before is whole. */
-export class TornInput extends Error {
-  override readonly name = 'TornInput';
+  return peek(decompress(stored.bytes, compression));
 }
 
 async function storedBytes(source: RowSource, options: ByteSourceOptions): Promise<AsyncIterable<Uint8Array>> {
@@ -65,27 +59,6 @@ async function* metered(
     bytes += chunk.byteLength;
     onProgress?.({ bytes, totalBytes });
     yield chunk;
-  }
-}
-
-async function* decompress(
-  bytes: AsyncIterable<Uint8Array>,
-  decompressor: NonNullable<ReturnType<typeof createDecompressor>>,
-): AsyncIterable<Uint8Array> {
-  const input = Readable.from(bytes, { objectMode: false, highWaterMark: chunkBytes });
-  let inputError: Error | undefined;
-  input.on('error', (error) => {
-    inputError = error;
-    decompressor.destroy(error);
-  });
-  try {
-    yield* input.pipe(decompressor) as AsyncIterable<Uint8Array>;
-  } catch (error) {
-    if (inputError) throw inputError;
-    throw new TornInput('the compressed data is damaged or ends too early', { cause: error });
-  } finally {
-    input.destroy();
-    decompressor.destroy();
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Transform } from 'node:stream';
 // The default import, since Node before 22.15 has no export named createZstdCompress.
-import zlib from 'node:zlib';
+import zlib, { type Gunzip, type ZstdDecompress } from 'node:zlib';
 import { TuneloopError } from '@tuneloop/protocol';
 import type { Compression } from './file-format.ts';
 
@@ -18,10 +18,8 @@ export function createCompressor(compression: Compression): Transform | undefine
 }
 
 /** Errors: `UNSUPPORTED` (zstd before Node 22.15). */
-export function createDecompressor(compression: Compression): Transform | undefined {
+export function createDecompressor(compression: Exclude<Compression, 'none'>): Gunzip | ZstdDecompress {
   switch (compression) {
-    case 'none':
-      return undefined;
     case 'gzip':
       return zlib.createGunzip();
     case 'zstd':

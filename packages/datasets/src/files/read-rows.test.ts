@@ -140,6 +140,22 @@ test.each([
   expect(problems).toEqual([`${rows.length + 1} torn`]);
 });
 
+test.each([
+  ['gzip', gzipSync],
+  ['zstd', zstdCompressSync],
+])('%s in several parts, as parallel compressors and `cat` write it, is read to its end', async (_name, compress) => {
+  const parts = Array.from({ length: 30 }, (_, index) => compress(`{"a":"${'x'.repeat(index * 1000)}"}\n`));
+  const whole = Buffer.concat(parts);
+  async function* pieces(): AsyncGenerator<Uint8Array> {
+    yield* parts;
+  }
+  for (const source of [whole, trickled(whole), pieces()]) {
+    const { rows, problems } = await read(source, { format: 'jsonl' });
+    expect(rows.map(({ row }) => String(row['a']).length)).toEqual(parts.map((_, index) => index * 1000));
+    expect(problems).toEqual([]);
+  }
+});
+
 test('a reader does not run ahead of a slow consumer, and leaving it ends the source', async () => {
   let produced = 0;
   let ended = false;

@@ -1,7 +1,8 @@
 import { TuneloopError } from '@tuneloop/protocol';
 import type { NumberedRow } from '../rows/row.ts';
 import { reportProblem, type RowProblemListener } from '../rows/row-problem.ts';
-import { openByteSource, readFailure, TornInput, type ByteSourceOptions } from './byte-source.ts';
+import { openByteSource, readFailure, type ByteSourceOptions } from './byte-source.ts';
+import { TornInput } from './decompress.ts';
 import { fileFormatOfName, formatOfBytes, unknownFormat, type FileFormat } from './file-format.ts';
 import { delimiterOf, readCsv } from './read-csv.ts';
 import { readJson } from './read-json.ts';
