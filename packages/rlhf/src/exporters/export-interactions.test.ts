@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseRow, parseRowFormatName } from '@tuneloop/datasets';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JobProgress, JudgedInteraction } from '@tuneloop/protocol';
 import { assistant, choice, judged, madeLog, system, timeAt, user } from '../../test/made-interactions.ts';
@@ -136,25 +137,25 @@ describe('the rows of each format', () => {
   });
 });
 
-describe('a conversation with tools', () => {
-  const tools = [{ name: 'add', description: 'Adds.', parameters: { type: 'object' } }];
-  const call = { id: 'c1', name: 'add', arguments: '{"a":2,"b":2}' };
-  const withTools = judged(
-    {
-      id: 'tools',
-      at: 9,
-      prompt: [
-        system('Be brief.'),
-        user('2 + 2?'),
-        { role: 'assistant', content: '', reasoning: 'Add them.', toolCalls: [call] },
-        { role: 'tool', toolCallId: 'c1', content: '4' },
-      ],
-      tools,
-      output: { content: '4', reasoning: 'The tool says so.' },
-    },
-    'up',
-  );
+const tools = [{ name: 'add', description: 'Adds.', parameters: { type: 'object' } }];
+const call = { id: 'c1', name: 'add', arguments: '{"a":2,"b":2}' };
+const withTools = judged(
+  {
+    id: 'tools',
+    at: 9,
+    prompt: [
+      system('Be brief.'),
+      user('2 + 2?'),
+      { role: 'assistant', content: '', reasoning: 'Add them.', toolCalls: [call] },
+      { role: 'tool', toolCallId: 'c1', content: '4' },
+    ],
+    tools,
+    output: { content: '4', reasoning: 'The tool says so.' },
+  },
+  'up',
+);
 
+describe('a conversation with tools', () => {
   it('is written as chat templates read it, and before rows without tools', async () => {
     const { rows } = await exported('sft', [good, withTools]);
     expect(rows).toEqual([
@@ -341,6 +342,12 @@ describe('a split', () => {
     const { report } = await exported('sft', turns, { split: { validation: 0.5 } });
     expect(report.files.map(({ rows }) => rows).toSorted((a, b) => a - b)).toEqual([0, 2]);
   });
+});
+
+it.each(exportFormats)('%s: the rows are right by the checks of `@tuneloop/datasets`', async (format) => {
+  const { rows } = await exported(format, [...variety(), withTools]);
+  expect(rows.length).toBeGreaterThan(5);
+  for (const row of rows) expect(parseRow(row, parseRowFormatName(format))).not.toHaveProperty('flaw');
 });
 
 describe('the file', () => {

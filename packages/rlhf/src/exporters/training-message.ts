@@ -1,4 +1,5 @@
-import { textOf, type Message, type ToolCall, type ToolDefinition } from '@tuneloop/protocol';
+import { messageRows } from '@tuneloop/datasets';
+import { textOf, type Interaction, type Message, type ToolDefinition } from '@tuneloop/protocol';
 
 /** A call as chat templates take it (`arguments` an object), or as OpenAI writes it (JSON text). */
 export interface TrainingToolCall {
@@ -29,41 +30,36 @@ export function hasImages({ content }: Message): boolean {
 
 /** `withReasoning` keeps what the model thought, which most chat templates drop from earlier turns anyway. */
 export function toTrainingMessages(messages: readonly Message[], withReasoning: boolean): TrainingMessage[] {
-  const toolOf = new Map<string, string>();
-  return messages.map((message) => {
-    const content = textOf(message.content);
+  const adapted = messages.map((message): Message => {
     switch (message.role) {
-      case 'system':
       case 'developer':
-        return { role: 'system', content };
-      case 'user':
-        return { role: 'user', content };
-      case 'tool': {
-        const name = toolOf.get(message.toolCallId);
-        return { role: 'tool', content, ...(name !== undefined && { name }), tool_call_id: message.toolCallId };
-      }
+        return { ...message, role: 'system' };
       case 'assistant':
-        for (const { id, name } of message.toolCalls ?? []) toolOf.set(id, name);
-        return assistantMessage({ ...message, content }, withReasoning);
+        return answerMessage({ ...message, content: textOf(message.content) }, withReasoning);
+      case 'system':
+      case 'user':
+      case 'tool':
+        return message;
     }
   });
+  return messageRows(adapted, 'json') as unknown as TrainingMessage[];
 }
 
 /** An answer as a message. */
-export function assistantMessage(
-  answer: { content: string; reasoning?: string | undefined; toolCalls?: readonly ToolCall[] | undefined },
+export function assistantMessage(answer: NonNullable<Interaction['output']>, withReasoning: boolean): TrainingMessage {
+  return messageRows([answerMessage(answer, withReasoning)], 'json')[0] as unknown as TrainingMessage;
+}
+
+function answerMessage(
+  { content, reasoning, toolCalls }: NonNullable<Interaction['output']>,
   withReasoning: boolean,
-): TrainingMessage {
-  const message: TrainingMessage = { role: 'assistant', content: answer.content };
-  if (withReasoning && answer.reasoning) message.reasoning_content = answer.reasoning;
-  if (answer.toolCalls && answer.toolCalls.length > 0) {
-    message.tool_calls = answer.toolCalls.map(({ id, name, arguments: text }) => ({
-      id,
-      type: 'function',
-      function: { name, arguments: parsed(text) },
-    }));
-  }
-  return message;
+): Message {
+  return {
+    role: 'assistant',
+    content,
+    ...(withReasoning && reasoning && { reasoning }),
+    ...(toolCalls && toolCalls.length > 0 && { toolCalls }),
+  };
 }
 
 export function toTrainingTools(tools: readonly ToolDefinition[]): TrainingTool[] {
@@ -88,14 +84,4 @@ export function toOpenAIMessage({ role, content, tool_calls, tool_call_id }: Tra
     }),
     ...(tool_call_id !== undefined && { tool_call_id }),
   };
-}
-
-/** Models do not always write JSON: then it stays the text that it was. */
-function parsed(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : text;
-  } catch {
-    return text;
-  }
 }
