@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dialogueRow, messageRows } from './message-row.ts';
-import { dialogueSchema, messagesSchema } from './message-schema.ts';
+import { conversationMessagesSchema, dialogueSchema } from './message-schema.ts';
 import type { ExampleOf, RowFormatOf } from './row-format.ts';
 import { toolsColumn, toolsSchema } from './tools-column.ts';
 
@@ -8,8 +8,8 @@ type Conversation = ExampleOf<'conversation'>;
 type Demonstration = ExampleOf<'demonstration'>;
 
 const conversationSchema: z.ZodType<Conversation> = z
-  .object({ messages: messagesSchema, tools: toolsSchema })
-  .transform((row): Conversation => ({ kind: 'conversation', ...row }));
+  .object({ messages: conversationMessagesSchema, tools: toolsSchema })
+  .transform(({ messages, tools }): Conversation => ({ kind: 'conversation', ...messages, tools }));
 
 /** TRL's conversational rows; arguments of calls are values, as chat templates want them. */
 export const sft: RowFormatOf<'conversation'> = {
@@ -19,14 +19,20 @@ export const sft: RowFormatOf<'conversation'> = {
   optional: ['tools'],
   open: true,
   schema: conversationSchema,
-  write: ({ messages, tools }) => ({ messages: messageRows(messages, 'json'), ...toolsColumn(tools) }),
+  write: ({ messages, unlearned, tools }) => ({
+    messages: weighted(messageRows(messages, 'json'), unlearned),
+    ...toolsColumn(tools),
+  }),
 };
 
 /** OpenAI's fine-tuning files: the same, with arguments as JSON text and no other columns. */
 export const openaiSft: RowFormatOf<'conversation'> = {
   ...sft,
   open: false,
-  write: ({ messages, tools }) => ({ messages: openaiMessages(messages), ...toolsColumn(tools) }),
+  write: ({ messages, unlearned, tools }) => ({
+    messages: weighted(openaiMessages(messages), unlearned),
+    ...toolsColumn(tools),
+  }),
 };
 
 /** TRL's prompt and completion, as messages or as plain text. */
@@ -68,6 +74,10 @@ export const promptOnly: RowFormatOf<'prompt'> = {
     .transform((row): ExampleOf<'prompt'> => ({ kind: 'prompt', ...row })),
   write: ({ prompt, tools }) => ({ prompt: dialogueRow(prompt, 'json'), ...toolsColumn(tools) }),
 };
+
+function weighted(rows: Record<string, unknown>[], unlearned: readonly number[] = []): Record<string, unknown>[] {
+  return rows.map((row, index) => (unlearned.includes(index) ? { ...row, weight: 0 } : row));
+}
 
 /** OpenAI wants no text rather than an empty one beside calls, and knows no reasoning. */
 export function openaiMessages(messages: Parameters<typeof messageRows>[0]): Record<string, unknown>[] {

@@ -1,4 +1,3 @@
-import type { Message } from '@tuneloop/protocol';
 import { NotExpressible } from '../rows/not-expressible.ts';
 import type { TextTemplate } from '../templates/text-template.ts';
 import { asMessages, joinDialogues } from './dialogue.ts';
@@ -36,7 +35,7 @@ async function variants(
         messages: [...asMessages(prompt, 'user'), ...asMessages(completion, 'assistant')],
       }));
     case 'demonstration':
-      return example.kind === 'conversation' ? eachAnswer(example.messages) : demonstrations(example);
+      return example.kind === 'conversation' ? eachAnswer(example) : demonstrations(example);
     case 'prompt':
       return [{ kind, prompt: promptOf(example) }];
     case 'judged':
@@ -88,9 +87,9 @@ function demonstrations(example: TrainingExample): ExampleOf<'demonstration'>[] 
   }
 }
 
-function eachAnswer(messages: readonly Message[]): ExampleOf<'demonstration'>[] {
+function eachAnswer({ messages, unlearned = [] }: ExampleOf<'conversation'>): ExampleOf<'demonstration'>[] {
   return messages.flatMap((message, index) =>
-    message.role === 'assistant' && index > 0
+    message.role === 'assistant' && index > 0 && !unlearned.includes(index)
       ? [{ kind: 'demonstration' as const, prompt: messages.slice(0, index), completion: [message] }]
       : [],
   );

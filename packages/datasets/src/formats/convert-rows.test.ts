@@ -35,6 +35,13 @@ test('a conversation becomes one demonstration for each answer, and keeps its ot
   ]);
 });
 
+test('an answer of weight 0 is none to learn', async () => {
+  const messages = [user('a'), { ...assistant('b'), weight: 0 }, user('c'), assistant('d')];
+  expect((await convert('sft', 'prompt-completion', [{ messages }])).rows).toEqual([
+    { prompt: [user('a'), assistant('b'), user('c')], completion: [assistant('d')] },
+  ]);
+});
+
 test('a pair is a good answer and a bad one', async () => {
   const columns = { prompt: [user('a')] };
   expect((await convert('preference', 'kto', [pair])).rows).toEqual([

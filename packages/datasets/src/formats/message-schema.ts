@@ -30,6 +30,7 @@ const rowMessageSchema = z.looseObject({
   tool_calls: z.array(callSchema).nullish(),
   tool_call_id: z.string().nullish(),
   name: z.string().nullish(),
+  weight: z.number().nullish(),
 });
 
 type RowMessage = z.output<typeof rowMessageSchema>;
@@ -37,6 +38,14 @@ type RowMessage = z.output<typeof rowMessageSchema>;
 /** Reads `messages` of a row. */
 export const messagesSchema: z.ZodType<Message[]> = listCell(
   z.array(rowMessageSchema).transform(toMessages) as unknown as z.ZodType<Message[]>,
+);
+
+/** Reads `messages` of a conversation, and which of its answers are not to be learnt. */
+export const conversationMessagesSchema: z.ZodType<{ messages: Message[]; unlearned?: number[] }> = listCell(
+  z.array(rowMessageSchema).transform((rows) => {
+    const unlearned = rows.flatMap(({ role, weight }, index) => (role === 'assistant' && weight === 0 ? [index] : []));
+    return { messages: toMessages(rows), ...(unlearned.length > 0 && { unlearned }) };
+  }) as unknown as z.ZodType<{ messages: Message[]; unlearned?: number[] }>,
 );
 
 /** Reads what may be text or messages. */

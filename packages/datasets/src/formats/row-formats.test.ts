@@ -29,6 +29,7 @@ const rows: Record<RowFormatName, Row[]> = {
     { messages: [question, answer], id: 7 },
   ],
   'openai-sft': [
+    { messages: [question, { ...answer, weight: 0 }, question, answer] },
     { messages: [question, openaiCall, { role: 'tool', content: '{}', tool_call_id: 'a' }, answer], tools },
   ],
   'prompt-completion': [

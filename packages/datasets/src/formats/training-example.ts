@@ -13,8 +13,9 @@ interface Extras {
 
 /** What a row says, whatever format it is written in. */
 export type TrainingExample = Extras &
+  /** `unlearned`: places of answers that stand there and are not to be learnt (OpenAI's `"weight": 0`). */
   (
-    | { kind: 'conversation'; messages: Message[] }
+    | { kind: 'conversation'; messages: Message[]; unlearned?: number[] | undefined }
     /** Only the completion is learnt. */
     | { kind: 'demonstration'; prompt: Dialogue; completion: Dialogue }
     | { kind: 'preference'; prompt: Dialogue; chosen: Dialogue; rejected: Dialogue }
