@@ -28,6 +28,8 @@ function idAt(scan: Scan, groups: readonly DigitGroup[], first: number): Finding
   const letter = /(?<![\w])[XYZ]-?$/.exec(text.slice(Math.max(0, digitsStart - 3), digitsStart))?.[0] ?? '';
   if (letter === '' && gluedToWord(text, digitsStart, -1)) return undefined;
   const start = digitsStart - letter.length;
+  // A part of something longer, such as a UUID.
+  if (/\w-$/.test(text.slice(Math.max(0, start - 2), start))) return undefined;
   let number = letter.slice(0, 1);
   const lengths: number[] = [];
   let best: Finding | undefined;
@@ -37,7 +39,8 @@ function idAt(scan: Scan, groups: readonly DigitGroup[], first: number): Finding
     if (group.digits === '' || number.length > longest) break;
     if (number.length < 8) continue;
     const last = /^-?[A-Za-z](?![\w])/.exec(text.slice(group.end, group.end + 3))?.[0] ?? '';
-    if (last === '' && gluedToWord(text, group.end, 1)) continue;
+    const after = text.slice(group.end + last.length, group.end + last.length + 2);
+    if (/^-\w/.test(after) || (last === '' && gluedToWord(text, group.end, 1))) continue;
     const confidence = confidenceOf(scan, number + last.slice(-1).toUpperCase(), lengths.join('-'), start);
     if (confidence > (best?.confidence ?? 0)) {
       best = { type: 'national-id', start, end: group.end + last.length, confidence };

@@ -5,12 +5,14 @@ import { gluedToWord } from './word-boundary.ts';
 import type { DigitGroup } from './number-sequences.ts';
 
 /** How cards are embossed and typed: lengths of the groups. */
-const groupings = new Set(['16', '15', '14', '19', '4-4-4-4', '4-6-5', '4-6-4', '4-4-4-4-3', '8-8']);
+const groupings = new Set(['16', '15', '14', '4-4-4-4', '4-6-5', '4-6-4', '4-4-4-4-3', '8-8']);
+/** Other lengths of older and local cards; beside a word for a card alone. */
+const rareGroupings = new Set(['12', '13', '17', '18', '19', '6-13', '4-4-5']);
 
 /** Ranges of ISO/IEC 7812 issuers: Visa, Mastercard, American Express, Discover, Diners, JCB, UnionPay. */
 const issuers: readonly (readonly [length: RegExp, prefix: RegExp])[] = [
   [/^16$/, /^(?:4|5[1-5]|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720)|6011|64[4-9]|65|35(?:2[89]|[3-8]))/],
-  [/^15$/, /^3[47]/],
+  [/^15$/, /^(?:3[47]|2131|1800)/],
   [/^14$/, /^3(?:0[0-5]|[689])/],
   [/^1[69]$/, /^62/],
 ];
@@ -22,30 +24,39 @@ const words =
 export function findPaymentCards(scan: Scan, found: Finding[]): void {
   for (const { groups } of scan.numbers) {
     for (let first = 0; first < groups.length; first++) {
-      const count = cardAt(scan.text, groups, first);
-      if (count === 0) continue;
       const { start } = groups[first]!;
-      const { end } = groups[first + count - 1]!;
-      const sure = count > 1 || words.test(scan.before(start));
-      found.push({ type: 'payment-card', start, end, confidence: sure ? 0.95 : 0.7 });
-      first += count - 1;
+      if (gluedToWord(scan.text, start, -1)) continue;
+      const card = cardAt(scan, groups, first);
+      if (card === undefined) continue;
+      const { end } = groups[first + card.groups - 1]!;
+      found.push({ type: 'payment-card', start, end, confidence: card.confidence });
+      first += card.groups - 1;
     }
   }
 }
 
-/** How many groups from `first` are a card; 0 where none are. */
-function cardAt(text: string, groups: readonly DigitGroup[], first: number): number {
-  if (gluedToWord(text, groups[first]!.start, -1)) return 0;
+function cardAt(
+  scan: Scan,
+  groups: readonly DigitGroup[],
+  first: number,
+): { groups: number; confidence: number } | undefined {
   let digits = '';
   const lengths: number[] = [];
   for (const [offset, group] of groups.slice(first, first + 5).entries()) {
-    if (offset > 0 && !joins(text, groups, first, first + offset)) return 0;
+    if (offset > 0 && !joins(scan.text, groups, first, first + offset)) return undefined;
     digits += group.digits;
     lengths.push(group.digits.length);
-    if (digits.length > 19) return 0;
-    if (groupings.has(lengths.join('-')) && isCard(digits) && !gluedToWord(text, group.end, 1)) return offset + 1;
+    if (group.digits === '' || digits.length > 19) return undefined;
+    const grouping = lengths.join('-');
+    const isUsual = groupings.has(grouping);
+    if (!isUsual && !rareGroupings.has(grouping)) continue;
+    if (gluedToWord(scan.text, group.end, 1) || !luhn(digits)) continue;
+    const isNamed = words.test(scan.before(groups[first]!.start));
+    const isKnown = isUsual && hasIssuer(digits);
+    if (isKnown) return { groups: offset + 1, confidence: isNamed || offset > 0 ? 0.95 : 0.7 };
+    if (isNamed) return { groups: offset + 1, confidence: 0.8 };
   }
-  return 0;
+  return undefined;
 }
 
 /** Whether a single space or hyphen stands before this group, the same as between the first two. */
@@ -54,7 +65,7 @@ function joins(text: string, groups: readonly DigitGroup[], first: number, index
   return between.length === 1 && !'./()'.includes(between) && between === text[groups[first]!.end];
 }
 
-function isCard(digits: string): boolean {
+function hasIssuer(digits: string): boolean {
   const length = String(digits.length);
-  return issuers.some(([lengths, prefix]) => lengths.test(length) && prefix.test(digits)) && luhn(digits);
+  return issuers.some(([lengths, prefix]) => lengths.test(length) && prefix.test(digits));
 }

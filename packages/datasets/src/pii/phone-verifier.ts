@@ -6,12 +6,19 @@ import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/
  */
 const mostQuestions = 100;
 
-/** Whether a number is one of this country, or with its + of any; `undefined` once there were too many questions. */
-export type PhoneVerifier = (number: string, region?: CountryCode) => boolean | undefined;
+/**
+ * Whether a number is one of this country, or with its + of any: `valid` ones may be in use, `possible` ones have but the
+ * length. `undefined` once there were too many questions.
+ */
+export type PhoneVerifier = (number: string, region?: CountryCode) => 'valid' | 'possible' | 'no' | undefined;
 
 /** For one text. */
 export function createPhoneVerifier(): PhoneVerifier {
   let asked = 0;
-  return (number, region) =>
-    asked++ < mostQuestions ? (parsePhoneNumberFromString(number, region)?.isValid() ?? false) : undefined;
+  return (number, region) => {
+    if (asked++ >= mostQuestions) return undefined;
+    const phone = parsePhoneNumberFromString(number, region);
+    if (phone?.isValid()) return 'valid';
+    return phone?.isPossible() ? 'possible' : 'no';
+  };
 }

@@ -22,8 +22,8 @@ const distinctive: readonly (readonly [form: RegExp, region: CountryCode])[] = [
 ];
 /** The 0 that is dialled inside the country alone: +44 (0)20 … */
 const trunkZero = /^\+?\(?\d{1,3}\)? ?\(0\)/;
-const date = /^(?:(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:19|20)\d\d)/;
-/** Of candidates that could not be verified; they are rather hidden than not. */
+const date = /^(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:19|20)\d\d)/;
+/** Of candidates that are only possible, or could not be verified; they are rather hidden than not. */
 const unverified = 0.5;
 
 /** How sure it is that a candidate is a number; 0 where it is none. */
@@ -63,16 +63,20 @@ function bestOf(candidates: readonly PhoneCandidate[], judges: readonly Judge[])
 function international(candidate: PhoneCandidate, verify: PhoneVerifier): number {
   const { digits, form, isInternational } = candidate;
   if (isInternational) {
-    const valid = verify(`+${trunkZero.test(form) ? digits.replace(/^(\d{1,3}?)0/, '$1') : digits}`);
-    return valid === undefined ? unverified : valid ? 0.95 : 0;
+    const known = verify(`+${trunkZero.test(form) ? digits.replace(/^(\d{1,3}?)0/, '$1') : digits}`);
+    if (known === 'no') return 0;
+    return known === 'valid' ? 0.95 : unverified;
   }
-  return digits.startsWith('00') && digits.length > 10 && verify(`+${digits.slice(2)}`) === true ? 0.8 : 0;
+  // Without any space it might as well be an article's number.
+  const isDialled = digits.startsWith('00') && digits.length > 10 && form.length > digits.length;
+  return isDialled && verify(`+${digits.slice(2)}`) === 'valid' ? 0.8 : 0;
 }
 
 function inItsOwnForm(candidate: PhoneCandidate, regions: readonly CountryCode[], verify: PhoneVerifier): number {
   if (candidate.isInternational) return 0;
   const region = distinctive.find(([form, region]) => regions.includes(region) && form.test(candidate.form))?.[1];
-  return region !== undefined && verify(candidate.form, region) !== false ? 0.75 : 0;
+  const known = region === undefined ? 'no' : verify(candidate.form, region);
+  return known === 'valid' || known === undefined ? 0.75 : 0;
 }
 
 function besideAWord(
@@ -86,10 +90,7 @@ function besideAWord(
   // The middle of a longer number, or a date.
   if (/\d[.\-/]$/.test(scan.text.slice(Math.max(0, start - 2), start)) || date.test(form)) return 0;
   if (!phoneWords.test(scan.before(start))) return 0;
-  for (const region of regions) {
-    const valid = verify(digits, region);
-    if (valid === undefined) return digits.length <= 12 ? unverified : 0;
-    if (valid) return 0.8;
-  }
-  return 0;
+  if (regions.some((region) => verify(digits, region) === 'valid')) return 0.8;
+  // Not in use, but written like one: people write wrong numbers too.
+  return digits.length <= 12 && form.length > digits.length + 1 ? unverified : 0;
 }

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { sensitiveCorpus, type LabelledText } from '../../test/sensitive-corpus/corpus.ts';
 import { knownMisses } from '../../test/sensitive-corpus/known-misses.ts';
+import { createRedactor } from './create-redactor.ts';
 import { createDetector } from './detect-sensitive.ts';
 import { sensitiveTypes, type Finding, type SensitiveType } from './finding.ts';
 
@@ -84,6 +85,18 @@ it.each([20_260_503, 1, 77])('keeps its floor with the values of seed %i', (seed
     expect(found / values, `recall of ${type}`).toBeGreaterThan(0.95);
     expect(covered / values, `hidden of ${type}`).toBeGreaterThan(0.97);
     expect(right / findings, `precision of ${type}`).toBeGreaterThan(0.9);
+  }
+});
+
+it('leaves none of it in JSON within a record, and that JSON valid', () => {
+  const { redactValue } = createRedactor({ types: sensitiveTypes });
+  for (const { text, spans } of sensitiveCorpus(1)) {
+    const { calls } = redactValue({
+      calls: [{ arguments: JSON.stringify({ note: text, more: [1, text] }, undefined, 1) }],
+    });
+    const { note, more } = JSON.parse(calls[0]!.arguments) as { note: string; more: [number, string] };
+    expect(more).toEqual([1, note]);
+    for (const { start, end } of spans) expect(note).not.toContain(text.slice(start, end));
   }
 });
 

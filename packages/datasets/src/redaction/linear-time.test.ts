@@ -24,18 +24,20 @@ const fragments = [
   ],
 ].flat();
 
+const anyCharacter = fc.integer({ min: 0, max: 0x10ffff }).map((code) => String.fromCodePoint(code));
+
 // Quadratic time would take minutes with these lengths, linear time takes milliseconds.
 it('takes time in proportion to the text, whatever the text is', () => {
   const repeated = fc.array(fc.constantFrom(...fragments), { minLength: 1, maxLength: 4 });
   fc.assert(
     fc.property(repeated, (parts) => {
       const unit = parts.join('');
-      const text = unit.repeat(Math.ceil(60_000 / unit.length));
+      const text = unit.repeat(Math.ceil(40_000 / unit.length));
       const start = performance.now();
       detect(text);
       expect(performance.now() - start).toBeLessThan(2000);
     }),
-    { numRuns: 60, seed: 7 },
+    { numRuns: 40, seed: 7 },
   );
 });
 
@@ -53,16 +55,16 @@ it('takes ten times the time at most for ten times the text', () => {
 it('redacts any text and value without an error, and twice is the same as once', () => {
   const { redactText, redactValue } = createRedactor({ types: sensitiveTypes });
   fc.assert(
-    fc.property(fc.array(fc.oneof(fc.constantFrom(...fragments), fc.string({ unit: 'binary' }))), (parts) => {
+    fc.property(fc.array(fc.oneof(fc.constantFrom(...fragments), anyCharacter)), (parts) => {
       const once = redactText(parts.join(''));
       expect(redactText(once)).toBe(once);
     }),
-    { numRuns: 300, seed: 7 },
+    { numRuns: 120, seed: 7 },
   );
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       expect(JSON.stringify(redactValue(value))).toBeTypeOf('string');
     }),
-    { numRuns: 200, seed: 7 },
+    { numRuns: 80, seed: 7 },
   );
 });

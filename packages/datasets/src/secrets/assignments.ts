@@ -7,10 +7,10 @@ import { keyWords, passwordWords } from './secret-words.ts';
 const word = new RegExp(`(?<password>${passwordWords})|(?:${keyWords})`, 'giu');
 /** What may stand between the word and its value; `rest` is more of the name: `SECRET_KEY_BASE`. */
 const assignment =
-  /(?<rest>[\w-]{0,24})[\])"'`*]{0,3}\s{0,3}(?:\([^()\n]{0,30}\)\s{0,2})?(?<sign>=>|:=|={1,2}|[:：＝]|(?:\p{L}{1,10} ){0,3}?(?:is|are|was|lautet|ist|war|est|es|era|è|jest|(?<=[łl]o )to|é|は|是|为|為|है|هي|هو)(?:[\s:：]|(?=[!-~])))\s{0,3}\*{0,2}/uy;
+  /(?<rest>[\w-]{0,24})[\])"'`*]{0,3}\s{0,3}(?:\([^()\n]{0,30}\)\s{0,2})?(?<sign>=>|:=|={1,2}|[:：＝]|(?:\p{L}{1,10} ){0,3}?(?:is|are|was|lautet|ist|war|est|es|era|è|jest|(?<=[łl]o )to|é|は|是|为|為|है|هي|هو)(?:[\s:：]|(?=[!-~])))\s{0,3}(?:\*\*\s{0,2})?/uy;
 const value =
-  /"(?<d>[^"\n]{1,200})"|'(?<s>[^'\n]{1,200})'|`(?<b>[^`\n]{1,200})`|[„“«「『](?<o>[^”“»」』\n]{1,200})[”“»」』]|(?<plain>(?:(?!&[\w-]{1,32}=)[!-~]){1,300})/uy;
-const endOfSentence = /[.,;:?)\]}'"`*]+$/;
+  /"(?<d>[^"\n]{1,200})"|'(?<s>[^'\n]{1,200})'|`(?<b>[^`\n]{1,200})`|[„“«「『](?<o>[^”“»」』\n]{1,200})[”“»」』]|(?<plain>(?:(?!&[\w[\].-]{1,32}=)[!-~]){1,300})/uy;
+const endOfSentence = /(?:[.,;:?)\]}'"`]|\*\*)+$/;
 
 /** What is given to a word for a password, or, looking random, to one for a key: `password = …`, `"api_key": "…"`. */
 export function findAssignedSecrets(scan: Scan, found: Finding[]): void {
@@ -28,6 +28,7 @@ export function findAssignedSecrets(scan: Scan, found: Finding[]): void {
     const isPassword = match.groups?.['password'] !== undefined;
     const assigned = /[=:：＝]/.test(between['sign'] ?? '');
     const plainly = isPassword && between['rest'] === '';
+    if (!quoted && isIdentifier(content) && (plainly || /[.(]/.test(content))) continue;
     if (plainly ? !isPasswordValue(content, quoted, assigned) : !isKeyValue(content)) continue;
     found.push({ type: isPassword ? 'password' : 'secret', start, end: start + content.length, confidence: 0.85 });
   }
@@ -45,7 +46,6 @@ export function typeOfLabelled(label: string, content: string): 'password' | 'se
 function isPasswordValue(content: string, quoted: boolean, assigned: boolean): boolean {
   if (content.length < 4 || isPlaceholder(content) || /\s/.test(content)) return false;
   if (quoted) return true;
-  if (isIdentifier(content) || /^[\w.$]+[([{]/.test(content)) return false;
   return assigned || (content.length >= 6 && /\d|[!-/:-@[-`{-~]/.test(content.slice(0, -1)));
 }
 
