@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 import { TuneloopError, type Judge, type JudgedInteraction } from '@tuneloop/protocol';
 import { openStore } from '@tuneloop/store';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { contentsOfIndex } from '../../test/index-contents.ts';
 import { interactionRecord } from '../../test/interactions.ts';
 import { openTestLog, temporaryFolder } from '../../test/log-folder.ts';
@@ -156,6 +156,23 @@ test('several programs may ask at the same time', async () => {
   const contents = contentsOfIndex(folder);
   await writer.rebuildIndex();
   expect(contentsOfIndex(folder)).toEqual(contents);
+});
+
+test('another process that is at the index for long holds nobody up but who asks', async () => {
+  const folder = await madeLog();
+  const log = openTestLog({ folder, now });
+  await log.list('all');
+  log.append(interactionRecord('e'));
+  const other = openStore({ path: join(folder, 'index.sqlite') });
+  other.run('BEGIN IMMEDIATE');
+  let turns = 0;
+  const timer = setInterval(() => turns++, 5);
+  const answer = log.list('all');
+  await vi.waitFor(() => expect(turns).toBeGreaterThan(5));
+  other.run('ROLLBACK');
+  other.close();
+  expect((await answer).interactions).toHaveLength(3);
+  clearInterval(timer);
 });
 
 test('a log that is only read needs no folder', async () => {

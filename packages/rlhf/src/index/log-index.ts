@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { throwIfAborted, TuneloopError } from '@tuneloop/protocol';
 import { openStore, type Store } from '@tuneloop/store';
 import { catchUp, type CatchUpOptions, type UnreadableLine } from './catch-up.ts';
@@ -18,6 +19,14 @@ export interface LogIndexOptions {
 
 /** What a broken index says; one of these is thrown away and made anew. */
 const broken = new Set(['corrupt', 'newer-schema', 'edited-migration', 'other-words']);
+
+/**
+ * How long another process's transaction is waited for with the event loop held, and then without it, in ms. Making an
+ * index of a million rows anew empties it in one transaction first.
+ */
+const busyTimeoutMs = 10;
+const lockedDelayMs = 50;
+const lockedTimeoutMs = 30_000;
 
 /** Answers questions about a log. It holds nothing of its own: it is read from the log and may be deleted at any time. */
 export class LogIndex {
@@ -55,7 +64,7 @@ export class LogIndex {
       this.#mended(async (tables) => {
         throwIfAborted(options.signal);
         // In its place: the file may be another process's index too.
-        tables.clear();
+        await patiently(async () => tables.clear());
         await this.#catchUp(tables, options);
       }),
     );
@@ -69,11 +78,11 @@ export class LogIndex {
   /** A broken index is thrown away, and the work done on a new one. */
   async #mended<T>(work: (tables: IndexTables) => Promise<T>): Promise<T> {
     try {
-      return await work(this.#open());
+      return await work(await patiently(async () => this.#open()));
     } catch (error) {
       if (!isBroken(error)) throw error;
       this.#discard();
-      return work(this.#open());
+      return work(await patiently(async () => this.#open()));
     }
   }
 
@@ -83,7 +92,7 @@ export class LogIndex {
   }
 
   async #catchUp(tables: IndexTables, options: CatchUpOptions): Promise<void> {
-    const unreadable = await catchUp(tables, this.#options.folder, options);
+    const unreadable = await patiently(() => catchUp(tables, this.#options.folder, options));
     if (unreadable.length > 0) this.#options.onUnreadable?.(unreadable);
   }
 
@@ -110,12 +119,26 @@ export class LogIndex {
   }
 }
 
+/** Does `work` again while another process is in its way; what it has done by then must stay right. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  const until = performance.now() + lockedTimeoutMs;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      const isLocked = TuneloopError.isInstance(error) && error.details['reason'] === 'locked';
+      if (!isLocked || performance.now() >= until) throw error;
+    }
+    await sleep(lockedDelayMs);
+  }
+}
+
 function isBroken(error: unknown): boolean {
   return TuneloopError.isInstance(error) && broken.has(String(error.details['reason']));
 }
 
 function openTables({ path, words }: LogIndexOptions): IndexTables {
-  const store = openStore({ path });
+  const store = openStore({ path, busyTimeoutMs });
   try {
     // What was deleted is overwritten, not just left behind.
     store.get('PRAGMA secure_delete = ON');

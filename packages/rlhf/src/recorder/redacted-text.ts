@@ -53,7 +53,7 @@ function redactInteraction(interaction: Interaction, redactor: ValueRedactor): I
     tags,
     error: error && { message: error.message, details: error.details },
   });
-  const isUntouched = JSON.stringify(text.output) === JSON.stringify(output);
+  const isUntouched = tokens === undefined || JSON.stringify(text.output) === JSON.stringify(output);
   return {
     ...rest,
     ...text,
