@@ -112,6 +112,38 @@ describe('markup is text', () => {
   });
 });
 
+test('an answer is rated with a thumb and a comment, which can be taken back', async () => {
+  await using tab = await openChat(browser, server.url, { viewport: { width: 1000, height: 700 } });
+  const { page } = tab;
+  await ask(tab, 'What is the capital of France?');
+  await answered(tab);
+  const ratings = async (): Promise<unknown> => {
+    const response = await fetch(`${server.url}/v1/interactions?limit=1`);
+    return ((await response.json()) as { data: { ratings: unknown }[] }).data[0]?.ratings;
+  };
+  const bad = page.getByRole('button', { name: 'Bad answer' });
+  await bad.click();
+  await page.getByText('Kept.', { exact: true }).waitFor();
+  expect(await bad.getAttribute('aria-pressed')).toBe('true');
+  await page.getByLabel('What is wrong with it?').fill('Too <b>long</b>.');
+  await keepScreenshot(page, 'feedback');
+  await page.keyboard.press('Enter');
+  await page.getByText('Your comment is kept.').waitFor();
+  expect(await ratings()).toMatchObject([
+    { thumb: 'down', source: 'web' },
+    { thumb: null, comment: 'Too <b>long</b>.', withdrawn: [] },
+  ]);
+  await bad.click();
+  await page.getByText('Taken back.').waitFor();
+  expect(await bad.getAttribute('aria-pressed')).toBe('false');
+  expect(await ratings()).toMatchObject([{}, {}, { withdrawn: ['thumb'] }]);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.getByRole('button', { name: 'Good answer' }).click();
+  await page.getByText('Kept.', { exact: true }).waitFor();
+  await keepScreenshot(page, 'feedback-dark');
+  expectQuiet(tab);
+});
+
 test('on a phone everything is in reach, and nothing scrolls sideways', async () => {
   const viewport = { width: 360, height: 740 };
   await using tab = await openChat(browser, server.url, {

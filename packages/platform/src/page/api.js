@@ -41,6 +41,20 @@ export async function checkAccess() {
   await request('v1/models');
 }
 
+/** Keeps what somebody thinks of an answer, by the id that it came with. */
+export async function rate(id, value) {
+  try {
+    await request(`v1/interactions/${encodeURIComponent(id)}/ratings`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...value, source: 'web' }),
+    });
+  } catch (error) {
+    if (error.status !== 404) throw error;
+    throw new RequestProblem(404, 'This server does not record answers, so that none can be rated.');
+  }
+}
+
 /** The data of server-sent events, one string each. */
 async function* serverSentEvents(stream) {
   let buffer = '';

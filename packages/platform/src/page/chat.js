@@ -1,4 +1,4 @@
-import { checkAccess, hasKey, health, rememberKey, RequestProblem, streamAnswer } from './api.js';
+import { checkAccess, hasKey, health, rate, rememberKey, RequestProblem, streamAnswer } from './api.js';
 import { createAnswerView, createQuestionView } from './views.js';
 
 const element = (id) => document.getElementById(id);
@@ -57,7 +57,9 @@ async function receive(history, view, controller) {
   const startedAt = performance.now();
   let firstTokenAt;
   let text = '';
+  let id;
   for await (const chunk of streamAnswer(history, controller.signal)) {
+    id ??= chunk.id;
     const delta = chunk.choices?.[0]?.delta;
     if (delta?.content || delta?.reasoning_content) firstTokenAt ??= performance.now();
     text += delta?.content ?? '';
@@ -68,6 +70,7 @@ async function receive(history, view, controller) {
       if (chunk.usage) view.setUsage(chunk.usage, startedAt, firstTokenAt ?? performance.now());
     });
   }
+  if (id && text !== '') followEnd(() => view.askForFeedback((value) => rate(id, value)));
   return text;
 }
 

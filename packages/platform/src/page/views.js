@@ -1,3 +1,5 @@
+import { createFeedback } from './feedback.js';
+
 function create(tag, className, text = '') {
   const node = document.createElement(tag);
   node.className = className;
@@ -55,6 +57,10 @@ export function createAnswerView() {
       const speed = tokens > 1 && seconds > 0 ? ` · ${((tokens - 1) / seconds).toFixed(1)} tokens/s` : '';
       usage = `${tokens} tokens${speed} · first after ${wait} s`;
       showFacts();
+    },
+    /** The answer is whole, and can be judged. */
+    askForFeedback(rate) {
+      root.append(createFeedback(rate));
     },
     setProblem(message) {
       problem.hidden = false;
