@@ -16,7 +16,7 @@ const words =
   'the a model answers question because data layer token weight of in to is and for with from local loss'.split(' ');
 
 /** Two to four answers of each prompt, in no order, of a few hundred characters. */
-export function* generatedInteractions(count: number): Generator<FlatInteraction> {
+function* generatedInteractions(count: number): Generator<FlatInteraction> {
   const prompts = Math.max(1, Math.floor(count / 3));
   for (let index = 0; index < count; index += 1) {
     const prompt = (index * 7919) % prompts;

@@ -54,6 +54,14 @@ export function exportCommand(): Command {
     .option('--no-tools', 'leave out what uses tools')
     .option('--no-system', 'drop system prompts')
     .option('--truncated', 'take answers that ended at their token limit too')
+    .addOption(
+      new Option('--template <name>', 'of trlx-ppo, trlx-ilql, trlx-dpo and stepwise; default chatml').choices([
+        'chatml',
+        'llama-2',
+        'alpaca',
+        'completion',
+      ]),
+    )
     .option('--as-of <time>', 'nothing that was said or done later')
     .option('--manifest <file>', 'make this set again, as far as it is still there')
     .option('--url <url>', 'let this server export, as a job; its key in OPENAI_API_KEY')

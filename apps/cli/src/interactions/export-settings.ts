@@ -21,6 +21,7 @@ export interface ExportFlags {
   tools?: boolean;
   system?: boolean;
   truncated?: boolean;
+  template?: 'chatml' | 'llama-2' | 'alpaca' | 'completion';
   asOf?: string;
 }
 
@@ -34,13 +35,13 @@ export function exportSettingsOf(flags: ExportFlags): ExportSettingsInput {
     throw wrong('--seed is of a split: give --validation or --test too.');
   }
   const { answers, goodScore, badScore, minAuthors, minAgreement, reward } = flags;
-  const { reasoning, tools, system, truncated } = flags;
+  const { reasoning, tools, system, truncated, template } = flags;
   return {
     format: format as ExportFormat,
     where: { ...readWhere(where), ...set({ since: readTime('--since', since), until: readTime('--until', until) }) },
     ...(Object.keys(split).length > 0 && { split }),
     ...set({ answers, goodScore, badScore, minAuthors, minAgreement, maxPairsPerPrompt: maxPairs, reward }),
-    ...set({ reasoning, tools, system, truncated, asOf: readTime('--as-of', asOf) }),
+    ...set({ reasoning, tools, system, truncated, template, asOf: readTime('--as-of', asOf) }),
   };
 }
 

@@ -52,16 +52,16 @@ export const answerRows: Record<AnswerFormat, AnswerRows> = {
     const score = scoreOf(judgement);
     return score === undefined ? 'no-rating' : [{ prompt, completion: [answer], score, ...toolsColumn(tools) }];
   },
-  'trlx-ilql': (candidate) => {
+  'trlx-ilql': (candidate, settings) => {
     const { id, answer, answerLack, judgement } = candidate;
-    const prompt = promptText(candidate);
-    if (prompt === undefined) return 'tools';
+    const prompt = promptText(candidate, settings);
+    if ('lack' in prompt) return prompt.lack;
     const rows: Row[] = [];
     const correction = judgement.corrections.at(-1);
-    if (correction !== undefined) rows.push({ sample: [prompt, correction], reward: 1 });
+    if (correction !== undefined) rows.push({ sample: [prompt.text, correction], reward: 1 });
     const reward = rewardOf(id, judgement) ?? (correction === undefined ? undefined : -1);
     const text = answer && answerText(answer);
-    if (text !== undefined && reward !== undefined) rows.push({ sample: [prompt, text], reward });
+    if (text !== undefined && reward !== undefined) rows.push({ sample: [prompt.text, text], reward });
     if (rows.length > 0) return rows;
     if (!answer) return answerLack!;
     return text === undefined ? 'tools' : 'no-rating';

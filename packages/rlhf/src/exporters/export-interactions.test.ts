@@ -96,6 +96,14 @@ describe('the rows of each format', () => {
     expect((await exported(format, [good, bad, unrated])).rows).toEqual(rows);
   });
 
+  it('formats of plain text take the template that is asked for', async () => {
+    const { rows } = await exported('trlx-dpo', [good, bad], { template: 'llama-2' });
+    expect(rows).toEqual([{ prompt: '<s>[INST] 2 + 2? [/INST]', chosen: '4', rejected: '5' }]);
+    const twice = judged({ id: 'a', prompt: [user('A'), user('B')] }, 'up');
+    const { report } = await exported('trlx-ilql', [twice], { template: 'llama-2' });
+    expect(report.leftOut).toEqual({ 'not-expressible': 1 });
+  });
+
   it('reward can be single answers with their scores', async () => {
     const scored = judged(
       { id: 'scored', prompt: question, answer: '4!' },
@@ -292,6 +300,20 @@ it('takes a corrected answer in place of the original', async () => {
   expect((await exported('sft', [corrected])).rows).toEqual([{ messages: [...question, right] }]);
   expect((await exported('dpo', [corrected])).rows).toEqual([{ prompt: question, chosen: [right], rejected: [wrong] }]);
   expect((await exported('kto', [corrected])).rows).toHaveLength(2);
+});
+
+it('makes pairs of nothing but answers to the same messages and tools, in one conversation', async () => {
+  const records = variety();
+  const askedIn = new Map(
+    records.map(({ interaction: { id, conversation, prompt, tools } }) => [
+      id,
+      JSON.stringify([conversation, prompt, tools]),
+    ]),
+  );
+  const { report } = await exported('dpo', records);
+  const pairs = (await readExportManifest(report.manifest)).sources['data.jsonl']!;
+  expect(pairs.filter((ids) => ids.length === 2).length).toBeGreaterThan(3);
+  for (const ids of pairs) expect(new Set(ids.map((id) => askedIn.get(id))).size).toBe(1);
 });
 
 describe('a split', () => {

@@ -8,7 +8,6 @@ import { ExportFiles, type ExportRow, type FinishedExport } from './export-files
 import type { InteractionSource } from './interaction-source.ts';
 import { Partitions } from './partitions.ts';
 import { promptRows, type PromptContext, type PromptFormat } from './prompt-rows.ts';
-import { promptText } from './prompt-text.ts';
 import { parseExportSettings, type ExportSettings, type ExportSettingsInput } from './settings.ts';
 import { Tally, type ExportCounts } from './tally.ts';
 import { TextFile } from './text-file.ts';
@@ -115,14 +114,13 @@ async function exportPrompts(format: PromptFormat, work: Work): Promise<void> {
   await using partitions = await Partitions.create(dirname(work.output), { signal });
   for await (const judged of read(work)) {
     const candidate = candidateOf(judged, settings);
-    const draft = typeof candidate === 'string' ? candidate : draftFor(candidate);
+    const draft = typeof candidate === 'string' ? candidate : draftFor(candidate, settings);
     if (typeof draft === 'string' || typeof candidate === 'string') {
       tally.leaveOut(draft as Extract<typeof draft, string>);
       continue;
     }
     const { prompt, tools, group } = candidate;
-    const text = promptText(candidate);
-    const context: Context = { prompt, tools, group, ...(text !== undefined && { text }) };
+    const context: Context = { prompt, tools, group };
     const key = promptKey(digest([group, prompt, tools]), hasTools(candidate));
     await partitions.add({ key, line: `${JSON.stringify(draft)}\t${JSON.stringify(context)}` });
   }

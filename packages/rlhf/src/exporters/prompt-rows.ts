@@ -17,8 +17,6 @@ export type PromptFormat = Extract<
 export interface PromptContext {
   prompt: TrainingMessage[];
   tools: TrainingTool[];
-  /** The prompt as text, where it can be one. */
-  text?: string;
 }
 
 export interface GroupRows {
@@ -29,7 +27,7 @@ export interface GroupRows {
 /** Makes rows of all interactions of one prompt. */
 export interface PromptRows {
   /** What is kept of an interaction until all of its prompt are known, or why it is not wanted. */
-  draft(candidate: Candidate): Draft | LeftOutReason;
+  draft(candidate: Candidate, settings: ExportSettings): Draft | LeftOutReason;
   rows(context: PromptContext, drafts: readonly Draft[], settings: ExportSettings): GroupRows;
 }
 
@@ -55,53 +53,55 @@ export const promptRows: Record<PromptFormat, PromptRows> = {
     ({ answer }) => (answer?.tool_calls ? 'tools' : undefined),
   ),
   'trlx-dpo': preference(
-    ({ text }, { chosen, rejected }) => ({ prompt: text, chosen: answerText(chosen), rejected: answerText(rejected) }),
-    (candidate) => (answerlessText(candidate) ? 'tools' : undefined),
+    (context, { chosen, rejected }, settings) => ({
+      prompt: textOf(context, settings),
+      chosen: answerText(chosen),
+      rejected: answerText(rejected),
+    }),
+    (candidate, settings) => textLack(candidate, settings) ?? (candidate.answer?.tool_calls ? 'tools' : undefined),
   ),
   ppo: promptOnly(({ prompt, tools }) => ({ prompt, ...toolsColumn(tools) })),
   grpo: promptOnly(({ prompt, tools }, reference) => ({ prompt, reference, ...toolsColumn(tools) }), true),
-  'trlx-ppo': promptOnly(
-    ({ text }) => ({ prompt: text }),
-    false,
-    (candidate) => promptText(candidate) === undefined,
-  ),
+  'trlx-ppo': promptOnly((context, _, settings) => ({ prompt: textOf(context, settings) }), false, textLack),
 };
 
+/** Why a format cannot take an interaction, if so. */
+type Unfit = (candidate: Candidate, settings: ExportSettings) => LeftOutReason | undefined;
+
 function preference(
-  rowOf: (context: PromptContext, pair: Pair) => Row,
-  unfit: (candidate: Candidate) => LeftOutReason | undefined = () => undefined,
+  rowOf: (context: PromptContext, pair: Pair, settings: ExportSettings) => Row,
+  unfit: Unfit = () => undefined,
 ): PromptRows {
   return {
-    draft: (candidate) => {
+    draft: (candidate, settings) => {
       const { answer, answerLack, judgement } = candidate;
       if (!answer) return answerLack!;
       if (judgement.verdict === 'no-rating' && judgement.corrections.length === 0) return 'no-rating';
-      return unfit(candidate) ?? draftOf({ ...candidate, answer });
+      return unfit(candidate, settings) ?? draftOf({ ...candidate, answer });
     },
-    rows: (context, drafts, { maxPairsPerPrompt }) => {
-      const { pairs, leftOut } = pairsOf(drafts, maxPairsPerPrompt);
-      return { rows: pairs.map((pair) => ({ row: rowOf(context, pair), sources: pair.sources })), leftOut };
+    rows: (context, drafts, settings) => {
+      const { pairs, leftOut } = pairsOf(drafts, settings.maxPairsPerPrompt);
+      return { rows: pairs.map((pair) => ({ row: rowOf(context, pair, settings), sources: pair.sources })), leftOut };
     },
   };
 }
 
 /** Each prompt once, with the first answer that is known to be right, for the reward function. */
 function promptOnly(
-  rowOf: (context: PromptContext, reference: string | null) => Row,
+  rowOf: (context: PromptContext, reference: string | null, settings: ExportSettings) => Row,
   withReference = false,
-  usesTools: (candidate: Candidate) => boolean = () => false,
+  unfit: Unfit = () => undefined,
 ): PromptRows {
   return {
-    draft: (candidate) => {
-      if (usesTools(candidate)) return 'tools';
+    draft: (candidate, settings) => {
       // A prompt is of use whatever became of its answer.
       const answer = (withReference && candidate.answer) || nothing;
-      return draftOf({ ...candidate, answer });
+      return unfit(candidate, settings) ?? draftOf({ ...candidate, answer });
     },
-    rows: (context, drafts) => {
+    rows: (context, drafts, settings) => {
       const known = withReference ? drafts.find((draft) => referenceOf(draft) !== undefined) : undefined;
       const sources = [...new Set([drafts[0]!.id, ...(known ? [known.id] : [])])];
-      const row = rowOf(context, known ? referenceOf(known)! : null);
+      const row = rowOf(context, known ? referenceOf(known)! : null, settings);
       const others = drafts.filter(({ id }) => !sources.includes(id));
       return {
         rows: [{ row, sources }],
@@ -119,6 +119,14 @@ function referenceOf({ answer, verdict, corrections }: Draft): string | undefine
   return verdict === 'good' && answer.content !== '' && !answer.tool_calls ? answer.content : undefined;
 }
 
-function answerlessText(candidate: Candidate): boolean {
-  return promptText(candidate) === undefined || (candidate.answer && answerText(candidate.answer)) === undefined;
+function textLack(candidate: Candidate, settings: ExportSettings): LeftOutReason | undefined {
+  const prompt = promptText(candidate, settings);
+  return 'lack' in prompt ? prompt.lack : undefined;
+}
+
+/** Of prompts that have one: others are left out before. */
+function textOf(context: PromptContext, settings: ExportSettings): string {
+  const prompt = promptText(context, settings);
+  if ('lack' in prompt) throw new TypeError('A prompt without a text came into a group.');
+  return prompt.text;
 }

@@ -1,18 +1,30 @@
-import type { Candidate } from './candidate.ts';
-import type { TrainingMessage } from './training-message.ts';
+import { NotExpressible, textTemplateByName } from '@tuneloop/datasets';
+import type { Message } from '@tuneloop/protocol';
+import type { LeftOutReason } from './left-out.ts';
+import type { ExportSettings } from './settings.ts';
+import type { TrainingMessage, TrainingTool } from './training-message.ts';
 
 /**
- * A conversation as one text, in ChatML, up to where the answer begins: for formats that know no messages. `undefined`
- * where tools are used, for which ChatML has no notation.
+ * A conversation as one text up to where the answer begins, for formats that know no messages, or why it cannot be one.
  */
-export function promptText({ prompt, tools }: Candidate): string | undefined {
-  if (tools.length > 0) return undefined;
-  const turns: string[] = [];
+export function promptText(
+  { prompt, tools }: { prompt: readonly TrainingMessage[]; tools: readonly TrainingTool[] },
+  { template }: Pick<ExportSettings, 'template'>,
+): { text: string } | { lack: LeftOutReason } {
+  if (tools.length > 0) return { lack: 'tools' };
+  const messages: Message[] = [];
   for (const { role, content, tool_calls } of prompt) {
-    if (role === 'tool' || tool_calls) return undefined;
-    turns.push(`<|im_start|>${role}\n${content}<|im_end|>\n`);
+    if (role === 'tool' || tool_calls) return { lack: 'tools' };
+    messages.push({ role, content });
   }
-  return `${turns.join('')}<|im_start|>assistant\n`;
+  try {
+    const text = textTemplateByName(template).render(messages, { addGenerationPrompt: true });
+    if (typeof text !== 'string') throw new TypeError(`The template ${template} is not one of text alone.`);
+    return { text };
+  } catch (error) {
+    if (error instanceof NotExpressible) return { lack: 'not-expressible' };
+    throw error;
+  }
 }
 
 /** An answer as text, its reasoning in front between the tags that models use most. */

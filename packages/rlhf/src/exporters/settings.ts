@@ -50,6 +50,8 @@ export interface ExportSettings extends JudgementPolicy {
   reasoning: boolean;
   /** `false` leaves out interactions that use tools, and the tools that others could have used. Default `true`. */
   tools: boolean;
+  /** How formats of plain text (`trlx-…`, `stepwise`) write a conversation. Default `chatml`. */
+  template: 'chatml' | 'llama-2' | 'alpaca' | 'completion';
   /** `false` drops system prompts. Default `true`. */
   system: boolean;
   /** Take answers that ended at the limit of their tokens too. Default `false`. */
@@ -96,6 +98,7 @@ const settingsSchema = z
     reward: z.enum(['pairs', 'scores']).default('pairs'),
     reasoning: z.boolean().default(false),
     tools: z.boolean().default(true),
+    template: z.enum(['chatml', 'llama-2', 'alpaca', 'completion']).default('chatml'),
     system: z.boolean().default(true),
     truncated: z.boolean().default(false),
     asOf: time.optional(),

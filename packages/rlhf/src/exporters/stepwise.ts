@@ -6,7 +6,7 @@ import { answerText, promptText } from './prompt-text.ts';
 import type { ExportSettings } from './settings.ts';
 
 /** The steps of an answer: its paragraphs, parted by empty lines. */
-export function stepsOf(answer: string): string[] {
+function stepsOf(answer: string): string[] {
   return answer.split(/\n[^\S\n]*\n\s*/).filter((step) => step.trim() !== '');
 }
 
@@ -17,9 +17,10 @@ export function stepsOf(answer: string): string[] {
 export function stepwiseRow(candidate: Candidate, settings: ExportSettings): Row[] | LeftOutReason {
   const { answer, answerLack, judgement } = candidate;
   if (!answer) return answerLack!;
-  const prompt = promptText(candidate);
+  const prompt = promptText(candidate, settings);
+  if ('lack' in prompt) return prompt.lack;
   const text = answerText(answer);
-  if (prompt === undefined || text === undefined) return 'tools';
+  if (text === undefined) return 'tools';
 
   const judged = judgement.ratings.map(({ steps }) => steps).filter((steps) => steps !== undefined && steps.length > 0);
   if (judged.length === 0) return 'no-steps';
@@ -37,5 +38,5 @@ export function stepwiseRow(candidate: Candidate, settings: ExportSettings): Row
     if (label === 'too-few-authors' || label === 'disagreement') return label;
     labels.push(label === 'right');
   }
-  return [{ prompt, completions: steps.slice(0, count), labels }];
+  return [{ prompt: prompt.text, completions: steps.slice(0, count), labels }];
 }

@@ -13,7 +13,7 @@ export type ComparisonOutcome = `preferred:${string}` | Exclude<Undecided, 'no-r
 type Vote = 'good' | 'bad' | 'neutral' | 'disagreement';
 
 /** What an author's thumb and score say together; a comment or tags alone say nothing. */
-export function voteOf({ thumb, score }: CurrentRating, { goodScore, badScore }: JudgementPolicy): Vote | undefined {
+function voteOf({ thumb, score }: CurrentRating, { goodScore, badScore }: JudgementPolicy): Vote | undefined {
   const byThumb = thumb && (thumb === 'up' ? 'good' : 'bad');
   if (score === undefined) return byThumb;
   const byScore = score >= goodScore ? 'good' : score <= badScore ? 'bad' : 'neutral';
