@@ -1,3 +1,4 @@
+export * from './data-files/index.ts';
 export { defaultCacheFolder, defaultModelsFolder, type Environment } from './cache-folder.ts';
 export { embeddedModel, type PinnedModel } from './embedded-model.ts';
 export { formatBytes } from './format-bytes.ts';

@@ -15,6 +15,8 @@ export interface ResolverContext {
   huggingFace: { endpoint: string; token: string | undefined };
   ollama: { modelsFolders: readonly string[]; registry: string };
   signal: AbortSignal | undefined;
+  /** Looks at what a package held; left out: it must be GGUF. */
+  assertContent?: ((path: string) => Promise<void>) | undefined;
 }
 
 export interface FetchOptions {

