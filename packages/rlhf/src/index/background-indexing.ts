@@ -5,7 +5,7 @@ import type { LogIndex } from './log-index.ts';
 /** Between what is written and its place in the index, in ms. A question doesn't wait for that: it reads first. */
 const delayMs = 1000;
 /** For how long the event loop is held at a time, and then left alone, in ms. */
-const sliceMs = 2;
+const sliceMs = 1;
 const pauseMs = 20;
 
 /** Keeps an index near the end of its log, so that questions find little to read. */
