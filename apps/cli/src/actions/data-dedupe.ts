@@ -1,10 +1,11 @@
 import {
   findDuplicates,
-  textOfRow,
+  textsOfRow,
   withoutDuplicates,
   writeRows,
   type Duplicates,
   type NumberedRow,
+  type TextsByColumn,
 } from '@tuneloop/datasets';
 import { requireOtherFile } from '../data/require-other-file.ts';
 import { interruptible } from '../interrupts.ts';
@@ -26,14 +27,14 @@ interface DedupeDataOptions {
 export async function dedupeData(file: string, options: DedupeDataOptions): Promise<void> {
   const { output, exact = false, threshold = 0.8, by, keep = 'first', json } = options;
   requireOtherFile(file, output);
-  const text = ({ row }: NumberedRow): string =>
-    textOfRow(by === undefined ? row : Object.fromEntries(by.map((column) => [column, row[column]])));
+  const text = ({ row }: NumberedRow): TextsByColumn =>
+    textsOfRow(by === undefined ? row : Object.fromEntries(by.map((column) => [column, row[column]])));
   const { input, written, manifest, duplicates } = await interruptible(async (signal) => {
     const lines: number[] = [];
     const duplicates = await comparedRows(file, lines, {
       text,
       near: exact ? false : { threshold },
-      ...(keep === 'longest' && { quality: (row: NumberedRow) => text(row).length }),
+      ...(keep === 'longest' && { quality: (row: NumberedRow) => Object.values(text(row)).join('').length }),
       signal,
     });
     const input = await openDataset(file, { signal });

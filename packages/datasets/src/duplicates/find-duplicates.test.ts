@@ -45,6 +45,23 @@ describe('same texts', () => {
   });
 });
 
+describe('rows that mean something else', () => {
+  it('are not the same: a pair the other way round, another judgement, other numbers and no text', async () => {
+    const [one, other] = [fox, fox.replace('lazy', 'sleepy')];
+    const rows: unknown[] = [
+      { prompt: 'Which?', chosen: one, rejected: other },
+      { prompt: 'Which?', chosen: other, rejected: one },
+      { prompt: 'Which?', completion: one, label: true },
+      { prompt: 'Which?', completion: one, label: false },
+      { score: 1 },
+      { score: 2 },
+      { rejected: other, chosen: one, prompt: 'which?' },
+    ];
+    const duplicates = await findDuplicates(rows);
+    expect(rows.map((_, row) => duplicates.keptOf(row))).toEqual([0, 1, 2, 3, 4, 5, 0]);
+  });
+});
+
 describe('texts that are nearly the same', () => {
   it('differ in a word of many', async () => {
     const rows = [

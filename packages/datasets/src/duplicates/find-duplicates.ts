@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto';
 import { throwIfAborted, TuneloopError } from '@tuneloop/protocol';
-import { normalizedForComparison, textOfRow } from './comparison-text.ts';
+import { normalizedForComparison, textsOfRow, type TextsByColumn } from './comparison-text.ts';
 import { DisjointSets } from './disjoint-sets.ts';
 import { NearDuplicates, type NearDuplicateOptions } from './near-duplicates.ts';
 
 export interface DuplicateOptions<T> {
-  /** What of a row is compared; left out: `textOfRow`. */
-  text?: ((row: T) => string) | undefined;
+  /** What of a row is compared; left out: `textsOfRow`. Rows without any text are like nothing. */
+  text?: ((row: T) => string | TextsByColumn) | undefined;
   /** `false` looks for rows alone that are the same but for capitals and white space. */
   near?: NearDuplicateOptions | false | undefined;
   /** Of a group the row with the most is kept, of equal ones the first. Left out: the first. */
@@ -43,7 +43,7 @@ export async function findDuplicates<T>(
   rows: AsyncIterable<T> | Iterable<T>,
   options: DuplicateOptions<T> = {},
 ): Promise<Duplicates> {
-  const { text = textOfRow, quality, signal, onProgress } = options;
+  const { text = textsOfRow, quality, signal, onProgress } = options;
   const groups = new DisjointSets();
   const near = options.near === false ? undefined : new NearDuplicates(groups, checkedOptions(options.near));
   const firstByHash = new Map<string, number>();
@@ -52,14 +52,14 @@ export async function findDuplicates<T>(
   for await (const row of rows) {
     throwIfAborted(signal);
     const number = groups.add();
-    const content = normalizedForComparison(text(row));
-    const digest = hash('sha256', content, 'base64').slice(0, 22);
-    const first = firstByHash.get(digest);
+    const texts = normalizedTexts(text(row));
+    const digest = hash('sha256', JSON.stringify(texts), 'base64').slice(0, 22);
+    const first = Object.keys(texts).length > 0 ? firstByHash.get(digest) : undefined;
     isExact.push(first !== undefined);
     if (quality) qualities.push(quality(row));
     if (first === undefined) {
       firstByHash.set(digest, number);
-      near?.add(number, content);
+      near?.add(number, texts);
     } else groups.union(number, first);
     if ((number + 1) % progressEvery === 0) onProgress?.({ rows: number + 1 });
   }
@@ -85,6 +85,12 @@ export async function* withoutDuplicates<T>(
     'INVALID_REQUEST',
     `There were ${duplicates.rows} rows when they were compared, now there are ${number}. Compare them again.`,
   );
+}
+
+function normalizedTexts(texts: string | TextsByColumn): TextsByColumn {
+  const entries = Object.entries(typeof texts === 'string' ? { '': texts } : texts);
+  const normalized = entries.map(([column, text]): [string, string] => [column, normalizedForComparison(text)]);
+  return Object.fromEntries(normalized.filter(([, text]) => text !== '').toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function duplicatesOf(groups: DisjointSets, isExact: readonly boolean[], qualities: readonly number[]): Duplicates {

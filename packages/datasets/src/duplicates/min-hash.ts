@@ -26,11 +26,16 @@ export class Signatures {
     return this.#count;
   }
 
-  /** Adds the signature of a set, and returns its number (from 0). */
-  add(hashes: Int32Array): number {
+  /** Adds the signature of a set, given in parts, and returns its number (from 0). */
+  add(parts: readonly Int32Array[]): number {
     const row = this.#count++;
     if (row % rowsInBlock === 0) this.#blocks.push(new Int32Array(rowsInBlock * this.permutations));
     const signature = this.of(row).fill(0x7fffffff);
+    for (const hashes of parts) this.#lower(signature, hashes);
+    return row;
+  }
+
+  #lower(signature: Int32Array, hashes: Int32Array): void {
     const [factors, summands, length] = [this.#factors, this.#summands, this.permutations];
     for (const hash of hashes) {
       for (let place = 0; place < length; place++) {
@@ -38,7 +43,6 @@ export class Signatures {
         if (value < signature[place]!) signature[place] = value;
       }
     }
-    return row;
   }
 
   of(row: number): Int32Array {

@@ -1,4 +1,5 @@
 import { BandIndex, chooseBanding } from './bands.ts';
+import type { TextsByColumn } from './comparison-text.ts';
 import type { DisjointSets } from './disjoint-sets.ts';
 import { Signatures } from './min-hash.ts';
 import { shingleHashes } from './shingles.ts';
@@ -34,9 +35,9 @@ export class NearDuplicates {
   }
 
   /** Joins the row's group with those of all rows that are like it. Texts without a word are like nothing. */
-  add(row: number, text: string): void {
-    const hashes = shingleHashes(text, this.#shingleSize);
-    if (hashes.length === 0) return;
+  add(row: number, texts: TextsByColumn): void {
+    const hashes = Object.entries(texts).map(([column, text]) => shingleHashes(text, this.#shingleSize, column));
+    if (hashes.every(({ length }) => length === 0)) return;
     const mine = this.#signatures.add(hashes);
     this.#rows.push(row);
     const signature = this.#signatures.of(mine);

@@ -10,17 +10,19 @@ const anyWord = new RegExp(String.raw`[${unspacedSet}]|[[\p{L}\p{M}\p{N}_]--[${u
  * stands between words is passed over.
  *
  * @param text as `normalizedForComparison` gives it
+ * @param column whose shingles are none of other columns
  */
-export function shingleHashes(text: string, size: number): Int32Array {
+export function shingleHashes(text: string, size: number, column = ''): Int32Array {
   const words = text.match(plain.test(text) ? plainWord : anyWord) ?? [];
   const hashes = new Int32Array(words.length);
   for (const [index, word] of words.entries()) hashes[index] = hashOf(word);
+  const salt = column === '' ? 0 : hashOf(column);
   const width = Math.min(size, words.length);
   if (width === 0) return hashes;
   const shingles = hashes.subarray(0, words.length - width + 1);
   // In place: a shingle needs its own word and later ones alone.
   for (let first = 0; first < shingles.length; first++) {
-    let hash = 0;
+    let hash = salt;
     for (let offset = 0; offset < width; offset++) hash = mixed((Math.imul(hash, 31) + hashes[first + offset]!) | 0);
     shingles[first] = hash;
   }

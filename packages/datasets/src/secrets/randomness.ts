@@ -17,7 +17,7 @@ export function looksRandom(value: string, leastLength = 16): boolean {
 const change = /(?<=\d)[A-Za-z]|(?<=[A-Za-z])\d|(?<=[A-Z])[a-z]{1,2}(?=[A-Z])/g;
 
 /** Bits a character. */
-export function entropy(value: string): number {
+function entropy(value: string): number {
   const counts = new Map<string, number>();
   for (const character of value) counts.set(character, (counts.get(character) ?? 0) + 1);
   let bits = 0;

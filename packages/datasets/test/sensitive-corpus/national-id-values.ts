@@ -15,8 +15,6 @@ const masks: Readonly<Record<string, readonly [country: string, mask: string, se
   hi: ['IN', '5XXX XXXX XXXX'],
 };
 
-export const languagesWithIds: readonly string[] = Object.keys(masks);
-
 /** Draws until the register's check digits are right. */
 export function nationalId(random: RandomValues, language: string): string {
   const [country, mask] = masks[language]!;
