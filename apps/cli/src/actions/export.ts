@@ -79,4 +79,6 @@ function print(report: ExportReport, json: boolean | undefined): void {
   for (const path of report.paths) process.stdout.write(`${path}\n`);
   notice(describeExport(report));
   if (report.rows === 0) warning('The file is empty.');
+  else if (report.format.startsWith('openai-') && report.rows < 10)
+    warning('OpenAI wants at least ten rows in a file.');
 }

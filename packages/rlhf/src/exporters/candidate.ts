@@ -38,6 +38,7 @@ export function candidateOf(judged: JudgedInteraction, settings: ExportSettings)
   const all = toTrainingMessages(history, settings.reasoning);
   const prompt = settings.system ? all : all.filter(({ role }) => role !== 'system');
   const answer = answerOf(interaction, prefix ?? '', settings);
+  const judgement = judge(judged, settings);
   if (!settings.tools && (usesTools(prompt) || (typeof answer !== 'string' && usesTools([answer])))) return 'tools';
   return {
     id: interaction.id,
@@ -45,9 +46,15 @@ export function candidateOf(judged: JudgedInteraction, settings: ExportSettings)
     prompt,
     tools: settings.tools ? toTrainingTools(interaction.tools ?? []) : [],
     ...(typeof answer === 'string' ? { answerLack: answer } : { answer }),
-    judgement: judge(judged, settings),
+    judgement: { ...judgement, corrections: corrections(judgement, answer) },
     group: groupOf(interaction, all),
   };
+}
+
+/** A correction that says what the answer says corrects nothing. */
+function corrections({ corrections }: Judgement, answer: TrainingMessage | LeftOutReason): string[] {
+  if (typeof answer === 'string' || answer.tool_calls) return corrections;
+  return corrections.filter((text) => text !== answer.content);
 }
 
 function messagesOf(prompt: Prompt | undefined): readonly Message[] | 'no-text' | 'not-chat' {

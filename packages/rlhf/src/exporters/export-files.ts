@@ -20,7 +20,7 @@ interface OpenFile {
   sources: TextFile;
 }
 
-/** The files of one export with their manifest. None has its name before all are complete. */
+/** The files of one export with their manifest. None has its name before every row is written, the manifest last. */
 export class ExportFiles implements AsyncDisposable {
   readonly #output: string;
   readonly #settings: ExportSettings;

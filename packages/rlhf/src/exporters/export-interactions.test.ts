@@ -316,6 +316,11 @@ it('makes pairs of nothing but answers to the same messages and tools, in one co
   for (const ids of pairs) expect(new Set(ids.map((id) => askedIn.get(id))).size).toBe(1);
 });
 
+it('takes a correction for none that changes nothing', async () => {
+  const same = judged({ id: 'a', prompt: question, answer: '4' }, { ratings: [{ correction: '4' }] });
+  expect((await exported('kto', [same])).report.leftOut).toEqual({ 'no-rating': 1 });
+});
+
 describe('a split', () => {
   const records = Array.from({ length: 300 }, (_, index) =>
     judged(

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Draft } from './draft.ts';
 import { pairsOf } from './pairs.ts';
@@ -77,6 +78,44 @@ it('needs a sibling, and one that says something else', () => {
 
 it('sets corrections against what they correct', () => {
   expect(said([draft('a', { corrections: ['A', 'AA'] })])).toEqual({ pairs: ['A > a', 'AA > a'], leftOut: {} });
+});
+
+it('uses or leaves out each draft, and never says two opposite things', () => {
+  const outcome = fc.constantFrom('preferred:0', 'preferred:1', 'preferred:2', 'tie', 'both-bad', 'disagreement');
+  const verdict = fc.constantFrom<Draft['rated']>('good', 'bad', 'neutral', 'no-rating', 'disagreement');
+  const about = fc.record({
+    rated: verdict,
+    answer: fc.constantFrom('x', 'y', 'z'),
+    corrections: fc.uniqueArray(fc.constantFrom('x', 'new'), { maxLength: 2 }),
+    compared: fc.uniqueArray(fc.constantFrom('k', 'l'), { maxLength: 2 }),
+  });
+  fc.assert(
+    fc.property(
+      fc.array(about, { minLength: 1, maxLength: 6 }),
+      fc.record({ k: outcome, l: outcome }),
+      fc.integer({ min: 1, max: 4 }),
+      (abouts, outcomes, limit) => {
+        const drafts = abouts.map(({ rated, answer, corrections, compared }, index) =>
+          draft(String(index), {
+            rated,
+            verdict: rated,
+            answer,
+            corrections,
+            outcomes: compared.map((id) => [id, outcomes[id]]) as Draft['outcomes'],
+          }),
+        );
+        const { pairs, leftOut } = pairsOf(drafts, limit);
+        expect(pairs.length).toBeLessThanOrEqual(limit);
+        const used = new Set(pairs.flatMap(({ sources }) => sources));
+        for (const { id } of drafts) expect(used.has(id)).toBe(!leftOut.has(id));
+        const said = new Set(
+          pairs.filter(({ sources }) => sources.length === 2).map(({ sources }) => sources.join('>')),
+        );
+        for (const pair of said) expect(said.has(pair.split('>').toReversed().join('>'))).toBe(false);
+        for (const { chosen, rejected } of pairs) expect(chosen.content).not.toBe(rejected.content);
+      },
+    ),
+  );
 });
 
 it('stops at the limit', () => {

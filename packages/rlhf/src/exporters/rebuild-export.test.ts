@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { JudgedInteraction } from '@tuneloop/protocol';
 import { judged, madeLog, rating, timeAt } from '../../test/made-interactions.ts';
+import { openInteractionLog } from '../log/open-interaction-log.ts';
 import { exportInteractions } from './export-interactions.ts';
 import { rebuildExport } from './rebuild-export.ts';
 import type { ExportFormat } from './settings.ts';
@@ -44,6 +45,22 @@ it.each<ExportFormat>(['dpo', 'sft', 'kto', 'grpo', 'reward'])(
     expect(await bytes('again.validation.jsonl')).toBe(await bytes('a.validation.jsonl'));
   },
 );
+
+it('finds again by id what a filter by ratings would no longer find', async () => {
+  await using log = openInteractionLog({ folder: join(folder, 'log') });
+  for (const { interaction } of records.slice(0, 3)) log.append({ version: 1, type: 'interaction', interaction });
+  const judge = { author: 'ann', source: 'api' } as const;
+  await log.rate('all', 'i1', { thumb: 'up', tags: ['math'] }, judge);
+  const where = { rating: 'up', tag: 'math' } as const;
+  const { manifest, rows } = await exportInteractions({ log, format: 'sft', output: join(folder, 'a.jsonl'), where });
+  expect(rows).toBe(1);
+  // Ratings are told apart by their time.
+  await new Promise((resolve) => {
+    setTimeout(resolve, 2);
+  });
+  await log.rate('all', 'i1', { thumb: 'down', tags: [] }, judge);
+  expect(await rebuildExport({ log, manifest, output })).toMatchObject({ same: true, missing: 0 });
+});
 
 it('says what is gone', async () => {
   const manifest = await exported('sft');

@@ -1,5 +1,6 @@
 import { exportInteractions, type ExportOptions, type ExportReport } from './export-interactions.ts';
 import { readExportManifest } from './manifest.ts';
+import type { ExportWhere } from './settings.ts';
 
 export type RebuildExportOptions = Pick<ExportOptions, 'log' | 'output' | 'signal' | 'onProgress'> & {
   /** Path of the manifest. */
@@ -27,6 +28,7 @@ export async function rebuildExport({ manifest: path, ...options }: RebuildExpor
   const report = await exportInteractions({
     ...options,
     ...settings,
+    where: lasting(settings.where),
     asOf: settings.asOf ?? asOf,
     only: (id) => {
       if (!wanted.has(id)) return false;
@@ -36,4 +38,9 @@ export async function rebuildExport({ manifest: path, ...options }: RebuildExpor
   });
   const same = files.every(({ sha256 }, index) => report.files[index]?.sha256 === sha256);
   return { report, same, missing: wanted.size - found.size };
+}
+
+/** Filters by what never changes; who is wanted of the others is known by id. */
+function lasting({ model, adapter, conversation, request, since, until, failed }: ExportWhere): ExportWhere {
+  return { model, adapter, conversation, request, since, until, failed };
 }
