@@ -5,10 +5,13 @@ import { join } from 'node:path';
 import type { LoadedModel } from '@tuneloop/protocol';
 import { createModelStore, defaultModelsFolder, embeddedModel } from '@tuneloop/runtime';
 import { createLlamaCppEngine } from '@tuneloop/runtime/llama-cpp';
+import OpenAI from 'openai';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runToolLoop, type ToolLoopEvent } from '../../src/index.ts';
+import { createModelProvider, runToolLoop, type ToolLoopEvent } from '../../src/index.ts';
+import { startServer } from '../start-server.ts';
 import { collect } from '../stub-model.ts';
-import { createTestExecutor } from '../test-executor.ts';
+import { createTestExecutor, type TestExecutor } from '../test-executor.ts';
+import { createTestToolServers } from '../test-tool-servers.ts';
 
 let model: LoadedModel;
 
@@ -26,45 +29,71 @@ beforeAll(async () => {
 
 afterAll(async () => model[Symbol.asyncDispose]());
 
-test('a real model reads a real file by a call that a grammar enforces, and answers from it', async () => {
+/** A file that says what no model knows, and a tool whose only call reads it. */
+function note(): { path: string; executor: TestExecutor } & Disposable {
   const folder = mkdtempSync(join(tmpdir(), 'tuneloop-tool-loop-'));
   const path = join(folder, 'note.txt');
   writeFileSync(path, 'The parrot is called Horatio.');
-  try {
-    const executor = createTestExecutor({
-      read_file: {
-        needs: ['path'],
-        run: async (args) => ({ status: 'success', content: await readFile(String(args['path']), 'utf8') }),
+  const executor = createTestExecutor({
+    read_file: {
+      needs: ['path'],
+      run: async (args) => ({ status: 'success', content: await readFile(String(args['path']), 'utf8') }),
+    },
+  });
+  const parameters = {
+    type: 'object',
+    properties: { path: { const: path } },
+    required: ['path'],
+    additionalProperties: false,
+  };
+  const described = executor.list().map((tool) => ({ ...tool, description: 'Read a text file.', parameters }));
+  return {
+    path,
+    executor: { ...executor, list: () => described },
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true }),
+  };
+}
+
+test('a real model reads a real file by a call that a grammar enforces, and answers from it', async () => {
+  using file = note();
+  const { path, executor } = file;
+  const events: ToolLoopEvent[] = await collect(
+    runToolLoop(
+      model,
+      {
+        prompt: { type: 'messages', messages: [{ role: 'user', content: `What is the parrot called? Read ${path}.` }] },
+        toolChoice: { name: 'read_file' },
+        sampling: { temperature: 0 },
+        maxTokens: 100,
       },
-    });
-    const parameters = {
-      type: 'object',
-      properties: { path: { const: path } },
-      required: ['path'],
-      additionalProperties: false,
-    };
-    const described = executor.list().map((tool) => ({ ...tool, description: 'Read a text file.', parameters }));
-    const events: ToolLoopEvent[] = await collect(
-      runToolLoop(
-        model,
-        {
-          prompt: {
-            type: 'messages',
-            messages: [{ role: 'user', content: `What is the parrot called? Read ${path}.` }],
-          },
-          toolChoice: { name: 'read_file' },
-          sampling: { temperature: 0 },
-          maxTokens: 100,
-        },
-        { executor: { ...executor, list: () => described }, maxIterations: 1 },
-      ),
-    );
-    expect(executor.ran).toMatchObject([{ name: 'read_file', arguments: { path } }]);
-    const end = events.at(-1);
-    if (end?.type !== 'turn-end') throw new Error(`The turn ended with ${end?.type}.`);
-    expect(end.messages.map(({ role }) => role)).toEqual(['assistant', 'tool', 'assistant']);
-    expect(end.messages.at(-1)?.content).toContain('Horatio');
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+      { executor, maxIterations: 1 },
+    ),
+  );
+  expect(executor.ran).toMatchObject([{ name: 'read_file', arguments: { path } }]);
+  const end = events.at(-1);
+  if (end?.type !== 'turn-end') throw new Error(`The turn ended with ${end?.type}.`);
+  expect(end.messages.map(({ role }) => role)).toEqual(['assistant', 'tool', 'assistant']);
+  expect(end.messages.at(-1)?.content).toContain('Horatio');
+});
+
+test('so it does for a client of the Responses API that demands a tool of a server', async () => {
+  using file = note();
+  const { path, executor } = file;
+  await using server = await startServer({
+    models: createModelProvider([model]),
+    toolServers: createTestToolServers({ files: executor }),
+    maxToolIterations: 1,
+  });
+  const client = new OpenAI({ baseURL: `${server.url}/v1`, apiKey: 'none', maxRetries: 0 });
+  const response = await client.responses.create({
+    model: 'embedded',
+    input: `What is the parrot called? Read ${path}.`,
+    tools: [{ type: 'mcp', server_label: 'files' }],
+    tool_choice: { type: 'mcp', server_label: 'files', name: 'read_file' },
+    temperature: 0,
+    max_output_tokens: 100,
+  });
+  expect(response.output.map(({ type }) => type)).toEqual(['mcp_list_tools', 'mcp_call', 'message']);
+  expect(executor.ran).toMatchObject([{ name: 'read_file', arguments: { path } }]);
+  expect(response.output_text).toContain('Horatio');
 });
