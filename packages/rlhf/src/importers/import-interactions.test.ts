@@ -16,7 +16,8 @@ import {
 } from '../../test/made-interactions.ts';
 import { exportInteractions } from '../exporters/export-interactions.ts';
 import type { ExportFormat } from '../exporters/settings.ts';
-import { openInteractionLog, type OpenInteractionLog } from '../log/open-interaction-log.ts';
+import { openInteractionLog } from '../log/open-interaction-log.ts';
+import type { OpenInteractionLog } from '../log/open-log.ts';
 import { importInteractions, type ImportOptions, type ImportReport } from './import-interactions.ts';
 
 let folder: string;

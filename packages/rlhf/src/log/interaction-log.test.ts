@@ -7,7 +7,8 @@ import { interactionRecord } from '../../test/interactions.ts';
 import { openTestLog } from '../../test/log-folder.ts';
 import { LogIndex } from '../index/log-index.ts';
 import { LogReader } from './log-reader.ts';
-import { openInteractionLog, type OpenInteractionLog } from './open-interaction-log.ts';
+import { openInteractionLog } from './open-interaction-log.ts';
+import type { OpenInteractionLog } from './open-log.ts';
 
 const ada: Judge = { author: 'ada', source: 'web' };
 const bob: Judge = { author: 'bob', source: 'api' };

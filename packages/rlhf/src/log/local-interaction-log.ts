@@ -23,13 +23,8 @@ import type { UnreadableLine } from '../index/catch-up.ts';
 import { LogIndex } from '../index/log-index.ts';
 import { LogReader } from './log-reader.ts';
 import { createLogWriter, type LogWriter } from './log-writer.ts';
-import type {
-  InteractionLogOptions,
-  LogCounts,
-  OpenInteractionLog,
-  RebuildOptions,
-  RecordsOptions,
-} from './open-interaction-log.ts';
+import type { InteractionLogOptions } from './interaction-log-options.ts';
+import type { LogCounts, OpenInteractionLog, RebuildOptions, RecordsOptions } from './open-log.ts';
 import { claimWriter, type WriterClaim } from './writer-claim.ts';
 
 const defaultCompactAfterMs = 60_000;

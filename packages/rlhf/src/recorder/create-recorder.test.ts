@@ -4,7 +4,7 @@ import type { EventSink, Interaction, Judge, LogRecord } from '@tuneloop/protoco
 import { describe, expect, test } from 'vitest';
 import { interactionRecord } from '../../test/interactions.ts';
 import { openTestLog } from '../../test/log-folder.ts';
-import type { OpenInteractionLog } from '../log/open-interaction-log.ts';
+import type { OpenInteractionLog } from '../log/open-log.ts';
 import { createRecorder, type Recorder, type RecorderOptions } from './create-recorder.ts';
 import type { ValueRedactor } from './redacted-text.ts';
 
