@@ -6,6 +6,8 @@ import { AnswerMessages } from './tools/answer-messages.ts';
 export interface Answer {
   text: string;
   reasoning: string;
+  /** By which it can be rated; left out where nobody recorded it. */
+  id?: string | undefined;
   /** The answer with its tool exchanges, which `text` leaves out; left out when there were none. */
   messages?: Message[] | undefined;
   finishReason: FinishReason | 'interrupted';
@@ -33,6 +35,7 @@ export async function receiveAnswer(events: AsyncIterable<AnswerEvent>, writer: 
       else if (event.type === 'notice') writer.notice(event.text);
       else if (event.type === 'generation-end') {
         answer.finishReason = event.finishReason;
+        answer.id = event.id;
         answer.usage = event.usage;
         answer.timings = event.timings;
       } else if (event.type === 'reasoning-delta') {

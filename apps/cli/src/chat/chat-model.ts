@@ -2,6 +2,7 @@ import type {
   CallOptions,
   FinishReason,
   Message,
+  RatingValue,
   ReasoningDeltaEvent,
   SamplingSettings,
   TextDeltaEvent,
@@ -51,6 +52,8 @@ export interface NoticeEvent {
 /** Once, last. A server of somebody else's may leave out usage and timings; what it leaves out was not measured. */
 export interface AnswerEndEvent {
   type: 'generation-end';
+  /** By which it can be rated. */
+  id?: string | undefined;
   finishReason: FinishReason;
   usage?: Usage | undefined;
   timings?: Partial<Timings> | undefined;
@@ -81,6 +84,8 @@ export interface ChatModel extends AsyncDisposable {
   list(): Promise<string[]>;
   /** Errors: `MODEL_NOT_FOUND`; the previous model stays selected. */
   select(name: string, options?: CallOptions): Promise<void>;
+  /** Keeps what a person thinks of an answer. Left out where nothing is recorded. Errors: `NOT_FOUND`, `UNSUPPORTED`. */
+  rate?(id: string, value: RatingValue): Promise<void>;
   /** The tools that `approve` brings. Left out where there are none. */
   listTools?(): Promise<ToolListing[]>;
 }

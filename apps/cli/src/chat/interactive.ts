@@ -79,11 +79,8 @@ async function takeTurn(session: ChatSession, message: string, approve: Approve)
   }
 }
 
-async function ask(
-  { model, conversation, settings, tools, save }: ChatSession,
-  question: string,
-  approve: Approve,
-): Promise<'leave' | undefined> {
+async function ask(session: ChatSession, question: string, approve: Approve): Promise<'leave' | undefined> {
+  const { model, conversation, settings, tools, save } = session;
   const writer = createAnswerWriter(process.stdout, process.stderr);
   // The second Ctrl-C ends the program at once; the terminal must not stay bold.
   process.once('exit', writer.finish);
@@ -99,6 +96,7 @@ async function ask(
       writer.finish();
     });
     conversation.add(question, answer);
+    session.lastAnswer = answer.id;
     if (isOutputClosedError(signal.reason)) return 'leave';
     notice(summarizeAnswer(answer));
     return undefined;

@@ -1,4 +1,11 @@
-import { TuneloopError, type CallOptions, type GenerateRequest, type LoadedModel } from '@tuneloop/protocol';
+import { randomUUID } from 'node:crypto';
+import {
+  TuneloopError,
+  type CallOptions,
+  type GenerateRequest,
+  type LoadedModel,
+  type RatingValue,
+} from '@tuneloop/protocol';
 import type { Config, Platform } from '@tuneloop/platform';
 import { openPlatform, type OpenPlatformOptions } from '../open-platform.ts';
 import type { AnswerEvent, ChatModel, ChatRequest } from './chat-model.ts';
@@ -64,11 +71,37 @@ export class LocalModel implements ChatModel {
     if (failure) throw failure;
   }
 
-  async *#answer(
+  /** What is not kept is not recorded either. */
+  async *#answer(chat: ChatRequest, options: CallOptions): AsyncGenerator<AnswerEvent, void, undefined> {
+    const { conversation, messages } = chat;
+    if (!conversation) {
+      yield* this.#generate(this.#opened.loaded, chat, options);
+      return;
+    }
+    const { loggedModel } = await import('@tuneloop/openai-server');
+    const { loaded, platform } = this.#opened;
+    const id = `chat_${randomUUID().replaceAll('-', '')}`;
+    const turn = Math.max(0, messages.filter(({ role }) => role === 'user').length - 1);
+    const recorded = loggedModel(loaded, {
+      id,
+      sinks: [platform.recording.sink],
+      recordTokens: this.#config.recording.tokens,
+      logger: undefined,
+      arrivedAt: new Date(),
+      place: { conversation: conversation.id, turn },
+      origin: { client: 'tuneloop chat' },
+    });
+    for await (const event of this.#generate(recorded, chat, options)) {
+      yield event.type === 'generation-end' ? { ...event, id } : event;
+    }
+  }
+
+  async *#generate(
+    loaded: LoadedModel,
     { messages, sampling, maxTokens, approve }: ChatRequest,
     options: CallOptions,
   ): AsyncGenerator<AnswerEvent, void, undefined> {
-    const { loaded, platform } = this.#opened;
+    const { platform } = this.#opened;
     const request: GenerateRequest = { prompt: { type: 'messages', messages }, sampling, maxTokens };
     if (approve) {
       const { maxIterations } = this.#config.tools;
@@ -80,6 +113,12 @@ export class LocalModel implements ChatModel {
       if (event.type === 'text-delta' || event.type === 'reasoning-delta' || event.type === 'generation-end')
         yield event;
     }
+  }
+
+  async rate(id: string, value: RatingValue): Promise<void> {
+    const { interactions } = this.#opened.platform.recording;
+    if (!interactions) throw new TuneloopError('UNSUPPORTED', 'Recording is off (recording.privacy).');
+    await interactions.rate('all', id, value, { author: 'anonymous', source: 'terminal' });
   }
 
   async listTools(): Promise<ToolListing[]> {

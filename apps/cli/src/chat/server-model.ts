@@ -28,6 +28,7 @@ export class ServerModel implements ChatModel {
     try {
       for await (const chunk of readChunks(response)) {
         if (chunk.error) throw new TuneloopError('UPSTREAM_FAILED', chunk.error.message ?? 'The server failed.');
+        if (typeof chunk.id === 'string') end.id = chunk.id;
         if (chunk.usage) end.usage = decodeUsage(chunk.usage);
         if (chunk.timings) end.timings = decodeTimings(chunk.timings);
         const choice = chunk.choices?.[0];
@@ -45,7 +46,8 @@ export class ServerModel implements ChatModel {
       throw new TuneloopError('UPSTREAM_FAILED', 'The server closed the connection before the answer was complete.');
     }
     const timings = { ...clock.measure(), ...end.timings };
-    yield { type: 'generation-end', finishReason: end.finishReason, usage: end.usage, timings };
+    const { id, finishReason, usage } = end;
+    yield { type: 'generation-end', id, finishReason, usage, timings };
   }
 
   list(): Promise<string[]> {

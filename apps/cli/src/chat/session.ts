@@ -7,6 +7,8 @@ export interface ChatSession {
   model: ChatModel;
   conversation: Conversation;
   settings: ChatSettings;
+  /** The id of the last answer, unless it was stopped or nobody recorded it. */
+  lastAnswer?: string | undefined;
   /** Whether the model may use tools. */
   tools: boolean;
   /** Whether conversations are kept, where there is a place for them. */

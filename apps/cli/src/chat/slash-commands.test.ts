@@ -76,6 +76,21 @@ test('/system sets, shows and removes', async () => {
   expect(session.conversation.system).toBeUndefined();
 });
 
+test('/good and /bad rate the last answer, where it is recorded', async () => {
+  await expect(run('/good')).rejects.toThrow('recorded');
+  const rated: unknown[] = [];
+  session.model.rate = async (id, value) => void rated.push([id, value]);
+  await expect(run('/good')).rejects.toThrow('no complete answer');
+  session.lastAnswer = 'chat_1';
+  await run('/good');
+  await run('/bad Too long.');
+  expect(rated).toEqual([
+    ['chat_1', { thumb: 'up' }],
+    ['chat_1', { thumb: 'down', comment: 'Too long.' }],
+  ]);
+  expect(said).toEqual(['Kept as good.', 'Kept as bad.']);
+});
+
 test('/models takes a name or lets choose', async () => {
   await run('/models');
   expect(selected).toBe('large');

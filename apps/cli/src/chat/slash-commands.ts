@@ -1,6 +1,7 @@
 import { TuneloopError } from '@tuneloop/protocol';
 import { appendTrainingExample, exportConversation, loadConversation, saveConversation } from './conversation-files.ts';
 import { chooseConversation, resumeConversation } from './conversation-list.ts';
+import { ratingCommands } from './rating-commands.ts';
 import { serverCommands } from './server-commands.ts';
 import { usageError, type SlashCommand } from './slash-command.ts';
 import { describeTools, noTools } from './tools/tool-listing.ts';
@@ -29,6 +30,7 @@ export const slashCommands: readonly SlashCommand[] = [
       return undefined;
     },
   },
+  ...ratingCommands,
   ...serverCommands,
   {
     name: 'system',

@@ -3,6 +3,7 @@ import type { ChatRequest } from './chat-model.ts';
 
 /** A piece of a streamed chat completion, as far as a chat without tools reads it. */
 export interface WireChunk {
+  id?: string | null;
   choices?: {
     delta?: { content?: string | null; reasoning_content?: string | null; reasoning?: string | null };
     finish_reason?: string | null;

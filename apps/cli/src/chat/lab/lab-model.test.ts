@@ -200,6 +200,17 @@ test('what the server says of itself is shown and set; a default must exist', as
   await expect(control.switchModel('none', { onProgress })).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
 });
 
+test('an answer is rated by its id, in a conversation or not', async () => {
+  const model = await connect('One.', 'Two.');
+  const { id } = await ask(model, new Conversation(undefined), 'Hi');
+  await model.rate(id!, { thumb: 'up', comment: 'Fine.' });
+  const messages = new Conversation(undefined).requestFor('Hi');
+  const plain = await receiveAnswer(model.generate({ messages, sampling: {} }, { signal }), writer);
+  expect(plain.id).toMatch(/^chatcmpl-/);
+  await model.rate(plain.id!, { thumb: 'down' });
+  await expect(model.rate('none', { thumb: 'up' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
 test('another server has none of it', async () => {
   const address = { baseUrl: 'http://127.0.0.1:1/v1' };
   expect(await LabModel.find(new ServerModel(address, 'm'), address, signal)).toBeUndefined();

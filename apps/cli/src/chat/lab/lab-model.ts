@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { textOf, TuneloopError, type CallOptions, type ToolCall } from '@tuneloop/protocol';
+import { textOf, TuneloopError, type CallOptions, type RatingValue, type ToolCall } from '@tuneloop/protocol';
 import type { AnswerEndEvent, AnswerEvent, ChatModel, ChatRequest } from '../chat-model.ts';
 import { limitNotice } from '../limit-notice.ts';
 import type { ServerAddress } from '../server-client.ts';
@@ -67,6 +67,14 @@ export class LabModel implements ChatModel {
 
   listTools(): Promise<ToolListing[]> {
     return this.#lab.listTools();
+  }
+
+  async rate(id: string, value: RatingValue): Promise<void> {
+    const path = `/v1/interactions/${encodeURIComponent(id)}/ratings`;
+    await this.#lab.json(path, { body: { ...value, source: 'terminal' } }).catch((error: unknown) => {
+      if (!TuneloopError.isInstance(error) || error.details['status'] !== 404) throw error;
+      throw new TuneloopError('NOT_FOUND', 'The server has no record of this answer: perhaps its recording is off.');
+    });
   }
 
   async *generate(request: ChatRequest, { signal }: CallOptions = {}): AsyncGenerator<AnswerEvent, void, undefined> {
@@ -198,6 +206,7 @@ class AnswerRelay {
     const { tokens_input: promptTokens, tokens_generated: completionTokens, tokens_per_second: speed } = answer;
     return {
       type: 'generation-end',
+      id: answer.id ?? undefined,
       finishReason: answer.finish_reason === 'length' ? 'length' : 'stop',
       usage: { promptTokens, completionTokens, cachedTokens: 0, reasoningTokens: 0 },
       timings: {

@@ -13,6 +13,8 @@ export type LabWireEvent =
 
 /** Times in seconds. */
 export interface LabWireAnswer {
+  /** Of the completion; older servers have none. */
+  id?: string | null;
   tokens_input: number;
   tokens_generated: number;
   generation_time: number;
