@@ -9,7 +9,7 @@ export type Shape =
 /** Differ from row to row by their nature, so that a struct of all their fields would help nobody. */
 const freeForm: ReadonlySet<string> = new Set(['tools', 'arguments', 'parameters', 'metadata']);
 
-export function shapeOf(value: unknown): Shape {
+function shapeOf(value: unknown): Shape {
   if (value === null || value === undefined) return { kind: 'unknown' };
   if (typeof value === 'boolean' || typeof value === 'string') return { kind: typeof value } as Shape;
   if (typeof value === 'number') return { kind: Number.isSafeInteger(value) ? 'integer' : 'number' };
@@ -91,13 +91,12 @@ export function fitted(value: unknown, shape: Shape, path: string): unknown {
     return value.map((member) => fitted(member, shape.element, `${path}[]`));
   }
   if (shape.kind === 'struct' && typeof value === 'object' && !Array.isArray(value)) {
-    const members: Record<string, unknown> = {};
-    for (const [name, member] of Object.entries(value)) {
+    const members = Object.entries(value).map(([name, member]) => {
       const inner = shape.fields.get(name);
       if (!inner) throw new MisfitError(`${path}.${name}`);
-      members[name] = fitted(member, inner, `${path}.${name}`);
-    }
-    return members;
+      return [name, fitted(member, inner, `${path}.${name}`)];
+    });
+    return Object.fromEntries(members) as unknown;
   }
   if (shape.kind === 'integer' && Number.isSafeInteger(value)) return BigInt(value as number);
   if (shape.kind === 'number' && typeof value === 'number') return value;

@@ -6,11 +6,8 @@ export function plainRow(row: Record<string, unknown>): Row {
 }
 
 function plainObject(value: Record<string, unknown>): Record<string, unknown> {
-  const plain: Record<string, unknown> = {};
-  for (const [key, member] of Object.entries(value)) {
-    if (member !== null && member !== undefined) plain[key] = plainValue(member);
-  }
-  return plain;
+  const members = Object.entries(value).filter(([, member]) => member !== null && member !== undefined);
+  return Object.fromEntries(members.map(([key, member]) => [key, plainValue(member)]));
 }
 
 function plainValue(value: unknown): unknown {

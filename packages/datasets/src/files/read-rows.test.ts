@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { TuneloopError } from '@tuneloop/protocol';
+import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { createProblemLog } from '../rows/problem-log.ts';
 import type { NumberedRow } from '../rows/row.ts';
@@ -204,4 +206,27 @@ test('a signal ends reading', async () => {
     }
   })();
   await expect(reading).rejects.toMatchObject({ code: 'ABORTED' });
+});
+
+test('whatever the bytes: rows, problems, or an error that says what to do', async () => {
+  const fragment = fc.oneof(
+    fc.constantFrom('{"a":1}', '[', ']', '{', '}', '"', '\\', ',', ';', '\n', '\r\n', 'a,b', 'PAR1', '\ufeff', '\0'),
+    fc.string(),
+  );
+  const content = fc.oneof(
+    fc.array(fragment, { maxLength: 30 }).map((parts) => bytes(parts.join(''))),
+    fc.uint8Array({ maxLength: 200 }),
+    fc.uint8Array({ maxLength: 50 }).map((tail) => Buffer.concat([gzipSync('{"a":1}\n').subarray(0, 20), tail])),
+    fc.uint8Array({ maxLength: 50 }).map((tail) => Buffer.concat([bytes('PAR1'), tail, bytes('PAR1')])),
+  );
+  const format = fc.constantFrom('jsonl', 'json', 'csv', 'tsv', 'parquet', undefined);
+  const codes = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(content, format, async (source, format) => {
+      const outcome = await read(source, { format, maxRowBytes: 60 }).catch((error: unknown) => error);
+      if (outcome instanceof Error) codes.add(TuneloopError.from(outcome).code);
+    }),
+    { numRuns: 500 },
+  );
+  expect([...codes]).toEqual(['INVALID_REQUEST']);
 });
