@@ -62,7 +62,7 @@ test('dedupe: rows that say the same, or nearly', async () => {
 
   await run('dedupe', file, '-o', output, '--keep', 'longest');
   expect(rowsOf(output)).toMatchObject([{ n: 4 }, { n: 5 }]);
-  expect((await run('dedupe', file, '-o', output, '--exact')).stderr).toContain('2 rows say the same');
+  expect((await run('dedupe', file, '-o', output, '--exact')).stderr).toContain('The same as another row: 2;');
   expect(rowsOf(output)).toMatchObject([{ n: 1 }, { n: 2 }, { n: 4 }]);
   await expect(run('dedupe', file, '-o', file)).rejects.toThrow('Name another file');
 });

@@ -56,7 +56,7 @@ export async function dedupeData(file: string, options: DedupeDataOptions): Prom
     }
   });
   const { exact: same, near, groups } = duplicates;
-  if (!json) notice(`${same} rows say the same as another one, ${near} nearly the same, in ${groups} groups`);
+  if (!json) notice(`The same as another row: ${same}; nearly the same: ${near}; groups: ${groups}.`);
   reportWritten(input, [written], manifest, json, { duplicates: { exact: same, near, groups } });
 }
 

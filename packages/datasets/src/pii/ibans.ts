@@ -1,4 +1,5 @@
 import { getCountrySpecifications } from 'ibantools';
+import { allMatches } from '../redaction/all-matches.ts';
 import type { Finding } from '../redaction/finding.ts';
 import type { Scan } from '../redaction/scan.ts';
 
@@ -12,7 +13,8 @@ const start = /(?<![\w\u00C0-\u024F])[A-Za-z]{2}[ -]?\d{2}(?=[ \u00A0\u202F-]?[A
 
 /** International bank account numbers (ISO 13616), in groups or not: length, structure and check digits are right. */
 export function findIbans(scan: Scan, found: Finding[]): void {
-  for (const match of scan.text.matchAll(start)) {
+  if (scan.numbers.length === 0) return;
+  for (const match of allMatches(start, scan.text)) {
     const country = countries.get(match[0].slice(0, 2).toUpperCase());
     const number = country && takeCharacters(scan.text, match.index, country.length);
     if (!number || !country.account.test(number.characters.slice(4)) || !isDivisible(number.characters)) continue;

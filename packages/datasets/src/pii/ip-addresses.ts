@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import { allMatches } from '../redaction/all-matches.ts';
 import type { Finding } from '../redaction/finding.ts';
 import type { Scan } from '../redaction/scan.ts';
 
@@ -9,11 +10,12 @@ const versionWords = /(?:version|ver\.?|release|firmware|v\.)\s*$/i;
 
 /** Addresses of IPv4 and IPv6 (RFC 4291, without zone or embedded IPv4); not those of this machine itself. */
 export function findIpAddresses(scan: Scan, found: Finding[]): void {
-  for (const { 0: address, index } of scan.text.matchAll(version4)) {
+  if (!/[.:]/.test(scan.text)) return;
+  for (const { 0: address, index } of allMatches(version4, scan.text)) {
     if (/^(?:0|127)\./.test(address) || versionWords.test(scan.before(index))) continue;
     found.push({ type: 'ip-address', start: index, end: index + address.length, confidence: 0.8 });
   }
-  for (const { 0: address, index } of scan.text.matchAll(version6)) {
+  for (const { 0: address, index } of allMatches(version6, scan.text)) {
     if (address.length < 6 || !/\d/.test(address) || !isIPv6(address)) continue;
     found.push({ type: 'ip-address', start: index, end: index + address.length, confidence: 0.8 });
   }

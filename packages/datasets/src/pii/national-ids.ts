@@ -70,12 +70,12 @@ const oddValues = [
 
 /** Italian codici fiscali (D.M. 23/12/1976): their check letter is of all the characters before it. */
 function findFiscalCodes(scan: Scan, found: Finding[]): void {
-  for (const { 0: code, index } of scan.text.matchAll(fiscalCode)) {
+  for (const { text: code, start } of scan.matchesInLongRuns(fiscalCode)) {
     const sum = Array.from(code.slice(0, -1)).reduce((sum, character, place) => {
       const value = /\d/.test(character) ? Number(character) : character.charCodeAt(0) - 65;
       return sum + (place % 2 === 0 ? oddValues[value]! : value);
     }, 0);
     if (String.fromCharCode(65 + (sum % 26)) !== code.at(-1)) continue;
-    found.push({ type: 'national-id', start: index, end: index + code.length, confidence: sureWithWord });
+    found.push({ type: 'national-id', start, end: start + code.length, confidence: sureWithWord });
   }
 }

@@ -1,3 +1,4 @@
+import { allMatches } from '../redaction/all-matches.ts';
 /** A run of digits of any script, as ASCII; empty where there are more than any number that is looked for has. */
 export interface DigitGroup {
   start: number;
@@ -23,7 +24,7 @@ const digitRun = /[\d\u0660-\u0669\u06F0-\u06F9\u0966-\u096F\u09E6-\u09EF\uFF10-
 export function findNumberSequences(text: string): NumberSequence[] {
   const sequences: NumberSequence[] = [];
   let groups: DigitGroup[] = [];
-  for (const { 0: run, index: start } of text.matchAll(digitRun)) {
+  for (const { 0: run, index: start } of allMatches(digitRun, text)) {
     const last = groups.at(-1);
     if (last === undefined || !separators.test(text.slice(last.end, Math.min(start, last.end + 4)))) {
       groups = [];

@@ -55,6 +55,7 @@ export function createDetector(options: DetectionOptions = {}): Detector {
     if (has('password')) findConnectionPasswords(scan, found);
     if (has('password', 'secret')) findAssignedSecrets(scan, found);
     if (has('secret')) findRandomSecrets(scan, found);
+    if (found.length === 0) return found;
     return withoutOverlaps(found.filter(({ type, confidence }) => wanted.has(type) && confidence >= minConfidence));
   };
 }

@@ -1,4 +1,5 @@
 import { findNumberSequences, type NumberSequence } from '../pii/number-sequences.ts';
+import { allMatches } from './all-matches.ts';
 
 /** How far before a value the words are looked for that say what it is; in UTF-16 units. */
 const contextLength = 40;
@@ -25,21 +26,15 @@ export class Scan {
 
   /** Where 16 or more ASCII characters stand without a space: keys and tokens are in these alone. */
   get longRuns(): readonly LongRun[] {
-    this.#longRuns ??= [...this.text.matchAll(longRun)].map(({ 0: text, index }) => ({ text, start: index }));
+    this.#longRuns ??= allMatches(longRun, this.text).map(({ 0: text, index }) => ({ text, start: index }));
     return this.#longRuns;
   }
 
   /** Matches of a global expression within the long runs, with their places in the whole text. */
   matchesInLongRuns(pattern: RegExp): LongRun[] {
-    const matches: LongRun[] = [];
-    for (const run of this.longRuns) {
-      // Not `matchAll`, which copies the expression: with many short runs that is most of the time.
-      pattern.lastIndex = 0;
-      for (let match = pattern.exec(run.text); match !== null; match = pattern.exec(run.text)) {
-        matches.push({ text: match[0], start: run.start + match.index });
-      }
-    }
-    return matches;
+    return this.longRuns.flatMap((run) =>
+      allMatches(pattern, run.text).map(({ 0: text, index }) => ({ text, start: run.start + index })),
+    );
   }
 
   get numbers(): readonly NumberSequence[] {

@@ -1,3 +1,4 @@
+import { allMatches } from '../redaction/all-matches.ts';
 import type { Finding } from '../redaction/finding.ts';
 import type { Scan } from '../redaction/scan.ts';
 import { isIdentifier, isPlaceholder } from './placeholder-values.ts';
@@ -15,7 +16,7 @@ const endOfSentence = /(?:[.,;:?)\]}'"`]|\*\*)+$/;
 /** What is given to a word for a password, or, looking random, to one for a key: `password = …`, `"api_key": "…"`. */
 export function findAssignedSecrets(scan: Scan, found: Finding[]): void {
   const { text } = scan;
-  for (const match of text.matchAll(word)) {
+  for (const match of allMatches(word, text)) {
     assignment.lastIndex = match.index + match[0].length;
     const between = assignment.exec(text)?.groups;
     if (between === undefined) continue;

@@ -1,3 +1,4 @@
+import { allMatches } from '../redaction/all-matches.ts';
 import type { Finding } from '../redaction/finding.ts';
 import type { Scan } from '../redaction/scan.ts';
 
@@ -12,7 +13,7 @@ export function findPrivateKeys(scan: Scan, found: Finding[]): void {
   if (!text.includes('-----BEGIN ')) return;
   let close = 0;
   let from = 0;
-  for (const { 0: mark, index } of text.matchAll(begin)) {
+  for (const { 0: mark, index } of allMatches(begin, text)) {
     if (index < from) continue;
     const body = index + mark.length;
     // Looked for again only once it is passed, so that many blocks without an end take no longer than one.

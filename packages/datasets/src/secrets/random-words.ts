@@ -1,3 +1,4 @@
+import { allMatches } from '../redaction/all-matches.ts';
 import type { Finding } from '../redaction/finding.ts';
 import type { Scan } from '../redaction/scan.ts';
 import { looksRandom } from './randomness.ts';
@@ -21,7 +22,8 @@ export function findRandomSecrets(scan: Scan, found: Finding[]): void {
     if (!secretWords.test(before) || publicWords.test(before)) continue;
     found.push({ type: 'secret', start, end: start + text.length, confidence: 0.6 });
   }
-  for (const match of scan.text.matchAll(bearer)) {
+  if (scan.longRuns.length === 0) return;
+  for (const match of allMatches(bearer, scan.text)) {
     const secret = match.groups?.['token'] ?? '';
     if (!/\d/.test(secret) && !/[a-z][A-Z]/.test(secret)) continue;
     const end = match.index + match[0].length;
