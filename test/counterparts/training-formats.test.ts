@@ -21,9 +21,12 @@ interface Checked {
   trained?: { steps: number; finite: boolean };
 }
 
+/** A format, or another shape of its rows. */
+type File = ExportFormat | 'reward-scores' | 'sft-apart';
+
 let folder: string;
-let checked: Record<ExportFormat | 'reward-scores' | 'late-tools', Checked> & { trlx: unknown };
-const rows: Partial<Record<ExportFormat | 'reward-scores', number>> = {};
+let checked: Record<File | 'late-tools', Checked> & { trlx: unknown };
+const rows: Partial<Record<File, number>> = {};
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'training-formats-'));
@@ -38,6 +41,10 @@ beforeAll(async () => {
   const scores = join(folder, 'reward-scores.jsonl');
   rows['reward-scores'] = (
     await exportInteractions({ log: madeLog(records()), format: 'reward', reward: 'scores', output: scores })
+  ).rows;
+  const apart = join(folder, 'sft-apart.jsonl');
+  rows['sft-apart'] = (
+    await exportInteractions({ log: madeLog(records()), format: 'sft', sft: 'prompt-completion', output: apart })
   ).rows;
   // Larger than what `datasets` reads to learn the columns, with tools in the last interactions alone.
   const log = madeLog(function* () {
@@ -57,7 +64,8 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-it.each<[ExportFormat | 'reward-scores', string[], boolean]>([
+it.each<[File, string[], boolean]>([
+  ['sft-apart', ['completion', 'prompt', 'tools'], true],
   ['sft', ['messages', 'tools'], true],
   ['openai-sft', ['messages', 'tools'], true],
   ['dpo', ['chosen', 'prompt', 'rejected', 'tools'], true],
@@ -78,7 +86,7 @@ it.each<[ExportFormat | 'reward-scores', string[], boolean]>([
   expect(checked[format]).toMatchObject({ rows: rows[format], columns, conversational });
 });
 
-it.each<ExportFormat>(['sft', 'openai-sft', 'dpo', 'kto', 'reward', 'grpo', 'stepwise'])(
+it.each<File>(['sft', 'sft-apart', 'openai-sft', 'dpo', 'kto', 'reward', 'grpo', 'stepwise'])(
   '%s: TRL trains two steps on it',
   (format) => {
     expect(checked[format].trained).toEqual({ steps: 2, finite: true });

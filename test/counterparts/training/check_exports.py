@@ -57,6 +57,7 @@ def causal():
 trainers = {
     "sft": lambda data: SFTTrainer(causal(), SFTConfig(**common, max_length=256), train_dataset=data, processing_class=tokenizer),
     "openai-sft": lambda data: SFTTrainer(causal(), SFTConfig(**common, max_length=256), train_dataset=data, processing_class=tokenizer),
+    "sft-apart": lambda data: SFTTrainer(causal(), SFTConfig(**common, max_length=256), train_dataset=data, processing_class=tokenizer),
     "dpo": lambda data: DPOTrainer(causal(), ref_model=causal(), args=DPOConfig(**common, max_length=256), train_dataset=data, processing_class=tokenizer),
     "kto": lambda data: KTOTrainer(causal(), ref_model=causal(), args=KTOConfig(**common, max_length=256), train_dataset=data, processing_class=tokenizer),
     "reward": lambda data: RewardTrainer(

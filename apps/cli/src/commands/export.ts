@@ -44,6 +44,9 @@ export function exportCommand(): Command {
     .addOption(
       new Option('--answers <which>', 'of sft, sharegpt and alpaca; default good').choices(['good', 'not-bad', 'all']),
     )
+    .addOption(
+      new Option('--sft <rows>', 'of the format sft; default messages').choices(['messages', 'prompt-completion']),
+    )
     .option('--good-score <n>', 'scores from here up are good; default 4', score)
     .option('--bad-score <n>', 'scores up to here are bad; default 2', score)
     .option('--min-authors <n>', 'fewer decide nothing; default 1', integerOption(1, 1000))

@@ -11,6 +11,7 @@ export interface ExportFlags {
   test?: number;
   seed?: string;
   answers?: 'good' | 'not-bad' | 'all';
+  sft?: 'messages' | 'prompt-completion';
   goodScore?: number;
   badScore?: number;
   minAuthors?: number;
@@ -34,13 +35,13 @@ export function exportSettingsOf(flags: ExportFlags): ExportSettingsInput {
   if (seed !== undefined && validation === undefined && test === undefined) {
     throw wrong('--seed is of a split: give --validation or --test too.');
   }
-  const { answers, goodScore, badScore, minAuthors, minAgreement, reward } = flags;
+  const { answers, sft, goodScore, badScore, minAuthors, minAgreement, reward } = flags;
   const { reasoning, tools, system, truncated, template } = flags;
   return {
     format: format as ExportFormat,
     where: { ...readWhere(where), ...set({ since: readTime('--since', since), until: readTime('--until', until) }) },
     ...(Object.keys(split).length > 0 && { split }),
-    ...set({ answers, goodScore, badScore, minAuthors, minAgreement, maxPairsPerPrompt: maxPairs, reward }),
+    ...set({ answers, sft, goodScore, badScore, minAuthors, minAgreement, maxPairsPerPrompt: maxPairs, reward }),
     ...set({ reasoning, tools, system, truncated, template, asOf: readTime('--as-of', asOf) }),
   };
 }

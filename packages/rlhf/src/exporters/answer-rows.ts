@@ -18,7 +18,10 @@ export type AnswerFormat = Extract<
 >;
 
 export const answerRows: Record<AnswerFormat, AnswerRows> = {
-  sft: demonstration(({ prompt, tools }, answer) => ({ messages: [...prompt, answer], ...toolsColumn(tools) })),
+  sft: demonstration(({ prompt, tools }, answer, { sft }) => ({
+    ...(sft === 'messages' ? { messages: [...prompt, answer] } : { prompt, completion: [answer] }),
+    ...toolsColumn(tools),
+  })),
   'openai-sft': demonstration(({ prompt, tools }, answer) => ({
     messages: [
       // Only the answer that was judged is trained.
@@ -70,8 +73,11 @@ export const answerRows: Record<AnswerFormat, AnswerRows> = {
 };
 
 /** An answer that is worth learning by heart: the corrected one, else one that the settings take. */
-function demonstration(rowOf: (candidate: Candidate, answer: TrainingMessage) => Row | LeftOutReason): AnswerRows {
-  return (candidate, { answers }) => {
+function demonstration(
+  rowOf: (candidate: Candidate, answer: TrainingMessage, settings: ExportSettings) => Row | LeftOutReason,
+): AnswerRows {
+  return (candidate, settings) => {
+    const { answers } = settings;
     const { answer, answerLack, judgement } = candidate;
     const correction = judgement.corrections.at(-1);
     let chosen = answer;
@@ -80,7 +86,7 @@ function demonstration(rowOf: (candidate: Candidate, answer: TrainingMessage) =>
     else if (judgement.verdict === 'bad' || judgement.verdict === 'both-bad') {
       if (answers !== 'all') return judgement.verdict === 'bad' ? 'rated-bad' : 'both-bad';
     } else if (judgement.verdict !== 'good' && answers === 'good') return undecided(judgement.verdict);
-    const row = rowOf(candidate, chosen!);
+    const row = rowOf(candidate, chosen!, settings);
     return typeof row === 'string' ? row : [row];
   };
 }

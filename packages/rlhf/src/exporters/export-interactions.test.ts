@@ -104,6 +104,11 @@ describe('the rows of each format', () => {
     expect(report.leftOut).toEqual({ 'not-expressible': 1 });
   });
 
+  it('sft can be the prompt and the answer apart', async () => {
+    const { rows } = await exported('sft', [good], { sft: 'prompt-completion' });
+    expect(rows).toEqual([{ prompt: question, completion: [right] }]);
+  });
+
   it('reward can be single answers with their scores', async () => {
     const scored = judged(
       { id: 'scored', prompt: question, answer: '4!' },

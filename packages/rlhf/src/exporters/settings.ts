@@ -42,6 +42,11 @@ export interface ExportSettings extends JudgementPolicy {
   split?: ExportSplit | undefined;
   /** Which answers `sft`, `openai-sft`, `sharegpt` and `alpaca` take: good ones (the default), all but bad ones, or all. */
   answers: 'good' | 'not-bad' | 'all';
+  /**
+   * Rows of `sft`: whole conversations (the default), of which trainers may learn every answer, or the prompt and the one
+   * answer that was judged, of which they learn that one.
+   */
+  sft: 'messages' | 'prompt-completion';
   /** Default 10. */
   maxPairsPerPrompt: number;
   /** Rows of `reward`: pairs (the default), or single answers with their mean score. */
@@ -94,6 +99,7 @@ const settingsSchema = z
       .optional(),
     ...judgementPolicyShape,
     answers: z.enum(['good', 'not-bad', 'all']).default('good'),
+    sft: z.enum(['messages', 'prompt-completion']).default('messages'),
     maxPairsPerPrompt: z.number().int().min(1).max(1000).default(10),
     reward: z.enum(['pairs', 'scores']).default('pairs'),
     reasoning: z.boolean().default(false),
