@@ -8,7 +8,7 @@ const mostQuestions = 100;
 
 /**
  * Whether a number is one of this country, or with its + of any: `valid` ones may be in use, `possible` ones have but the
- * length. `undefined` once there were too many questions.
+ * length (asked of those with a + alone). `undefined` once there were too many questions.
  */
 export type PhoneVerifier = (number: string, region?: CountryCode) => 'valid' | 'possible' | 'no' | undefined;
 
@@ -19,6 +19,7 @@ export function createPhoneVerifier(): PhoneVerifier {
     if (asked++ >= mostQuestions) return undefined;
     const phone = parsePhoneNumberFromString(number, region);
     if (phone?.isValid()) return 'valid';
-    return phone?.isPossible() ? 'possible' : 'no';
+    // Of national numbers nobody asks.
+    return region === undefined && phone?.isPossible() ? 'possible' : 'no';
   };
 }
