@@ -35,6 +35,7 @@ export class LogIndex {
   /** One piece of work comes after another. */
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
+  #isClosed = false;
 
   constructor(options: LogIndexOptions) {
     this.#options = options;
@@ -71,8 +72,11 @@ export class LogIndex {
   }
 
   /** When what was asked before has been answered. */
-  close(): Promise<void> {
-    return this.#inTurn(async () => this.#closeTables());
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    const closing = this.#inTurn(async () => this.#closeTables());
+    this.#isClosed = true;
+    await closing;
   }
 
   /** A broken index is thrown away, and the work done on a new one. */
@@ -97,6 +101,10 @@ export class LogIndex {
   }
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#isClosed) {
+      const message = `The log ${this.#options.folder} is closed.`;
+      throw new TuneloopError('STORE_FAILED', message, { details: { reason: 'closed' } });
+    }
     this.#waiting++;
     const before = this.#last;
     const result = before.then(() => {

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   readSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -77,6 +78,16 @@ describe('files', () => {
     await first.close();
     openTestLog({ folder, now }).append(interactionRecord('b'));
     expect(idsIn(folder)).toEqual(['a', 'b']);
+  });
+
+  test('that somebody deletes are begun anew', async () => {
+    const log = openTestLog({ now });
+    log.append(interactionRecord('a'));
+    await log.list('all');
+    rmSync(join(log.folder, `${day}.jsonl`));
+    log.append(interactionRecord('b'));
+    expect(idsIn(log.folder)).toEqual(['b']);
+    expect((await log.list('all')).interactions.map(({ interaction }) => interaction.id)).toEqual(['b']);
   });
 
   test('of two writers at a time are two', async () => {
@@ -204,5 +215,7 @@ test('a log that is closed, or for reading, takes nothing', async () => {
   expect(() => reader.append(interactionRecord('b'))).toThrow('reading only');
   await log.close();
   expect(() => log.append(interactionRecord('b'))).toThrow('closed');
+  await expect(log.get('all', 'a')).rejects.toThrow('closed');
+  await log.close();
   expect(logFiles(folder)).toHaveLength(1);
 });

@@ -7,7 +7,7 @@ import { listLogFiles, logFile, type LogFile } from './log-file.ts';
 /** What a writer needs of the file system; tests put one that fails in its place. */
 export interface LogFileSystem {
   openSync: typeof openSync;
-  fstatSync: (descriptor: number) => { size: number };
+  fstatSync: (descriptor: number) => { size: number; nlink: number };
   readSync: (descriptor: number, buffer: Uint8Array, offset: number, length: number, position: number) => number;
   writeSync: (descriptor: number, bytes: Uint8Array, offset: number, length: number) => number;
   ftruncateSync: (descriptor: number, length: number) => void;
@@ -76,10 +76,13 @@ export function createLogWriter(options: LogWriterOptions): LogWriter {
     current = undefined;
   };
 
+  /** Whether somebody has deleted the file: what was written to it then would be gone with it. */
+  const isDeleted = ({ descriptor }: OpenFile): boolean => fileSystem.fstatSync(descriptor).nlink === 0;
+
   /** The file that the next record belongs to. */
   const select = (): OpenFile => {
     const day = now().toISOString().slice(0, 10);
-    if (current?.file.day !== day) {
+    if (current?.file.day !== day || isDeleted(current)) {
       close();
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       const own = listLogFiles(folder).filter((file) => file.day === day && file.writer === number);
