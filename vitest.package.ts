@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import type { TestProjectInlineConfiguration } from 'vitest/config';
 
-const conditions = ['@tuneloop/source', 'module', 'node', 'development|production'];
+// Without Vite's `module`: a word of bundlers; what stands behind it need not run in Node, which loads packages itself.
+const conditions = ['@tuneloop/source', 'node', 'development|production'];
 
 /** What every project shares: workspace packages resolve to their sources, in this process and in its children. */
 export const shared = {

@@ -1,0 +1,104 @@
+import type { Attributes } from '@opentelemetry/api';
+import type { Interaction, ToolCallRecord } from '@tuneloop/protocol';
+import { generationAttributes, operationOf, originAttributes, toolCallAttributes } from './gen-ai-attributes.ts';
+import { generationTimes, type GenerationTimes } from './generation-times.ts';
+import type { SpanFields } from './span.ts';
+import { spanIdOf, traceIdOf } from './trace-ids.ts';
+import type { TracedRecord, TraceOrigin } from './traced-record.ts';
+
+/** What a receiver wants to be told beside the conventions. */
+export interface SpanDialect {
+  request?: (interaction: Interaction) => Attributes;
+  generation?: (interaction: Interaction, times: GenerationTimes) => Attributes;
+  toolCall?: (call: ToolCallRecord, origin: TraceOrigin | undefined) => Attributes;
+}
+
+export interface SpanOptions {
+  /** Whether texts are told: prompts, answers, arguments, messages of errors. */
+  content: boolean;
+  dialect?: SpanDialect | undefined;
+}
+
+/**
+ * One span of a generation or of a call to a tool. The last generation of a request brings the request's own span, which the
+ * others lie in. Ratings, comparisons and deletions have none.
+ */
+export function spansOfRecord({ record, at, origin }: TracedRecord, options: SpanOptions): SpanFields[] {
+  switch (record.type) {
+    case 'interaction':
+      return interactionSpans(record.interaction, at, options);
+    case 'tool-call':
+      return [toolSpan(record.call, origin, options)];
+    case 'rating':
+    case 'comparison':
+    case 'choice':
+    case 'deletion':
+      return [];
+  }
+}
+
+function interactionSpans(interaction: Interaction, at: number, { content, dialect }: SpanOptions): SpanFields[] {
+  const { id, request, model, backend } = interaction;
+  const times = generationTimes(interaction, at);
+  const trace = traceIdOf(request);
+  const parent = spanIdOf({ request });
+  const error = interaction.error && {
+    type: interaction.error.code,
+    ...(content && { message: interaction.error.message }),
+  };
+  const generation: SpanFields = {
+    trace,
+    id: spanIdOf({ interaction: id }),
+    parent,
+    name: `${operationOf(interaction)} ${model}`,
+    kind: backend === 'remote' ? 'client' : 'internal',
+    start: times.start,
+    end: times.end,
+    attributes: {
+      ...generationAttributes(interaction, times, { content }),
+      ...dialect?.generation?.(interaction, times),
+    },
+    error,
+  };
+  if (id !== request) return [generation];
+  const whole: SpanFields = {
+    trace,
+    id: parent,
+    name: `request ${model}`,
+    kind: 'server',
+    start: Date.parse(interaction.time),
+    end: times.end,
+    attributes: {
+      'gen_ai.response.id': request,
+      ...originAttributes(interaction),
+      ...dialect?.request?.(interaction),
+    },
+    error,
+  };
+  return [generation, whole];
+}
+
+function toolSpan(call: ToolCallRecord, origin: TraceOrigin | undefined, options: SpanOptions): SpanFields {
+  const { content, dialect } = options;
+  const start = Date.parse(call.time);
+  // What nobody asked for in an answer (over MCP, for instance) is a trace of its own.
+  const request = origin?.request ?? `tool-call ${call.id} ${call.time}`;
+  return {
+    trace: traceIdOf(request),
+    id: spanIdOf({ toolCall: `${request} ${call.id}` }),
+    ...(origin && { parent: spanIdOf({ request }) }),
+    name: `execute_tool ${call.tool}`,
+    kind: 'internal',
+    start,
+    end: start + call.durationMs,
+    attributes: {
+      ...(origin && originAttributes(origin)),
+      ...toolCallAttributes(call, { content }),
+      ...dialect?.toolCall?.(call, origin),
+    },
+    error:
+      call.status === 'error'
+        ? { type: call.decision === 'deny' ? 'TOOL_DENIED' : 'TOOL_FAILED', ...(content && { message: call.error }) }
+        : undefined,
+  };
+}
