@@ -1,9 +1,8 @@
-import { resolve } from 'node:path';
 import { convertRows, parseRowFormatName, textTemplateByName, writeRows } from '@tuneloop/datasets';
-import { TuneloopError } from '@tuneloop/protocol';
 import { interruptible } from '../interrupts.ts';
 import { openDataset } from '../data/dataset-input.ts';
 import { reportWritten } from '../data/report-written.ts';
+import { requireOtherFile } from '../data/require-other-file.ts';
 import { writeManifest } from '../data/write-manifest.ts';
 
 export async function convertData(
@@ -11,9 +10,7 @@ export async function convertData(
   options: { output: string; format?: string; to?: string; template?: string; json?: boolean },
 ): Promise<void> {
   const { output, format, json } = options;
-  if (resolve(file) === resolve(output)) {
-    throw new TuneloopError('INVALID_REQUEST', 'The output would take the place of the input. Name another file.');
-  }
+  requireOtherFile(file, output);
   const to = options.to === undefined ? undefined : parseRowFormatName(options.to);
   const template = options.template === undefined ? undefined : textTemplateByName(options.template);
   const { input, written, manifest } = await interruptible(async (signal) => {

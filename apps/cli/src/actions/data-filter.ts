@@ -3,6 +3,7 @@ import { TuneloopError } from '@tuneloop/protocol';
 import { interruptible } from '../interrupts.ts';
 import { openDataset } from '../data/dataset-input.ts';
 import { reportWritten } from '../data/report-written.ts';
+import { requireOtherFile } from '../data/require-other-file.ts';
 import { writeManifest } from '../data/write-manifest.ts';
 
 interface FilterDataOptions {
@@ -25,6 +26,7 @@ interface FilterDataOptions {
 
 export async function filterData(file: string, options: FilterDataOptions): Promise<void> {
   const { output, format, json, ...conditions } = options;
+  requireOtherFile(file, output);
   const filter = toFilter(conditions);
   const { input, written, manifest } = await interruptible(async (signal) => {
     const input = await openDataset(file, { signal, ...(format !== undefined && { format }) });
