@@ -18,7 +18,7 @@ export function contentsOfIndex(folder: string): Record<string, Row[]> {
   ]);
   return {
     ...(Object.fromEntries(contents) as Record<string, Row[]>),
-    files: read('SELECT name, rank, inode, position, lines FROM log_files'),
+    files: read('SELECT name, rank, inode, position, lines, last, mark FROM log_files'),
     drafts: read('SELECT * FROM log_drafts'),
     tags: read('SELECT i.id, t.tag, t.rated FROM log_tags t LEFT JOIN log_interactions i ON i.sequence = t.sequence'),
     adapters: read(

@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { throwIfAborted } from '@tuneloop/protocol';
@@ -6,7 +7,7 @@ import { explainFileError } from '../log/log-error.ts';
 import { listLogFiles, type LogFile } from '../log/log-file.ts';
 import { parseLine } from '../log/parse-line.ts';
 import { readLines } from '../log/read-lines.ts';
-import { addFile, fileRow, forgetFile, moveOn } from './file-rows.ts';
+import { addFile, fileRow, forgetFile, moveOn, type FileRow } from './file-rows.ts';
 import type { IndexTables } from './index-tables.ts';
 import { ingestRecord } from './ingest.ts';
 
@@ -40,6 +41,7 @@ interface FileState {
   file: LogFile;
   path: string;
   inode: string;
+  changed: string;
   size: number;
 }
 
@@ -106,10 +108,10 @@ function readFile(tables: IndexTables, { file, path }: FileState, until: number)
   const descriptor = openIfThere(path);
   if (descriptor === undefined) return slice;
   try {
-    const { ino, size } = fstatSync(descriptor, { bigint: true });
+    const { ino, size, mtimeNs } = fstatSync(descriptor, { bigint: true });
     const inode = String(ino);
     let row = fileRow(tables, file);
-    if (row && (row.inode !== inode || row.position > size)) {
+    if (row && (row.inode !== inode || row.position > size || markOf(descriptor, row) !== row.mark)) {
       if (!forgetFile(tables, row.file, until)) return { ...slice, hasMore: true };
       row = undefined;
     }
@@ -117,6 +119,7 @@ function readFile(tables: IndexTables, { file, path }: FileState, until: number)
     const { position } = row;
     for (const { offset, length, bytes } of readLines(descriptor, position)) {
       row.lines++;
+      row.last = offset;
       row.position = offset + length;
       slice.lines++;
       const record = parseLine(bytes);
@@ -133,6 +136,9 @@ function readFile(tables: IndexTables, { file, path }: FileState, until: number)
       }
     }
     slice.bytes = row.position - position;
+    if (slice.lines > 0) row.mark = markOf(descriptor, row);
+    // As it was before it was read: what is written meanwhile is seen the next time.
+    row.changed = slice.hasMore ? '' : String(mtimeNs);
     moveOn(tables, row);
     return slice;
   } finally {
@@ -140,9 +146,22 @@ function readFile(tables: IndexTables, { file, path }: FileState, until: number)
   }
 }
 
-function unreadBytes(tables: IndexTables, { file, inode, size }: FileState): number {
+/** Bytes that are looked at to know a line again; what a line begins with has its id in it. */
+const markBytes = 256;
+
+/** Of the last line that was read; empty where none was. */
+function markOf(descriptor: number, { last, position }: FileRow): string {
+  if (position === 0) return '';
+  const bytes = Buffer.alloc(Math.min(markBytes, position - last));
+  readSync(descriptor, bytes, 0, bytes.length, last);
+  return createHash('sha256').update(bytes).digest('base64url');
+}
+
+/** One for a file that has to be looked at, though there may be nothing new in it. */
+function unreadBytes(tables: IndexTables, { file, inode, changed, size }: FileState): number {
   const row = fileRow(tables, file);
-  return row?.inode === inode && row.position <= size ? size - row.position : Math.max(size, 1);
+  if (row?.inode !== inode || row.position > size) return Math.max(size, 1);
+  return row.changed === changed ? size - row.position : Math.max(size - row.position, 1);
 }
 
 function missingFiles({ store }: IndexTables, files: readonly FileState[]): number[] {
@@ -157,7 +176,7 @@ function stateOf(folder: string, file: LogFile): FileState | undefined {
   const state = statSync(path, { bigint: true, throwIfNoEntry: false });
   // A pipe or a device of that name would never end.
   if (!state?.isFile()) return undefined;
-  return { file, path, inode: String(state.ino), size: Number(state.size) };
+  return { file, path, inode: String(state.ino), changed: String(state.mtimeNs), size: Number(state.size) };
 }
 
 function openIfThere(path: string): number | undefined {

@@ -7,25 +7,33 @@ export interface FileRow {
   file: number;
   /** Of the file that was read: another one may have taken its name since. */
   inode: string;
+  /** When it was last written to, in ns since 1970, as it was seen then. */
+  changed: string;
   /** In bytes. */
   position: number;
   /** Lines before `position`. */
   lines: number;
+  /** Where the last of them begins, in bytes. */
+  last: number;
+  /** What that line begins with, hashed: numbers of inodes are given again. */
+  mark: string;
 }
 
 export function fileRow({ store }: IndexTables, { name }: LogFile): FileRow | undefined {
-  const row = store.get('SELECT file, inode, position, lines FROM log_files WHERE name = ?', name);
-  return row as FileRow | undefined;
+  const sql = 'SELECT file, inode, changed, position, lines, last, mark FROM log_files WHERE name = ?';
+  return store.get(sql, name) as FileRow | undefined;
 }
 
 export function addFile({ store }: IndexTables, file: LogFile, inode: string): FileRow {
-  const sql = 'INSERT INTO log_files (name, rank, inode, position, lines) VALUES (?, ?, ?, 0, 0) RETURNING file';
+  const sql = `INSERT INTO log_files (name, rank, inode, changed, position, lines, last, mark)
+    VALUES (?, ?, ?, '', 0, 0, 0, '') RETURNING file`;
   const row = store.get(sql, file.name, rankOf(file), inode)!;
-  return { file: row['file'] as number, inode, position: 0, lines: 0 };
+  return { file: row['file'] as number, inode, changed: '', position: 0, lines: 0, last: 0, mark: '' };
 }
 
-export function moveOn({ store }: IndexTables, { file, position, lines }: FileRow): void {
-  store.run('UPDATE log_files SET position = ?, lines = ? WHERE file = ?', position, lines, file);
+export function moveOn({ store }: IndexTables, { file, changed, position, lines, last, mark }: FileRow): void {
+  const sql = 'UPDATE log_files SET changed = ?, position = ?, lines = ?, last = ?, mark = ? WHERE file = ?';
+  store.run(sql, changed, position, lines, last, mark, file);
 }
 
 /** Of each kind, the column that says which interaction or comparison a row is about. */

@@ -134,11 +134,27 @@ test('a file that was replaced is read again, and one that is gone is forgotten'
   writeFileSync(`${path}.new`, lines.filter((line) => !line.includes('"id":"b"')).join('\n'));
   copyFileSync(`${path}.new`, path);
   expect(await idsOf(folder)).toEqual(['a']);
+  // Another file of the same length, which may have the same inode.
+  const text = readFileSync(path, 'utf8');
+  writeFileSync(path, text.replaceAll('"id":"a"', '"id":"z"'));
+  expect(await idsOf(folder)).toEqual(['z']);
   // Cut in place.
   writeFileSync(path, `${lines[1]}\n`);
   expect(await idsOf(folder)).toEqual(['b']);
   rmSync(path);
   expect(await idsOf(folder)).toEqual([]);
+});
+
+test('a last line that was edited in place is noticed', async () => {
+  const folder = temporaryFolder();
+  const log = openTestLog({ folder, now });
+  log.append(interactionRecord('a'));
+  await log.rate('all', 'a', { score: 4 }, ada);
+  expect((await log.list('all', { minScore: 3 })).interactions).toHaveLength(1);
+  const path = join(folder, '2026-11-21.jsonl');
+  writeFileSync(path, readFileSync(path, 'utf8').replace('"score":4', '"score":2'));
+  expect((await log.list('all', { minScore: 3 })).interactions).toEqual([]);
+  expect((await log.get('all', 'a')).ratings).toMatchObject([{ score: 2 }]);
 });
 
 test('several programs may ask at the same time', async () => {

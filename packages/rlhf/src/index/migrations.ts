@@ -13,8 +13,11 @@ export const indexMigrations: readonly Migration[] = [
         name TEXT NOT NULL UNIQUE,
         rank TEXT NOT NULL,
         inode TEXT NOT NULL,
+        changed TEXT NOT NULL,
         position INTEGER NOT NULL,
-        lines INTEGER NOT NULL
+        lines INTEGER NOT NULL,
+        last INTEGER NOT NULL,
+        mark TEXT NOT NULL
       ) STRICT;
       CREATE TABLE log_unreadable (
         file INTEGER NOT NULL,
