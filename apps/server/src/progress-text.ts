@@ -5,6 +5,7 @@ const verbs: Record<ProgressEvent['phase'], string> = {
   verify: 'Verifying',
   extract: 'Unpacking',
   load: 'Loading',
+  read: 'Reading',
 };
 const megabyte = 1e6;
 

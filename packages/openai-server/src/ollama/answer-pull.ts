@@ -41,6 +41,7 @@ const statuses: Readonly<Record<ProgressEvent['phase'], string>> = {
   verify: 'verifying',
   extract: 'extracting',
   load: 'loading',
+  read: 'reading',
 };
 
 function encodeProgress({ phase, label, completed, total }: ProgressEvent): OllamaProgress {

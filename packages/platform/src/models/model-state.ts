@@ -7,6 +7,7 @@ const verbs: Record<ProgressEvent['phase'], string> = {
   verify: 'being verified',
   extract: 'being unpacked',
   load: 'being loaded',
+  read: 'being read',
 };
 
 /** `being downloaded (43.1 MB of 98.4 MB)`, to follow "The model is". */
