@@ -7,7 +7,7 @@ import type { RequestOrigin } from '../generation/logged-generation.ts';
 import type { JsonObject } from '../http/read-json-body.ts';
 import { validateWire } from '../parameters/validate-wire.ts';
 
-export const mostDrafts = 8;
+const mostDrafts = 8;
 
 /** Parameters of a chat completion in which drafts of one prompt may differ. */
 const fixed = ['messages', 'tools', 'n', 'stream', 'stream_options', 'user', 'safety_identifier', 'metadata'] as const;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { createInteractionSink } from '../../test/interaction-sink.ts';
 import { createJobRig } from '../../test/job-rig.ts';
 import { createStubModel, end, start, text, untilAborted, type StubModel } from '../../test/stub-model.ts';
 import { generateMessage, hello, openClient, startWebSocketRig, type SocketMessage } from '../../test/websocket-rig.ts';
@@ -53,6 +54,17 @@ describe('a generation', () => {
     expect(model.running()).toBe(1);
     client.send(generateMessage('a'));
     await vi.waitFor(() => expect(model.running()).toBe(2));
+  });
+
+  test('is recorded by the id of its answer, with what connected', async () => {
+    const sink = createInteractionSink();
+    const { url } = await startWebSocketRig({ eventSinks: [sink] });
+    const client = await openClient(url, { 'user-agent': 'lab/1.0 (test)' });
+    client.send(generateMessage('a', { ...hello, user: 'ada' }));
+    await client.ended('a');
+    const { chunk } = client.messages.find(({ type }) => type === 'chunk')!;
+    const { id } = chunk as { id: string };
+    expect(sink.interactions).toMatchObject([{ id, request: id, client: 'lab/1.0', user: 'ada' }]);
   });
 
   test('ends with its connection', async () => {
