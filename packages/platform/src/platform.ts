@@ -48,6 +48,7 @@ import { createRecording, type Recording } from './recording/create-recording.ts
 import { exportKind } from './recording/export-kind.ts';
 import { createExportService } from './recording/export-service.ts';
 import { logStatistics } from './recording/log-statistics.ts';
+import { recordedModels } from './recording/recorded-models.ts';
 import { createHttpServer } from './server/http-server.ts';
 import { waitAtMost } from './server/wait-at-most.ts';
 
@@ -175,7 +176,8 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
   const stores = createLabStores(storePath);
   const tools = createPlatformTools({ config, logger, sink: recording.sink, folder: process.cwd() });
   const conversations = recording.conversations(stores.conversations);
-  const offer: McpOffer = { tools, models: provider, conversations: mcpConversations(conversations) };
+  const mcpModels = recordedModels(provider, { sink: recording.sink, recordTokens, client: 'mcp' });
+  const offer: McpOffer = { tools, models: mcpModels, conversations: mcpConversations(conversations) };
   const bodyBytes = config.server.bodyLimitBytes;
   const mcp = createMcpEndpoints({ ...offer, access, bodyBytes, logger });
   const exportFolder = join(config.folders.data, 'exports');

@@ -144,6 +144,20 @@ test('calls of tools are in the log, with their verdicts', async () => {
   ]);
 });
 
+test('what MCP clients have generated is recorded too', async () => {
+  await using server = await createTestPlatform();
+  const { offer, recording } = server.platform;
+  const prompt = { type: 'messages' as const, messages: [{ role: 'user' as const, content: 'Hi' }] };
+  {
+    await using model = await offer.models.acquire(undefined);
+    for await (const event of model.generate({ prompt, owner: 'ada' }, {})) expect(event.type).toBeDefined();
+  }
+  const { interactions } = await recording.log.list('all');
+  expect(interactions).toMatchObject([
+    { interaction: { id: expect.stringMatching(/^gen_/), client: 'mcp', owner: 'ada', finishReason: 'stop' } },
+  ]);
+});
+
 test('a log that cannot be written stops no answer, and is told of once', async () => {
   await using server = await createTestPlatform();
   const { writeFile } = await import('node:fs/promises');
