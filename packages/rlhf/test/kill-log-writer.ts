@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openInteractionLog } from '../src/index.ts';
+import { openInteractionLog } from '../src/log/open-interaction-log.ts';
 import { contentsOfIndex } from './index-contents.ts';
 
 export interface KillReport {

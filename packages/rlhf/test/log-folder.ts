@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { openInteractionLog, type InteractionLogOptions, type OpenInteractionLog } from '../src/index.ts';
+import type { InteractionLogOptions } from '../src/log/interaction-log-options.ts';
+import { openInteractionLog } from '../src/log/open-interaction-log.ts';
+import type { OpenInteractionLog } from '../src/log/open-log.ts';
 
 /** An empty folder that goes with the test. */
 export function temporaryFolder(): string {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { writeSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { openInteractionLog } from '../src/index.ts';
+import { openInteractionLog } from '../src/log/open-interaction-log.ts';
 import { interactionRecord } from './interactions.ts';
 
 /**

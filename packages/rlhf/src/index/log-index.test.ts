@@ -15,7 +15,8 @@ import { describe, expect, test, vi } from 'vitest';
 import { contentsOfIndex } from '../../test/index-contents.ts';
 import { interactionRecord } from '../../test/interactions.ts';
 import { openTestLog, temporaryFolder } from '../../test/log-folder.ts';
-import { openInteractionLog, type IndexProgress } from '../index.ts';
+import { openInteractionLog } from '../log/open-interaction-log.ts';
+import type { IndexProgress } from './catch-up.ts';
 
 const ada: Judge = { author: 'ada', source: 'web' };
 const now = (): Date => new Date('2026-11-21T09:00:00Z');
