@@ -208,6 +208,20 @@ describe('comparisons', () => {
     expect(all).toEqual([found]);
   });
 
+  test('that everybody takes back count as none', async () => {
+    const log = openTestLog();
+    const prompt = { type: 'text', text: 'Say.' } as const;
+    for (const id of ['a', 'b']) log.append(interactionRecord(id, { prompt }));
+    await log.compare('all', { id: 'x', drafts: ['a', 'b'] });
+    await log.choose('all', 'x', { outcome: 'tie' }, ada);
+    await log.choose('all', 'x', { outcome: 'tie' }, bob);
+    await log.choose('all', 'x', { outcome: 'withdrawn' }, ada);
+    expect(await idsOf(log, { rating: 'compared' })).toHaveLength(2);
+    await log.choose('all', 'x', { outcome: 'withdrawn' }, bob);
+    expect(await idsOf(log, { rating: 'compared' })).toEqual([]);
+    expect(await idsOf(log, { rating: 'none' })).toHaveLength(2);
+  });
+
   test('of different prompts, of one draft, or with a choice that is none are refused', async () => {
     const log = openTestLog();
     for (const id of ['a', 'b']) log.append(interactionRecord(id));
