@@ -1,9 +1,9 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { throwIfAborted, TuneloopError } from '@tuneloop/protocol';
 import { parquetMetadataAsync, parquetReadObjects, type AsyncBuffer, type FileMetaData } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
 import type { NumberedRow } from '../rows/row.ts';
 import type { ByteSourceOptions } from './byte-source.ts';
+import { parquetDecompressors } from './parquet-decompressors.ts';
 import { plainRow } from './parquet-values.ts';
 import type { RowSource } from './row-source.ts';
 
@@ -23,7 +23,14 @@ export async function* readParquet(source: RowSource, options: ByteSourceOptions
   for (const [rowStart, rowEnd] of pieces(metadata)) {
     throwIfAborted(options.signal);
     const rows = await readable(
-      parquetReadObjects({ file: file.buffer, metadata, compressors, rowStart, rowEnd, useOffsetIndex: true }),
+      parquetReadObjects({
+        file: file.buffer,
+        metadata,
+        compressors: parquetDecompressors,
+        rowStart,
+        rowEnd,
+        useOffsetIndex: true,
+      }),
     );
     for (const row of rows) {
       throwIfAborted(options.signal);
