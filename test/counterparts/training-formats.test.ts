@@ -25,8 +25,9 @@ interface Checked {
 type File = ExportFormat | 'reward-scores' | 'sft-apart';
 
 let folder: string;
-let checked: Record<File | 'late-tools', Checked> & { trlx: unknown };
+let checked: Record<File | `late-${ExportFormat}`, Checked> & { trlx: unknown };
 const rows: Partial<Record<File, number>> = {};
+const late: Partial<Record<ExportFormat, number>> = {};
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'training-formats-'));
@@ -46,14 +47,10 @@ beforeAll(async () => {
   rows['sft-apart'] = (
     await exportInteractions({ log: madeLog(records()), format: 'sft', sft: 'prompt-completion', output: apart })
   ).rows;
-  // Larger than what `datasets` reads to learn the columns, with tools in the last interactions alone.
-  const log = madeLog(function* () {
-    for (let index = 0; index < 3000; index += 1) {
-      yield judged({ id: `long${index}`, prompt: `${index} ${'word '.repeat(1000)}` }, 'up');
-    }
-    yield* records();
-  });
-  await exportInteractions({ log, format: 'sft', output: join(folder, 'late-tools.jsonl') });
+  for (const format of exportFormats) {
+    const output = join(folder, `late-${format}.jsonl`);
+    late[format] = (await exportInteractions({ log: lateLog(format), format, reasoning: true, output })).rows;
+  }
   const python = counterpartsPython('training/requirements.txt');
   const { stdout } = await promisify(execFile)(python, [script, folder, loader], {
     env: { ...process.env, OMP_NUM_THREADS: '1', HF_HUB_OFFLINE: '1', TOKENIZERS_PARALLELISM: 'false' },
@@ -93,8 +90,9 @@ it.each<File>(['sft', 'sft-apart', 'openai-sft', 'dpo', 'kto', 'reward', 'grpo',
   },
 );
 
-it('tools that appear late in a large log do no harm', () => {
-  expect(checked['late-tools']).toMatchObject({ rows: 3096, columns: ['messages', 'tools'], conversational: true });
+it.each(exportFormats)('%s: what appears late in a large log does no harm', (format) => {
+  expect(late[format]).toBeGreaterThan(2000);
+  expect(checked[`late-${format}`].rows).toBe(late[format]);
 });
 
 it('trlX gets samples and rewards by the loader of ten lines', () => {
@@ -111,6 +109,21 @@ it.each([
   for (const line of lines) expect(schema.safeParse(JSON.parse(line)).error).toBeUndefined();
 });
 
+/**
+ * Larger than what `datasets` reads to learn the columns, with tools, reasoning, fractions, earlier turns and references in
+ * the last interactions alone.
+ */
+function lateLog(format: ExportFormat): ReturnType<typeof madeLog> {
+  return madeLog(function* () {
+    for (let index = 0; index < 2500; index += 1) {
+      const about = { id: `long${index}`, prompt: `${index} ${'word '.repeat(1000)}`, answer: 'One.\n\nTwo.' };
+      const value = { score: 5, steps: [true], correction: 'Two.' };
+      yield judged(about, format === 'grpo' ? {} : { ratings: [value] });
+    }
+    yield* records();
+  });
+}
+
 /** Conversations of several turns, with tools and without; answers rated, compared, corrected, judged by steps. */
 function records(): JudgedInteraction[] {
   const made: JudgedInteraction[] = [];
@@ -126,7 +139,7 @@ function records(): JudgedInteraction[] {
     const good = `It is ${2 * index}.\n\nI am sure – “ganz sicher” 🙂\u2028.`;
     made.push(
       judged(
-        { id: `good${index}`, at: index, prompt, answer: good },
+        { id: `good${index}`, at: index, prompt, output: { content: good, reasoning: 'Add them.' } },
         { ratings: [{ thumb: 'up', steps: [true, index % 2 === 0] }] },
       ),
       judged({ id: `bad${index}`, at: index, prompt, answer: 'I do not know.' }, index % 2 === 0 ? 'down' : 2),
@@ -160,7 +173,12 @@ function records(): JudgedInteraction[] {
           finishReason: 'tool-calls',
           tools,
         },
-        { ratings: [{ thumb: 'up', score: 4 }] },
+        {
+          ratings: [
+            { thumb: 'up', score: 4 },
+            { author: 'bob', score: 5 },
+          ],
+        },
       ),
       judged(
         { id: `corrected${index}`, at: 300 + index, prompt: `Say ${index}.`, answer: 'No.' },

@@ -86,11 +86,6 @@ function usesTools(messages: readonly TrainingMessage[]): boolean {
   return messages.some((message) => message.role === 'tool' || message.tool_calls !== undefined);
 }
 
-/** Whether rows of it have columns and fields that others lack. */
-export function hasTools({ prompt, answer, tools }: Candidate): boolean {
-  return tools.length > 0 || usesTools(prompt) || answer?.tool_calls !== undefined;
-}
-
 /** The conversation of its owner; without one, requests that begin alike belong together. */
 function groupOf({ conversation, owner }: Interaction, prompt: readonly TrainingMessage[]): string {
   if (conversation !== undefined) return digest(['conversation', owner ?? null, conversation]);

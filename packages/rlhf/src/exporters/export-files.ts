@@ -1,8 +1,10 @@
 import { basename } from 'node:path';
 import { createRowWriter, type Row, type RowWriter, type WrittenFile } from '@tuneloop/datasets';
+import { throwIfAborted } from '@tuneloop/protocol';
 import { manifestSuffix, type ExportedFile, type ExportManifest } from './manifest.ts';
 import type { ExportSettings } from './settings.ts';
 import { splitNames, splitOf, splitPath, type SplitName } from './split.ts';
+import { isTelling } from './telling-row.ts';
 import { TextFile } from './text-file.ts';
 
 export interface ExportRow {
@@ -25,6 +27,8 @@ export class ExportFiles implements AsyncDisposable {
   readonly #output: string;
   readonly #settings: ExportSettings;
   readonly #files = new Map<SplitName | undefined, OpenFile>();
+  /** Rows that leave open what others show: they come behind those. */
+  #later: TextFile | undefined;
   #rows = 0;
 
   constructor(output: string, settings: ExportSettings) {
@@ -45,15 +49,31 @@ export class ExportFiles implements AsyncDisposable {
     return this.#rows;
   }
 
-  async write({ row, sources, group }: ExportRow): Promise<void> {
-    const file = this.#files.get(splitOf(group, this.#settings))!;
+  async add(exported: ExportRow): Promise<void> {
     this.#rows += 1;
+    if (isTelling(exported.row)) {
+      await this.#write(exported);
+      return;
+    }
+    this.#later ??= await TextFile.create(`${this.#output}.rows`);
+    await this.#later.write(`${JSON.stringify(exported)}\n`);
+  }
+
+  async #write({ row, sources, group }: ExportRow): Promise<void> {
+    const file = this.#files.get(splitOf(group, this.#settings))!;
     await file.writer.write(row);
     await file.sources.write(`${JSON.stringify(sources)}\n`);
   }
 
-  /** Gives all files their names, the manifest last. */
-  async finish(about: Omit<ExportManifest, 'version' | 'settings' | 'files' | 'sources'>): Promise<FinishedExport> {
+  /** Gives all files their names, the manifest last. Errors: those of `RowWriter`, `ABORTED`. */
+  async finish(
+    about: Omit<ExportManifest, 'version' | 'settings' | 'files' | 'sources'>,
+    signal: AbortSignal | undefined,
+  ): Promise<FinishedExport> {
+    for await (const line of this.#later?.lines() ?? []) {
+      throwIfAborted(signal);
+      await this.#write(JSON.parse(line) as ExportRow);
+    }
     const files: ExportedFile[] = [];
     const written: WrittenFile[] = [];
     for (const { path, split, writer } of this.#files.values()) {
@@ -86,6 +106,7 @@ export class ExportFiles implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#later?.[Symbol.asyncDispose]();
     for (const { writer, sources } of this.#files.values()) {
       await writer.discard();
       await sources[Symbol.asyncDispose]();

@@ -2,15 +2,14 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { throwIfAborted, type JobProgress, type JudgedInteraction } from '@tuneloop/protocol';
 import { answerRows, type AnswerFormat } from './answer-rows.ts';
-import { candidateOf, digest, hasTools } from './candidate.ts';
+import { candidateOf, digest } from './candidate.ts';
 import type { Draft } from './draft.ts';
-import { ExportFiles, type ExportRow, type FinishedExport } from './export-files.ts';
+import { ExportFiles, type FinishedExport } from './export-files.ts';
 import type { InteractionSource } from './interaction-source.ts';
 import { Partitions } from './partitions.ts';
 import { promptRows, type PromptContext, type PromptFormat } from './prompt-rows.ts';
 import { parseExportSettings, type ExportSettings, type ExportSettingsInput } from './settings.ts';
 import { Tally, type ExportCounts } from './tally.ts';
-import { TextFile } from './text-file.ts';
 
 /** All settings but `format` have a default. */
 export type ExportOptions = ExportSettingsInput & {
@@ -33,7 +32,7 @@ export interface ExportReport extends ExportCounts, FinishedExport {
  * Writes interactions and what was said of them as training data, with a manifest beside it (`OUTPUT.manifest.json`).
  * Memory does not grow with the log; pairs are brought together on disk, beside the output. The same log and settings
  * give the same bytes: rows of single answers in order of time, rows of pairs and prompts by the prompt's hash, in both
- * those with tools first, since readers of JSONL learn the columns from the first rows.
+ * those first that show what a column may hold, since readers of JSONL learn that from the first rows.
  *
  * When it fails or is cancelled, nothing is left behind.
  *
@@ -52,7 +51,8 @@ export async function exportInteractions(options: ExportOptions): Promise<Export
   else await exportAnswers(settings.format as AnswerFormat, work);
 
   const counts = tally.counts();
-  const finished = await files.finish({ ...(tally.latest !== undefined && { asOf: tally.latest }), ...counts });
+  const about = { ...(tally.latest !== undefined && { asOf: tally.latest }), ...counts };
+  const finished = await files.finish(about, signal);
   onProgress?.({ phase: 'write', completed: files.rows, total: files.rows });
   return { format: settings.format, rows: files.rows, ...counts, ...finished };
 }
@@ -83,8 +83,6 @@ async function* read({ log, signal, onProgress, only, settings, tally }: Work): 
 async function exportAnswers(format: AnswerFormat, work: Work): Promise<void> {
   const { settings, files, tally } = work;
   const rowsOf = answerRows[format];
-  const toolsFirst = settings.tools && !plainFormats.has(format);
-  await using withoutTools = await TextFile.create(`${work.output}.rows`);
   for await (const judged of read(work)) {
     const candidate = candidateOf(judged, settings);
     const rows = typeof candidate === 'string' ? candidate : rowsOf(candidate, settings);
@@ -92,21 +90,9 @@ async function exportAnswers(format: AnswerFormat, work: Work): Promise<void> {
       tally.leaveOut(rows as Extract<typeof rows, string>);
       continue;
     }
-    for (const row of rows) {
-      const exported: ExportRow = { row, sources: [candidate.id], group: candidate.group };
-      if (!toolsFirst || hasTools(candidate)) await files.write(exported);
-      else await withoutTools.write(`${JSON.stringify(exported)}\n`);
-    }
-  }
-  for await (const line of withoutTools.lines()) {
-    throwIfAborted(work.signal);
-    await files.write(JSON.parse(line) as ExportRow);
-    if (files.rows % progressInterval === 0) work.onProgress?.({ phase: 'write', completed: files.rows });
+    for (const row of rows) await files.add({ row, sources: [candidate.id], group: candidate.group });
   }
 }
-
-/** Their columns are the same in all rows. */
-const plainFormats: ReadonlySet<AnswerFormat> = new Set(['trlx-ilql', 'stepwise', 'alpaca']);
 
 async function exportPrompts(format: PromptFormat, work: Work): Promise<void> {
   const { settings, files, tally, signal, onProgress } = work;
@@ -121,8 +107,10 @@ async function exportPrompts(format: PromptFormat, work: Work): Promise<void> {
     }
     const { prompt, tools, group } = candidate;
     const context: Context = { prompt, tools, group };
-    const key = promptKey(digest([group, prompt, tools]), hasTools(candidate));
-    await partitions.add({ key, line: `${JSON.stringify(draft)}\t${JSON.stringify(context)}` });
+    await partitions.add({
+      key: digest([group, prompt, tools]),
+      line: `${JSON.stringify(draft)}\t${JSON.stringify(context)}`,
+    });
   }
   for await (const { lines, dropped } of partitions.groups()) {
     throwIfAborted(signal);
@@ -132,15 +120,9 @@ async function exportPrompts(format: PromptFormat, work: Work): Promise<void> {
     const { group, ...context } = JSON.parse(lines[0]!.slice(lines[0]!.indexOf('\t') + 1)) as Context;
     const { rows, leftOut } = rowsFor(context, drafts, settings);
     for (const reason of leftOut.values()) tally.leaveOut(reason);
-    for (const { row, sources } of rows) await files.write({ row, sources, group });
+    for (const { row, sources } of rows) await files.add({ row, sources, group });
     if (files.rows % progressInterval < rows.length) onProgress?.({ phase: 'write', completed: files.rows });
   }
-}
-
-/** The first digit is below 8 for prompts with tools, and from 8 for others: that is the order of the rows. */
-function promptKey(hash: string, withTools: boolean): string {
-  const first = Number.parseInt(hash[0]!, 16);
-  return (withTools ? first & 7 : first | 8).toString(16) + hash.slice(1);
 }
 
 interface Context extends PromptContext {
