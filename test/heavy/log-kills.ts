@@ -1,4 +1,5 @@
-/** Ends a process that records, by kill -9, at 200 moments: nothing that it acknowledged may be lost. */
+/** Ends a process that records, by kill -9, at 200 moments: nothing that it acknowledged may be lost, nor what it
+ * deleted come back. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,4 +12,4 @@ const report = await killLogWriter(folder, rounds, (round) => {
 });
 await rm(folder, { recursive: true });
 console.log(JSON.stringify({ rounds, ...report }));
-if (report.lost.length > 0 || report.wrongIndexes > 0) process.exitCode = 1;
+if (report.lost.length + report.revived.length > 0 || report.wrongIndexes > 0) process.exitCode = 1;

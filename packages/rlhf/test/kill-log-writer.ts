@@ -7,9 +7,11 @@ import { openInteractionLog } from '../src/log/open-interaction-log.ts';
 import { contentsOfIndex } from './index-contents.ts';
 
 export interface KillReport {
-  acknowledged: { interactions: number; ratings: number };
-  /** What was acknowledged and is not there. */
+  acknowledged: { interactions: number; ratings: number; deletions: number };
+  /** What was acknowledged, is not there, and was not to be deleted. */
   lost: string[];
+  /** What was deleted, and is there. */
+  revived: string[];
   /** Lines that a kill left unfinished. */
   tornLines: number;
   /** Rounds after which the index, brought up to date, was not what a new one is. */
@@ -26,21 +28,26 @@ export async function killLogWriter(
 ): Promise<KillReport> {
   const interactions: string[] = [];
   const ratings = new Map<string, string>();
-  const report: KillReport = { acknowledged: { interactions: 0, ratings: 0 }, lost: [], tornLines: 0, wrongIndexes: 0 };
+  const deleting = new Set<string>();
+  const deleted = new Set<string>();
+  let tornLines = 0;
+  let wrongIndexes = 0;
   for (let round = 0; round < rounds; round++) {
     for (const line of await writeUntilKilled(folder, `r${round}`, Math.random() * 120)) {
       const [kind, id, rating] = line.split(' ');
       if (kind === 'rating') ratings.set(id!, rating!);
+      else if (kind === 'deleting') deleting.add(id!);
+      else if (kind === 'deletion') deleted.add(id!);
       else interactions.push(id!);
     }
     await using log = openInteractionLog({ folder });
     const counts = await log.counts();
-    report.tornLines = counts.unreadable;
+    tornLines = counts.unreadable;
     const contents = JSON.stringify(contentsOfIndex(folder));
     // Every tenth: it takes longer the more there is.
     if (round % 10 === 0 || round === rounds - 1) {
       await log.rebuildIndex({ sliceMs: 1000 });
-      if (JSON.stringify(contentsOfIndex(folder)) !== contents) report.wrongIndexes++;
+      if (JSON.stringify(contentsOfIndex(folder)) !== contents) wrongIndexes++;
     }
     onRound?.(round + 1);
   }
@@ -52,12 +59,18 @@ export async function killLogWriter(
       judged.ratings.map(({ id }) => id),
     );
   }
-  report.lost = [
-    ...interactions.filter((id) => !found.has(id)),
-    ...[...ratings].filter(([id, rating]) => !found.get(id)?.includes(rating)).map(([, rating]) => rating),
-  ];
-  report.acknowledged = { interactions: interactions.length, ratings: ratings.size };
-  return report;
+  return {
+    acknowledged: { interactions: interactions.length, ratings: ratings.size, deletions: deleted.size },
+    lost: [
+      ...interactions.filter((id) => !found.has(id) && !deleting.has(id)),
+      ...[...ratings]
+        .filter(([id, rating]) => !found.get(id)?.includes(rating) && !deleting.has(id))
+        .map(([, rating]) => rating),
+    ],
+    revived: [...deleted].filter((id) => found.has(id)),
+    tornLines,
+    wrongIndexes,
+  };
 }
 
 /** The lines that the process said before it was killed, `delayMs` after the first one. */

@@ -1,15 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { TuneloopError } from '@tuneloop/protocol';
-import type { CompactionOptions } from './compact-log.ts';
 
 /** Until it is looked again whether there is something to do: other processes delete as well. */
 const againMs = 3_600_000;
-/** For how long the event loop is left alone after each slice, in ms. */
-const pauseMs = 20;
 
 /** Compacts by itself, some time after something was deleted. */
 export class BackgroundCompaction {
-  readonly #compact: (options: CompactionOptions) => Promise<unknown>;
+  readonly #compact: (signal: AbortSignal) => Promise<unknown>;
   readonly #delayMs: number;
   readonly #onProblem: (problem: TuneloopError) => void;
   readonly #stopping = new AbortController();
@@ -17,7 +13,7 @@ export class BackgroundCompaction {
   #running: Promise<void> = Promise.resolve();
 
   constructor(
-    compact: (options: CompactionOptions) => Promise<unknown>,
+    compact: (signal: AbortSignal) => Promise<unknown>,
     delayMs: number,
     onProblem: (problem: TuneloopError) => void,
   ) {
@@ -50,7 +46,7 @@ export class BackgroundCompaction {
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
     try {
-      await this.#compact({ signal, pause: () => sleep(pauseMs, undefined, { ref: false }) });
+      await this.#compact(signal);
     } catch (error) {
       const problem = TuneloopError.from(error);
       // Somebody else is doing it.

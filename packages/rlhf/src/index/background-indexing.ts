@@ -1,12 +1,10 @@
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { TuneloopError } from '@tuneloop/protocol';
 import type { LogIndex } from './log-index.ts';
 
 /** Between what is written and its place in the index, in ms. A question doesn't wait for that: it reads first. */
 const delayMs = 1000;
-/** For how long the event loop is held at a time, and then left alone, in ms. */
+/** For how long the event loop is held at a time, in ms. */
 const sliceMs = 1;
-const pauseMs = 20;
 
 /** Keeps an index near the end of its log, so that questions find little to read. */
 export class BackgroundIndexing {
@@ -36,8 +34,7 @@ export class BackgroundIndexing {
 
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
-    const pause = (): Promise<unknown> =>
-      this.#index.isWaitedFor ? nextTurn() : sleep(pauseMs, undefined, { ref: false });
+    const pause = (): Promise<void> => this.#index.rest();
     this.#timer = undefined;
     this.#isWanted = false;
     this.#isRunning = true;

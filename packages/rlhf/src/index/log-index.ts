@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { throwIfAborted, TuneloopError } from '@tuneloop/protocol';
 import { openStore, type Store } from '@tuneloop/store';
 import { catchUp, type CatchUpOptions, type UnreadableLine } from './catch-up.ts';
@@ -19,6 +19,9 @@ export interface LogIndexOptions {
 
 /** What a broken index says; one of these is thrown away and made anew. */
 const broken = new Set(['corrupt', 'newer-schema', 'edited-migration', 'other-words']);
+
+/** Between two slices of what nobody waits for, in ms. */
+const restMs = 20;
 
 /**
  * How long another process's transaction is waited for with the event loop held, and then without it, in ms. Making an
@@ -41,9 +44,9 @@ export class LogIndex {
     this.#options = options;
   }
 
-  /** Whether somebody waits for what is being done. */
-  get isWaitedFor(): boolean {
-    return this.#waiting > 0;
+  /** Leaves the event loop to others for a while, or just for a turn when somebody waits for what is being done. */
+  async rest(): Promise<void> {
+    await (this.#waiting > 0 ? nextTurn() : sleep(restMs, undefined, { ref: false }));
   }
 
   /**

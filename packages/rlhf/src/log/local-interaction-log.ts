@@ -50,7 +50,8 @@ export class LocalInteractionLog implements OpenInteractionLog {
     this.#index = new LogIndex({ folder, path: options.index, onUnreadable });
     this.#indexing = new BackgroundIndexing(this.#index, (problem) => this.#report(problem));
     this.#reader = new LogReader(folder, this.#index);
-    const compact = (options: CompactionOptions): Promise<unknown> => this.compact(options);
+    const compact = (signal: AbortSignal): Promise<unknown> =>
+      this.compact({ signal, pause: () => this.#index.rest() });
     const delayMs = options.compactAfterMs ?? defaultCompactAfterMs;
     this.#compaction = new BackgroundCompaction(compact, delayMs, (problem) => this.#report(problem));
     if (readOnly) return;
@@ -63,7 +64,12 @@ export class LocalInteractionLog implements OpenInteractionLog {
       now,
       fileSystem: options.fileSystem,
     });
-    this.#repair(this.#writer);
+    try {
+      this.#repair(this.#writer);
+    } catch (error) {
+      claim.release();
+      throw error;
+    }
     // For what was written when nobody had the time.
     this.#indexing.schedule();
     this.#compaction.schedule();
