@@ -13,12 +13,12 @@ export function operationOf({ prompt }: Interaction): 'chat' | 'text_completion'
 
 /** Of everything that belongs to one request. */
 export function originAttributes({ conversation, user, tags }: Omit<TraceOrigin, 'request'>): Attributes {
-  return defined({
+  return {
     'gen_ai.conversation.id': conversation,
     'session.id': conversation,
     'user.id': user,
     'tuneloop.tags': tags.length > 0 ? tags : undefined,
-  });
+  };
 }
 
 /** A generation by the semantic conventions for generative AI (1.41), with what these have no name for as `tuneloop.*`. */
@@ -29,7 +29,7 @@ export function generationAttributes(
 ): Attributes {
   const { id, request, model, backend, adapters, settings, finishReason, usage, owner, client } = interaction;
   const { sampling } = settings;
-  return defined({
+  return {
     'gen_ai.operation.name': operationOf(interaction),
     'gen_ai.provider.name': backend,
     'gen_ai.request.model': model,
@@ -60,12 +60,12 @@ export function generationAttributes(
     'tuneloop.queue_ms': interaction.timings?.queueMs,
     ...originAttributes(interaction),
     ...(content && contentAttributes(interaction)),
-  });
+  };
 }
 
 /** A call of a tool. */
 export function toolCallAttributes(call: ToolCallRecord, { content }: { content: boolean }): Attributes {
-  return defined({
+  return {
     'gen_ai.operation.name': 'execute_tool',
     'gen_ai.tool.name': call.tool,
     'gen_ai.tool.type': 'function',
@@ -74,7 +74,7 @@ export function toolCallAttributes(call: ToolCallRecord, { content }: { content:
     'tuneloop.tool.decision': call.decision,
     'tuneloop.tool.result_bytes': call.resultBytes,
     'tuneloop.owner': call.owner,
-  });
+  };
 }
 
 function contentAttributes(interaction: Interaction): Attributes {
@@ -89,8 +89,4 @@ function contentAttributes(interaction: Interaction): Attributes {
 /** Structured values travel as JSON text, as long as receivers do not take them otherwise. */
 function json(value: unknown): string | undefined {
   return value === undefined ? undefined : JSON.stringify(value);
-}
-
-function defined(attributes: Attributes): Attributes {
-  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
 }

@@ -31,8 +31,11 @@ const kinds = { internal: SpanKind.INTERNAL, server: SpanKind.SERVER, client: Sp
 const scope = { name: '@tuneloop/rlhf' };
 
 /** One resource for all spans of a sink: those of one request of OTLP are grouped by it. */
-export function serviceResource(name: string): Resource {
-  return resourceFromAttributes({ 'service.name': name });
+export function serviceResource(name: string, environment?: string): Resource {
+  return resourceFromAttributes({
+    'service.name': name,
+    ...(environment !== undefined && { 'deployment.environment.name': environment }),
+  });
 }
 
 export function endedSpan(fields: SpanFields, resource: Resource): EndedSpan {
@@ -49,7 +52,7 @@ export function endedSpan(fields: SpanFields, resource: Resource): EndedSpan {
     status: error
       ? { code: SpanStatusCode.ERROR, ...(error.message !== undefined && { message: error.message }) }
       : { code: SpanStatusCode.UNSET },
-    attributes: { ...attributes, ...(error && { 'error.type': error.type }) },
+    attributes: { ...defined(attributes), ...(error && { 'error.type': error.type }) },
     links: [],
     events: [],
     ended: true,
@@ -59,6 +62,10 @@ export function endedSpan(fields: SpanFields, resource: Resource): EndedSpan {
     droppedEventsCount: 0,
     droppedLinksCount: 0,
   };
+}
+
+function defined(attributes: Attributes): Attributes {
+  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
 }
 
 /** Seconds and nanoseconds. */
