@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { throwIfAborted } from '@tuneloop/protocol';
+import { linesOf, textOfFile } from './read-lines.ts';
 
 /** A line of text that belongs with others of its key, hexadecimal digits of which the first ones are random. */
 export interface KeyedLine {
@@ -154,16 +154,8 @@ class Level {
 }
 
 async function* readKeyed({ path, buffer }: Partition): AsyncGenerator<KeyedLine> {
-  let rest = '';
-  // Not readline, which ends lines at U+2028 too: JSON may hold that.
-  for await (const chunk of path === undefined ? [buffer] : createReadStream(path, readOptions)) {
-    const lines = (rest + (chunk as string)).split('\n');
-    rest = lines.pop()!;
-    for (const text of lines) {
-      const tab = text.indexOf('\t');
-      yield { key: text.slice(0, tab), line: text.slice(tab + 1) };
-    }
+  for await (const text of linesOf(path === undefined ? [buffer] : textOfFile(path))) {
+    const tab = text.indexOf('\t');
+    yield { key: text.slice(0, tab), line: text.slice(tab + 1) };
   }
 }
-
-const readOptions = { encoding: 'utf8', highWaterMark: 256 * 1024 } as const;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { TuneloopError } from '@tuneloop/protocol';
+import { linesOf, textOfFile } from './read-lines.ts';
 
 const bufferCharacters = 64 * 1024;
 
@@ -40,15 +40,10 @@ export class TextFile implements AsyncDisposable {
     if (content !== '') await this.#handle.writeFile(content);
   }
 
-  /** What was written so far, in pieces of whole lines. */
+  /** What was written so far. */
   async *lines(): AsyncGenerator<string> {
     await this.flush();
-    let rest = '';
-    for await (const chunk of createReadStream(this.#path, { encoding: 'utf8', highWaterMark: 256 * 1024 })) {
-      const lines = (rest + (chunk as string)).split('\n');
-      rest = lines.pop()!;
-      yield* lines;
-    }
+    yield* linesOf(textOfFile(this.#path));
   }
 
   async rename(target: string): Promise<void> {
