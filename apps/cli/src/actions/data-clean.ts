@@ -33,7 +33,7 @@ export async function cleanData(file: string, options: CleanDataOptions): Promis
       const manifest = await writeManifest(file, input, { output, files: [written], options: settings, signal });
       return { input, written, manifest, from, changed: changes.rows };
     } finally {
-      input.stop();
+      await input.stop();
     }
   });
   if (!json) notice(`${changed} of ${input.count()} rows changed, read as ${from}`);

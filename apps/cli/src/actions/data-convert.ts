@@ -35,7 +35,7 @@ export async function convertData(
       });
       return { input, written, manifest };
     } finally {
-      input.stop();
+      await input.stop();
     }
   });
   reportWritten(input, [written], manifest, json);

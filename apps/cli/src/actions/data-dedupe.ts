@@ -52,7 +52,7 @@ export async function dedupeData(file: string, options: DedupeDataOptions): Prom
       const manifest = await writeManifest(file, input, { output, files: [written], filters, signal });
       return { input, written, manifest, duplicates };
     } finally {
-      input.stop();
+      await input.stop();
     }
   });
   const { exact: same, near, groups } = duplicates;
@@ -75,6 +75,6 @@ async function comparedRows(
     })();
     return await findDuplicates(rows, options);
   } finally {
-    input.stop();
+    await input.stop();
   }
 }

@@ -40,7 +40,7 @@ export async function filterData(file: string, options: FilterDataOptions): Prom
       const manifest = await writeManifest(file, input, { output, files, filters: { ...conditions }, signal });
       return { input, written, manifest };
     } finally {
-      input.stop();
+      await input.stop();
     }
   });
   reportWritten(input, [written], manifest, json);

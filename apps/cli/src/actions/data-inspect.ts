@@ -18,7 +18,7 @@ export async function inspectData(file: string, options: { rows?: number; json?:
       }
       return { input, sizeBytes: (await stat(file)).size };
     } finally {
-      input.stop();
+      await input.stop();
     }
   });
   const { detected, problems } = input;

@@ -54,7 +54,7 @@ export async function piiData(file: string, options: PiiDataOptions): Promise<vo
       const manifest = await writeManifest(file, input, { output, files: [written], options: settings, signal });
       return { input, findings, made: { written, manifest } };
     } finally {
-      input.stop();
+      await input.stop();
     }
   });
   report(file, input, findings, made, json);

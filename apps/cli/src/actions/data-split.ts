@@ -27,7 +27,7 @@ export async function splitData(
       const manifest = await writeManifest(file, input, { output, files, options: { split: shares }, signal });
       return { input, files, manifest };
     } finally {
-      input.stop();
+      await input.stop();
     }
   });
   reportWritten(input, files, manifest, json);

@@ -17,7 +17,7 @@ export async function dataStatistics(
       const statistics = await collectStatistics(input.examples(), { countTokens: counter?.count, signal });
       return { input, format: input.format, statistics, tokenizer: counter?.id };
     } finally {
-      input.stop();
+      await input.stop();
     }
   });
   if (options.json) {

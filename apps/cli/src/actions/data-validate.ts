@@ -25,7 +25,7 @@ export async function validateData(
       for await (const _ of input.examples()) valid += 1;
       return { input, format: input.format, valid };
     } finally {
-      input.stop();
+      await input.stop();
     }
   });
   const { problems } = input;

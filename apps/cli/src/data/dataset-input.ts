@@ -30,8 +30,8 @@ export interface DatasetInput {
   readonly problems: ProblemLog;
   /** Rows that were read, right or not. */
   count(): number;
-  /** Takes the bar away. */
-  stop(): void;
+  /** Takes the bar away, and lets go of the file. */
+  stop(): Promise<void>;
 }
 
 /**
@@ -61,7 +61,7 @@ export async function openDataset(
     },
   });
   try {
-    const { head, rows } = await peekRows(numbered);
+    const { head, rows, close } = await peekRows(numbered);
     const detected = detectRowFormat(head.map(({ row }) => row));
     const counted = (async function* () {
       for await (const row of rows) {
@@ -81,7 +81,10 @@ export async function openDataset(
       examples: () => parseRows(counted, { format: formatOf(), onProblem: problems.onProblem, signal }),
       problems,
       count: () => read + unreadable,
-      stop: () => display.stop(),
+      stop: async () => {
+        display.stop();
+        await close();
+      },
     };
   } catch (error) {
     display.stop();

@@ -1,4 +1,4 @@
-import type { NumberedRow, Row } from '../rows/row.ts';
+import type { Row } from '../rows/row.ts';
 import { parseRow } from './parse-row.ts';
 import type { RowFormat } from './row-format.ts';
 import { rowFormats, type RowFormatName } from './row-formats.ts';
@@ -72,31 +72,6 @@ export function detectRowFormat(rows: readonly Row[]): DetectedFormat {
     rows: rows.length,
     candidates: candidates.map(({ format, valid, missing }) => ({ format, valid, missing })),
     columns,
-  };
-}
-
-/** The first rows to look at, and all of them to go on with. */
-export async function peekRows(
-  rows: AsyncIterable<NumberedRow>,
-  count = 100,
-): Promise<{ head: NumberedRow[]; rows: AsyncGenerator<NumberedRow> }> {
-  const iterator = rows[Symbol.asyncIterator]();
-  const head: NumberedRow[] = [];
-  while (head.length < count) {
-    const next = await iterator.next();
-    if (next.done) break;
-    head.push(next.value);
-  }
-  return {
-    head,
-    rows: (async function* () {
-      try {
-        yield* head;
-        for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
-      } finally {
-        await iterator.return?.();
-      }
-    })(),
   };
 }
 

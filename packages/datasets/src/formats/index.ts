@@ -1,12 +1,6 @@
 export { convertExample } from './convert-example.ts';
 export { convertRows, type ConvertRowsOptions } from './convert-rows.ts';
-export {
-  detectRowFormat,
-  peekRows,
-  type ColumnSummary,
-  type DetectedFormat,
-  type FormatCandidate,
-} from './detect-format.ts';
+export { detectRowFormat, type ColumnSummary, type DetectedFormat, type FormatCandidate } from './detect-format.ts';
 export { messageRows, type ToolArguments } from './message-row.ts';
 export { parseRow } from './parse-row.ts';
 export { parseRows, type NumberedExample } from './parse-rows.ts';
