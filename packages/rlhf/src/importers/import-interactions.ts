@@ -61,10 +61,10 @@ export async function importInteractions(options: ImportOptions): Promise<Import
     throw new TuneloopError('INVALID_REQUEST', `time must be a time in ISO 8601, not "${defaults.time}".`);
   }
   const problems = createProblemLog();
-  const { head, rows } = await peekRows(readRows(source, { signal, onProblem: problems.onProblem }));
+  const { head, rows, close } = await peekRows(readRows(source, { signal, onProblem: problems.onProblem }));
   const format = options.format ?? detectImportFormat(head.map(({ row }) => row));
   if (!format) {
-    await rows.return(undefined);
+    await close();
     throw unknownFormat(head.length);
   }
   const report: ImportReport = {
