@@ -198,6 +198,14 @@ describe('the file', () => {
     }
   });
 
+  it('says so when it cannot be written', async () => {
+    await rig.exported('sft', [good]);
+    const output = join(rig.folder, 'data.jsonl', 'below.jsonl');
+    await expect(exportInteractions({ log: madeLog([good]), format: 'sft', output })).rejects.toMatchObject({
+      code: 'STORE_FAILED',
+    });
+  });
+
   it('leaves nothing but itself and its manifest', async () => {
     await rig.exported('dpo', [good, bad]);
     expect((await readdir(rig.folder)).toSorted()).toEqual(['data.jsonl', 'data.jsonl.manifest.json']);

@@ -4,6 +4,7 @@ import { throwIfAborted, type JobProgress, type JudgedInteraction } from '@tunel
 import { answerRows, type AnswerFormat } from './answer-rows.ts';
 import { candidateOf, digest } from './candidate.ts';
 import type { Draft } from './draft.ts';
+import { explainExportError } from './export-error.ts';
 import { ExportFiles, type FinishedExport } from './export-files.ts';
 import type { InteractionSource } from './interaction-source.ts';
 import { Partitions } from './partitions.ts';
@@ -42,11 +43,20 @@ export async function exportInteractions(options: ExportOptions): Promise<Export
   const { log, output, signal, onProgress, only, ...input } = options;
   const settings = parseExportSettings(input);
   throwIfAborted(signal);
+  try {
+    return await write({ log, output, signal, onProgress, only, settings });
+  } catch (error) {
+    throw explainExportError(error, output);
+  }
+}
+
+async function write(options: Omit<Work, 'files' | 'tally'>): Promise<ExportReport> {
+  const { output, settings, signal, onProgress } = options;
   await mkdir(dirname(output), { recursive: true });
   await using files = new ExportFiles(output, settings);
   await files.open();
   const tally = new Tally();
-  const work: Work = { log, output, signal, onProgress, only, settings, files, tally };
+  const work: Work = { ...options, files, tally };
   if (isPromptFormat(settings)) await exportPrompts(settings.format as PromptFormat, work);
   else await exportAnswers(settings.format as AnswerFormat, work);
 

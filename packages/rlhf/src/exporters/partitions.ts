@@ -71,9 +71,13 @@ export class Partitions implements AsyncDisposable {
       throwIfAborted(this.#signal);
       if (partition.bytes > this.#memoryBytes && level.depth + 1 < maxDepth) {
         const next = new Level(this.#folder, level.depth + 1);
-        for await (const keyed of readKeyed(partition)) await next.add(keyed);
-        if (partition.path !== undefined) await rm(partition.path);
-        yield* this.#groupsOf(next);
+        try {
+          for await (const keyed of readKeyed(partition)) await next.add(keyed);
+          if (partition.path !== undefined) await rm(partition.path);
+          yield* this.#groupsOf(next);
+        } finally {
+          await next.close();
+        }
       } else {
         yield* this.#sorted(partition);
         if (partition.path !== undefined) await rm(partition.path);

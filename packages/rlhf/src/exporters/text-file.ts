@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { TuneloopError } from '@tuneloop/protocol';
 import { linesOf, textOfFile } from './read-lines.ts';
 
 const bufferCharacters = 64 * 1024;
 
-/** Text that grows on disk under a temporary name; it is gone unless it gets its own. Only its owner can read it. */
+/**
+ * Text that grows on disk under a temporary name; it is gone unless it gets its own. Only its owner can read it. Errors are
+ * those of the file system.
+ */
 export class TextFile implements AsyncDisposable {
   readonly #path: string;
   readonly #handle: FileHandle;
@@ -18,14 +20,10 @@ export class TextFile implements AsyncDisposable {
     this.#handle = handle;
   }
 
-  /** Beside `target`. Errors: `STORE_FAILED`. */
+  /** Beside `target`. */
   static async create(target: string): Promise<TextFile> {
     const path = join(dirname(target), `.${basename(target)}.${randomUUID().slice(0, 8)}.partial`);
-    try {
-      return new TextFile(path, await open(path, 'wx', 0o600));
-    } catch (error) {
-      throw new TuneloopError('STORE_FAILED', `${target} cannot be written.`, { cause: error });
-    }
+    return new TextFile(path, await open(path, 'wx', 0o600));
   }
 
   /** Resolves when more may come. */
