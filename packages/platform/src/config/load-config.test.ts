@@ -202,17 +202,17 @@ describe('names', () => {
     ]);
   });
 
-  test('names whose capability does not exist yet are accepted and say so', async () => {
-    await file('.env', 'LANGFUSE_BASE_URL=http://a\nLANGFUSE_PUBLIC_KEY=3\n');
-    const { settings } = await loadConfig({ cwd: folder, env: { LANGFUSE_PUBLIC_KEY: '4' } });
+  test('names from elsewhere that do nothing are accepted and say so', async () => {
+    await file('.env', 'LANGFUSE_HOST=http://a\nLANGFUSE_BASEURL=3\n');
+    const { settings } = await loadConfig({ cwd: folder, env: { LANGFUSE_BASEURL: '4' } });
     const inert = settings.filter((setting) => setting.withoutEffect !== undefined);
     expect(inert).toMatchObject([
-      { path: 'LANGFUSE_PUBLIC_KEY', value: '4', source: 'environment variable LANGFUSE_PUBLIC_KEY' },
+      { path: 'LANGFUSE_BASEURL', value: '4', source: 'environment variable LANGFUSE_BASEURL' },
       {
-        path: 'LANGFUSE_BASE_URL',
+        path: 'LANGFUSE_HOST',
         value: 'http://a',
         source: '.env line 1',
-        withoutEffect: 'known, without effect yet',
+        withoutEffect: 'an older name: set LANGFUSE_BASE_URL',
       },
     ]);
   });

@@ -129,6 +129,8 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Loade
     huggingFace: {},
     ollama: {},
     labelStudio: {},
+    langfuse: {},
+    openTelemetry: {},
     conversations: {},
   };
   const sources = new Map<string, string>();

@@ -12,6 +12,12 @@ import {
   type LabelStudioConfigInput,
 } from '../label-studio/label-studio-config.ts';
 import { mcpServerSettingsSchema, type McpServerSettings } from '../mcp/server-settings.ts';
+import { langfuseSchema, type LangfuseConfig, type LangfuseConfigInput } from '../recording/langfuse-config.ts';
+import {
+  openTelemetrySchema,
+  type OpenTelemetryConfig,
+  type OpenTelemetryConfigInput,
+} from '../recording/open-telemetry-config.ts';
 import { recordingDefaults, recordingSchema, type RecordingConfig } from '../recording/recording-config.ts';
 import { Secret } from './secret.ts';
 
@@ -151,6 +157,8 @@ export interface Config {
   huggingFace: { endpoint?: string | undefined; token?: Secret | undefined };
   ollama: { modelsFolder?: string | undefined };
   labelStudio: LabelStudioConfig;
+  langfuse: LangfuseConfig;
+  openTelemetry: OpenTelemetryConfig;
   log: { level: LogLevel; format: LogFormat };
 }
 
@@ -180,6 +188,8 @@ export interface ConfigInput {
   huggingFace?: { endpoint?: string | undefined; token?: string | Secret | undefined } | undefined;
   ollama?: { modelsFolder?: string | undefined } | undefined;
   labelStudio?: LabelStudioConfigInput | undefined;
+  langfuse?: LangfuseConfigInput | undefined;
+  openTelemetry?: OpenTelemetryConfigInput | undefined;
   log?: Optional<Config['log']> | undefined;
 }
 
@@ -349,6 +359,8 @@ export const configInputSchema: z.ZodType = z
       .partial(),
     ollama: z.strictObject({ modelsFolder: text() }).partial(),
     labelStudio: labelStudioSchema,
+    langfuse: langfuseSchema,
+    openTelemetry: openTelemetrySchema,
     log: z
       .strictObject({
         level: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),

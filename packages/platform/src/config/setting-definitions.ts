@@ -333,6 +333,72 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     summary: 'what its webhooks must carry to be taken at /v1/labelstudio/webhook',
   },
   {
+    path: 'langfuse.url',
+    kind: 'text',
+    environment: 'LANGFUSE_BASE_URL',
+    summary: 'a Langfuse that is told of requests and ratings; nothing is sent without it and both keys',
+  },
+  {
+    path: 'langfuse.publicKey',
+    kind: 'text',
+    environment: 'LANGFUSE_PUBLIC_KEY',
+    summary: 'the public key of its project',
+  },
+  {
+    path: 'langfuse.secretKey',
+    kind: 'secret',
+    environment: 'LANGFUSE_SECRET_KEY',
+    summary: 'the secret key of its project',
+  },
+  {
+    path: 'langfuse.apiKey',
+    kind: 'secret',
+    environment: 'LANGFUSE_API_KEY',
+    summary: 'both keys in one, public:secret',
+  },
+  {
+    path: 'langfuse.environment',
+    kind: 'text',
+    environment: 'LANGFUSE_TRACING_ENVIRONMENT',
+    summary: 'what traces and scores there are marked with',
+  },
+  {
+    path: 'openTelemetry.endpoint',
+    kind: 'text',
+    environment: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    summary: 'a receiver of OTLP that is told of requests as traces, at /v1/traces below this address',
+  },
+  {
+    path: 'openTelemetry.tracesEndpoint',
+    kind: 'text',
+    environment: 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+    summary: 'the whole address for traces, in place of that',
+  },
+  {
+    path: 'openTelemetry.headers',
+    kind: 'secret',
+    environment: 'OTEL_EXPORTER_OTLP_HEADERS',
+    summary: 'headers for it: name=value,name=value',
+  },
+  {
+    path: 'openTelemetry.protocol',
+    kind: 'text',
+    environment: 'OTEL_EXPORTER_OTLP_PROTOCOL',
+    summary: 'http/protobuf (default) or http/json',
+  },
+  {
+    path: 'openTelemetry.serviceName',
+    kind: 'text',
+    environment: 'OTEL_SERVICE_NAME',
+    summary: 'what the service is called there; by default tuneloop',
+  },
+  {
+    path: 'openTelemetry.content',
+    kind: 'boolean',
+    environment: 'TUNELOOP_OTEL_CONTENT',
+    summary: 'whether prompts, answers and arguments of tools are sent there',
+  },
+  {
     path: 'log.level',
     kind: 'text',
     environment: 'TUNELOOP_LOG_LEVEL',
@@ -355,14 +421,12 @@ export interface InertVariable {
   reason: string;
 }
 
-const notYet = 'known, without effect yet';
+const olderName = 'an older name: set LANGFUSE_BASE_URL';
 
-/** Names that are accepted, and reported as doing nothing, until what they steer exists. */
+/** Names that people have from elsewhere: accepted, and reported as doing nothing. */
 export const inertVariables: readonly InertVariable[] = [
-  { name: 'LANGFUSE_PUBLIC_KEY', reason: notYet },
-  { name: 'LANGFUSE_SECRET_KEY', secret: true, reason: notYet },
-  { name: 'LANGFUSE_API_KEY', secret: true, reason: notYet },
-  { name: 'LANGFUSE_BASE_URL', reason: notYet },
+  { name: 'LANGFUSE_BASEURL', reason: olderName },
+  { name: 'LANGFUSE_HOST', reason: olderName },
 ];
 
 /** Names the configuration file itself; read before everything else. */

@@ -5,6 +5,7 @@ import type { Config } from '../config/schema.ts';
 import type { Logger } from '../logging/logger.ts';
 import { forgettingConversations } from './forgetting-conversations.ts';
 import { createLazyLog, type LazyLog } from './lazy-log.ts';
+import { createNetworkSinks } from './network-sinks.ts';
 
 export interface RecordingOptions {
   config: Config;
@@ -32,18 +33,22 @@ export function logFolder({ folders }: Pick<Config, 'folders'>): string {
 
 /** Nothing is opened before the first record or question. */
 export async function createRecording(options: RecordingOptions): Promise<Recording> {
-  const { config, logger, sinks } = options;
+  const { config, logger, sinks = [] } = options;
   const { privacy } = config.recording;
   const onProblem = ({ code, message }: TuneloopError): void => logger.error({ code }, `recording: ${message}`);
   const log = createLazyLog({ folder: logFolder(config), onProblem });
   const redactor = await createValueRedactor(config);
-  const recorder = createRecorder({ log, sinks, privacy, redactor, onProblem });
+  const network = await createNetworkSinks({ config, logger, log });
+  const recorder = createRecorder({ log, sinks: [...sinks, ...network.sinks], privacy, redactor, onProblem });
   return {
     sink: recorder,
     interactions: privacy === 'off' ? undefined : recorder.log,
     log,
     conversations: (store) => forgettingConversations(store, recorder.log),
-    [Symbol.asyncDispose]: () => log[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await network[Symbol.asyncDispose]();
+      await log[Symbol.asyncDispose]();
+    },
   };
 }
 
