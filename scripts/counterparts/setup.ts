@@ -16,6 +16,8 @@ declare module 'vitest' {
     mcpModules: string;
     /** The browser, or what to do to have one: `inject('chromium')`. */
     chromium: Chromium;
+    /** Path of the interpreter that has TRL, transformers and datasets (5 GB on disk): `inject('trainingPython')`. */
+    trainingPython: string;
     /** Label Studio, ready to be started. */
     labelStudio: LabelStudioInstallation;
   }
@@ -26,6 +28,7 @@ export async function setup(project: TestProject): Promise<void> {
   project.provide('continueCli', counterpartsContinue());
   project.provide('mcpModules', installCounterparts('mcp'));
   project.provide('chromium', counterpartsChromium());
+  project.provide('trainingPython', counterpartsPython('training/requirements.txt'));
   project.provide('labelStudio', await counterpartsLabelStudio());
   // For the sandbox of shell commands, whose tests say so where they are missing.
   for (const [name, program] of [

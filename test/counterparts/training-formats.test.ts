@@ -4,11 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import type { JudgedInteraction } from '../../packages/protocol/src/index.ts';
 import { exportFormats, exportInteractions, type ExportFormat } from '../../packages/rlhf/src/index.ts';
 import { assistant, choice, judged, madeLog, system, user } from '../../packages/rlhf/test/made-interactions.ts';
-import { counterpartsPython } from '../../scripts/counterparts/python.ts';
 import { openAIPreferenceRow, openAISupervisedRow } from './training/openai-rules.ts';
 
 const script = fileURLToPath(new URL('training/check_exports.py', import.meta.url));
@@ -51,8 +50,7 @@ beforeAll(async () => {
     const output = join(folder, `late-${format}.jsonl`);
     late[format] = (await exportInteractions({ log: lateLog(format), format, reasoning: true, output })).rows;
   }
-  const python = counterpartsPython('training/requirements.txt');
-  const { stdout } = await promisify(execFile)(python, [script, folder, loader], {
+  const { stdout } = await promisify(execFile)(inject('trainingPython'), [script, folder, loader], {
     env: { ...process.env, OMP_NUM_THREADS: '1', HF_HUB_OFFLINE: '1', TOKENIZERS_PARALLELISM: 'false' },
     maxBuffer: 2 ** 26,
   });
