@@ -38,7 +38,7 @@ export function formatStatistics({ contestants, agreement }: StatisticsWire): st
     const counts = [wins, ties, contests, bothBad].map(String);
     return [withoutControlCharacters(name), elo.toFixed(0), bounds, won, ...counts];
   });
-  const table = contestants.length === 0 ? 'Nobody has compared models yet.' : formatTable(columns, rows);
+  const table = contestants.length === 0 ? 'Nobody has compared different models yet.' : formatTable(columns, rows);
   const alphas = Object.entries(agreement).map(([what, { alpha, items }]) => {
     return `${what}: ${alpha === null ? 'nothing to say' : alpha.toFixed(2)} (${items} judged by several)`;
   });

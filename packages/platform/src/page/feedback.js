@@ -1,14 +1,7 @@
-const svg = 'http://www.w3.org/2000/svg';
-
-/** A thumb, drawn here: not every machine has it among its letters. */
+/** The page has it drawn: not every machine has a thumb among its letters. */
 function thumb(isUp) {
-  const icon = document.createElementNS(svg, 'svg');
-  const path = document.createElementNS(svg, 'path');
-  icon.setAttribute('viewBox', '0 0 24 24');
-  icon.setAttribute('aria-hidden', 'true');
-  if (!isUp) icon.setAttribute('class', 'down');
-  path.setAttribute('d', 'M2 10h4v11H2zM8 21h9.5a2 2 0 0 0 2-1.6l1.4-7a2 2 0 0 0-2-2.4H14l1-5a2 2 0 0 0-3.6-1.5L8 10z');
-  icon.append(path);
+  const icon = document.getElementById('thumb').content.firstElementChild.cloneNode(true);
+  icon.classList.toggle('down', !isUp);
   return icon;
 }
 
