@@ -33,7 +33,7 @@ export async function killLogWriter(
   let tornLines = 0;
   let wrongIndexes = 0;
   for (let round = 0; round < rounds; round++) {
-    for (const line of await writeUntilKilled(folder, `r${round}`, Math.random() * 120)) {
+    for (const line of await writeUntilKilled(folder, `r${round}`, Math.random() * 250)) {
       const [kind, id, rating] = line.split(' ');
       if (kind === 'rating') ratings.set(id!, rating!);
       else if (kind === 'deleting') deleting.add(id!);
