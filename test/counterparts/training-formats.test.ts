@@ -142,14 +142,15 @@ function records(): JudgedInteraction[] {
       ),
       judged({ id: `bad${index}`, at: index, prompt, answer: 'I do not know.' }, index % 2 === 0 ? 'down' : 2),
     );
+    const toolCalls = [
+      { id: `call${index}`, name: tools[index % 2]!.name, arguments: `{"${tools[index % 2]!.name}_of":"here"}` },
+    ];
     const withTools = [
       ...prompt,
       {
         role: 'assistant' as const,
         content: '',
-        toolCalls: [
-          { id: `call${index}`, name: tools[index % 2]!.name, arguments: `{"${tools[index % 2]!.name}_of":"here"}` },
-        ],
+        toolCalls,
       },
       { role: 'tool' as const, toolCallId: `call${index}`, content: '{"status":"success"}' },
     ];
@@ -167,7 +168,7 @@ function records(): JudgedInteraction[] {
           id: `call${index}`,
           at: 200 + index,
           prompt,
-          output: { content: '', toolCalls: withTools.at(-2)!.toolCalls! },
+          output: { content: '', toolCalls },
           finishReason: 'tool-calls',
           tools,
         },
