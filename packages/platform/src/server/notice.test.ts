@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createTestPlatform } from '../../test/test-platform.ts';
-import { exampleNotice } from './notice.ts';
+import { exampleNotice, startNotices } from './notice.ts';
 
 /** The words of a command, as a shell takes a line with quotes but without other syntax. */
 function shellWords(line: string): string[] {
@@ -42,4 +42,19 @@ test.each([
   const info = { id: 'm', engine: 'scripted', contextSize: 1, slots: 1, queueLimit: 1, capabilities, choices: [] };
   const example = exampleNotice(info, { url: 'http://127.0.0.1:1', needsKey: false });
   expect(/v1\/(\S+)/.exec(example?.text ?? '')?.[1]).toBe(path);
+});
+
+test.each([
+  [{}, /^Questions and answers are recorded, .* Nothing is sent anywhere\.$/],
+  [{ TUNELOOP_RECORDING: 'off' }, /^Nothing is recorded .* Nothing is sent anywhere\.$/],
+  [
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' },
+    /^Questions .* also sent to OpenTelemetry [^.]*127\.0\.0\.1:1/,
+  ],
+])('what is recorded and sent is told at the start: %j', async (env, expected) => {
+  await using server = await createTestPlatform({ env });
+  const notices = startNotices(server.platform, { url: 'http://127.0.0.1:1', needsKey: false });
+  const { text } = notices.find(({ kind }) => kind === 'privacy')!;
+  expect(text).toMatch(expected);
+  expect(text.includes('Nothing is sent anywhere')).toBe(!text.includes('also sent'));
 });

@@ -1,6 +1,7 @@
 import { isLoopbackHost } from '@tuneloop/openai-server';
 import type { ModelCapabilities, ModelInfo, TuneloopError } from '@tuneloop/protocol';
 import { formatBytes } from '@tuneloop/runtime';
+import { networkReceivers } from '../recording/network-sinks.ts';
 import { describeRecording } from '../recording/recording-notice.ts';
 import type { Platform } from '../platform.ts';
 
@@ -71,9 +72,10 @@ export function startNotices(
       text: `Other machines can reach it on ${config.server.host}; every request needs an API key.`,
     });
   }
+  const isSent = config.recording.privacy !== 'off' && networkReceivers(config).length > 0;
   notices.push({
     kind: 'privacy',
-    text: `${describeRecording(config)} Nothing is sent anywhere.`,
+    text: describeRecording(config) + (isSent ? '' : ' Nothing is sent anywhere.'),
   });
   return notices;
 }
