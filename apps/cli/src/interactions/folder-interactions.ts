@@ -24,7 +24,7 @@ export class FolderInteractions implements RecordedInteractions {
   }
 
   async list(query: Readonly<Record<string, string>>): Promise<InteractionPageWire> {
-    const { interactions, hasMore } = await this.#log.list('all', decodeInteractionQuery(query));
+    const { interactions, hasMore } = await this.#platform.recording.log.list('all', decodeInteractionQuery(query));
     const data = interactions.map(encodeInteraction);
     return {
       object: 'list',
@@ -36,7 +36,7 @@ export class FolderInteractions implements RecordedInteractions {
   }
 
   async get(id: string): Promise<InteractionWire> {
-    return encodeInteraction(await this.#log.get('all', id));
+    return encodeInteraction(await this.#platform.recording.log.get('all', id));
   }
 
   async rate(
@@ -44,19 +44,17 @@ export class FolderInteractions implements RecordedInteractions {
     value: RatingValue,
     { author = 'anonymous' }: { author?: string | undefined },
   ): Promise<RatingWire> {
-    return encodeRating(await this.#log.rate('all', id, value, { author, source: 'terminal' }));
+    return encodeRating(await this.#judged.rate('all', id, value, { author, source: 'terminal' }));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#platform.close({ drainMs: 0 });
   }
 
-  get #log(): InteractionLog {
+  /** In front of the log: what people say is held to privacy and redaction too. */
+  get #judged(): InteractionLog {
     const { interactions } = this.#platform.recording;
     if (interactions) return interactions;
-    throw new TuneloopError(
-      'UNSUPPORTED',
-      'Recording is off here (recording.privacy): there is nothing to show or rate.',
-    );
+    throw new TuneloopError('UNSUPPORTED', 'Recording is off here (recording.privacy): nothing is rated.');
   }
 }
