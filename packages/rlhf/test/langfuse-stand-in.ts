@@ -46,6 +46,8 @@ export class LangfuseStandIn {
   readonly requests: string[] = [];
   /** For the next requests. */
   readonly failures: number[] = [];
+  /** Requests that it does not know any more. */
+  readonly gone: Set<string> = new Set();
   url = '';
   /** Smaller than Langfuse's, so that there are several. */
   pageSize = 2;
@@ -89,6 +91,7 @@ export class LangfuseStandIn {
     const { publicKey, secretKey } = langfuseKeys;
     const wanted = `Basic ${Buffer.from(`${publicKey}:${secretKey}`).toString('base64')}`;
     if (authorization !== wanted) return { status: 401, body: { message: 'Invalid credentials.' } };
+    if (this.gone.has(name)) return missing;
     for (const [prefix, handler] of Object.entries(this.#handlers)) {
       const isFolder = prefix.endsWith('/');
       if (isFolder ? !name.startsWith(prefix) : name !== prefix) continue;
@@ -166,6 +169,10 @@ export class LangfuseStandIn {
       const stored = { ...item, id: item.id ?? `item-${this.items.size}` };
       this.items.set(stored.id, stored);
       return found(stored);
+    },
+    'GET dataset-items/': ({ rest }) => {
+      const item = this.items.get(rest);
+      return item ? found(item) : missing;
     },
     'GET dataset-items': ({ url }) => {
       const name = url.searchParams.get('datasetName');

@@ -1,5 +1,6 @@
 import { LangfuseAPIClient } from '@langfuse/core';
 import { TuneloopError } from '@tuneloop/protocol';
+import type { OtlpReceiver } from '../otel/send-spans.ts';
 
 /** A project of a Langfuse: cloud or self-hosted. */
 export interface LangfuseConnection {
@@ -30,7 +31,14 @@ export function langfuseApi(connection: LangfuseConnection): LangfuseAPIClient {
   return new LangfuseAPIClient({ environment: url, username: publicKey, password: secretKey });
 }
 
-/** What OTLP carries in `Authorization`. */
-export function basicAuthorization({ publicKey, secretKey }: LangfuseConnection): string {
-  return `Basic ${Buffer.from(`${publicKey}:${secretKey}`).toString('base64')}`;
+/** Where traces go. */
+export function tracesReceiver(connection: LangfuseConnection): OtlpReceiver {
+  const { url, publicKey, secretKey } = checkConnection(connection);
+  const authorization = `Basic ${Buffer.from(`${publicKey}:${secretKey}`).toString('base64')}`;
+  return {
+    url: `${url}/api/public/otel/v1/traces`,
+    encoding: 'json',
+    // Written for servers that know observations only.
+    headers: { authorization, 'x-langfuse-ingestion-version': '4' },
+  };
 }

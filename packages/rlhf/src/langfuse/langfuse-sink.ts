@@ -1,13 +1,13 @@
 import type { LangfuseAPIClient } from '@langfuse/core';
 import { TuneloopError, type Comparison, type LogRecord } from '@tuneloop/protocol';
 import type { NetworkSink } from '../otel/open-telemetry-sink.ts';
-import { sendSpans, type OtlpReceiver } from '../otel/send-spans.ts';
+import { sendSpans } from '../otel/send-spans.ts';
 import { endedSpan, serviceResource } from '../otel/span.ts';
 import { spansOfRecord } from '../otel/spans-of-record.ts';
 import { RecordTracer, type TracedRecord } from '../otel/traced-record.ts';
 import { openSpool, type SpoolOptions } from '../spool/open-spool.ts';
 import { askLangfuse, callLangfuse } from './call-langfuse.ts';
-import { basicAuthorization, checkConnection, langfuseApi, type LangfuseConnection } from './connection.ts';
+import { checkConnection, langfuseApi, tracesReceiver, type LangfuseConnection } from './connection.ts';
 import { scoresOfChoice, scoresOfRating, type ScoreChange } from './scores-of-record.ts';
 import { langfuseDialect } from './span-dialect.ts';
 
@@ -41,11 +41,7 @@ export function createLangfuseSink(options: LangfuseSinkOptions): NetworkSink {
   const { comparison, environment, onProblem, folder, maxBytes, delayMs, closeMs, retry } = options;
   const api = langfuseApi(connection);
   const resource = serviceResource('tuneloop', environment);
-  const receiver: OtlpReceiver = {
-    url: `${connection.url}/api/public/otel/v1/traces`,
-    encoding: 'json',
-    headers: { authorization: basicAuthorization(connection), 'x-langfuse-ingestion-version': '4' },
-  };
+  const receiver = tracesReceiver(connection);
   const tracer = new RecordTracer();
   const spool = openSpool<TracedRecord>({
     folder,
