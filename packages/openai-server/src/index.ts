@@ -46,7 +46,7 @@ export type { ResponseStore, StoredResponse } from './responses/response-store.t
 export { createOpenAIRouter } from './router/create-router.ts';
 export { routerLimitsSchema, type OpenAIRouterOptions, type RouterLimits } from './router/router-options.ts';
 export type { StatisticsWire } from './statistics/answer-statistics.ts';
-export type { PreferenceStatistics, StatisticsSource } from './statistics/statistics.ts';
+export type { StatisticsSource } from './statistics/statistics.ts';
 export { ToolCallAssembler, type ToolCallEvent } from './generation/tool-call-assembler.ts';
 export type { ApprovalDecisions } from './tool-loop/check-decisions.ts';
 export type { ApprovalDecision, Approvals, ToolLoopOptions } from './tool-loop/options.ts';

@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
-import { TuneloopError, type Job } from '@tuneloop/protocol';
+import { TuneloopError, type Job, type PreferenceStatistics } from '@tuneloop/protocol';
 import type { ExportRequest, ExportService } from '../src/exports/export-service.ts';
-import type { PreferenceStatistics } from '../src/statistics/statistics.ts';
 
 const nothing = { alpha: Number.NaN, items: 0, values: 0 };
 

@@ -11,6 +11,7 @@ export * from './interaction-log.ts';
 export * from './job.ts';
 export * from './log-record.ts';
 export * from './messages.ts';
+export * from './preference-statistics.ts';
 export * from './progress.ts';
 export * from './rating.ts';
 export * from './rerank.ts';

@@ -1,3 +1,4 @@
+import type { PreferenceStatistics, Proportion, Strength } from '@tuneloop/protocol';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { disconnectSignal } from '../http/disconnect-signal.ts';
@@ -5,7 +6,7 @@ import { sendJson } from '../http/send-json.ts';
 import { logScopeOf } from '../interactions/log-access.ts';
 import { decodeFilters, filterShape } from '../interactions/request-wire.ts';
 import { validateWire } from '../parameters/validate-wire.ts';
-import type { PreferenceStatistics, StatisticsSource } from './statistics.ts';
+import type { StatisticsSource } from './statistics.ts';
 
 interface AgreementWire {
   /** Krippendorff's; `null` where nothing can be said. */
@@ -14,25 +15,19 @@ interface AgreementWire {
   values: number;
 }
 
+interface ContestantWire extends Strength {
+  model: string;
+  adapters: string[];
+  both_bad: number;
+  win_rate: Proportion;
+}
+
 /** The answer to `GET /v1/statistics`. */
 export interface StatisticsWire {
   object: 'statistics';
   agreement: Record<'thumbs' | 'scores' | 'choices', AgreementWire>;
   authors: { authors: string[]; kappa: number | null; items: number }[];
-  contestants: {
-    name: string;
-    model: string;
-    adapters: string[];
-    strength: number;
-    low: number;
-    high: number;
-    elo: number;
-    contests: number;
-    wins: number;
-    ties: number;
-    both_bad: number;
-    win_rate: { share: number; low: number; high: number };
-  }[];
+  contestants: ContestantWire[];
 }
 
 const share = z.number().min(0).max(1);

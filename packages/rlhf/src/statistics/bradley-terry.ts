@@ -1,3 +1,4 @@
+import type { Strength } from '@tuneloop/protocol';
 import { inverse } from './matrix.ts';
 
 /** How often one beat the other; a tie counts half for both. */
@@ -8,21 +9,6 @@ export interface Contest {
   weight?: number | undefined;
   /** The two were as good as each other. */
   tie?: boolean | undefined;
-}
-
-/** One competitor's strength, on the scale of natural log odds; the mean of all is 0. */
-export interface Strength {
-  name: string;
-  strength: number;
-  /** Bounds of the 95 % confidence interval of the strength. */
-  low: number;
-  high: number;
-  /** On Elo's scale: 400 points are odds of ten to one, and the mean is 1000. */
-  elo: number;
-  /** Contests, ties included. */
-  contests: number;
-  wins: number;
-  ties: number;
 }
 
 export interface BradleyTerryOptions {

@@ -1,27 +1,23 @@
-import type { ComparisonChoice, Interaction, JudgedComparison, JudgedInteraction } from '@tuneloop/protocol';
+import type {
+  AuthorAgreement,
+  ComparisonChoice,
+  Contestant,
+  Interaction,
+  JudgedComparison,
+  JudgedInteraction,
+  PreferenceStatistics,
+} from '@tuneloop/protocol';
 import { currentChoices, currentRatings } from '../judgement/current.ts';
 import { AgreementCounter, type Alpha } from './alpha.ts';
-import { bradleyTerry, type Contest, type Strength } from './bradley-terry.ts';
+import { bradleyTerry, type Contest } from './bradley-terry.ts';
 import { cohenKappa, type Kappa } from './kappa.ts';
-import { wilsonInterval, type Proportion } from './wilson.ts';
+import { wilsonInterval } from './wilson.ts';
 
-/** A model, or a model with adapters, among those that people compared. */
-export interface Contestant extends Strength {
-  model: string;
-  adapters: string[];
-  /** Of its contests the share that it won, a tie counting half. */
-  winRate: Proportion;
-  /** How often it was a draft of a comparison whose drafts were all bad. */
-  bothBad: number;
-}
-
-export interface JudgementStatistics {
-  /** How far authors agree about thumbs (nominal), scores (ordinal), and which draft is better (nominal). */
-  agreement: { thumbs: Alpha; scores: Alpha; choices: Alpha };
-  /** The same of each two authors, by thumbs and choices together, those with most in common first. */
-  pairs: (Kappa & { authors: [string, string] })[];
-  /** The strongest first. */
-  contestants: Contestant[];
+/** The statistics with what they were computed from. */
+export interface JudgementStatistics extends PreferenceStatistics {
+  /** Of thumbs and choices as names, of scores by their rank. */
+  agreement: Record<'thumbs' | 'scores' | 'choices', Alpha>;
+  pairs: (AuthorAgreement & Kappa)[];
 }
 
 export interface JudgementStatisticsOptions {

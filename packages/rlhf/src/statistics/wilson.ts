@@ -1,9 +1,4 @@
-/** A share of a whole with the bounds between which it lies with a given confidence. */
-export interface Proportion {
-  share: number;
-  low: number;
-  high: number;
-}
+import type { Proportion } from '@tuneloop/protocol';
 
 /**
  * Wilson's score interval (1927) of `successes` among `trials`; unlike the normal approximation it holds for few trials
