@@ -1,16 +1,19 @@
 import { TuneloopError, type SerializedError } from '@tuneloop/protocol';
 import type { JobContext, JobKind } from './job-kind.ts';
+import { resultsOf } from './job-dependencies.ts';
 import type { JobRow } from './job-row.ts';
 import type { JobChange, JobTable, NewJobEvent } from './job-table.ts';
+import { ending, interrupted, retrying, type JobTransition } from './job-transitions.ts';
 import { createProgressFilter } from './progress-filter.ts';
+import { retryDelay } from './retry-policy.ts';
 import type { JobRunnerSettings } from './runner-options.ts';
 
 /** Why the signal of a job was aborted. */
-export type StopReason = 'cancelled' | 'runner-stops';
+export type StopReason = 'cancelled' | 'timed-out' | 'runner-stops';
 
 /** A job while it runs here. */
 export interface JobExecution {
-  /** The first reason counts. */
+  /** The first reason counts, but that cancelling also keeps what has timed out from being tried again. */
   stop(reason: StopReason): void;
   /** Resolves when its end is in the store; never rejects. */
   readonly done: Promise<void>;
@@ -21,62 +24,37 @@ export interface ExecutionOptions {
   kind: JobKind;
   runner: string;
   table: JobTable;
-  /** After each event. */
-  onEvent: () => void;
   settings: Pick<JobRunnerSettings, 'progressIntervalMs' | 'logger'>;
 }
 
 /** Between tries to write how a job ended, in ms. */
 const retryMs = 500;
 
-const interruption: SerializedError = new TuneloopError(
-  'JOB_FAILED',
-  'The server ended while this job ran. Submit it again.',
-  { details: { reason: 'interrupted' } },
-).serialize();
+const abortMessages = { cancelled: 'The job was cancelled.', 'runner-stops': 'The server is stopping.' };
 
-/** What becomes of a job whose runner ended while it ran. */
-export function interrupted(resumable: boolean): { event: NewJobEvent; change: JobChange } {
-  return resumable
-    ? { event: { type: 'queued', reason: 'interrupted' }, change: { status: 'queued', runner: null } }
-    : ending({ type: 'failed', error: interruption });
-}
-
-/** What changes with the event that ends a job. */
-export function ending(event: NewJobEvent & { type: 'result' | 'failed' | 'cancelled' }): {
-  event: NewJobEvent;
-  change: JobChange;
-} {
-  const shared = { runner: null, cancel_requested: 0, ended_at: new Date().toISOString() };
-  switch (event.type) {
-    case 'result':
-      return { event, change: { ...shared, status: 'succeeded', result: JSON.stringify(event.value) } };
-    case 'failed':
-      return { event, change: { ...shared, status: 'failed', error: JSON.stringify(event.error) } };
-    case 'cancelled':
-    default:
-      return { event, change: { ...shared, status: 'cancelled' } };
-  }
+function tookTooLong({ timeoutMs = 0 }: JobKind): TuneloopError {
+  return new TuneloopError(
+    'TIMEOUT',
+    `It took longer than ${timeoutMs / 1000} s, which is the most for this kind of job.`,
+  );
 }
 
 /** Runs a claimed job. */
-export function executeJob({ row, kind, runner, table, onEvent, settings }: ExecutionOptions): JobExecution {
+export function executeJob({ row, kind, runner, table, settings }: ExecutionOptions): JobExecution {
   const { job, checkpoint } = row;
   const controller = new AbortController();
   let reason: StopReason | undefined;
 
   const stop = (why: StopReason): void => {
-    if (reason) return;
+    if (reason && !(reason === 'timed-out' && why === 'cancelled')) return;
     reason = why;
-    const message = why === 'cancelled' ? 'The job was cancelled.' : 'The server is stopping.';
-    controller.abort(new TuneloopError('ABORTED', message));
+    controller.abort(why === 'timed-out' ? tookTooLong(kind) : new TuneloopError('ABORTED', abortMessages[why]));
   };
 
   const append = (event: NewJobEvent, change: JobChange = {}): void => {
     const position = table.append(job.id, event, change, { status: 'running', runner });
     // Taken for dead, and somebody else has it now.
     if (position === undefined) stop('runner-stops');
-    else onEvent();
   };
 
   const progress = createProgressFilter((value) => {
@@ -92,6 +70,7 @@ export function executeJob({ row, kind, runner, table, onEvent, settings }: Exec
     jobId: job.id,
     attempt: job.attempt,
     signal: controller.signal,
+    results: resultsOf(table.dependencies(job.id), job),
     lastCheckpoint: checkpoint,
     progress: (value) => progress.add(value),
     log(message, level = 'info') {
@@ -105,16 +84,35 @@ export function executeJob({ row, kind, runner, table, onEvent, settings }: Exec
     },
   };
 
-  const outcome = async (): Promise<{ event: NewJobEvent; change: JobChange }> => {
+  const outcome = async (): Promise<JobTransition> => {
+    const timer = kind.timeoutMs === undefined ? undefined : setTimeout(stop, kind.timeoutMs, 'timed-out');
     try {
       const value = await kind.run(job.input, context);
       // Before the event is written: what is no plain data fails the job.
       return ending({ type: 'result', value: value === undefined ? null : JSON.parse(JSON.stringify(value)) });
     } catch (error) {
-      if (reason === 'cancelled') return ending({ type: 'cancelled' });
+      // Somebody elsewhere may have asked for it since this runner looked last.
+      if (reason === 'cancelled' || isCancelRequested()) return ending({ type: 'cancelled' });
       if (reason === 'runner-stops') return interrupted(kind.resumable ?? false);
-      return ending({ type: 'failed', error: describe(error) });
+      return failed(reason === 'timed-out' ? tookTooLong(kind).serialize() : describe(error));
+    } finally {
+      clearTimeout(timer);
     }
+  };
+
+  const isCancelRequested = (): boolean => {
+    try {
+      return table.find(job.id)?.cancelRequested ?? false;
+    } catch {
+      // The store is asked again when the end is written.
+      return false;
+    }
+  };
+
+  const failed = (error: SerializedError): JobTransition => {
+    const failures = row.failures + 1;
+    const delayMs = retryDelay(kind.retry, error, failures, Math.random());
+    return delayMs === undefined ? ending({ type: 'failed', error }) : retrying(job.attempt, failures, error, delayMs);
   };
 
   /** The message of an error of ours is for clients; any other may hold anything. */

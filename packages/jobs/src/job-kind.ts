@@ -1,13 +1,16 @@
 import type { JobProgress } from '@tuneloop/protocol';
 import type { z } from 'zod';
+import type { RetryPolicy } from './retry-policy.ts';
 
 /** What a job has while it runs. */
 export interface JobContext {
   jobId: string;
-  /** 1 at the first start; more when the job was resumed. */
+  /** 1 at the first start; more when the job was tried again or resumed. */
   attempt: number;
-  /** Aborted when the job is cancelled, or when the runner stops. */
+  /** Aborted when the job is cancelled, takes too long (`TIMEOUT`), or when the runner stops. */
   signal: AbortSignal;
+  /** Of the jobs that it comes after: by their names in its graph, otherwise by their ids. */
+  results: Readonly<Record<string, unknown>>;
   /** What `checkpoint` saved last, in this attempt or an earlier one. */
   lastCheckpoint: unknown;
   /** Tells how far it is. May be called as often as it likes: only some of it is kept. */
@@ -30,6 +33,13 @@ export interface JobKind<Input = unknown> {
   resumable?: boolean | undefined;
   /** Jobs of this kind that run at the same time, within those of the runner. */
   concurrency?: number | undefined;
+  /** Without it a job that fails is not tried again by itself. */
+  retry?: RetryPolicy | undefined;
+  /**
+   * How long an attempt may take, in ms. Its signal is aborted then, and it has failed by `TIMEOUT`, which is
+   * retryable. One that does not heed its signal keeps its place until it ends.
+   */
+  timeoutMs?: number | undefined;
   /**
    * Resolves to the result, which must be plain data. What it throws fails the job: a `TuneloopError` with its message,
    * which clients will see; anything else as `INTERNAL`, without.

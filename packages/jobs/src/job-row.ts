@@ -10,12 +10,14 @@ export interface JobRow {
   /** As it is stored, to tell whether two inputs are the same. */
   inputText: string;
   checkpoint: unknown;
+  /** Attempts that failed since it was submitted or resumed. */
+  failures: number;
   /** Who runs it. */
   runner: string | undefined;
   cancelRequested: boolean;
 }
 
-const endedStatuses: ReadonlySet<JobStatus> = new Set(['succeeded', 'failed', 'cancelled']);
+const endedStatuses: ReadonlySet<JobStatus> = new Set(['succeeded', 'failed', 'cancelled', 'skipped']);
 
 export function isEnded({ status }: Pick<Job, 'status'>): boolean {
   return endedStatuses.has(status);
@@ -34,10 +36,15 @@ export function readJobRow(row: Row): JobRow {
       input: json('input'),
       status: row['status'] as JobStatus,
       owner: text('owner'),
+      after: json('after_ids') as string[],
+      group: text('graph'),
+      step: text('step'),
+      priority: row['priority'] as number,
       createdAt: row['created_at'] as string,
       startedAt: text('started_at'),
       endedAt: text('ended_at'),
       attempt: row['attempt'] as number,
+      nextAttemptAt: text('next_attempt_at'),
       lastEvent: row['last_event'] as number,
       progress: json('progress') as JobProgress | undefined,
       result: json('result'),
@@ -46,6 +53,7 @@ export function readJobRow(row: Row): JobRow {
     sequence: row['sequence'] as number,
     inputText: row['input'] as string,
     checkpoint: json('checkpoint'),
+    failures: row['failures'] as number,
     runner: text('runner'),
     cancelRequested: row['cancel_requested'] === 1,
   };

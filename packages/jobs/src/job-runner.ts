@@ -1,13 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import { TuneloopError, type JobQueue } from '@tuneloop/protocol';
-import { z } from 'zod';
+import { TuneloopError, type Job, type JobQueue } from '@tuneloop/protocol';
 import { createChangeSignal } from './change-signal.ts';
 import { followEvents } from './follow-events.ts';
-import { ending, executeJob, interrupted, type JobExecution } from './job-execution.ts';
-import { createJobTable, type JobTable, type NewJob } from './job-table.ts';
+import { reopenJob, settleDependants } from './job-dependencies.ts';
+import { executeJob, type JobExecution } from './job-execution.ts';
+import { createJobTable } from './job-table.ts';
+import { ending, interrupted } from './job-transitions.ts';
 import { jobMigrations } from './migrations.ts';
 import { resolveRunnerOptions, type JobRunnerOptions } from './runner-options.ts';
 import { createRunnerRegistry } from './runner-registry.ts';
+import { submitGraph } from './submit-graph.ts';
+import { submitJob } from './submit-job.ts';
 
 /** Submits and shows jobs at once, and runs them from `start` on. */
 export interface JobRunner extends JobQueue, AsyncDisposable {
@@ -35,11 +37,12 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   const settings = resolveRunnerOptions(options);
   const { store, kinds, concurrency, retention, logger } = settings;
   store.migrate('jobs', jobMigrations);
-  const table = createJobTable(store);
   const changes = createChangeSignal();
+  const table = settleDependants(createJobTable(store, (id) => changes.notify(id)));
   const registry = createRunnerRegistry(store);
   const running = new Map<string, { kind: string; execution: JobExecution }>();
   let ticker: NodeJS.Timeout | undefined;
+  let nextAttempt: NodeJS.Timeout | undefined;
   let ticks = 0;
   let isRunning = false;
   let closing: Promise<void> | undefined;
@@ -61,9 +64,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     const kind = row && kinds.get(row.job.kind);
     if (!row || !kind) return false;
     const { id } = row.job;
-    const onEvent = (): void => changes.notify(id);
-    onEvent();
-    const execution = executeJob({ row, kind, runner: registry.id, table, onEvent, settings });
+    const execution = executeJob({ row, kind, runner: registry.id, table, settings });
     running.set(id, { kind: kind.name, execution });
     void makeRoom(id, execution);
     return true;
@@ -82,6 +83,15 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   const startQueued = (): void => {
     let isMore = isRunning;
     while (isMore) isMore = startNext();
+    if (isRunning) scheduleNextAttempt();
+  };
+
+  /** The tick would find it too, up to a second late. */
+  const scheduleNextAttempt = (): void => {
+    clearTimeout(nextAttempt);
+    const at = running.size < concurrency ? table.nextAttempt(freeKinds()) : undefined;
+    if (at === undefined || at - Date.now() > tickMs) return;
+    nextAttempt = setTimeout(() => attempt(startQueued), Math.max(0, at - Date.now())).unref();
   };
 
   /** Takes over the jobs of runners that have died. */
@@ -92,7 +102,6 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       const resumable = kinds.get(job.kind)?.resumable ?? false;
       const { event, change } = cancelRequested ? ending({ type: 'cancelled' }) : interrupted(resumable);
       table.append(job.id, event, change, { status: 'running', ...(runner !== undefined && { runner }) });
-      changes.notify(job.id);
     }
   };
 
@@ -117,6 +126,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     const wasRunning = isRunning;
     isRunning = false;
     clearInterval(ticker);
+    clearTimeout(nextAttempt);
     const executions = [...running.values()].map(({ execution }) => execution);
     for (const execution of executions) execution.stop('runner-stops');
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -124,6 +134,17 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     await Promise.race([Promise.all(executions.map(({ done }) => done)), promise]);
     clearTimeout(timer);
     if (wasRunning) attempt(() => registry.leave());
+  };
+
+  const wake = (): void => {
+    if (isRunning) attempt(startQueued);
+  };
+
+  const reopen = (id: string, fromBeginning: boolean): Job => {
+    reopenJob(table, id, { fromBeginning });
+    const { job } = table.get(id);
+    wake();
+    return job;
   };
 
   return {
@@ -137,22 +158,15 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       ticker = setInterval(() => attempt(tick), tickMs).unref();
       startQueued();
     },
-    async submit({ kind: name, input, owner, idempotencyKey }) {
-      const kind = kinds.get(name);
-      if (!kind) {
-        const known = [...kinds.keys()].join(', ');
-        throw invalid(`There is no kind of job "${name.slice(0, 100)}". Kinds are: ${known}.`, 'kind');
-      }
-      const parsed = kind.input.safeParse(input);
-      if (!parsed.success) {
-        const path = z.core.toDotPath(parsed.error.issues[0]?.path ?? []);
-        throw invalid(z.prettifyError(parsed.error), path === '' ? 'input' : `input.${path}`);
-      }
-      const inputText = JSON.stringify(parsed.data);
-      const job = { id: `job_${randomUUID().replaceAll('-', '')}`, kind: name, inputText, owner, idempotencyKey };
-      const row = store.transaction(() => known(table, job) ?? table.insert(job));
-      if (isRunning) attempt(startQueued);
-      return row.job;
+    async submit(request) {
+      const job = submitJob(table, kinds, request);
+      wake();
+      return job;
+    },
+    async submitGraph(request) {
+      const graph = submitGraph(store, table, kinds, request);
+      wake();
+      return graph;
     },
     get: async (id) => table.get(id).job,
     async list(query = {}) {
@@ -164,31 +178,17 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       return { jobs: rows.slice(0, limit).map(({ job }) => job), hasMore: rows.length > limit };
     },
     async cancel(id) {
-      const { job } = table.get(id);
+      const { status } = table.get(id).job;
       const { event, change } = ending({ type: 'cancelled' });
-      if (job.status === 'queued' && table.append(id, event, change, { status: 'queued' }) !== undefined) {
-        changes.notify(id);
-      } else {
+      const isIdle = status === 'waiting' || status === 'queued' || status === 'delayed';
+      if (!isIdle || table.append(id, event, change, { status }) === undefined) {
         table.requestCancel(id);
         running.get(id)?.execution.stop('cancelled');
       }
       return table.get(id).job;
     },
-    async resume(id) {
-      const { status } = table.get(id).job;
-      const change = { status: 'queued', ended_at: null, error: null, progress: null };
-      const position =
-        status === 'failed' || status === 'cancelled'
-          ? table.append(id, { type: 'queued', reason: 'resumed' }, change, { status })
-          : undefined;
-      if (position === undefined) {
-        throw invalid(`Only a job that failed or was cancelled can be resumed; this one is ${status}.`, 'id');
-      }
-      changes.notify(id);
-      const job = table.get(id).job;
-      if (isRunning) attempt(startQueued);
-      return job;
-    },
+    resume: async (id) => reopen(id, false),
+    retry: async (id) => reopen(id, true),
     events: (id, eventsOptions = {}) => followEvents(table, changes, id, eventsOptions),
     close({ graceMs = 5000 } = {}) {
       closing ??= close(graceMs);
@@ -199,15 +199,6 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       return closing;
     },
   };
-}
-
-/** The job that an earlier submission with the same key made. */
-function known(table: JobTable, job: NewJob): ReturnType<JobTable['findByKey']> {
-  const existing = job.idempotencyKey === undefined ? undefined : table.findByKey(job);
-  if (existing && existing.inputText !== job.inputText) {
-    throw invalid('This idempotency key was used for a job with another input; use a new one.', 'idempotency_key');
-  }
-  return existing;
 }
 
 function invalid(message: string, param: string): TuneloopError {

@@ -1,5 +1,6 @@
-import { TuneloopError, type JobEvent, type JobQuery, type JobStatus } from '@tuneloop/protocol';
+import { TuneloopError, type Job, type JobEvent, type JobQuery, type JobStatus } from '@tuneloop/protocol';
 import type { SqlValue, Store } from '@tuneloop/store';
+import { pruneJobs } from './prune-jobs.ts';
 import { readJobRow, type JobRow } from './job-row.ts';
 
 type WithoutHead<T> = T extends unknown ? Omit<T, 'position' | 'time'> : never;
@@ -16,10 +17,17 @@ export interface NewJob {
   inputText: string;
   owner: string | undefined;
   idempotencyKey: string | undefined;
+  priority: number;
+  /** Ids of jobs that are there. */
+  after: readonly string[];
+  graph?: string;
+  step?: string;
 }
 
 /** The jobs and their events in the store. */
 export interface JobTable {
+  transaction<T>(work: () => T): T;
+  /** It waits for the jobs that it comes after, or is queued if there are none. */
   insert(job: NewJob): JobRow;
   /** Errors: `NOT_FOUND`. */
   get(id: string): JobRow;
@@ -27,9 +35,15 @@ export interface JobTable {
   findByKey(job: NewJob): JobRow | undefined;
   /** One more than the limit when there are more. */
   page(query: JobQuery, limit: number): JobRow[];
-  /** The oldest queued job of these kinds is `runner`'s from now on. */
+  /** The first job of these kinds that may run now is `runner`'s from now on. */
   claim(kinds: readonly string[], runner: string): JobRow | undefined;
   running(): JobRow[];
+  /** When the next of the delayed jobs of these kinds may run, in ms since 1970. */
+  nextAttempt(kinds: readonly string[]): number | undefined;
+  /** The jobs that it comes after, in the order in which they were named. */
+  dependencies(id: string): Job[];
+  /** The jobs that come after it. */
+  dependants(id: string): Job[];
   /** Those of `runner` that somebody wants cancelled. */
   cancelRequests(runner: string): string[];
   requestCancel(id: string): void;
@@ -46,18 +60,25 @@ export interface JobTable {
   ): number | undefined;
   /** At most `limit` events behind `after`. */
   events(id: string, after: number, limit: number): JobEvent[];
-  /** Forgets ended jobs: those that ended before `endedBefore` (ISO 8601), and all but the latest `keep`. */
+  /**
+   * Forgets ended jobs: those that ended before `endedBefore` (ISO 8601), and all but the latest `keep`; but none as long
+   * as another job comes after it, or another one of its graph is kept.
+   */
   prune(endedBefore: string, keep: number): void;
 }
 
-const ended = `status IN ('succeeded', 'failed', 'cancelled')`;
+const select = `SELECT jobs.*, (
+  SELECT json_group_array(earlier.id ORDER BY position) FROM jobs_dependencies
+  JOIN jobs AS earlier ON earlier.sequence = dependency WHERE job = jobs.sequence
+) AS after_ids FROM jobs`;
 
 /** A condition that no list of values can turn into another statement: the list is one JSON value. */
 const isOneOf = (column: string): string => `${column} IN (SELECT value FROM json_each(?))`;
 
-export function createJobTable(store: Store): JobTable {
+/** @param onEvent hears the id of each job with a new event; what is in a transaction may yet be undone. */
+export function createJobTable(store: Store, onEvent: (id: string) => void): JobTable {
   const readAll = (sql: string, ...values: SqlValue[]): JobRow[] => store.all(sql, ...values).map(readJobRow);
-  const find = (id: string): JobRow | undefined => readAll('SELECT * FROM jobs WHERE id = ?', id)[0];
+  const find = (id: string): JobRow | undefined => readAll(`${select} WHERE id = ?`, id)[0];
   const get = (id: string): JobRow => {
     const row = find(id);
     if (!row) throw new TuneloopError('NOT_FOUND', `There is no job "${id.slice(0, 100)}".`);
@@ -84,60 +105,100 @@ export function createJobTable(store: Store): JobTable {
         position,
         JSON.stringify(stored),
       );
+      onEvent(id);
       return position;
     });
 
   return {
+    transaction: (work) => store.transaction(work),
     insert: (job) =>
       store.transaction(() => {
+        const status = job.after.length === 0 ? 'queued' : 'waiting';
         store.run(
-          `INSERT INTO jobs (id, kind, input, status, owner, idempotency_key, created_at) VALUES (?, ?, ?, 'queued', ?, ?, ?)`,
+          `INSERT INTO jobs (id, kind, input, status, owner, idempotency_key, priority, graph, step, created_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
           job.id,
           job.kind,
           job.inputText,
+          status,
           job.owner ?? null,
           job.idempotencyKey ?? null,
+          job.priority,
+          job.graph ?? null,
+          job.step ?? null,
           new Date().toISOString(),
         );
-        append(job.id, { type: 'queued', reason: 'submitted' }, {}, { status: 'queued' });
+        const { sequence } = get(job.id);
+        for (const [position, dependency] of job.after.entries()) {
+          store.run(
+            'INSERT INTO jobs_dependencies (job, dependency, position) VALUES (?, ?, ?)',
+            sequence,
+            get(dependency).sequence,
+            position,
+          );
+        }
+        append(job.id, { type: status, reason: 'submitted' }, {}, { status });
         return get(job.id);
       }),
     get,
     find,
     findByKey: ({ idempotencyKey, kind, owner }) =>
       readAll(
-        `SELECT * FROM jobs WHERE idempotency_key = ? AND kind = ? AND coalesce(owner, '') = ?`,
+        `${select} WHERE idempotency_key = ? AND kind = ? AND coalesce(owner, '') = ?`,
         idempotencyKey ?? null,
         kind,
         owner ?? '',
       )[0],
-    page: ({ kinds, statuses, after }, limit) => {
+    page: ({ kinds, statuses, group, after }, limit) => {
       const values: SqlValue[] = [after === undefined ? Number.MAX_SAFE_INTEGER : get(after).sequence];
       let where = 'sequence < ?';
       for (const [column, list] of [
         ['kind', kinds],
         ['status', statuses],
+        ['graph', group === undefined ? undefined : [group]],
       ] as const) {
         if (!list) continue;
         where += ` AND ${isOneOf(column)}`;
         values.push(JSON.stringify(list));
       }
-      return readAll(`SELECT * FROM jobs WHERE ${where} ORDER BY sequence DESC LIMIT ?`, ...values, limit + 1);
+      return readAll(`${select} WHERE ${where} ORDER BY sequence DESC LIMIT ?`, ...values, limit + 1);
     },
     claim: (kinds, runner) =>
       store.transaction(() => {
         const [next] = readAll(
-          `SELECT * FROM jobs WHERE status = 'queued' AND ${isOneOf('kind')} ORDER BY sequence LIMIT 1`,
+          `${select} WHERE status IN ('queued', 'delayed') AND (status = 'queued' OR next_attempt_at <= ?)
+           AND ${isOneOf('kind')} ORDER BY priority DESC, sequence LIMIT 1`,
+          new Date().toISOString(),
           JSON.stringify(kinds),
         );
         if (!next) return undefined;
-        const { id } = next.job;
+        const { id, status } = next.job;
         const attempt = next.job.attempt + 1;
-        const change = { status: 'running', attempt, runner, started_at: new Date().toISOString() };
-        append(id, { type: 'started', attempt }, change, { status: 'queued' });
+        const now = new Date().toISOString();
+        const change = { status: 'running', attempt, runner, started_at: now, next_attempt_at: null, error: null };
+        append(id, { type: 'started', attempt }, change, { status });
         return get(id);
       }),
-    running: () => readAll(`SELECT * FROM jobs WHERE status = 'running' ORDER BY sequence`),
+    running: () => readAll(`${select} WHERE status = 'running' ORDER BY sequence`),
+    nextAttempt: (kinds) => {
+      const row = store.get(
+        `SELECT min(next_attempt_at) AS first FROM jobs WHERE status = 'delayed' AND ${isOneOf('kind')}`,
+        JSON.stringify(kinds),
+      );
+      return typeof row?.['first'] === 'string' ? Date.parse(row['first']) : undefined;
+    },
+    dependencies: (id) =>
+      readAll(
+        `${select} JOIN jobs_dependencies ON dependency = jobs.sequence
+         WHERE job = (SELECT sequence FROM jobs WHERE id = ?) ORDER BY position`,
+        id,
+      ).map(({ job }) => job),
+    dependants: (id) =>
+      readAll(
+        `${select} JOIN jobs_dependencies ON job = jobs.sequence
+         WHERE dependency = (SELECT sequence FROM jobs WHERE id = ?) ORDER BY jobs.sequence`,
+        id,
+      ).map(({ job }) => job),
     cancelRequests: (runner) =>
       store
         .all(`SELECT id FROM jobs WHERE status = 'running' AND cancel_requested = 1 AND runner = ?`, runner)
@@ -154,12 +215,6 @@ export function createJobTable(store: Store): JobTable {
           limit,
         )
         .map(({ event }) => JSON.parse(event as string) as JobEvent),
-    prune: (endedBefore, keep) => {
-      store.run(
-        `DELETE FROM jobs WHERE ${ended} AND (ended_at < ? OR sequence <= (SELECT sequence FROM jobs WHERE ${ended} ORDER BY sequence DESC LIMIT 1 OFFSET ?))`,
-        endedBefore,
-        keep,
-      );
-    },
+    prune: (endedBefore, keep) => store.transaction(() => pruneJobs(store, endedBefore, keep)),
   };
 }

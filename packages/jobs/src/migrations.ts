@@ -42,4 +42,30 @@ export const jobMigrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    name: 'add priorities, attempts that follow on failures, and dependencies',
+    sql: `
+      ALTER TABLE jobs ADD COLUMN priority INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE jobs ADD COLUMN failures INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE jobs ADD COLUMN next_attempt_at TEXT;
+      ALTER TABLE jobs ADD COLUMN graph TEXT;
+      ALTER TABLE jobs ADD COLUMN step TEXT;
+      CREATE INDEX jobs_to_run ON jobs (priority DESC, sequence) WHERE status IN ('queued', 'delayed');
+      CREATE INDEX jobs_by_graph ON jobs (graph, sequence) WHERE graph IS NOT NULL;
+      CREATE TABLE jobs_dependencies (
+        job INTEGER NOT NULL REFERENCES jobs (sequence) ON DELETE CASCADE,
+        dependency INTEGER NOT NULL REFERENCES jobs (sequence),
+        position INTEGER NOT NULL,
+        PRIMARY KEY (job, dependency)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX jobs_dependencies_by_dependency ON jobs_dependencies (dependency, job);
+      CREATE TABLE jobs_graphs (
+        id TEXT PRIMARY KEY,
+        owner TEXT,
+        idempotency_key TEXT NOT NULL,
+        request TEXT NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE UNIQUE INDEX jobs_graphs_by_idempotency_key ON jobs_graphs (idempotency_key, coalesce(owner, ''));
+    `,
+  },
 ];

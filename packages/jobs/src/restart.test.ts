@@ -5,8 +5,8 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JobEvent } from '@tuneloop/protocol';
 import { openMemoryStore, openStore, type Store } from '@tuneloop/store';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { countKind, gatedKind } from '../test/kinds.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { countKind } from './testing/kinds.ts';
 import { createJobRunner, type JobRunner } from './job-runner.ts';
 
 const program = join(import.meta.dirname, '../test/runner-process.ts');
@@ -77,20 +77,6 @@ describe('a process that was killed while it ran a job', { timeout: 60_000 }, ()
 });
 
 describe('two runners on one store', () => {
-  test('one leaves the running jobs of the other alone, and can cancel them', async () => {
-    using store = openMemoryStore();
-    const kind = gatedKind();
-    await using first = createJobRunner({ store, kinds: [kind] });
-    first.start();
-    const { id } = await first.submit({ kind: 'gated', input: { name: 'a' } });
-    await vi.waitFor(() => expect(kind.running).toContain('a'));
-    await using second = createJobRunner({ store, kinds: [gatedKind()] });
-    second.start();
-    expect(await second.get(id)).toMatchObject({ status: 'running', attempt: 1 });
-    await second.cancel(id);
-    expect((await eventsOf(second, id)).at(-1)).toMatchObject({ type: 'cancelled' });
-  });
-
   test.each([
     ['its process is gone', hostname(), 2 ** 22 + 1, 0, 'failed'],
     ['it is of an earlier process with this id', hostname(), process.pid, 0, 'failed'],
@@ -105,21 +91,4 @@ describe('two runners on one store', () => {
     jobs.start();
     expect(await jobs.get(id)).toMatchObject({ status });
   });
-});
-
-test('a runner that is closed interrupts its jobs, and the next one goes on', async () => {
-  using store = openMemoryStore();
-  const kinds = [countKind({ stepMs: 2, resumable: true }), gatedKind()];
-  const first = createJobRunner({ store, kinds });
-  first.start();
-  const { id } = await first.submit({ kind: 'count', input: { to: 40 } });
-  const gated = await first.submit({ kind: 'gated', input: { name: 'a' } });
-  for await (const event of first.events(id)) if (event.type === 'checkpoint' && event.state === 5) break;
-  await first.close();
-  expect(await first.get(id)).toMatchObject({ status: 'queued' });
-  expect(await first.get(gated.id)).toMatchObject({ status: 'failed', error: { code: 'JOB_FAILED' } });
-  expect(store.all('SELECT * FROM jobs_runners')).toEqual([]);
-  await using second = createJobRunner({ store, kinds });
-  second.start();
-  expect((await eventsOf(second, id)).at(-1)).toMatchObject({ type: 'result', value: { counted: 40 } });
 });

@@ -2,6 +2,7 @@ import { TuneloopError } from '@tuneloop/protocol';
 import type { Store } from '@tuneloop/store';
 import { z } from 'zod';
 import type { JobKind } from './job-kind.ts';
+import { retryPolicySchema } from './retry-policy.ts';
 
 /** The part of a pino logger that the runner uses. */
 export interface JobLogger {
@@ -40,6 +41,12 @@ export interface JobRunnerSettings {
 const kindSchema = z.object({
   name: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'must be lower case letters, digits and hyphens'),
   concurrency: z.int().min(1).optional(),
+  retry: retryPolicySchema.optional(),
+  timeoutMs: z
+    .int()
+    .min(1)
+    .max(2 ** 31 - 1)
+    .optional(),
 });
 
 const optionsSchema = z.object({

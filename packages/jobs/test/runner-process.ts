@@ -1,6 +1,6 @@
 import { openStore } from '@tuneloop/store';
 import { createJobRunner } from '../src/job-runner.ts';
-import { countKind } from './kinds.ts';
+import { countKind } from '../src/testing/kinds.ts';
 
 /** Runs the jobs of a store until it is killed. */
 const [, , path, resumable] = process.argv;

@@ -26,6 +26,8 @@ export function createStubExports(): StubExports {
     input: {},
     status: 'succeeded',
     owner: requests.at(-1)?.owner,
+    after: [],
+    priority: 0,
     createdAt: '2026-11-21T00:00:00.000Z',
     attempt: 1,
     lastEvent: 3,

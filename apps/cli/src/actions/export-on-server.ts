@@ -70,7 +70,7 @@ async function waitFor(
   try {
     for (;;) {
       const job = await asJob(await requestServer(address, path, { signal }));
-      if (job.status !== 'queued' && job.status !== 'running') return job;
+      if (job.ended_at !== null) return job;
       if (job.progress) progress.update(job.progress.completed, job.progress.total);
       await new Promise((resolve) => {
         setTimeout(resolve, pollMs);

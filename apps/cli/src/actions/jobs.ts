@@ -4,7 +4,7 @@ import { serverAddress } from '../chat/connect.ts';
 import { configRequest } from '../config-options.ts';
 import { interruptible } from '../interrupts.ts';
 import { describeEvent, formatJob, formatJobs } from '../jobs/describe-job.ts';
-import { JobClient, type ServerJob } from '../jobs/job-client.ts';
+import { JobClient, type JobFilter, type ServerJob } from '../jobs/job-client.ts';
 import { notice, printJson, warning } from '../notice.ts';
 import { withoutControlCharacters } from '../terminal/control-characters.ts';
 
@@ -22,8 +22,10 @@ async function withJobs<T>(
   return interruptible((signal) => work(new JobClient(serverAddress(options.url, loaded)), signal));
 }
 
-export async function listJobs(options: JobsOptions & { limit?: number }): Promise<void> {
-  const jobs = await withJobs(options, (client, signal) => client.list(options.limit ?? 20, signal));
+export async function listJobs(options: JobsOptions & JobFilter): Promise<void> {
+  const { limit = 20, status, kind, group } = options;
+  const filter: JobFilter = { limit, ...(status && { status }), ...(kind && { kind }), ...(group && { group }) };
+  const jobs = await withJobs(options, (client, signal) => client.list(filter, signal));
   if (options.json) printJson({ jobs });
   else if (jobs.length === 0) notice('There are no jobs.');
   else process.stdout.write(`${formatJobs(jobs)}\n`);
@@ -40,6 +42,13 @@ export async function cancelJob(id: string, options: JobsOptions): Promise<void>
   else notice(`The job is ${job.status}.`);
 }
 
+/** Queues a job again: `resume` goes on from its last checkpoint, `retry` begins anew. */
+export async function reopenJob(id: string, how: 'resume' | 'retry', options: JobsOptions): Promise<void> {
+  const job = await withJobs(options, (client, signal) => client.reopen(id, how, signal));
+  if (options.json) printJson(job);
+  else notice(`The job is ${job.status}; \`tuneloop jobs watch ${job.id}\` follows it.`);
+}
+
 /** Says what happens on standard error, and the job on standard output when it has ended; leaving it ends nothing. */
 export async function watchJob(id: string, options: JobsOptions): Promise<void> {
   const job = await withJobs(options, async (client, signal) => {
@@ -52,7 +61,10 @@ export async function watchJob(id: string, options: JobsOptions): Promise<void> 
   });
   if (!options.json) print(job, options);
   if (job.error)
-    throw new TuneloopError('JOB_FAILED', `The job failed: ${withoutControlCharacters(job.error.message)}`);
+    throw new TuneloopError(
+      'JOB_FAILED',
+      `The job ${job.status === 'skipped' ? 'was skipped' : 'failed'}: ${withoutControlCharacters(job.error.message)}`,
+    );
 }
 
 function print(job: ServerJob, { json }: JobsOptions): void {

@@ -16,6 +16,7 @@ export function jobsCommand(): Command {
         ['tuneloop jobs list', 'the latest first'],
         ['tuneloop jobs watch job_…', 'what happened and what happens, until the job has ended'],
         ['tuneloop jobs cancel job_…', 'what is downloaded stays'],
+        ['tuneloop jobs resume job_…', 'once more, from where it was; what was skipped on account of it follows'],
         ['tuneloop jobs list --json | jq -r \'.jobs[] | select(.status == "failed") | .id\'', 'ids of failed ones'],
       ]),
     );
@@ -23,6 +24,9 @@ export function jobsCommand(): Command {
   const list = new Command('list')
     .description('Lists the jobs, the latest first.')
     .option('--limit <n>', 'jobs at most', integerOption(1, 100))
+    .option('--status <status>', 'with this status only, such as failed')
+    .option('--kind <kind>', 'of this kind only, such as download')
+    .option('--group <id>', 'the steps of this graph only')
     .action(async (options: Record<string, unknown>) => {
       const { listJobs } = await import('../actions/jobs.ts');
       await listJobs(options);
@@ -48,7 +52,21 @@ export function jobsCommand(): Command {
       const { cancelJob } = await import('../actions/jobs.ts');
       await cancelJob(id, options);
     });
-  for (const command of [list, show, watch, cancel]) {
+  const resume = new Command('resume')
+    .description('Queues a failed, cancelled or skipped job again, which goes on from its last checkpoint.')
+    .argument('<id>', 'as in `tuneloop jobs list`')
+    .action(async (id: string, options: Record<string, unknown>) => {
+      const { reopenJob } = await import('../actions/jobs.ts');
+      await reopenJob(id, 'resume', options);
+    });
+  const retry = new Command('retry')
+    .description('Queues a failed, cancelled or skipped job again, from its beginning.')
+    .argument('<id>', 'as in `tuneloop jobs list`')
+    .action(async (id: string, options: Record<string, unknown>) => {
+      const { reopenJob } = await import('../actions/jobs.ts');
+      await reopenJob(id, 'retry', options);
+    });
+  for (const command of [list, show, watch, cancel, resume, retry]) {
     command.option('--json', 'print JSON').option('--url <url>', 'the server; its key in OPENAI_API_KEY');
     jobs.addCommand(addConfigOptions(command, ['folders']));
   }

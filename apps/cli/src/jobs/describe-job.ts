@@ -23,8 +23,12 @@ export function formatJob(job: ServerJob): string {
     ['kind', job.kind],
     ['status', job.status],
     ['input', JSON.stringify(job.input)],
+    ['step', job.step === null ? undefined : `${job.step} of ${String(job.group)}`],
+    ['after', job.after.length === 0 ? undefined : job.after.join(', ')],
+    ['priority', job.priority === 0 ? undefined : String(job.priority)],
     ['created', formatTime(job.created_at)],
     ['attempt', String(job.attempt)],
+    ['next attempt', job.next_attempt_at === null ? undefined : formatTime(job.next_attempt_at)],
     ['time', took],
     ['progress', describeProgress(job.progress)],
     ['result', job.result === null ? undefined : JSON.stringify(job.result)],
@@ -38,6 +42,8 @@ export function formatJob(job: ServerJob): string {
 /** One line, without what is only for the job itself; `undefined` when there is nothing to say. */
 export function describeEvent(event: ServerJobEvent): string | undefined {
   switch (event.type) {
+    case 'waiting':
+      return 'waiting for the jobs that it comes after';
     case 'queued':
       return 'queued';
     case 'started':
@@ -46,6 +52,10 @@ export function describeEvent(event: ServerJobEvent): string | undefined {
       return describeProgress(event as unknown as ServerJob['progress']);
     case 'log':
       return String(event['message']);
+    case 'retrying': {
+      const { message } = event['error'] as { message: string };
+      return `failed: ${message} The next attempt is at ${formatTime(event['next_attempt_at'] as number)}.`;
+    }
     case 'cancelled':
       return 'cancelled';
     default:

@@ -9,9 +9,14 @@ export interface ServerJob {
   status: string;
   input: unknown;
   created_at: number;
+  after: string[];
+  group: string | null;
+  step: string | null;
+  priority: number;
   started_at: number | null;
   ended_at: number | null;
   attempt: number;
+  next_attempt_at: number | null;
   progress: { phase: string; completed: number; total?: number; label?: string } | null;
   result: unknown;
   error: { code: string | null; message: string } | null;
@@ -23,6 +28,14 @@ export interface ServerJobEvent {
   [name: string]: unknown;
 }
 
+/** Which jobs are listed. */
+export interface JobFilter {
+  limit?: number;
+  status?: string;
+  kind?: string;
+  group?: string;
+}
+
 /** Jobs of a server. Errors of all: those of `requestServer`. */
 export class JobClient {
   readonly #address: ServerAddress;
@@ -31,8 +44,11 @@ export class JobClient {
     this.#address = address;
   }
 
-  async list(limit: number, signal: AbortSignal): Promise<ServerJob[]> {
-    const response = await requestServer(this.#address, `/jobs?limit=${limit}`, { signal });
+  async list(query: JobFilter, signal: AbortSignal): Promise<ServerJob[]> {
+    const parameters = new URLSearchParams(
+      Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
+    );
+    const response = await requestServer(this.#address, `/jobs?${parameters.toString()}`, { signal });
     return ((await response.json()) as { data: ServerJob[] }).data;
   }
 
@@ -47,6 +63,12 @@ export class JobClient {
 
   async cancel(id: string, signal: AbortSignal): Promise<ServerJob> {
     const response = await requestServer(this.#address, pathOf(id), { method: 'DELETE', signal });
+    return (await response.json()) as ServerJob;
+  }
+
+  /** Queues it again: `resume` goes on from its last checkpoint, `retry` begins anew. */
+  async reopen(id: string, how: 'resume' | 'retry', signal: AbortSignal): Promise<ServerJob> {
+    const response = await requestServer(this.#address, `${pathOf(id)}/${how}`, { body: {}, signal });
     return (await response.json()) as ServerJob;
   }
 

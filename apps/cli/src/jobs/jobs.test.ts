@@ -46,6 +46,13 @@ describe('jobs of a server', () => {
     expect(stderr).toContain('succeeded');
   });
 
+  test('are run again unless they have succeeded, and listed by status and kind', async () => {
+    const { code, stderr } = await run(['jobs', 'retry', id, '--url', server.url]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('this one is succeeded')]);
+    const none = await run(['jobs', 'list', '--status', 'skipped', '--kind', 'download', '--url', server.url]);
+    expect([none.code, none.stderr]).toEqual([0, expect.stringContaining('no jobs')]);
+  });
+
   test('a server is told to download a model', async () => {
     const { code, stdout, stderr } = await run(['pull', 'hf:some/model', '--url', server.url]);
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'scripted\n' });

@@ -24,14 +24,18 @@ export function jobIdOf(request: Request): string {
   return String(request.params['id']);
 }
 
-/** `POST /v1/jobs`. Errors: `INVALID_REQUEST`, `FORBIDDEN`. */
+/** `POST /v1/jobs`. Errors: `INVALID_REQUEST`, `FORBIDDEN`, `NOT_FOUND` (`after`). */
 export async function answerSubmit(call: JobCall): Promise<void> {
   const { options, settings, request, response } = call;
-  const { kind, input } = validateWire(jobRequestSchema, await readJsonBody(request, settings.limits));
-  accessOf(call).require(kind);
+  const { kind, input, after, priority } = validateWire(jobRequestSchema, await readJsonBody(request, settings.limits));
+  const access = accessOf(call);
+  access.require(kind);
+  // What it comes after hands it its result: only what the client may see.
+  for (const id of after ?? []) await access.get(id);
   const idempotencyKey = decodeIdempotencyKey(request);
   const owner = clientOf(request)?.id;
-  sendJson(response, 200, encodeJob(await options.queue.submit({ kind, input, owner, idempotencyKey })));
+  const job = await options.queue.submit({ kind, input, after, priority, owner, idempotencyKey });
+  sendJson(response, 200, encodeJob(job));
 }
 
 /** `GET /v1/jobs`. Errors: `INVALID_REQUEST`, `NOT_FOUND` (`after`). */
@@ -68,4 +72,10 @@ export async function answerCancel(call: JobCall): Promise<void> {
 export async function answerResume(call: JobCall): Promise<void> {
   const { id } = await accessOf(call).get(jobIdOf(call.request));
   sendJson(call.response, 200, encodeJob(await call.options.queue.resume(id)));
+}
+
+/** `POST /v1/jobs/{id}/retry`. Errors: `NOT_FOUND`, `INVALID_REQUEST`. */
+export async function answerRetry(call: JobCall): Promise<void> {
+  const { id } = await accessOf(call).get(jobIdOf(call.request));
+  sendJson(call.response, 200, encodeJob(await call.options.queue.retry(id)));
 }

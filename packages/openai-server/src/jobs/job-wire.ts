@@ -13,10 +13,15 @@ export interface JobWire {
   kind: string;
   status: JobStatus;
   input: unknown;
+  after: readonly string[];
+  group: string | null;
+  step: string | null;
+  priority: number;
   created_at: number;
   started_at: number | null;
   ended_at: number | null;
   attempt: number;
+  next_attempt_at: number | null;
   last_event: number;
   progress: JobProgress | null;
   result: unknown;
@@ -43,10 +48,15 @@ export function encodeJob(job: Job): JobWire {
     kind: job.kind,
     status: job.status,
     input: job.input,
+    after: job.after,
+    group: job.group ?? null,
+    step: job.step ?? null,
+    priority: job.priority,
     created_at: seconds(job.createdAt) ?? 0,
     started_at: seconds(job.startedAt),
     ended_at: seconds(job.endedAt),
     attempt: job.attempt,
+    next_attempt_at: seconds(job.nextAttemptAt),
     last_event: job.lastEvent,
     progress: job.progress ?? null,
     result: job.result ?? null,
@@ -58,7 +68,13 @@ export function encodeJob(job: Job): JobWire {
 export function encodeJobEvent({ position, time, ...event }: JobEvent): JobEventWire {
   const head = { position, created_at: Date.parse(time) / 1000 };
   if (event.type === 'checkpoint') return { ...head, type: event.type };
-  if (event.type === 'failed') return { ...head, type: event.type, error: encodeJobError(event.error) };
+  if (event.type === 'failed' || event.type === 'skipped') {
+    return { ...head, type: event.type, error: encodeJobError(event.error) };
+  }
+  if (event.type === 'retrying') {
+    const { type, attempt, error, nextAttemptAt } = event;
+    return { ...head, type, attempt, error: encodeJobError(error), next_attempt_at: Date.parse(nextAttemptAt) / 1000 };
+  }
   return { ...head, ...event };
 }
 

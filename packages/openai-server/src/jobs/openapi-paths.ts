@@ -1,4 +1,5 @@
 import type { JobComponentName } from './openapi-components.ts';
+import { jobStatuses } from './request-wire.ts';
 
 type Json = Record<string, unknown>;
 
@@ -62,7 +63,8 @@ export const jobPaths: Json = {
       summary: 'List the jobs, the latest first.',
       parameters: [
         query('kind', 'Of this kind only.'),
-        query('status', 'With this status only.', { enum: ['queued', 'running', 'succeeded', 'failed', 'cancelled'] }),
+        query('status', 'With this status only.', { enum: jobStatuses }),
+        query('group', 'The steps of this graph only.'),
         query('after', 'The id of the last job of the page before.'),
         query('limit', 'Jobs on a page.', { type: 'integer', minimum: 1, maximum: 100, default: 20 }),
       ],
@@ -77,7 +79,17 @@ export const jobPaths: Json = {
     post: {
       operationId: 'resumeJob',
       tags,
-      summary: 'Queue a failed or cancelled job again; it goes on from its last checkpoint.',
+      summary:
+        'Queue a failed, cancelled or skipped job again; it goes on from its last checkpoint. A delayed one runs at once.',
+      parameters: [jobId],
+      responses: json('Job'),
+    },
+  },
+  '/v1/jobs/{id}/retry': {
+    post: {
+      operationId: 'retryJob',
+      tags,
+      summary: 'Queue a failed, cancelled or skipped job again, from its beginning.',
       parameters: [jobId],
       responses: json('Job'),
     },

@@ -7,28 +7,49 @@ import { validateWire } from '../parameters/validate-wire.ts';
 export interface JobRequestWire {
   kind: string;
   input?: unknown;
+  after?: string[] | undefined;
+  priority?: number | undefined;
 }
 
 export const jobRequestSchema: z.ZodType<JobRequestWire> = z.strictObject({
   kind: z.string().min(1).describe('What kind of work, such as `download`.'),
   input: z.unknown().describe('What the kind needs, such as `{"model": "hf:owner/repo:Q4_K_M"}`.').optional(),
+  after: z
+    .array(z.string().min(1))
+    .max(100)
+    .describe('Ids of jobs that must have succeeded before it begins; when one does not, it is skipped.')
+    .optional(),
+  priority: z.int().min(-1000).max(1000).describe('Larger ones begin first; 0 without it.').optional(),
 });
 
-export const jobStatusSchema: z.ZodType<JobStatus> = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']);
+export const jobStatuses: readonly JobStatus[] = [
+  'waiting',
+  'queued',
+  'running',
+  'delayed',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'skipped',
+];
+
+export const jobStatusSchema: z.ZodType<JobStatus> = z.enum(jobStatuses);
 
 const listQuerySchema = z.strictObject({
   kind: z.string().optional(),
   status: jobStatusSchema.optional(),
+  group: z.string().optional(),
   after: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
 });
 
 /** Errors: `INVALID_REQUEST` naming the parameter. */
 export function decodeListQuery(request: Request): JobQuery {
-  const { kind, status, after, limit } = validateWire(listQuerySchema, request.query);
+  const { kind, status, group, after, limit } = validateWire(listQuerySchema, request.query);
   return {
     ...(kind !== undefined && { kinds: [kind] }),
     ...(status !== undefined && { statuses: [status] }),
+    group,
     after,
     limit,
   };

@@ -11,10 +11,15 @@ export const jobSchema: z.ZodType<JobWire> = z.strictObject({
   kind: z.string(),
   status: jobStatusSchema,
   input: z.unknown(),
+  after: z.array(z.string()).describe('Ids of the jobs that it comes after.'),
+  group: z.string().nullable().describe('The graph that it is a step of.'),
+  step: z.string().nullable().describe('Its name in the graph.'),
+  priority: z.int(),
   created_at: seconds.describe('Seconds since 1970.'),
   started_at: seconds.nullable(),
   ended_at: seconds.nullable(),
   attempt: count.describe('How often it was started.'),
+  next_attempt_at: seconds.nullable().describe('Of `delayed`.'),
   last_event: count.describe('Position of its last event.'),
   progress: z
     .strictObject({

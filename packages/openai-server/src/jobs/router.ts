@@ -3,7 +3,15 @@ import { requireScope } from '../auth/require-scope.ts';
 import { methodNotAllowed } from '../router/method-not-allowed.ts';
 import type { RouterSettings } from '../router/router-options.ts';
 import { answerEvents } from './answer-events.ts';
-import { answerCancel, answerJob, answerList, answerResume, answerSubmit, type JobCall } from './answer-jobs.ts';
+import {
+  answerCancel,
+  answerJob,
+  answerList,
+  answerResume,
+  answerRetry,
+  answerSubmit,
+  type JobCall,
+} from './answer-jobs.ts';
 import type { JobOptions } from './job-options.ts';
 
 /** `/v1/jobs`, to be mounted there. */
@@ -23,6 +31,7 @@ export function createJobRouter(
   router.route('/').post(answer(answerSubmit)).get(answer(answerList)).all(methodNotAllowed('GET', 'POST'));
   router.route('/:id').get(answer(answerJob)).delete(answer(answerCancel)).all(methodNotAllowed('GET', 'DELETE'));
   router.route('/:id/resume').post(answer(answerResume)).all(methodNotAllowed('POST'));
+  router.route('/:id/retry').post(answer(answerRetry)).all(methodNotAllowed('POST'));
   router.route('/:id/events').get(answer(answerEvents)).all(methodNotAllowed('GET'));
   return router;
 }

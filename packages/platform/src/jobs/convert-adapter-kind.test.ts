@@ -45,6 +45,7 @@ async function createRig(): Promise<Rig> {
         attempt: lastCheckpoint === undefined ? 1 : 2,
         signal: new AbortController().signal,
         lastCheckpoint,
+        results: {},
         progress: (event) => progress.push(event),
         log: () => undefined,
         checkpoint: (state) => checkpoints.push(state),

@@ -47,10 +47,12 @@ export function createPlatformJobs({ path, kinds, logger }: PlatformJobsOptions)
   return {
     kinds: kinds.map(({ name }) => name),
     submit: async (request) => open().submit(request),
+    submitGraph: async (request) => open().submitGraph(request),
     get: async (id) => open().get(id),
     list: async (query) => open().list(query),
     cancel: async (id) => open().cancel(id),
     resume: async (id) => open().resume(id),
+    retry: async (id) => open().retry(id),
     events: (id, options) => open().events(id, options),
     start() {
       if (isStarted) return;

@@ -26,7 +26,7 @@ export function createExportService(jobs: JobQueue, folder: string): ExportServi
     get,
     async file(job, name) {
       if (job.status !== 'succeeded') {
-        const why = job.status === 'queued' || job.status === 'running' ? 'is not written yet' : `has ${job.status}`;
+        const why = job.endedAt === undefined ? 'is not written yet' : `is ${job.status}`;
         throw new TuneloopError(
           'NOT_FOUND',
           `The export ${job.id} ${why}: GET /v1/exports/${job.id} tells how far it is.`,

@@ -1,6 +1,6 @@
 import { TuneloopError } from '@tuneloop/protocol';
 import { z } from 'zod';
-import { defineJobKind, type JobKind } from '../src/job-kind.ts';
+import { defineJobKind, type JobKind } from '../job-kind.ts';
 
 /** Counts from its checkpoint to `to`, one step each `stepMs`. */
 export function countKind(options: { stepMs?: number; resumable?: boolean; concurrency?: number } = {}): JobKind {
@@ -46,4 +46,31 @@ export function gatedKind(name = 'gated', concurrency?: number): GatedKind {
     },
   });
   return { ...kind, running, finish: (job) => gates.get(job)?.() };
+}
+
+/** What a step has done, in the order in which it was done. */
+export interface StepKind extends JobKind {
+  /** Names of the inputs of each attempt that began. */
+  readonly started: string[];
+}
+
+/**
+ * Fails as often as its input says, by an error that is `retryable` or not, and then gives its name and what it was
+ * given.
+ */
+export function stepKind(options: Pick<JobKind, 'concurrency' | 'resumable' | 'retry' | 'timeoutMs'> = {}): StepKind {
+  const started: string[] = [];
+  const kind = defineJobKind({
+    name: 'step',
+    input: z.strictObject({ name: z.string(), failures: z.int().default(0), retryable: z.boolean().default(true) }),
+    ...options,
+    run: async ({ name, failures, retryable }, { results }) => {
+      started.push(name);
+      if (started.filter((other) => other === name).length <= failures) {
+        throw new TuneloopError('UPSTREAM_FAILED', `${name} failed.`, { retryable });
+      }
+      return { name, results };
+    },
+  });
+  return { ...kind, started };
 }
