@@ -7,7 +7,6 @@ import { fileFormatOfName, formatOfBytes, unknownFormat, type FileFormat } from 
 import { delimiterOf, readCsv } from './read-csv.ts';
 import { readJson } from './read-json.ts';
 import { readJsonl } from './read-jsonl.ts';
-import { readParquet } from './read-parquet.ts';
 import type { RowParserOptions } from './row-parser.ts';
 import { nameOfSource, type RowSource } from './row-source.ts';
 
@@ -53,13 +52,19 @@ export async function* readRows(source: RowSource, options: ReadRowsOptions = {}
   }
 }
 
+/** Its library takes a while to load, which most programs can spare. */
+async function readParquetFile(source: RowSource, options: ByteSourceOptions): Promise<AsyncIterable<NumberedRow>> {
+  const { readParquet } = await import('./read-parquet.ts');
+  return readParquet(source, options);
+}
+
 async function openRows(
   source: RowSource,
   wanted: FileFormat | undefined,
   options: ByteSourceOptions,
   parserOptions: RowParserOptions,
 ): Promise<AsyncIterable<NumberedRow>> {
-  if (wanted === 'parquet') return readParquet(source, options);
+  if (wanted === 'parquet') return readParquetFile(source, options);
   const content = await openByteSource(source, options);
   const format = wanted ?? formatOfBytes(content.head);
   switch (format) {
@@ -73,7 +78,7 @@ async function openRows(
       return readCsv(content.bytes, { ...parserOptions, delimiter: '\t' });
     case 'parquet':
       await content.close();
-      return readParquet(source, options);
+      return readParquetFile(source, options);
     case undefined:
       await content.close();
       throw content.head.byteLength === 0

@@ -4,7 +4,6 @@ import type { FileDigest } from './atomic-file.ts';
 import { createByteSink } from './byte-sink.ts';
 import { createCsvEncoder } from './encode-csv.ts';
 import { createJsonEncoder, createJsonlEncoder } from './encode-json.ts';
-import { createParquetEncoder } from './encode-parquet.ts';
 import { fileFormatOfName, unknownFormat, type Compression, type FileFormat } from './file-format.ts';
 import type { RowEncoder } from './row-encoder.ts';
 
@@ -48,7 +47,7 @@ export async function createRowWriter(path: string, options: RowWriterOptions = 
   const format = options.format ?? named.format;
   const compression = format === 'parquet' ? 'none' : (options.compression ?? named.compression);
   if (format === undefined) throw unknownFormat(path);
-  const encoder = createEncoder(format, options.columns);
+  const encoder = await createEncoder(format, options.columns);
   const sink = await createByteSink(path, compression);
   let rows = 0;
   let piece = '';
@@ -102,7 +101,7 @@ export async function writeRows(
   return await writer.finish();
 }
 
-function createEncoder(format: FileFormat, columns: readonly string[] | undefined): RowEncoder {
+async function createEncoder(format: FileFormat, columns: readonly string[] | undefined): Promise<RowEncoder> {
   switch (format) {
     case 'jsonl':
       return createJsonlEncoder();
@@ -113,6 +112,7 @@ function createEncoder(format: FileFormat, columns: readonly string[] | undefine
     case 'tsv':
       return createCsvEncoder('\t', columns);
     case 'parquet':
-      return createParquetEncoder(columns);
+      // Its library takes a while to load, which most programs can spare.
+      return (await import('./encode-parquet.ts')).createParquetEncoder(columns);
   }
 }
