@@ -1,5 +1,6 @@
 import { decodeMcpItem } from './decode-mcp-item.ts';
-import type { InputPart, Item, ItemStatus, OutputTextPart, RefusalPart } from './item.ts';
+import type { InputPart, Item, OutputTextPart, RefusalPart } from './item.ts';
+import type { ItemStatus } from './item-status.ts';
 import { itemIdOf } from './item-id.ts';
 import type { AssistantMessageWire, InputPartWire, ItemReferenceWire, ItemWire, OutputPartWire } from './item-wire.ts';
 

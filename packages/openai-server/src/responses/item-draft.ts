@@ -1,6 +1,7 @@
 import type { TokenLogprob } from '@tuneloop/protocol';
 import { encodeLogprobs } from '../chat-completions/logprobs.ts';
-import type { ItemStatus, OutputItem, OutputTextPart } from './item.ts';
+import type { OutputItem, OutputTextPart } from './item.ts';
+import type { ItemStatus } from './item-status.ts';
 import type { ItemEvent } from './stream-event.ts';
 
 /** An output item while it is written. Its events say what changes; it is itself what they add up to. */

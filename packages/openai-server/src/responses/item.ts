@@ -1,8 +1,6 @@
 import type { ChatLogprobsWire } from '../chat-completions/logprobs.ts';
+import type { ItemStatus } from './item-status.ts';
 import type { McpApprovalResponseItem, McpOutputItem } from './mcp-item.ts';
-
-/** `incomplete`: the tokens ran out, or the generation failed, in the middle of it. */
-export type ItemStatus = 'in_progress' | 'completed' | 'incomplete';
 
 export interface InputTextPart {
   type: 'input_text';

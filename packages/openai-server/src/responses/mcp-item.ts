@@ -1,5 +1,5 @@
 import type { ToolResult } from '@tuneloop/protocol';
-import type { ItemStatus } from './item.ts';
+import type { ItemStatus } from './item-status.ts';
 
 /** A tool as `mcp_list_tools` shows it. */
 export interface ListedTool {

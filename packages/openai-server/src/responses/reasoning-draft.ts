@@ -1,5 +1,6 @@
 import type { ItemDraft, ItemPosition } from './item-draft.ts';
-import type { ItemStatus, OutputItem, ReasoningTextPart, SummaryTextPart } from './item.ts';
+import type { OutputItem, ReasoningTextPart, SummaryTextPart } from './item.ts';
+import type { ItemStatus } from './item-status.ts';
 
 export function createReasoningDraft({ id, index }: ItemPosition): ItemDraft {
   const place = { item_id: id, output_index: index, content_index: 0 };
