@@ -2,4 +2,4 @@ export { createOpenTelemetrySink, type NetworkSink, type OpenTelemetrySinkOption
 export type { OtlpReceiver } from './send-spans.ts';
 export { requestOf, spanIdOf, traceIdOf, type SpanKey } from './trace-ids.ts';
 export type { RetryOptions } from '../spool/backoff.ts';
-export type { SpoolCounts } from '../spool/open-spool.ts';
+export type { SpoolCounts } from '../spool/spool.ts';

@@ -1,5 +1,6 @@
 import { TuneloopError, type EventSink } from '@tuneloop/protocol';
-import { openSpool, type SpoolCounts, type SpoolOptions } from '../spool/open-spool.ts';
+import { openSpool } from '../spool/open-spool.ts';
+import type { SpoolCounts, SpoolOptions } from '../spool/spool.ts';
 import { sendSpans, type OtlpReceiver } from './send-spans.ts';
 import { endedSpan, serviceResource } from './span.ts';
 import { spansOfRecord } from './spans-of-record.ts';

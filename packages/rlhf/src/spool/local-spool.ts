@@ -5,10 +5,10 @@ import { backoffMs } from './backoff.ts';
 import { claimFolder } from './claim-folder.ts';
 import { readCursor, writeCursor, type Cursor } from './cursor.ts';
 import { deliverEach } from './deliver-each.ts';
-import type { Spool, SpoolCounts, SpoolOptions } from './open-spool.ts';
 import { readBatch, type Batch } from './read-batch.ts';
 import type { Segment } from './segment-files.ts';
 import { SegmentWriter } from './segment-writer.ts';
+import type { Spool, SpoolCounts, SpoolOptions } from './spool.ts';
 
 const defaultMaxBytes = 256 * 1024 ** 2;
 const largestSegment = 1024 ** 2;

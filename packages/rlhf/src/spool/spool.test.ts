@@ -4,7 +4,8 @@ import { TuneloopError } from '@tuneloop/protocol';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { temporaryFolder } from '../../test/log-folder.ts';
 import { backoffMs } from './backoff.ts';
-import { openSpool, type Spool, type SpoolOptions } from './open-spool.ts';
+import { openSpool } from './open-spool.ts';
+import type { Spool, SpoolOptions } from './spool.ts';
 
 type TestSpool = Spool<string> & { received: string[]; problems: TuneloopError[]; folder: string };
 
