@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { InteractionWire } from '@tuneloop/openai-server';
 import { throwIfAborted } from '@tuneloop/protocol';
 import { formatInteraction, formatInteractionLine, formatInteractions } from '../interactions/describe-interaction.ts';
-import { openRecorded, type RecordedInteractions } from '../interactions/recorded.ts';
+import type { RecordedInteractions } from '../interactions/recorded-interactions.ts';
+import { openRecorded } from '../interactions/recorded.ts';
 import { interruptible } from '../interrupts.ts';
 import { notice, printJson } from '../notice.ts';
 

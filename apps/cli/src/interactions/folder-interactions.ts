@@ -9,7 +9,7 @@ import {
 import type { Config, Platform } from '@tuneloop/platform';
 import { TuneloopError, type InteractionLog, type RatingValue } from '@tuneloop/protocol';
 import { openPlatform } from '../open-platform.ts';
-import type { RecordedInteractions } from './recorded.ts';
+import type { RecordedInteractions } from './recorded-interactions.ts';
 
 /** The log of this machine's data folder; a server that writes to it at the same time is not disturbed. */
 export class FolderInteractions implements RecordedInteractions {

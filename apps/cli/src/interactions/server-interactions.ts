@@ -1,7 +1,7 @@
 import type { InteractionPageWire, InteractionWire, RatingWire } from '@tuneloop/openai-server';
 import { TuneloopError, type RatingValue } from '@tuneloop/protocol';
 import { requestServer, type ServerAddress } from '../chat/server-client.ts';
-import type { RecordedInteractions } from './recorded.ts';
+import type { RecordedInteractions } from './recorded-interactions.ts';
 
 /** What a server has recorded. Errors of all: those of `requestServer`. */
 export class ServerInteractions implements RecordedInteractions {
