@@ -15,6 +15,7 @@ import { inspectCommand } from './commands/inspect.ts';
 import { jobsCommand } from './commands/jobs.ts';
 import { keysCommand } from './commands/keys.ts';
 import { labelStudioCommand } from './commands/labelstudio.ts';
+import { langfuseCommand } from './commands/langfuse.ts';
 import { logCommand } from './commands/log.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { modelsCommand } from './commands/models.ts';
@@ -61,6 +62,7 @@ export function createProgram(): Command {
     importCommand(),
     dataCommand(),
     labelStudioCommand(),
+    langfuseCommand(),
   );
   program.commandsGroup('Set up:');
   add(program, doctorCommand(), configCommand(), keysCommand(), completionCommand());

@@ -16,18 +16,14 @@ export { Secret } from './config/secret.ts';
 export type { McpConnection, McpConnections } from '@tuneloop/mcp-bridge';
 export { logInToServer, logOutOfServer, type LogInToServerOptions } from './mcp/log-in.ts';
 export { runMcpOverStdio, runMcpServer, type RunMcpServerOptions } from './mcp/run-mcp-server.ts';
-export {
-  inertVariables,
-  settingDefinitions,
-  type InertVariable,
-  type SettingDefinition,
-  type SettingKind,
-} from './config/setting-definitions.ts';
+export type { SettingDefinition, SettingKind } from './config/setting-definition.ts';
+export { inertVariables, settingDefinitions, type InertVariable } from './config/setting-definitions.ts';
 export type { Check, CheckStatus } from './doctor/check.ts';
 export { runDoctor, type DoctorOptions } from './doctor/run-doctor.ts';
 export type { Health, PlatformState } from './http/health.ts';
 export { createLogger, type Logger, type LoggerOptions } from './logging/logger.ts';
 export type { ModelHost } from './models/model-host.ts';
+export { langfuseConnection, type LangfuseConfig } from './recording/langfuse-config.ts';
 export { createPlatform, type CloseOptions, type Platform, type PlatformOptions } from './platform.ts';
 export type { ServerNotice } from './server/notice.ts';
 export { runServer, type RunServerOptions } from './server/run-server.ts';

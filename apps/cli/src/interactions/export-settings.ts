@@ -78,7 +78,7 @@ const readers: Record<string, (value: string) => ExportWhere> = {
 };
 
 /** `2026-01-31` is its midnight in UTC. */
-function readTime(flag: string, text: string | undefined): string | undefined {
+export function readTime(flag: string, text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const time = Date.parse(text);
   if (!Number.isNaN(time)) return new Date(time).toISOString();
