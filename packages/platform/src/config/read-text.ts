@@ -1,5 +1,5 @@
 import { splitAdapterPatterns } from '@tuneloop/runtime';
-import type { SettingKind } from './setting-definitions.ts';
+import type { SettingKind } from './setting-definition.ts';
 
 const truths: Record<string, boolean> = {
   true: true,

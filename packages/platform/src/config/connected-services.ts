@@ -1,0 +1,95 @@
+import type { SettingDefinition } from './setting-definition.ts';
+
+/** The settings of what a server and its people's judgements are shared with. */
+export const connectedServices: readonly SettingDefinition[] = [
+  {
+    path: 'labelStudio.url',
+    kind: 'text',
+    environment: 'LABEL_STUDIO_URL',
+    summary: 'a Label Studio whose annotators judge answers',
+  },
+  {
+    path: 'labelStudio.token',
+    kind: 'secret',
+    environment: 'LABEL_STUDIO_API_KEY',
+    summary: 'a personal access token of it, or a legacy one',
+  },
+  {
+    path: 'labelStudio.project',
+    kind: 'whole number',
+    environment: 'LABEL_STUDIO_PROJECT',
+    summary: 'the number of its project; by default one that is made',
+  },
+  {
+    path: 'labelStudio.webhookSecret',
+    kind: 'secret',
+    environment: 'LABEL_STUDIO_WEBHOOK_SECRET',
+    summary: 'what its webhooks must carry to be taken at /v1/labelstudio/webhook',
+  },
+  {
+    path: 'langfuse.url',
+    kind: 'text',
+    environment: 'LANGFUSE_BASE_URL',
+    summary: 'a Langfuse that is told of requests and ratings; nothing is sent without it and both keys',
+  },
+  {
+    path: 'langfuse.publicKey',
+    kind: 'text',
+    environment: 'LANGFUSE_PUBLIC_KEY',
+    summary: 'the public key of its project',
+  },
+  {
+    path: 'langfuse.secretKey',
+    kind: 'secret',
+    environment: 'LANGFUSE_SECRET_KEY',
+    summary: 'the secret key of its project',
+  },
+  {
+    path: 'langfuse.apiKey',
+    kind: 'secret',
+    environment: 'LANGFUSE_API_KEY',
+    summary: 'both keys in one, public:secret',
+  },
+  {
+    path: 'langfuse.environment',
+    kind: 'text',
+    environment: 'LANGFUSE_TRACING_ENVIRONMENT',
+    summary: 'what traces and scores there are marked with',
+  },
+  {
+    path: 'openTelemetry.endpoint',
+    kind: 'text',
+    environment: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    summary: 'a receiver of OTLP that is told of requests as traces, at /v1/traces below this address',
+  },
+  {
+    path: 'openTelemetry.tracesEndpoint',
+    kind: 'text',
+    environment: 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+    summary: 'the whole address for traces, in place of that',
+  },
+  {
+    path: 'openTelemetry.headers',
+    kind: 'secret',
+    environment: 'OTEL_EXPORTER_OTLP_HEADERS',
+    summary: 'headers for it: name=value,name=value',
+  },
+  {
+    path: 'openTelemetry.protocol',
+    kind: 'text',
+    environment: 'OTEL_EXPORTER_OTLP_PROTOCOL',
+    summary: 'http/protobuf (default) or http/json',
+  },
+  {
+    path: 'openTelemetry.serviceName',
+    kind: 'text',
+    environment: 'OTEL_SERVICE_NAME',
+    summary: 'what the service is called there; by default tuneloop',
+  },
+  {
+    path: 'openTelemetry.content',
+    kind: 'boolean',
+    environment: 'TUNELOOP_OTEL_CONTENT',
+    summary: 'whether prompts, answers and arguments of tools are sent there',
+  },
+];
