@@ -68,3 +68,32 @@ export const createDatasetRunItem: z.ZodType<CreateDatasetRunItemRequest> = z.st
   datasetVersion: text,
   createdAt: text,
 });
+
+const page = numberTo(1e6);
+const scoreFields = ['details', 'subject', 'annotation'];
+
+/** What `GET` requests may ask for; limits as the description has them. */
+export const queries: Readonly<Record<string, z.ZodType>> = {
+  'GET v3/scores': z.strictObject({
+    limit: numberTo(100),
+    fields: listOf(scoreFields),
+    cursor: text,
+    fromTimestamp: z.exactOptional(z.iso.datetime()),
+  }),
+  'GET v2/observations': z.strictObject({
+    traceId: z.string().min(1),
+    limit: numberTo(1000),
+    fields: listOf(['core', 'basic', 'metadata']),
+    expandMetadata: z.string(),
+  }),
+  'GET dataset-items': z.strictObject({ datasetName: z.string(), page, limit: numberTo(100) }),
+  'GET dataset-run-items': z.strictObject({ datasetId: z.string(), runName: z.string(), page, limit: numberTo(100) }),
+};
+
+function numberTo(most: number): z.ZodType {
+  return z.coerce.number().int().min(1).max(most);
+}
+
+function listOf(allowed: readonly string[]): z.ZodType {
+  return z.string().refine((list) => list.split(',').every((name) => allowed.includes(name)));
+}

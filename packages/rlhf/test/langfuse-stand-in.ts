@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { CreateDatasetItemRequest, CreateDatasetRunItemRequest } from '@langfuse/core';
-import { createDataset, createDatasetItem, createDatasetRunItem, createScore } from './langfuse-contract.ts';
+import { createDataset, createDatasetItem, createDatasetRunItem, createScore, queries } from './langfuse-contract.ts';
 import { spansOfJson, type ReceivedSpan } from './otlp-receiver.ts';
 
 /** A score as `GET /v3/scores` gives it. */
@@ -96,6 +96,7 @@ export class LangfuseStandIn {
       const isFolder = prefix.endsWith('/');
       if (isFolder ? !name.startsWith(prefix) : name !== prefix) continue;
       try {
+        queries[name]?.parse(Object.fromEntries(url.searchParams));
         const parsed = body === '' ? undefined : (JSON.parse(body) as unknown);
         return handler({ url, body: parsed, rest: decodeURIComponent(name.slice(prefix.length)) });
       } catch (error) {

@@ -1,7 +1,7 @@
 import { throwIfAborted, TuneloopError, type ErrorCode } from '@tuneloop/protocol';
 
 /** Of one request. */
-export interface CallOptions {
+interface CallOptions {
   abortSignal?: AbortSignal;
   timeoutInSeconds: number;
   maxRetries: number;
@@ -10,7 +10,7 @@ export interface CallOptions {
 const timeoutInSeconds = 30;
 
 /** @param retries how often the client itself tries again after limits and errors of the server. */
-export function callOptions(signal: AbortSignal | undefined, retries = 2): CallOptions {
+function callOptions(signal: AbortSignal | undefined, retries = 2): CallOptions {
   return { ...(signal && { abortSignal: signal }), timeoutInSeconds, maxRetries: retries };
 }
 

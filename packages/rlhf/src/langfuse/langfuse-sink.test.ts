@@ -123,6 +123,7 @@ test('a request is a trace with generations, tools, usage, time to first token, 
   expect(json('output')).toEqual({ role: 'assistant', content: 'It is chat_1.' });
   // What is a part of the input must not be added to it.
   expect(last).not.toHaveProperty('gen_ai.usage.cache_read.input_tokens');
+  expect(last).not.toHaveProperty('gen_ai.input.messages');
   expect(langfuse.requests).not.toContain('POST ingestion');
 });
 

@@ -41,6 +41,9 @@ export const langfuseDialect: SpanDialect = {
         [Names.OBSERVATION_COMPLETION_START_TIME]: JSON.stringify(new Date(firstToken)),
       }),
       [`${Names.OBSERVATION_METADATA}.interaction`]: interaction.id,
+      // The same once more; bodies have a limit.
+      'gen_ai.input.messages': undefined,
+      'gen_ai.output.messages': undefined,
     };
   },
 

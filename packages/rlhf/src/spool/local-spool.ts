@@ -31,7 +31,7 @@ export class LocalSpool<T> implements Spool<T> {
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #isClosed = false;
-  #waiting: (() => void)[] = [];
+  #waiting: PromiseWithResolvers<void>[] = [];
 
   constructor(options: SpoolOptions<T>) {
     const { folder, maxBytes = defaultMaxBytes } = options;
@@ -76,16 +76,17 @@ export class LocalSpool<T> implements Spool<T> {
   async drained({ signal }: { signal?: AbortSignal | undefined } = {}): Promise<void> {
     throwIfAborted(signal);
     if (this.#isEmpty()) return;
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const abort = (): void => reject(TuneloopError.from(signal?.reason, 'ABORTED'));
+    if (this.#isClosed) throw closed();
+    const waiting = Promise.withResolvers<void>();
+    const abort = (): void => waiting.reject(TuneloopError.from(signal?.reason, 'ABORTED'));
     signal?.addEventListener('abort', abort, { once: true });
-    this.#waiting.push(resolve);
+    this.#waiting.push(waiting);
     if (this.#failures === 0) this.#hurry();
     try {
-      await promise;
+      await waiting.promise;
     } finally {
       signal?.removeEventListener('abort', abort);
-      this.#waiting = this.#waiting.filter((waiting) => waiting !== resolve);
+      this.#waiting = this.#waiting.filter((other) => other !== waiting);
     }
   }
 
@@ -99,6 +100,7 @@ export class LocalSpool<T> implements Spool<T> {
     if (this.#failures === 0 && !this.#stopping.signal.aborted) await this.#deliverAll();
     clearTimeout(deadline);
     this.#stopping.abort();
+    for (const { reject } of this.#waiting.splice(0)) reject(closed());
     this.#writer.seal();
     this.#claim.release();
   }
@@ -135,7 +137,7 @@ export class LocalSpool<T> implements Spool<T> {
         this.#told.delete('deliver');
         this.#told.delete('drop');
       }
-      if (this.#isEmpty()) for (const resolve of this.#waiting.splice(0)) resolve();
+      if (this.#isEmpty()) for (const { resolve } of this.#waiting.splice(0)) resolve();
     } catch (error) {
       if (signal.aborted) return;
       this.#retryLater(TuneloopError.from(error));
@@ -214,4 +216,8 @@ export class LocalSpool<T> implements Spool<T> {
     if (!this.#told.has(what)) this.#options.onProblem?.(problem);
     this.#told.add(what);
   }
+}
+
+function closed(): TuneloopError {
+  return new TuneloopError('ABORTED', 'The spool is closed. What is left is delivered when it is opened again.');
 }

@@ -141,6 +141,20 @@ test('closing waits a moment for a receiver that does not answer, and aborts its
   expect(next.received).toEqual(['item 0']);
 });
 
+test('who waits for it to be empty is told when it is closed', async () => {
+  const spool = openTestSpool({ isUp: () => false });
+  spool.add('item 0');
+  const ended = spool.drained().then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  await vi.waitFor(() => expect(spool.problems).toHaveLength(1));
+  await spool[Symbol.asyncDispose]();
+  expect(await ended).toMatchObject({ code: 'ABORTED' });
+  await expect(spool.drained()).rejects.toMatchObject({ code: 'ABORTED' });
+  await expect(spool.drained({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'ABORTED' });
+});
+
 test('only its owner can read it', () => {
   const spool = openTestSpool({ isUp: () => false });
   spool.add('item 0');

@@ -41,7 +41,7 @@ export interface SpoolCounts {
 export interface Spool<T> extends AsyncDisposable {
   /** Never throws, and never waits for the receiver. `item` is written as JSON. */
   add(item: T): void;
-  /** Resolves when all that was added by now is delivered or given up. Errors: `ABORTED`. */
+  /** Resolves when all that was added by now is delivered or given up. Errors: `ABORTED`, also when it is closed. */
   drained(options?: { signal?: AbortSignal | undefined }): Promise<void>;
   counts(): SpoolCounts;
 }
