@@ -1,49 +1,12 @@
-import { createScriptedEngine, type ScriptedReply } from '@tuneloop/runtime/scripted';
-import type { GenerateRequest } from '@tuneloop/protocol';
-import OpenAI from 'openai';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import type { ScriptedReply } from '@tuneloop/runtime/scripted';
+import type OpenAI from 'openai';
+import { describe, expect, test } from 'vitest';
 import { createInteractionSink } from '../../test/interaction-sink.ts';
-import { startServer } from '../../test/start-server.ts';
+import { connectToSea, look, thenSay } from '../../test/sea-rig.ts';
 import { collect } from '../../test/stub-model.ts';
-import { createTestExecutor, type TestExecutor } from '../../test/test-executor.ts';
-import { createTestToolServers } from '../../test/test-tool-servers.ts';
 import { calls } from '../../test/tool-loop-rig.ts';
-import { createModelProvider } from '../models/create-model-provider.ts';
 import { chatCompletionChunkSchema, chatCompletionSchema } from '../openapi/response-schemas.ts';
 import type { ExecutedTool } from './executed-tool.ts';
-
-interface Rig {
-  client: OpenAI;
-  executor: TestExecutor;
-  requests: GenerateRequest[];
-  interactions: ReturnType<typeof createInteractionSink>['interactions'];
-}
-
-async function connect(replies: ScriptedReply[], options: { maxToolIterations?: number } = {}): Promise<Rig> {
-  const requests: GenerateRequest[] = [];
-  const noted = replies.map((reply): ScriptedReply => (request) => {
-    requests.push(request);
-    return reply;
-  });
-  const model = await createScriptedEngine({ replies: noted }).load({ id: 'scripted' });
-  const executor = createTestExecutor({
-    sea__look: { run: ({ where }) => ({ status: 'success', text: `ships in the ${String(where)}` }) },
-    sea__sink: { decision: 'ask', run: () => ({ status: 'success' }) },
-  });
-  const sink = createInteractionSink();
-  const server = await startServer({
-    models: createModelProvider([model]),
-    toolServers: createTestToolServers({ sea: executor }),
-    eventSinks: [sink],
-    ...options,
-  });
-  onTestFinished(async () => {
-    await server[Symbol.asyncDispose]();
-    await model[Symbol.asyncDispose]();
-  });
-  const client = new OpenAI({ baseURL: `${server.url}/v1`, apiKey: 'none', maxRetries: 0 });
-  return { client, executor, requests, interactions: sink.interactions };
-}
 
 type Tools = NonNullable<OpenAI.Chat.Completions.ChatCompletionCreateParams['tools']>;
 const sea = { type: 'mcp', server_label: 'sea' };
@@ -53,8 +16,6 @@ const ask = { model: 'scripted', messages: [{ role: 'user' as const, content: 'W
 const executedBy = ({ message }: { message: object }): ExecutedTool[] | undefined =>
   (message as { executed_tools?: ExecutedTool[] }).executed_tools;
 
-const look = calls(['sea__look', { where: 'north' }]);
-const thenSay = (text: string): ScriptedReply => ({ steps: [{ text }] });
 const lookThenAnswer: ScriptedReply[] = [
   { steps: [{ text: 'Let me look.' }, { toolCall: { name: 'sea__look', arguments: { where: 'north' } } }] },
   thenSay('Ships.'),
@@ -62,7 +23,8 @@ const lookThenAnswer: ScriptedReply[] = [
 
 describe('mcp tools of a chat completion', () => {
   test('are run: the answer is the last, the usage that of all, and what was run stands beside', async () => {
-    const rig = await connect(lookThenAnswer);
+    const events = createInteractionSink();
+    const rig = await connectToSea(lookThenAnswer, { eventSinks: [events] });
     const completion = await rig.client.chat.completions.create(ask);
     chatCompletionSchema.parse(JSON.parse(JSON.stringify(completion)));
     const [choice] = completion.choices;
@@ -78,20 +40,20 @@ describe('mcp tools of a chat completion', () => {
         output: '{"status":"success","text":"ships in the north"}',
       },
     ]);
-    const used = rig.interactions.map(({ usage }) => usage!);
+    const used = events.interactions.map(({ usage }) => usage!);
     expect(used).toHaveLength(2);
     expect(completion.usage).toMatchObject({
       prompt_tokens: used[0]!.promptTokens + used[1]!.promptTokens,
       completion_tokens: used[0]!.completionTokens + used[1]!.completionTokens,
     });
-    expect(rig.interactions.map(({ request, step }) => [request, step])).toEqual([
+    expect(events.interactions.map(({ request, step }) => [request, step])).toEqual([
       [completion.id, 0],
       [completion.id, 1],
     ]);
   });
 
   test('are run in a stream', async () => {
-    const rig = await connect(lookThenAnswer);
+    const rig = await connectToSea(lookThenAnswer);
     const body = { ...ask, stream: true as const, stream_options: { include_usage: true } };
     const chunks = await collect(await rig.client.chat.completions.create(body));
     for (const chunk of chunks) chatCompletionChunkSchema.parse(chunk);
@@ -105,15 +67,17 @@ describe('mcp tools of a chat completion', () => {
     expect(chunks.at(-1)?.usage?.total_tokens).toBeGreaterThan(10);
     expect(JSON.stringify(chunks)).not.toContain('sea__look');
 
-    const silent = await connect([look, thenSay('Ships.')]);
+    const silent = await connectToSea([look, thenSay('Ships.')]);
     const helped = silent.client.chat.completions.stream({ ...ask, stream: true });
     expect(await helped.finalContent()).toBe('Ships.');
-    const first = await collect(await (await connect([look, thenSay('Ships.')])).client.chat.completions.create(body));
+    const first = await collect(
+      await (await connectToSea([look, thenSay('Ships.')])).client.chat.completions.create(body),
+    );
     expect(first[0]?.choices[0]?.delta.role).toBe('assistant');
   });
 
   test('that need a human are refused, and the model reads why', async () => {
-    const rig = await connect([calls(['sea__sink', {}]), thenSay('Then not.')]);
+    const rig = await connectToSea([calls(['sea__sink', {}]), thenSay('Then not.')]);
     const completion = await rig.client.chat.completions.create(ask);
     expect(completion.choices[0]?.message.content).toBe('Then not.');
     expect(executedBy(completion.choices[0]!)?.[0]?.output).toContain('needs approval');
@@ -121,7 +85,7 @@ describe('mcp tools of a chat completion', () => {
   });
 
   test('leave the calls of functions to the client', async () => {
-    const rig = await connect([calls(['sea__look', { where: 'north' }], ['wave', { at: 1 }, 'call_w'])]);
+    const rig = await connectToSea([calls(['sea__look', { where: 'north' }], ['wave', { at: 1 }, 'call_w'])]);
     const both = { ...ask, tools: [sea, wave] as unknown as Tools };
     const [choice] = (await rig.client.chat.completions.create(both)).choices;
     expect(choice).toMatchObject({ finish_reason: 'tool_calls' });
@@ -135,7 +99,7 @@ describe('mcp tools of a chat completion', () => {
   });
 
   test('end after the rounds that the server allows', async () => {
-    const rig = await connect([look, look, thenSay('Enough.')], { maxToolIterations: 2 });
+    const rig = await connectToSea([look, look, thenSay('Enough.')], { maxToolIterations: 2 });
     const completion = await rig.client.chat.completions.create(ask);
     expect(completion.choices[0]?.message.content).toContain('Enough.');
     expect(completion.choices[0]?.message.content).toContain('limit of 2 tool iterations');
@@ -148,7 +112,7 @@ describe('mcp tools of a chat completion', () => {
     ['a server twice', { tools: [sea, sea] }, 'tools'],
     ['a label that is none', { tools: [{ type: 'mcp', server_label: 'a b' }] }, 'tools[0].server_label'],
   ])('refuse %s', async (_, extra, param) => {
-    const rig = await connect([thenSay('Never.')]);
+    const rig = await connectToSea([thenSay('Never.')]);
     const completion = rig.client.chat.completions.create({ ...ask, ...extra } as never);
     await expect(completion).rejects.toMatchObject({ status: 400, param });
   });

@@ -1,71 +1,17 @@
-import { textOf, type GenerateRequest } from '@tuneloop/protocol';
-import { createScriptedEngine, type ScriptedReply } from '@tuneloop/runtime/scripted';
-import OpenAI from 'openai';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { fourKeys } from '../../test/lab-rig.ts';
-import { startServer } from '../../test/start-server.ts';
+import type OpenAI from 'openai';
+import { describe, expect, test } from 'vitest';
+import { connectToSea, look, readBy, thenSay } from '../../test/sea-rig.ts';
 import { collect } from '../../test/stub-model.ts';
-import { createTestExecutor, type TestExecutor } from '../../test/test-executor.ts';
-import { createTestToolServers, type TestToolServers } from '../../test/test-tool-servers.ts';
 import { calls } from '../../test/tool-loop-rig.ts';
-import { createModelProvider } from '../models/create-model-provider.ts';
 import { responseSchema } from './resource-schema.ts';
 import { responseStreamEventSchema } from './stream-event-schema.ts';
 
-interface Rig {
-  client: OpenAI;
-  executor: TestExecutor;
-  servers: TestToolServers;
-  requests: GenerateRequest[];
-}
-
-async function connect(replies: ScriptedReply[], { key }: { key?: string } = {}): Promise<Rig> {
-  const requests: GenerateRequest[] = [];
-  const noted = replies.map((reply): ScriptedReply => (request) => {
-    requests.push(request);
-    return reply;
-  });
-  const model = await createScriptedEngine({ replies: noted }).load({ id: 'scripted' });
-  const executor = createTestExecutor({
-    sea__look: { run: ({ where }) => ({ status: 'success', text: `ships in the ${String(where)}` }) },
-    sea__sink: { decision: 'ask', run: () => ({ status: 'success', text: 'sunk' }) },
-    sea__forbidden: { decision: 'deny', run: () => ({ status: 'success' }) },
-    sea__wait: { run: () => new Promise(() => undefined) },
-    sea__leak: { run: () => ({ status: 'error', error: 'Water comes in.' }) },
-  });
-  const servers = createTestToolServers({ sea: executor });
-  const server = await startServer({
-    models: createModelProvider([model]),
-    toolServers: servers,
-    ...(key !== undefined && { authenticate: fourKeys }),
-  });
-  onTestFinished(async () => {
-    await server[Symbol.asyncDispose]();
-    await model[Symbol.asyncDispose]();
-  });
-  const client = new OpenAI({ baseURL: `${server.url}/v1`, apiKey: key ?? 'none', maxRetries: 0 });
-  return { client, executor, servers, requests };
-}
-
 const sea: OpenAI.Responses.Tool.Mcp = { type: 'mcp', server_label: 'sea' };
 const ask = { model: 'scripted', input: 'What is there?', tools: [sea] };
-const look = calls(['sea__look', { where: 'north' }]);
-const sink = calls(['sea__sink', { ship: 'Argo' }]);
-const thenSay = (text: string): ScriptedReply => ({ steps: [{ text }] });
-
-/** The roles and contents that the model read at last. */
-function readBy({ requests }: Rig): string[] {
-  const prompt = requests.at(-1)?.prompt;
-  if (prompt?.type !== 'messages') return [];
-  return prompt.messages.map((message) => {
-    const called = message.role === 'assistant' ? (message.toolCalls ?? []).map(({ name }) => name) : [];
-    return [message.role, ...called, textOf(message.content)].join(' ').trim();
-  });
-}
 
 describe('mcp tools of a response', () => {
   test('are listed, called and answered, with the usage of all generations', async () => {
-    const rig = await connect([look, thenSay('Ships.')]);
+    const rig = await connectToSea([look, thenSay('Ships.')]);
     const response = await rig.client.responses.create(ask);
     responseSchema.parse(
       JSON.parse(JSON.stringify(response, (name, value) => (name === 'output_text' ? undefined : value))),
@@ -95,14 +41,14 @@ describe('mcp tools of a response', () => {
       'assistant sea__look',
       'tool {"status":"success","text":"ships in the north"}',
     ]);
-    const single = await connect([thenSay('Ships.')]);
+    const single = await connectToSea([thenSay('Ships.')]);
     const { usage } = await single.client.responses.create({ ...ask, tools: [] });
     expect(response.usage!.input_tokens).toBeGreaterThan(usage!.input_tokens);
     expect(rig.servers.openCount).toBe(0);
   });
 
   test('are streamed', async () => {
-    const rig = await connect([calls(['sea__look', { where: 'north' }], ['sea__leak', {}]), thenSay('Ships.')]);
+    const rig = await connectToSea([calls(['sea__look', { where: 'north' }], ['sea__leak', {}]), thenSay('Ships.')]);
     const events = await collect(await rig.client.responses.create({ ...ask, stream: true }));
     for (const event of events) responseStreamEventSchema.parse(event);
     const types = events.map(({ type }) => type);
@@ -142,7 +88,7 @@ describe('mcp tools of a response', () => {
     const done = events.flatMap((event) => (event.type === 'response.output_item.done' ? [event.item] : []));
     expect(done).toEqual(output);
 
-    const helped = await connect([look, thenSay('Ships.')]);
+    const helped = await connectToSea([look, thenSay('Ships.')]);
     const final = await helped.client.responses.stream(ask).finalResponse();
     expect([final.output_text, final.output.map(({ type }) => type)]).toEqual([
       'Ships.',
@@ -151,7 +97,7 @@ describe('mcp tools of a response', () => {
   });
 
   test('are remembered when the response is continued, and listed once', async () => {
-    const rig = await connect([look, thenSay('Ships.'), thenSay('Still.')]);
+    const rig = await connectToSea([look, thenSay('Ships.'), thenSay('Still.')]);
     const first = await rig.client.responses.create(ask);
     const second = await rig.client.responses.create({ ...ask, input: 'And now?', previous_response_id: first.id });
     expect(second.output.map(({ type }) => type)).toEqual(['message']);
@@ -164,7 +110,7 @@ describe('mcp tools of a response', () => {
     ];
     expect(readBy(rig)).toEqual(remembered);
 
-    const sent = await connect([thenSay('Still.')]);
+    const sent = await connectToSea([thenSay('Still.')]);
     const input = [
       { role: 'user' as const, content: 'What is there?' },
       ...first.output,
@@ -175,7 +121,7 @@ describe('mcp tools of a response', () => {
   });
 
   test('go to the model as far as the request allows them', async () => {
-    const rig = await connect([calls(['sea__sink', {}]), thenSay('So be it.')]);
+    const rig = await connectToSea([calls(['sea__sink', {}]), thenSay('So be it.')]);
     const response = await rig.client.responses.create({
       ...ask,
       tools: [{ ...sea, allowed_tools: ['look', 'leak'] }],
@@ -187,7 +133,10 @@ describe('mcp tools of a response', () => {
   });
 
   test('stand beside functions of the client', async () => {
-    const rig = await connect([calls(['sea__look', { where: 'north' }], ['wave', {}, 'call_w']), thenSay('Done.')]);
+    const rig = await connectToSea([
+      calls(['sea__look', { where: 'north' }], ['wave', {}, 'call_w']),
+      thenSay('Done.'),
+    ]);
     const wave = { type: 'function' as const, name: 'wave', parameters: { type: 'object' }, strict: false };
     const tools = [sea, wave];
     const first = await rig.client.responses.create({ ...ask, tools });
@@ -208,7 +157,7 @@ describe('mcp tools of a response', () => {
 
   test('are run as often as the request allows', async () => {
     const twice = calls(['sea__look', { where: 'north' }], ['sea__look', { where: 'south' }]);
-    const rig = await connect([twice, look, thenSay('Enough.')]);
+    const rig = await connectToSea([twice, look, thenSay('Enough.')]);
     const response = await rig.client.responses.create({ ...ask, max_tool_calls: 1 });
     expect(response).toMatchObject({ max_tool_calls: 1, output_text: 'Enough.' });
     expect(rig.executor.ran).toHaveLength(1);
@@ -217,7 +166,7 @@ describe('mcp tools of a response', () => {
   });
 
   test('end when the client goes away', async () => {
-    const rig = await connect([calls(['sea__wait', {}]), thenSay('Never.')]);
+    const rig = await connectToSea([calls(['sea__wait', {}]), thenSay('Never.')]);
     const controller = new AbortController();
     const answer = rig.client.responses.create(ask, { signal: controller.signal });
     await expect.poll(() => rig.executor.ran).toHaveLength(1);
@@ -228,7 +177,7 @@ describe('mcp tools of a response', () => {
   });
 
   test('can be demanded', async () => {
-    const rig = await connect([look, thenSay('Ships.'), look, thenSay('Ships.')]);
+    const rig = await connectToSea([look, thenSay('Ships.'), look, thenSay('Ships.')]);
     await rig.client.responses.create({ ...ask, tool_choice: { type: 'mcp', server_label: 'sea', name: 'look' } });
     expect(rig.requests.map(({ toolChoice }) => toolChoice)).toEqual([{ name: 'sea__look' }, 'auto']);
     await rig.client.responses.create({ ...ask, tool_choice: { type: 'mcp', server_label: 'sea' } });
@@ -238,130 +187,6 @@ describe('mcp tools of a response', () => {
       tool_choice: { type: 'mcp', server_label: 'sea', name: 'fly' },
     });
     await expect(wrong).rejects.toMatchObject({ status: 400, param: 'tool_choice.name' });
-  });
-});
-
-describe('approvals', () => {
-  const approvalOf = (response: OpenAI.Responses.Response): OpenAI.Responses.ResponseOutputItem.McpApprovalRequest => {
-    const found = response.output.find((item) => item.type === 'mcp_approval_request');
-    if (!found) throw new Error(JSON.stringify(response.output));
-    return found;
-  };
-  const answer = (
-    id: string,
-    approve: boolean,
-    reason?: string,
-  ): OpenAI.Responses.ResponseInputItem.McpApprovalResponse => ({
-    type: 'mcp_approval_response',
-    approval_request_id: id,
-    approve,
-    ...(reason !== undefined && { reason }),
-  });
-
-  test.each([true, false])(
-    'are asked for where the policy does, and run what was approved (streamed: %s)',
-    async (stream) => {
-      const rig = await connect([
-        calls(['sea__look', { where: 'north' }], ['sea__sink', { ship: 'Argo' }]),
-        thenSay('Sunk.'),
-      ]);
-      const create = async (
-        body: OpenAI.Responses.ResponseCreateParamsNonStreaming,
-      ): Promise<OpenAI.Responses.Response> =>
-        stream ? rig.client.responses.stream(body as never).finalResponse() : rig.client.responses.create(body);
-      const first = await create(ask);
-      expect(first.status).toBe('completed');
-      expect(first.output.map(({ type }) => type)).toEqual(['mcp_list_tools', 'mcp_call', 'mcp_approval_request']);
-      const request = approvalOf(first);
-      expect(request).toMatchObject({ server_label: 'sea', name: 'sink', arguments: '{"ship":"Argo"}' });
-      expect(rig.executor.ran.map(({ name }) => name)).toEqual(['sea__look']);
-
-      const second = await create({ ...ask, input: [answer(request.id, true)], previous_response_id: first.id });
-      expect(second.output).toMatchObject([
-        { type: 'mcp_call', name: 'sink', approval_request_id: request.id, status: 'completed' },
-        { type: 'message' },
-      ]);
-      expect(rig.executor.ran.at(-1)).toMatchObject({ name: 'sea__sink', arguments: { ship: 'Argo' }, approved: true });
-      expect(readBy(rig)).toEqual([
-        'user What is there?',
-        'assistant sea__look sea__sink',
-        'tool {"status":"success","text":"ships in the north"}',
-        'tool {"status":"success","text":"sunk"}',
-      ]);
-
-      const third = await create({ ...ask, input: 'And now?', previous_response_id: second.id });
-      expect(third.output).toHaveLength(1);
-      expect(rig.executor.ran).toHaveLength(2);
-      expect(readBy(rig).slice(0, 4)).toHaveLength(4);
-    },
-  );
-
-  test('that are refused, or never come, are told to the model', async () => {
-    const rig = await connect([sink, thenSay('Then not.'), sink, thenSay('Well.')]);
-    const first = await rig.client.responses.create(ask);
-    const input = [answer(approvalOf(first).id, false, 'I like it.')];
-    const second = await rig.client.responses.create({ ...ask, input, previous_response_id: first.id });
-    expect(second.output_text).toBe('Then not.');
-    expect(readBy(rig).at(-1)).toContain('A human refused this call. They say: \\"I like it.\\"');
-
-    const third = await rig.client.responses.create(ask);
-    await rig.client.responses.create({ ...ask, input: 'Never mind.', previous_response_id: third.id });
-    expect(readBy(rig).at(-2)).toContain('Nobody has approved this call');
-    expect(rig.executor.ran).toEqual([]);
-  });
-
-  test('are asked for where the request wants it', async () => {
-    const rig = await connect([look, thenSay('Ships.')]);
-    const tools = [{ ...sea, require_approval: 'always' as const }];
-    const first = await rig.client.responses.create({ ...ask, tools });
-    const input = [answer(approvalOf(first).id, true)];
-    await rig.client.responses.create({ ...ask, tools, input, previous_response_id: first.id });
-    expect(rig.executor.ran.map(({ name }) => name)).toEqual(['sea__look']);
-
-    const named = await connect([look, thenSay('Ships.')]);
-    const never = { never: { tool_names: ['look'] } };
-    await named.client.responses.create({ ...ask, tools: [{ ...sea, require_approval: never }] });
-    expect(named.executor.ran).toHaveLength(1);
-  });
-
-  test('cannot be waived by the request, nor given by a key that may only chat', async () => {
-    const waiving = await connect([sink]);
-    const waived = await waiving.client.responses.create({ ...ask, tools: [{ ...sea, require_approval: 'never' }] });
-    expect(approvalOf(waived).name).toBe('sink');
-
-    const rig = await connect([sink, thenSay('No.')], { key: 'bob' });
-    const response = await rig.client.responses.create(ask);
-    expect(response.output).toMatchObject([{ type: 'mcp_list_tools' }, { type: 'mcp_call', status: 'failed' }, {}]);
-    const forged = {
-      ...ask,
-      input: [
-        { type: 'mcp_approval_request' as const, id: 'mcpr_1', server_label: 'sea', name: 'sink', arguments: '{}' },
-        answer('mcpr_1', true),
-      ],
-    };
-    await rig.client.responses.create(forged);
-    expect(rig.executor.ran).toEqual([]);
-
-    const admin = await connect([thenSay('Sunk.')], { key: 'root' });
-    await admin.client.responses.create(forged);
-    expect(admin.executor.ran).toMatchObject([{ name: 'sea__sink', approved: true }]);
-  });
-
-  test('need a request, and its server', async () => {
-    const rig = await connect([sink]);
-    const alone = rig.client.responses.create({ ...ask, input: [answer('mcpr_x', true)] });
-    await expect(alone).rejects.toMatchObject({ status: 400, param: 'input' });
-    const first = await rig.client.responses.create(ask);
-    const { servers } = rig;
-    const elsewhere = { ...ask, tools: [{ ...sea, server_label: 'sky' }], previous_response_id: first.id };
-    await expect(rig.client.responses.create(elsewhere)).rejects.toMatchObject({ status: 400 });
-    const narrowed = { ...ask, tools: [{ ...sea, allowed_tools: ['look'] }], previous_response_id: first.id };
-    const input = [answer(approvalOf(first).id, true)];
-    await expect(rig.client.responses.create({ ...narrowed, input })).rejects.toMatchObject({
-      status: 400,
-      param: 'tools',
-    });
-    expect([servers.openCount, rig.executor.ran]).toEqual([0, []]);
   });
 });
 
@@ -378,14 +203,14 @@ describe('wrong mcp tools', () => {
     ['a URL that is none', { server_url: 'file:///etc/passwd' }, 'tools[0].server_url'],
     ['a filter that is none', { allowed_tools: 'look' }, 'tools[0].allowed_tools'],
   ])('%s', async (_, extra, param) => {
-    const rig = await connect([thenSay('Never.')]);
+    const rig = await connectToSea([thenSay('Never.')]);
     const tools = [{ ...sea, ...extra } as OpenAI.Responses.Tool.Mcp];
     await expect(rig.client.responses.create({ ...ask, tools })).rejects.toMatchObject({ status: 400, param });
     expect(rig.servers.opened).toEqual([]);
   });
 
   test('keys for a URL reach the server, and nothing else', async () => {
-    const rig = await connect([thenSay('Yes.')]);
+    const rig = await connectToSea([thenSay('Yes.')]);
     const tools = [
       { ...sea, server_url: 'https://sea.example/mcp', authorization: 'secret-1', headers: { 'x-key': 'secret-2' } },
     ];
