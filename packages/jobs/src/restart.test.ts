@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { JobEvent } from '@tuneloop/protocol';
+import type { JobEvent, JobStep } from '@tuneloop/protocol';
 import { openMemoryStore, openStore, type Store } from '@tuneloop/store';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { countKind } from './testing/kinds.ts';
+import { countKind, stepKind } from './testing/kinds.ts';
 import { createJobRunner, type JobRunner } from './job-runner.ts';
 
 const program = join(import.meta.dirname, '../test/runner-process.ts');
@@ -17,8 +17,22 @@ async function eventsOf(jobs: JobRunner, id: string): Promise<JobEvent[]> {
   return events;
 }
 
-/** A store with a job that a process ran which was killed in the middle. */
-async function killInTheMiddle(resumable: boolean): Promise<{ store: Store; id: string; checkpoints: number }> {
+const steps: JobStep[] = [
+  { name: 'report', kind: 'step', input: { name: 'report' }, after: ['count'] },
+  { name: 'count', kind: 'count', input: { to: 300 }, after: ['export'] },
+  { name: 'export', kind: 'step', input: { name: 'export' } },
+];
+
+interface Killed {
+  store: Store;
+  /** Ids of its steps. */
+  graph: { report: string; count: string; export: string };
+  /** Of `count`, which were seen before the death. */
+  checkpoints: number;
+}
+
+/** A store with a graph that a process ran which was killed in the middle of it. */
+async function killInTheMiddle(resumable: boolean): Promise<Killed> {
   const folder = mkdtempSync(join(tmpdir(), 'tuneloop-jobs-'));
   const path = join(folder, 'a.sqlite');
   const store = openStore({ path });
@@ -26,8 +40,8 @@ async function killInTheMiddle(resumable: boolean): Promise<{ store: Store; id: 
     store.close();
     rmSync(folder, { recursive: true });
   });
-  const watcher = createJobRunner({ store, kinds: [countKind()] });
-  const { id } = await watcher.submit({ kind: 'count', input: { to: 500 } });
+  const watcher = createJobRunner({ store, kinds: [countKind(), stepKind()] });
+  const [report = '', count = '', before = ''] = (await watcher.submitGraph({ steps })).jobs.map(({ id }) => id);
   const child = spawn(
     process.execPath,
     ['--conditions=@tuneloop/source', program, path, resumable ? 'resumable' : 'not'],
@@ -36,43 +50,51 @@ async function killInTheMiddle(resumable: boolean): Promise<{ store: Store; id: 
   const closed = once(child, 'close');
   let checkpoints = 0;
   // Another process's events are followed as well.
-  for await (const event of watcher.events(id, { signal: AbortSignal.timeout(30_000) })) {
+  for await (const event of watcher.events(count, { signal: AbortSignal.timeout(30_000) })) {
     if (event.type === 'checkpoint') checkpoints += 1;
     if (checkpoints === 20) child.kill('SIGKILL');
     if (child.killed) break;
   }
   await closed;
-  expect(await watcher.get(id)).toMatchObject({ status: 'running' });
-  return { store, id, checkpoints };
+  const statuses = await Promise.all([report, count, before].map(async (id) => (await watcher.get(id)).status));
+  expect(statuses).toEqual(['waiting', 'running', 'succeeded']);
+  return { store, graph: { report, count, export: before }, checkpoints };
 }
 
-describe('a process that was killed while it ran a job', { timeout: 60_000 }, () => {
-  test('a resumable job goes on from its checkpoint', async () => {
-    const { store, id, checkpoints } = await killInTheMiddle(true);
-    await using jobs = createJobRunner({ store, kinds: [countKind({ resumable: true })] });
+describe('a process that was killed in the middle of a graph', { timeout: 60_000 }, () => {
+  test('a resumable job goes on from its checkpoint, and the graph behind it', async () => {
+    const { store, graph, checkpoints } = await killInTheMiddle(true);
+    await using jobs = createJobRunner({ store, kinds: [countKind({ resumable: true }), stepKind()] });
     jobs.start();
-    const events = await eventsOf(jobs, id);
+    const events = await eventsOf(jobs, graph.count);
     expect(events.map(({ position }) => position)).toEqual(events.map((_, index) => index + 1));
     expect(events.filter(({ type }) => type === 'queued' || type === 'started')).toMatchObject([
-      { reason: 'submitted' },
+      { reason: 'ready' },
       { attempt: 1 },
       { reason: 'interrupted' },
       { attempt: 2 },
     ]);
     const states = events.flatMap((event) => (event.type === 'checkpoint' ? [event.state] : []));
-    expect(states).toEqual(Array.from({ length: 500 }, (_, index) => index + 1));
+    expect(states).toEqual(Array.from({ length: 300 }, (_, index) => index + 1));
     expect(checkpoints).toBeGreaterThanOrEqual(20);
-    expect(events.at(-1)).toMatchObject({ type: 'result', value: { counted: 500 } });
+    expect(events.at(-1)).toMatchObject({ type: 'result', value: { counted: 300 } });
+    expect((await eventsOf(jobs, graph.report)).at(-1)).toMatchObject({
+      type: 'result',
+      value: { results: { count: { counted: 300 } } },
+    });
+    expect(await jobs.get(graph.export)).toMatchObject({ status: 'succeeded', attempt: 1 });
   });
 
-  test('another one has failed, and says so', async () => {
-    const { store, id } = await killInTheMiddle(false);
-    await using jobs = createJobRunner({ store, kinds: [countKind()] });
+  test('another one has failed, and says so; what comes after it is skipped', async () => {
+    const { store, graph } = await killInTheMiddle(false);
+    await using jobs = createJobRunner({ store, kinds: [countKind(), stepKind()] });
     jobs.start();
-    expect((await eventsOf(jobs, id)).at(-1)).toMatchObject({
+    expect((await eventsOf(jobs, graph.count)).at(-1)).toMatchObject({
       type: 'failed',
       error: { code: 'JOB_FAILED', details: { reason: 'interrupted' } },
     });
+    expect(await jobs.get(graph.report)).toMatchObject({ status: 'skipped', error: { details: { job: graph.count } } });
+    expect(await jobs.get(graph.export)).toMatchObject({ status: 'succeeded', result: { name: 'export' } });
   });
 });
 

@@ -28,6 +28,14 @@ export function createJobRig(): JobRig {
     input: z.strictObject({}),
     run: () => Promise.reject(new TuneloopError('UPSTREAM_FAILED', 'The hub is away.')),
   });
+  const flaky = defineJobKind({
+    name: 'flaky',
+    input: z.strictObject({}),
+    retry: { attempts: 2, baseMs: 1 },
+    run: async (_input, { attempt }) => {
+      if (attempt === 1) throw new TuneloopError('UPSTREAM_FAILED', 'The hub is away.');
+    },
+  });
   const wait = defineJobKind({
     name: 'wait',
     input: z.strictObject({}),
@@ -42,7 +50,7 @@ export function createJobRig(): JobRig {
     input: z.strictObject({ model: z.string() }),
     run: async ({ model }) => ({ id: model }),
   });
-  const queue = createJobRunner({ store, kinds: [greet, fail, wait, download] });
+  const queue = createJobRunner({ store, kinds: [greet, fail, flaky, wait, download] });
   queue.start();
   return {
     queue,

@@ -110,6 +110,55 @@ test('a failed job says why', async () => {
   expect(await (await rig.get(`/v1/jobs/${id}`)).json()).toMatchObject({ status: 'failed', error });
 });
 
+test('what comes after a job that failed is skipped, and says so; both are tried anew', async () => {
+  const rig = await start();
+  const first = await rig.submit('wait');
+  const request = { kind: 'greet', input: { name: 'Ada' }, after: [first.id], priority: 5 };
+  const second = (await (await rig.post('/v1/jobs', request)).json()) as JobWire;
+  expect(second).toMatchObject({ status: 'waiting', after: [first.id], priority: 5, group: null, step: null });
+  await rig.queue.cancel(first.id);
+  const events = await readEvents(await rig.get(`/v1/jobs/${second.id}/events`));
+  expect(events.map(({ event }) => event)).toEqual(['waiting', 'skipped']);
+  const error = { code: 'job_failed', message: expect.stringContaining(first.id) as string };
+  expect(events[1]?.data).toMatchObject({ error });
+  expect(await (await rig.get(`/v1/jobs?status=skipped`)).json()).toMatchObject({ data: [{ id: second.id, error }] });
+  rig.release();
+  expect(await (await rig.post(`/v1/jobs/${first.id}/retry`, {})).json()).toMatchObject({ id: first.id });
+  const again = await readEvents(await rig.get(`/v1/jobs/${second.id}/events?after=2`));
+  expect([again[0]?.event, again.at(-1)?.event]).toEqual(['waiting', 'result']);
+  expect((await rig.post('/v1/jobs', { ...request, after: ['job_none'] })).status).toBe(404);
+  expect((await rig.post('/v1/jobs', { ...request, priority: 1001 })).status).toBe(400);
+});
+
+test('the steps of a graph are listed by its id', async () => {
+  const rig = await start();
+  const greet = { kind: 'greet', input: { name: 'Ada' } };
+  const { id } = await rig.queue.submitGraph({
+    steps: [
+      { ...greet, name: 'a' },
+      { ...greet, name: 'b', after: ['a'] },
+    ],
+  });
+  await rig.submit('greet', { name: 'Bob' });
+  const page = (await (await rig.get(`/v1/jobs?group=${id}`)).json()) as JobPageWire;
+  expect(page.data.map(({ step, group }) => [step, group])).toEqual([
+    ['b', id],
+    ['a', id],
+  ]);
+});
+
+test('an attempt that failed is told, with the time of the next', async () => {
+  const rig = await start();
+  const { id } = await rig.submit('flaky');
+  const events = await readEvents(await rig.get(`/v1/jobs/${id}/events`));
+  expect(events.map(({ event }) => event)).toEqual(['queued', 'started', 'retrying', 'started', 'result']);
+  expect(events[2]?.data).toMatchObject({
+    attempt: 1,
+    error: { code: 'upstream_failed', message: 'The hub is away.' },
+    next_attempt_at: expect.any(Number) as number,
+  });
+});
+
 test('the list is in pages, the latest first, and can be filtered', async () => {
   const rig = await start();
   const ids: string[] = [];
@@ -138,6 +187,7 @@ describe('refused', () => {
     ['/v1/jobs', { input: {} }, 400, 'kind'],
     ['/v1/jobs', { kind: 'greet', extra: 1 }, 400, 'extra'],
     ['/v1/jobs/job_none/resume', {}, 404, null],
+    ['/v1/jobs/job_none/retry', {}, 404, null],
   ])('POST %s %j', async (path, body, status, param) => {
     const rig = await start();
     const response = await rig.post(path, body);
@@ -194,6 +244,8 @@ describe('API keys', () => {
     for (const path of [`/v1/jobs/${hidden.id}`, `/v1/jobs/${hidden.id}/events`]) {
       expect((await rig.get(path, bearer('greeter'))).status).toBe(404);
     }
+    const after = { kind: 'greet', input: { name: 'x' }, after: [hidden.id] };
+    expect((await rig.post('/v1/jobs', after, { headers: bearer('greeter') })).status).toBe(404);
     const cancel = { method: 'DELETE', headers: bearer('greeter') };
     expect((await fetch(`${rig.url}/v1/jobs/${hidden.id}`, cancel)).status).toBe(404);
   });

@@ -65,11 +65,7 @@ export function testGraphs({ start, ended }: ConformanceContext): void {
     });
 
     test.each([
-      [
-        'a circle',
-        [step('a'), step('b', ['a', 'd']), step('c', ['b']), step('d', ['c'])],
-        /circle: b → c → d → b|circle/,
-      ],
+      ['a circle', [step('a'), step('b', ['a', 'd']), step('c', ['b']), step('d', ['c'])], /circle/],
       ['a step after itself', [step('a', ['a'])], /circle: a → a/],
       ['two steps with one name', [step('a'), step('a')], /two steps "a"/],
       ['a step after nothing', [step('a', ['z'])], /"z", which is no step/],
