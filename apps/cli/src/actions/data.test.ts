@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rowFormats, textTemplates } from '@tuneloop/datasets';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { runCommand } from '../../test/run-command.ts';
 import { dataCommand, rowFormatNames, templateNames } from '../commands/data.ts';
 
 let folder: string;
@@ -13,27 +14,10 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'tuneloop-data-'));
 });
 afterEach(() => {
-  process.exitCode = undefined;
   rmSync(folder, { recursive: true });
 });
 
-/** Runs the command in this process. */
-async function run(...args: string[]): Promise<{ stdout: string; stderr: string; exitCode: unknown }> {
-  const written = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((name) =>
-    vi.spyOn(process[name], 'write').mockImplementation((text) => {
-      written[name] += String(text);
-      return true;
-    }),
-  );
-  process.exitCode = undefined;
-  try {
-    await dataCommand().parseAsync(args, { from: 'user' });
-    return { ...written, exitCode: process.exitCode };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-}
+const run = (...args: string[]): ReturnType<typeof runCommand> => runCommand(dataCommand(), ...args);
 
 async function runJson(...args: string[]): Promise<Record<string, unknown>> {
   return JSON.parse((await run(...args, '--json')).stdout) as Record<string, unknown>;

@@ -1,23 +1,20 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { captureOutput, type CapturedOutput } from '../../test/capture-output.ts';
 import { startScriptedServer } from '../../test/scripted-server.ts';
 import { exportData } from './export.ts';
 import { importData } from './import.ts';
 
 let folder: string;
-let printed: string;
-let said: string;
+let terminal: CapturedOutput;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cli-export-'));
-  printed = '';
-  said = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((printed += String(text)), true));
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((said += String(text)), true));
+  terminal = captureOutput();
 });
 afterEach(async () => {
-  vi.restoreAllMocks();
+  terminal[Symbol.dispose]();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -36,17 +33,17 @@ test('what is imported is exported, to the same bytes, and again from its manife
   await writeFile(pairs, `${JSON.stringify(row)}\nnot JSON\n`);
   const data = { data: join(folder, 'data') };
   await importData(pairs, { ...data, model: 'teacher', tag: ['t'] });
-  expect(said).toContain('1 row (preference): 2 interactions, 1 comparison, 1 choice.');
-  expect(said).toContain('line 2: ');
+  expect(terminal.stderr).toContain('1 row (preference): 2 interactions, 1 comparison, 1 choice.');
+  expect(terminal.stderr).toContain('line 2: ');
   await exportData({ ...data, format: 'dpo', output, where: ['model=teacher', 'tag=t'] });
-  expect(printed).toBe(`${output}\n`);
+  expect(terminal.stdout).toBe(`${output}\n`);
   expect(await readFile(output, 'utf8')).toBe(`${JSON.stringify(row)}\n`);
   await exportData({ ...data, manifest: `${output}.manifest.json`, output: again });
   expect(await readFile(again, 'utf8')).toBe(await readFile(output, 'utf8'));
 
-  printed = '';
+  terminal.stdout = '';
   await importData(pairs, { ...data, json: true });
-  expect(JSON.parse(printed)).toMatchObject({ added: {}, known: 4, problems: { count: 1 } });
+  expect(JSON.parse(terminal.stdout)).toMatchObject({ added: {}, known: 4, problems: { count: 1 } });
 });
 
 test('a server exports what it has, and keeps no copy', async () => {
@@ -64,12 +61,12 @@ test('a server exports what it has, and keeps no copy', async () => {
   }
   const output = join(folder, 'fetched.jsonl');
   await exportData({ url: server.url, format: 'sft', output, goodScore: 5, validation: 0.5, where: ['rating=any'] });
-  expect(printed.split('\n')).toEqual([
+  expect(terminal.stdout.split('\n')).toEqual([
     join(folder, 'fetched.train.jsonl'),
     join(folder, 'fetched.validation.jsonl'),
     '',
   ]);
-  expect(said).toMatch(/6 rows .* of 6 of 8 interactions[^]*rated-bad +2/);
+  expect(terminal.stderr).toMatch(/6 rows .* of 6 of 8 interactions[^]*rated-bad +2/);
   const manifest = JSON.parse(await readFile(`${output}.manifest.json`, 'utf8')) as { settings: object };
   expect(manifest.settings).toMatchObject({ goodScore: 5, where: { rating: 'any' }, split: { validation: 0.5 } });
   expect(await readFile(join(folder, 'fetched.train.jsonl'), 'utf8')).toContain(`"content":"Hi `);

@@ -2,21 +2,18 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openInteractionLog } from '@tuneloop/rlhf';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { captureOutput, type CapturedOutput } from '../../test/capture-output.ts';
 import { compactLog, reindexLog } from './maintain-log.ts';
 
 let data: string;
-let printed: string;
-let said: string;
+let terminal: CapturedOutput;
 beforeEach(async () => {
   data = await mkdtemp(join(tmpdir(), 'cli-log-'));
-  printed = '';
-  said = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((printed += String(text)), true));
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((said += String(text)), true));
+  terminal = captureOutput();
 });
 afterEach(async () => {
-  vi.restoreAllMocks();
+  terminal[Symbol.dispose]();
   await rm(data, { recursive: true, force: true });
 });
 
@@ -40,16 +37,16 @@ test('the index of the data folder is made anew', async () => {
   await record();
   await rm(join(data, 'log/index.sqlite'));
   await reindexLog({ data, json: true } as object);
-  expect(JSON.parse(printed)).toMatchObject({ lines: 3, unreadable: 0 });
+  expect(JSON.parse(terminal.stdout)).toMatchObject({ lines: 3, unreadable: 0 });
   expect(await readdir(join(data, 'log'))).toContain('index.sqlite');
   await reindexLog({ data } as object);
-  expect(said).toContain('made anew of 3 lines');
+  expect(terminal.stderr).toContain('made anew of 3 lines');
 });
 
 test('what was deleted is taken out of the files', async () => {
   await record();
   await compactLog({ data } as object);
-  expect(said).toContain('1 deleted lines were taken out of 1 files');
+  expect(terminal.stderr).toContain('1 deleted lines were taken out of 1 files');
   const name = (await readdir(join(data, 'log'))).find((file) => file.endsWith('.jsonl'));
   const text = await readFile(join(data, 'log', name!), 'utf8');
   expect(text).not.toContain('Secret a.');

@@ -1,5 +1,6 @@
 import { TuneloopError } from '@tuneloop/protocol';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { captureOutput } from '../../test/capture-output.ts';
 import { CliSandbox } from '../../test/run-cli.ts';
 import { createProgram } from '../program.ts';
 import { startScriptedServer, type ScriptedServer } from '../../test/scripted-server.ts';
@@ -11,23 +12,16 @@ const sandbox = new CliSandbox();
 
 /** The program in this process, which is quicker; what it fails with is returned. */
 async function run(args: string[]): Promise<{ code: string | undefined; stdout: string; stderr: string }> {
-  const [stdout, stderr] = [vi.spyOn(process.stdout, 'write'), vi.spyOn(process.stderr, 'write')];
-  for (const stream of [stdout, stderr]) stream.mockReturnValue(true);
-  const textOf = (stream: typeof stdout): string => stream.mock.calls.map(([text]) => String(text)).join('');
-  try {
-    const place = ['--data', `${sandbox.folder}/data`, '--cache', `${sandbox.folder}/cache`];
-    const failure: unknown = await createProgram()
-      .parseAsync([...args, ...place], { from: 'user' })
-      .then(
-        () => undefined,
-        (error: unknown) => error,
-      );
-    const error = failure === undefined ? undefined : TuneloopError.from(failure);
-    return { code: error?.code, stdout: textOf(stdout), stderr: textOf(stderr) + (error?.message ?? '') };
-  } finally {
-    stdout.mockRestore();
-    stderr.mockRestore();
-  }
+  using output = captureOutput();
+  const place = ['--data', `${sandbox.folder}/data`, '--cache', `${sandbox.folder}/cache`];
+  const failure: unknown = await createProgram()
+    .parseAsync([...args, ...place], { from: 'user' })
+    .then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+  const error = failure === undefined ? undefined : TuneloopError.from(failure);
+  return { code: error?.code, stdout: output.stdout, stderr: output.stderr + (error?.message ?? '') };
 }
 
 let server: ScriptedServer;

@@ -3,23 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openInteractionLog } from '@tuneloop/rlhf';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { captureOutput, type CapturedOutput } from '../../test/capture-output.ts';
 import { pullFromLabelStudio, pushToLabelStudio, printTemplate } from '../actions/labelstudio.ts';
 
 let folder: string;
-let printed: string;
+let terminal: CapturedOutput;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'tuneloop-cli-label-studio-'));
-  printed = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  terminal = captureOutput();
   for (const name of ['URL', 'API_KEY', 'PROJECT']) vi.stubEnv(`LABEL_STUDIO_${name}`, '');
 });
 afterEach(() => {
-  vi.restoreAllMocks();
+  terminal[Symbol.dispose]();
   vi.unstubAllEnvs();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -40,7 +36,7 @@ async function write(pairs: number, options: object = {}): Promise<WrittenTask[]
 
 test('writes tasks for importing by hand, and reads the export of what was judged', async () => {
   const [task, other, ...rest] = await write(2);
-  expect(JSON.parse(printed)).toMatchObject({ tasks: 2, skipped: {} });
+  expect(JSON.parse(terminal.stdout)).toMatchObject({ tasks: 2, skipped: {} });
   expect(rest).toEqual([]);
   const result = [{ from_name: 'preference', type: 'choices', value: { choices: ['tie'] } }];
   const annotation = { id: 1, completed_by: 1, created_at: '2026-01-02T00:00:00Z', result };
@@ -51,9 +47,9 @@ test('writes tasks for importing by hand, and reads the export of what was judge
   const file = join(folder, 'export.json');
   writeFileSync(file, JSON.stringify(exported));
   for (const added of [1, 0]) {
-    printed = '';
+    terminal.stdout = '';
     await pullFromLabelStudio(file, { data: folder, json: true });
-    expect(JSON.parse(printed)).toMatchObject({ tasks: 2, annotations: 1, added, withdrawn: 0 });
+    expect(JSON.parse(terminal.stdout)).toMatchObject({ tasks: 2, annotations: 1, added, withdrawn: 0 });
   }
   await using log = openInteractionLog({ folder: join(folder, 'log') });
   const { choices } = await log.getComparison('all', task!.data['tuneloop_comparison']!);
@@ -102,5 +98,5 @@ test('a time that is none is refused', async () => {
 
 test('prints a template', () => {
   printTemplate({ template: 'rating' });
-  expect(printed).toContain('<Rating name="score"');
+  expect(terminal.stdout).toContain('<Rating name="score"');
 });
