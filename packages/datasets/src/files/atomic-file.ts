@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { TuneloopError } from '@tuneloop/protocol';
 
@@ -20,15 +20,19 @@ export interface AtomicFile {
 
 /**
  * A file that is there wholly or not at all: it is written under a temporary name in its own folder, which is made where
- * it is missing.
+ * it is missing. Only its owner can read it, since data of this kind is often private; one that was there keeps its mode.
  *
  * Errors, of its methods too: `STORE_FAILED`, `RESOURCE_EXHAUSTED` (disk).
  */
 export async function createAtomicFile(path: string): Promise<AtomicFile> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}.partial`);
+  const mode = await modeOf(path);
   const handle = await attempt(path, async () => {
     await mkdir(dirname(path), { recursive: true });
-    return open(temporary, 'wx');
+    const file = await open(temporary, 'wx', 0o600);
+    // Beyond what the umask leaves.
+    if (mode !== undefined) await file.chmod(mode);
+    return file;
   });
   const hash = createHash('sha256');
   let bytes = 0;
@@ -56,6 +60,14 @@ export async function createAtomicFile(path: string): Promise<AtomicFile> {
       await rm(temporary, { force: true });
     },
   };
+}
+
+async function modeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).mode & 0o777;
+  } catch {
+    return undefined;
+  }
 }
 
 async function attempt<T>(path: string, work: () => Promise<T>): Promise<T> {
