@@ -15,7 +15,7 @@ test('every command has a summary, a description and an example', () => {
   }
 });
 
-test('help loads the command tree alone, so that it is quick', () => {
+test('help loads the command tree and lists of names alone, so that it is quick', () => {
   const source = `
     import { registerHooks } from 'node:module';
     const packages = new Set();
@@ -28,8 +28,11 @@ test('help loads the command tree alone, so that it is quick', () => {
     await main(process.argv);
     console.error([...packages].join(' '));
   `;
-  const { stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', source], { encoding: 'utf8' });
-  expect(stderr.trim()).toBe('commander');
+  const options = ['--conditions=@tuneloop/source', '--input-type=module'];
+  const { stderr } = spawnSync(process.execPath, [...options, '-e', source], { encoding: 'utf8' });
+  // Of packages that are slow to load it may have modules that hold a list of names and import nothing.
+  const lists = ['@tuneloop/datasets/sensitive-types', '@tuneloop/rlhf/export-formats'];
+  expect(stderr.trim().split(' ').toSorted()).toEqual([...lists, 'commander']);
 });
 
 test('the reference describes every command and option', () => {

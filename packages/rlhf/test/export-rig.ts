@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import type { JudgedInteraction } from '@tuneloop/protocol';
 import { exportInteractions, type ExportOptions, type ExportReport } from '../src/exporters/export-interactions.ts';
-import type { ExportFormat } from '../src/exporters/settings.ts';
+import type { ExportFormat } from '../src/exporters/export-formats.ts';
 import { madeLog } from './made-interactions.ts';
 
 export interface Exported {

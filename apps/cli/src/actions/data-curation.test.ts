@@ -1,10 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sensitiveTypes } from '@tuneloop/datasets';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runCommand } from '../../test/run-command.ts';
-import { sensitiveTypeNames } from '../commands/data-curation.ts';
 import { dataCommand } from '../commands/data.ts';
 
 let folder: string;
@@ -31,10 +29,6 @@ function rowsOf(path: string): unknown[] {
   const lines = readFileSync(path, 'utf8').trim().split('\n');
   return lines.map((line): unknown => JSON.parse(line));
 }
-
-test('help names the types that there are', () => {
-  expect(sensitiveTypeNames).toEqual(sensitiveTypes);
-});
 
 const sentence = 'The quick brown fox jumps over the lazy dog and then runs into the deep dark forest to rest';
 

@@ -1,20 +1,6 @@
+import { sensitiveTypes } from '@tuneloop/datasets/sensitive-types';
 import { Command, Option } from 'commander';
 import { integerOption, numberOption } from './option-values.ts';
-
-/** Named here, so that help need not load them; a test compares. */
-export const sensitiveTypeNames: readonly string[] = [
-  'email',
-  'phone',
-  'payment-card',
-  'iban',
-  'national-id',
-  'ip-address',
-  'api-key',
-  'jwt',
-  'private-key',
-  'password',
-  'secret',
-];
 
 /** Those of `data` that make rows fewer or better. */
 export function curationCommands(): Command[] {
@@ -46,9 +32,7 @@ function pii(): Command {
     .argument('<file>', 'a file of rows')
     .option('-o, --output <file>', 'what to write')
     .addOption(
-      new Option('--types <type...>', 'what to look for; left out: all but ip-address').choices([
-        ...sensitiveTypeNames,
-      ]),
+      new Option('--types <type...>', 'what to look for; left out: all but ip-address').choices(sensitiveTypes),
     )
     .option('--ip', 'look for IP addresses too')
     .option('--min-confidence <share>', 'how sure it must be; 0.5 by default', numberOption(0, 1))

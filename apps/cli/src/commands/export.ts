@@ -1,25 +1,8 @@
+import { exportFormats } from '@tuneloop/rlhf/export-formats';
 import { Command, Option } from 'commander';
 import { addConfigOptions } from '../config-options.ts';
 import { examples } from './examples.ts';
 import { integerOption, numberOption } from './option-values.ts';
-
-/** Those of `@tuneloop/rlhf`, which help does not load; a test compares. */
-export const formats: readonly string[] = [
-  'sft',
-  'dpo',
-  'openai-sft',
-  'openai-preference',
-  'kto',
-  'reward',
-  'ppo',
-  'grpo',
-  'trlx-ppo',
-  'trlx-ilql',
-  'trlx-dpo',
-  'stepwise',
-  'sharegpt',
-  'alpaca',
-];
 
 export function exportCommand(): Command {
   const score = numberOption(1, 5);
@@ -30,7 +13,7 @@ export function exportCommand(): Command {
       'Writes what was recorded and how people judged it as training data, with a manifest beside it that says where each\n' +
         'row comes from. It reads the log in the data folder, or asks a server with --url.',
     )
-    .addOption(new Option('-f, --format <format>', 'what the file is for').choices(formats))
+    .addOption(new Option('-f, --format <format>', 'what the file is for').choices(exportFormats))
     .option('-o, --output <file>', 'the file; its name says how rows are written (.jsonl, .jsonl.gz, .parquet, .csv)')
     .option('--since <time>', 'recorded at this time or later, such as 2026-01-31')
     .option('--until <time>', 'recorded before this time')

@@ -1,11 +1,5 @@
-import { exportFormats } from '@tuneloop/rlhf';
 import { expect, test } from 'vitest';
-import { formats } from '../commands/export.ts';
 import { exportSettingsOf, readWhere } from './export-settings.ts';
-
-test('the command knows the formats that there are', () => {
-  expect(formats).toEqual(exportFormats);
-});
 
 test('flags become settings, and what is not said is left to its default', () => {
   expect(exportSettingsOf({ format: 'dpo', tools: true, system: true })).toEqual({

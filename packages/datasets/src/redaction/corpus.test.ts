@@ -5,7 +5,8 @@ import { sensitiveCorpus, type LabelledText } from '../../test/sensitive-corpus/
 import { knownMisses } from '../../test/sensitive-corpus/known-misses.ts';
 import { createRedactor } from './create-redactor.ts';
 import { createDetector } from './detect-sensitive.ts';
-import { sensitiveTypes, type Finding, type SensitiveType } from './finding.ts';
+import type { Finding } from './finding.ts';
+import { sensitiveTypes, type SensitiveType } from './sensitive-types.ts';
 
 const guide = fileURLToPath(new URL('../../../../docs/guides/privacy.md', import.meta.url));
 const detect = createDetector({ types: sensitiveTypes });

@@ -1,4 +1,4 @@
-import type { SensitiveType } from './finding.ts';
+import type { SensitiveType } from './sensitive-types.ts';
 import { createDetector, type DetectionOptions } from './detect-sensitive.ts';
 import { Placeholders } from './placeholders.ts';
 import { redactRecord } from './redact-record.ts';

@@ -11,7 +11,8 @@ import { findConnectionPasswords } from '../secrets/connection-strings.ts';
 import { findServiceTokens } from '../secrets/find-service-tokens.ts';
 import { findPrivateKeys } from '../secrets/private-keys.ts';
 import { findRandomSecrets } from '../secrets/random-words.ts';
-import { sensitiveTypes, type Finding, type SensitiveType } from './finding.ts';
+import type { Finding } from './finding.ts';
+import { sensitiveTypes, type SensitiveType } from './sensitive-types.ts';
 import { Scan } from './scan.ts';
 import { withoutOverlaps } from './without-overlaps.ts';
 

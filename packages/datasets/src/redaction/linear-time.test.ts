@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createDetector } from './detect-sensitive.ts';
 import { createRedactor } from './create-redactor.ts';
-import { sensitiveTypes } from './finding.ts';
+import { sensitiveTypes } from './sensitive-types.ts';
 
 const detect = createDetector({ types: sensitiveTypes });
 /** Beginnings of what the detectors look for, so that they have much to try and nothing to find. */

@@ -1,4 +1,5 @@
-import type { Finding, SensitiveType } from './finding.ts';
+import type { Finding } from './finding.ts';
+import type { SensitiveType } from './sensitive-types.ts';
 
 /** The placeholders of one record: numbered by type, in the order in which their values come. */
 export class Placeholders {

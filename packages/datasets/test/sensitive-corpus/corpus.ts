@@ -1,4 +1,5 @@
-import type { Finding, SensitiveType } from '../../src/redaction/finding.ts';
+import type { Finding } from '../../src/redaction/finding.ts';
+import type { SensitiveType } from '../../src/redaction/sensitive-types.ts';
 import { drawnNegatives } from './drawn-negatives.ts';
 import { hardNegatives } from './hard-negatives.ts';
 import { nationalId } from './national-id-values.ts';

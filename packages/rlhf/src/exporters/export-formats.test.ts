@@ -4,7 +4,7 @@ import type { JudgedInteraction } from '@tuneloop/protocol';
 import { exportRig } from '../../test/export-rig.ts';
 import { assistant, judged, system, user } from '../../test/made-interactions.ts';
 import { variety } from '../../test/variety.ts';
-import { exportFormats, type ExportFormat } from './settings.ts';
+import { exportFormats, type ExportFormat } from './export-formats.ts';
 
 const rig = exportRig();
 

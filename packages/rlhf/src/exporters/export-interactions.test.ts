@@ -8,7 +8,7 @@ import { assistant, choice, judged, madeLog, timeAt, user } from '../../test/mad
 import { variety } from '../../test/variety.ts';
 import { exportInteractions, type ExportOptions } from './export-interactions.ts';
 import { readExportManifest } from './manifest.ts';
-import { exportFormats, type ExportFormat } from './settings.ts';
+import { exportFormats, type ExportFormat } from './export-formats.ts';
 
 const rig = exportRig();
 

@@ -1,11 +1,10 @@
+export { exportFormats, type ExportFormat } from './export-formats.ts';
 export type { ExportedFile, ExportManifest } from './manifest.ts';
 export { exportInteractions, type ExportOptions, type ExportReport } from './export-interactions.ts';
 export type { InteractionSource } from './interaction-source.ts';
 export { leftOutReasons, type LeftOutReason } from './left-out.ts';
 export {
-  exportFormats,
   exportSettingsSchema,
-  type ExportFormat,
   type ExportSettings,
   type ExportSettingsInput,
   type ExportSplit,

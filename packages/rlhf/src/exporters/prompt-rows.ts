@@ -5,7 +5,8 @@ import { draftOf, type Draft } from './draft.ts';
 import type { LeftOutReason } from './left-out.ts';
 import { pairsOf, type Pair } from './pairs.ts';
 import { answerText, promptText } from './prompt-text.ts';
-import type { ExportFormat, ExportSettings } from './settings.ts';
+import type { ExportFormat } from './export-formats.ts';
+import type { ExportSettings } from './settings.ts';
 import { toOpenAIMessage, type TrainingMessage, type TrainingTool } from './training-message.ts';
 
 export type PromptFormat = Extract<

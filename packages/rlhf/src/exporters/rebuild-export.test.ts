@@ -7,7 +7,7 @@ import { judged, madeLog, rating, timeAt } from '../../test/made-interactions.ts
 import { openInteractionLog } from '../log/open-interaction-log.ts';
 import { exportInteractions } from './export-interactions.ts';
 import { rebuildExport } from './rebuild-export.ts';
-import type { ExportFormat } from './settings.ts';
+import type { ExportFormat } from './export-formats.ts';
 
 let folder: string;
 let output: string;

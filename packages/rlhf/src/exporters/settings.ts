@@ -1,26 +1,7 @@
 import { TuneloopError, type InteractionQuery } from '@tuneloop/protocol';
 import { z } from 'zod';
 import { judgementPolicyShape, type JudgementPolicy } from '../judgement/policy.ts';
-
-/** The names of the formats; docs/guides/export.md shows a row of each. */
-export const exportFormats = [
-  'sft',
-  'dpo',
-  'openai-sft',
-  'openai-preference',
-  'kto',
-  'reward',
-  'ppo',
-  'grpo',
-  'trlx-ppo',
-  'trlx-ilql',
-  'trlx-dpo',
-  'stepwise',
-  'sharegpt',
-  'alpaca',
-] as const;
-
-export type ExportFormat = (typeof exportFormats)[number];
+import { exportFormats, type ExportFormat } from './export-formats.ts';
 
 /** Which interactions: the filters of `GET /v1/interactions`. */
 export type ExportWhere = Omit<InteractionQuery, 'after' | 'limit'>;

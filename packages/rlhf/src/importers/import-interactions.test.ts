@@ -15,7 +15,7 @@ import {
   user,
 } from '../../test/made-interactions.ts';
 import { exportInteractions } from '../exporters/export-interactions.ts';
-import type { ExportFormat } from '../exporters/settings.ts';
+import type { ExportFormat } from '../exporters/export-formats.ts';
 import { openInteractionLog } from '../log/open-interaction-log.ts';
 import type { OpenInteractionLog } from '../log/open-log.ts';
 import { importInteractions, type ImportOptions, type ImportReport } from './import-interactions.ts';
