@@ -10,4 +10,6 @@ export { pushDataset, type PushDatasetOptions, type PushDatasetReport } from './
 export { createLangfuseSink, type LangfuseSinkOptions } from './langfuse-sink.ts';
 export { pullScores, type PullScoresOptions, type PullScoresReport } from './scores/pull-scores.ts';
 export type { ScoreIgnored, ScoreNames } from './scores/rating-of-score.ts';
-export type { NetworkSink } from '../otel/open-telemetry-sink.ts';
+export type { RetryOptions } from '../spool/backoff.ts';
+export type { NetworkSink, NetworkSinkOptions } from '../spool/network-sink.ts';
+export type { SpoolCounts } from '../spool/spool.ts';

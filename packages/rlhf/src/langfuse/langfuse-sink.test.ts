@@ -3,8 +3,8 @@ import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { interactionRecord } from '../../test/interactions.ts';
 import { langfuseKeys, LangfuseStandIn } from '../../test/langfuse-stand-in.ts';
 import { temporaryFolder } from '../../test/log-folder.ts';
-import type { NetworkSink } from '../otel/open-telemetry-sink.ts';
 import { spanIdOf, traceIdOf } from '../otel/trace-ids.ts';
+import type { NetworkSink } from '../spool/network-sink.ts';
 import { createLangfuseSink, type LangfuseSinkOptions } from './langfuse-sink.ts';
 
 const time = '2026-11-21T08:00:00.000Z';

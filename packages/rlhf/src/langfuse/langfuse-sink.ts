@@ -1,21 +1,17 @@
 import type { LangfuseAPIClient } from '@langfuse/core';
 import { TuneloopError, type Comparison, type LogRecord } from '@tuneloop/protocol';
-import type { NetworkSink } from '../otel/open-telemetry-sink.ts';
 import { sendSpans } from '../otel/send-spans.ts';
 import { endedSpan, serviceResource } from '../otel/span.ts';
 import { spansOfRecord } from '../otel/spans-of-record.ts';
 import { RecordTracer, type TracedRecord } from '../otel/traced-record.ts';
+import type { NetworkSink, NetworkSinkOptions } from '../spool/network-sink.ts';
 import { openSpool } from '../spool/open-spool.ts';
-import type { SpoolOptions } from '../spool/spool.ts';
 import { askLangfuse, callLangfuse } from './call-langfuse.ts';
 import { checkConnection, langfuseApi, tracesReceiver, type LangfuseConnection } from './connection.ts';
 import { scoresOfChoice, scoresOfRating, type ScoreChange } from './scores-of-record.ts';
 import { langfuseDialect } from './span-dialect.ts';
 
-export interface LangfuseSinkOptions extends Pick<
-  SpoolOptions<TracedRecord>,
-  'folder' | 'maxBytes' | 'delayMs' | 'closeMs' | 'retry' | 'onProblem'
-> {
+export interface LangfuseSinkOptions extends NetworkSinkOptions {
   connection: LangfuseConnection;
   /** The comparison that a choice was made in; `undefined` where it is gone. */
   comparison: (id: string) => Promise<Comparison | undefined>;

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { interactionRecord } from '../../test/interactions.ts';
 import { temporaryFolder } from '../../test/log-folder.ts';
 import { startOtlpReceiver, type OtlpReceiverProcess, type ReceivedSpan } from '../../test/otlp-receiver.ts';
-import { createOpenTelemetrySink, type NetworkSink, type OpenTelemetrySinkOptions } from './open-telemetry-sink.ts';
+import type { NetworkSink } from '../spool/network-sink.ts';
+import { createOpenTelemetrySink, type OpenTelemetrySinkOptions } from './open-telemetry-sink.ts';
 
 const arrival = Date.parse('2026-11-21T08:00:00.000Z');
 

@@ -1,29 +1,17 @@
-import { TuneloopError, type EventSink } from '@tuneloop/protocol';
+import { TuneloopError } from '@tuneloop/protocol';
+import type { NetworkSink, NetworkSinkOptions } from '../spool/network-sink.ts';
 import { openSpool } from '../spool/open-spool.ts';
-import type { SpoolCounts, SpoolOptions } from '../spool/spool.ts';
 import { sendSpans, type OtlpReceiver } from './send-spans.ts';
 import { endedSpan, serviceResource } from './span.ts';
 import { spansOfRecord } from './spans-of-record.ts';
 import { RecordTracer, type TracedRecord } from './traced-record.ts';
 
-export interface OpenTelemetrySinkOptions extends Pick<
-  SpoolOptions<TracedRecord>,
-  'folder' | 'maxBytes' | 'delayMs' | 'closeMs' | 'retry'
-> {
+export interface OpenTelemetrySinkOptions extends NetworkSinkOptions {
   receiver: OtlpReceiver;
   /** Whether texts are sent: prompts, answers, arguments of tools, messages of errors. Default no. */
   content?: boolean | undefined;
   /** Default `tuneloop`. */
   serviceName?: string | undefined;
-  /** Told once when it begins to fail, and of what is given up. */
-  onProblem?: ((problem: TuneloopError) => void) | undefined;
-}
-
-/** A sink with a spool of its own in front of a receiver in the network. */
-export interface NetworkSink extends EventSink, AsyncDisposable {
-  /** Resolves when all that was written by now is delivered or given up. Errors: `ABORTED`. */
-  drained(options?: { signal?: AbortSignal | undefined }): Promise<void>;
-  counts(): SpoolCounts;
 }
 
 /**
