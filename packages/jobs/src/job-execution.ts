@@ -80,7 +80,7 @@ export function executeJob({ row, kind, runner, table, settings }: ExecutionOpti
     checkpoint(state) {
       progress.flush();
       context.lastCheckpoint = state;
-      append({ type: 'checkpoint', state }, { checkpoint: JSON.stringify(state ?? null) });
+      append({ type: 'checkpoint', state }, { checkpoint: JSON.stringify(state ?? null), interruptions: 0 });
     },
   };
 

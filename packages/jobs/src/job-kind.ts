@@ -28,7 +28,7 @@ export interface JobKind<Input = unknown> {
   input: z.ZodType<Input>;
   /**
    * Whether a job that was interrupted, because its process ended, is started again by itself; otherwise it has failed.
-   * Default `false`.
+   * Default `false`. After ten deaths of its process without a new checkpoint it has failed all the same.
    */
   resumable?: boolean | undefined;
   /** Jobs of this kind that run at the same time, within those of the runner. */

@@ -12,6 +12,8 @@ export interface JobRow {
   checkpoint: unknown;
   /** Attempts that failed since it was submitted or resumed. */
   failures: number;
+  /** How often its process died while it ran, since it was submitted or resumed, or saved a checkpoint. */
+  interruptions: number;
   /** Who runs it. */
   runner: string | undefined;
   cancelRequested: boolean;
@@ -54,6 +56,7 @@ export function readJobRow(row: Row): JobRow {
     inputText: row['input'] as string,
     checkpoint: json('checkpoint'),
     failures: row['failures'] as number,
+    interruptions: row['interruptions'] as number,
     runner: text('runner'),
     cancelRequested: row['cancel_requested'] === 1,
   };

@@ -4,7 +4,7 @@ import { followEvents } from './follow-events.ts';
 import { reopenJob, settleDependants } from './job-dependencies.ts';
 import { executeJob, type JobExecution } from './job-execution.ts';
 import { createJobTable } from './job-table.ts';
-import { ending, interrupted } from './job-transitions.ts';
+import { bereft, ending } from './job-transitions.ts';
 import { jobMigrations } from './migrations.ts';
 import { resolveRunnerOptions, type JobRunnerOptions } from './runner-options.ts';
 import { createRunnerRegistry } from './runner-registry.ts';
@@ -97,10 +97,10 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   /** Takes over the jobs of runners that have died. */
   const recover = (): void => {
     const living = registry.living();
-    for (const { job, runner, cancelRequested } of table.running()) {
+    for (const { job, runner, cancelRequested, interruptions } of table.running()) {
       if (runner !== undefined && living.has(runner)) continue;
       const resumable = kinds.get(job.kind)?.resumable ?? false;
-      const { event, change } = cancelRequested ? ending({ type: 'cancelled' }) : interrupted(resumable);
+      const { event, change } = cancelRequested ? ending({ type: 'cancelled' }) : bereft(resumable, interruptions);
       table.append(job.id, event, change, { status: 'running', ...(runner !== undefined && { runner }) });
     }
   };

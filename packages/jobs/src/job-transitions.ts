@@ -9,17 +9,31 @@ export interface JobTransition {
 
 type EndEvent = NewJobEvent & { type: 'result' | 'failed' | 'cancelled' | 'skipped' };
 
-const interruption: SerializedError = new TuneloopError(
-  'JOB_FAILED',
-  'The server ended while this job ran. Submit it again.',
-  { details: { reason: 'interrupted' } },
-).serialize();
+/** A job that ends its process each time (out of memory, say) is not started for ever. */
+const mostDeaths = 10;
 
-/** What becomes of a job whose runner ended while it ran. */
+function interruption(message: string): JobTransition {
+  const details = { reason: 'interrupted' };
+  return ending({ type: 'failed', error: new TuneloopError('JOB_FAILED', message, { details }).serialize() });
+}
+
+/** What becomes of a job whose runner stops while it runs. */
 export function interrupted(resumable: boolean): JobTransition {
   return resumable
     ? { event: { type: 'queued', reason: 'interrupted' }, change: { status: 'queued', runner: null } }
-    : ending({ type: 'failed', error: interruption });
+    : interruption('The server ended while this job ran. Submit it again.');
+}
+
+/** What becomes of a job whose process died while it ran; `interruptions` counts the deaths before. */
+export function bereft(resumable: boolean, interruptions: number): JobTransition {
+  const deaths = interruptions + 1;
+  if (resumable && deaths >= mostDeaths) {
+    return interruption(
+      `The server ended ${deaths} times while this job ran, without getting further. Look for the reason, then resume it.`,
+    );
+  }
+  const { event, change } = interrupted(resumable);
+  return { event, change: { ...change, interruptions: deaths } };
 }
 
 /** The event that ends a job. */
@@ -77,6 +91,7 @@ export function reopened(status: 'queued' | 'waiting', fromBeginning: boolean): 
       progress: null,
       next_attempt_at: null,
       failures: 0,
+      interruptions: 0,
       ...(fromBeginning && { checkpoint: null }),
     },
   };

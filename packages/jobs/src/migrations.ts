@@ -68,4 +68,8 @@ export const jobMigrations: readonly Migration[] = [
       CREATE UNIQUE INDEX jobs_graphs_by_idempotency_key ON jobs_graphs (idempotency_key, coalesce(owner, ''));
     `,
   },
+  {
+    name: 'count interruptions',
+    sql: 'ALTER TABLE jobs ADD COLUMN interruptions INTEGER NOT NULL DEFAULT 0;',
+  },
 ];

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { JobEvent, JobStep } from '@tuneloop/protocol';
 import { openMemoryStore, openStore, type Store } from '@tuneloop/store';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { countKind, stepKind } from './testing/kinds.ts';
+import { countKind, gatedKind, stepKind } from './testing/kinds.ts';
 import { createJobRunner, type JobRunner } from './job-runner.ts';
 
 const program = join(import.meta.dirname, '../test/runner-process.ts');
@@ -96,6 +96,25 @@ describe('a process that was killed in the middle of a graph', { timeout: 60_000
     expect(await jobs.get(graph.report)).toMatchObject({ status: 'skipped', error: { details: { job: graph.count } } });
     expect(await jobs.get(graph.export)).toMatchObject({ status: 'succeeded', result: { name: 'export' } });
   });
+});
+
+test('a job that ends its process each time has failed after the tenth', async () => {
+  using store = openMemoryStore();
+  const kinds = [{ ...gatedKind(), resumable: true }];
+  const submitter = createJobRunner({ store, kinds });
+  const { id } = await submitter.submit({ kind: 'gated', input: { name: 'a' } });
+  const statuses: string[] = [];
+  for (let deaths = 1; deaths <= 10; deaths += 1) {
+    store.run(`UPDATE jobs SET status = 'running', runner = 'dead' WHERE id = ?`, id);
+    const next = createJobRunner({ store, kinds });
+    next.start();
+    statuses.push((await next.get(id)).status);
+    store.run(`UPDATE jobs SET runner = 'dead' WHERE id = ? AND status = 'running'`, id);
+    await next.close();
+  }
+  expect(statuses).toEqual([...Array.from({ length: 9 }, () => 'running'), 'failed']);
+  expect((await submitter.get(id)).error?.message).toContain('10 times');
+  expect(await submitter.resume(id)).toMatchObject({ status: 'queued' });
 });
 
 describe('two runners on one store', () => {
