@@ -3,17 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { JudgedInteraction } from '@tuneloop/protocol';
 import { exportRig } from '../../test/export-rig.ts';
 import { assistant, judged, system, user } from '../../test/made-interactions.ts';
+import { bad, good, question, right, unrated, wrong } from '../../test/simple-judgements.ts';
 import { variety } from '../../test/variety.ts';
 import { exportFormats, type ExportFormat } from './export-formats.ts';
 
 const rig = exportRig();
-
-const question = [user('2 + 2?')];
-const right = assistant('4');
-const wrong = assistant('5');
-const good = judged({ id: 'good', at: 1, prompt: question, answer: '4' }, 'up');
-const bad = judged({ id: 'bad', at: 2, prompt: question, answer: '5' }, 'down');
-const unrated = judged({ id: 'unrated', at: 3, prompt: question, answer: '22' });
 
 describe('the rows of each format', () => {
   it.each<[ExportFormat, unknown[]]>([
