@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress';
+import { barStyle, lineIntervalMs } from './bar-style.ts';
 
 export interface CountProgress {
   /** `total` where it is known. */
@@ -6,8 +7,6 @@ export interface CountProgress {
   /** Leaves the terminal as it was. */
   stop(): void;
 }
-
-const lineIntervalMs = 5000;
 
 /** Shows how many of something are done on `stream`: as a bar on a terminal, as a line now and then elsewhere. */
 export function createCountProgress(stream: NodeJS.WriteStream, title: string): CountProgress {
@@ -23,17 +22,10 @@ export function createCountProgress(stream: NodeJS.WriteStream, title: string): 
     };
   }
   const bar = new SingleBar({
+    ...barStyle,
     stream,
     format: `${title} {bar} {state}`,
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    barsize: 24,
-    hideCursor: true,
     clearOnComplete: true,
-    // The command handles signals itself.
-    gracefulExit: false,
-    fps: 8,
-    emptyOnZero: true,
   });
   bar.start(0, 0, { state: '' });
   return {

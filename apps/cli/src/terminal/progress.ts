@@ -1,5 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import type { ProgressEvent, ProgressListener } from '@tuneloop/protocol';
+import { barStyle, lineIntervalMs } from './bar-style.ts';
 import { withoutControlCharacters } from './control-characters.ts';
 import { formatBytes, formatDuration } from './units.ts';
 
@@ -41,18 +42,11 @@ function createBar(stream: NodeJS.WriteStream, clearOnStop: boolean): ProgressDi
     startedAt = Date.now();
     startedWith = event.completed;
     bar = new SingleBar({
+      ...barStyle,
       stream,
       format: `${title} {bar} {state}`,
-      barCompleteChar: '█',
-      barIncompleteChar: '░',
-      barsize: 24,
-      hideCursor: true,
       clearOnComplete: clearOnStop,
-      // The command handles signals itself.
-      gracefulExit: false,
-      fps: 8,
       linewrap: true,
-      emptyOnZero: true,
     });
     bar.start(event.total ?? 0, event.completed, { state: describeState(event) });
   }
@@ -72,8 +66,6 @@ function createBar(stream: NodeJS.WriteStream, clearOnStop: boolean): ProgressDi
     },
   };
 }
-
-const lineIntervalMs = 5000;
 
 function createLines(stream: NodeJS.WriteStream): ProgressDisplay {
   let title = '';
