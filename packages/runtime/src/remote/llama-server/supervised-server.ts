@@ -1,8 +1,7 @@
-import { createServer, type AddressInfo } from 'node:net';
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { throwIfAborted, TuneloopError } from '@tuneloop/protocol';
 import { request } from 'undici';
+import { freePort } from './free-port.ts';
 import { startGuarded, type GuardedProcess } from './guarded-process.ts';
 import { commandLine, type LlamaServerSettings } from './options.ts';
 
@@ -101,13 +100,4 @@ export class SupervisedServer {
     const message = `llama-server ${reason} before it had loaded "${this.#model.id}". Its log says why.`;
     return new TuneloopError('MODEL_LOAD_FAILED', message, { cause: new Error(this.#lines.join('\n')) });
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
