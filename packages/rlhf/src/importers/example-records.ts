@@ -1,17 +1,9 @@
 import type { Dialogue, TrainingExample } from '@tuneloop/datasets';
 import { NotExpressible } from '@tuneloop/datasets';
-import {
-  textOf,
-  type Interaction,
-  type LogRecord,
-  type Message,
-  type Prompt,
-  type RatingValue,
-} from '@tuneloop/protocol';
+import { textOf, type LogRecord, type Message, type Prompt, type RatingValue } from '@tuneloop/protocol';
 import { contentId } from './content-id.ts';
 import type { ImportDefaults } from './import-defaults.ts';
-
-type Output = NonNullable<Interaction['output']>;
+import { importedInteraction, type ImportedOutput } from './imported-interaction.ts';
 
 /**
  * What a row of training data says, as records of the log: an answer, two answers and which is better, an answer and how
@@ -20,7 +12,7 @@ type Output = NonNullable<Interaction['output']>;
 export function exampleRecords(example: TrainingExample, defaults: ImportDefaults): LogRecord[] {
   const { tools } = example;
   const answered = (prompt: Dialogue, completion: Dialogue, value?: RatingValue): LogRecord[] => {
-    const answer = interaction(promptOf(prompt), tools, outputOf(completion), defaults);
+    const answer = importedInteraction(promptOf(prompt), tools, outputOf(completion), defaults);
     return [{ version: 1, type: 'interaction', interaction: answer }, ...rated(answer.id, value, defaults)];
   };
   const good: RatingValue | undefined = defaults.good ? { thumb: 'up' } : undefined;
@@ -49,8 +41,8 @@ function preferenceRecords(
   defaults: ImportDefaults,
 ): LogRecord[] {
   const { time, author, owner } = defaults;
-  const preferred = interaction(promptOf(prompt), tools, outputOf(chosen), defaults);
-  const other = interaction(promptOf(prompt), tools, outputOf(rejected), defaults);
+  const preferred = importedInteraction(promptOf(prompt), tools, outputOf(chosen), defaults);
+  const other = importedInteraction(promptOf(prompt), tools, outputOf(rejected), defaults);
   const drafts = [preferred.id, other.id];
   const comparison = contentId('comparison', drafts.toSorted());
   const choice = contentId('choice', [comparison, preferred.id, author]);
@@ -83,7 +75,7 @@ function promptOf(dialogue: Dialogue): Prompt {
   return { type: 'messages', messages: dialogue };
 }
 
-function outputOf(dialogue: Dialogue): Output {
+function outputOf(dialogue: Dialogue): ImportedOutput {
   if (typeof dialogue === 'string') return { content: dialogue };
   const last: Message | undefined = dialogue.at(-1);
   if (dialogue.length !== 1 || last?.role !== 'assistant') {
@@ -91,36 +83,6 @@ function outputOf(dialogue: Dialogue): Output {
   }
   const { content, reasoning, toolCalls } = last;
   return { content: textOf(content), ...(reasoning !== undefined && { reasoning }), ...(toolCalls && { toolCalls }) };
-}
-
-/** An imported answer; its id is made of what was asked and answered. */
-export function interaction(
-  prompt: Prompt,
-  tools: Interaction['tools'],
-  output: Output,
-  about: Pick<ImportDefaults, 'model' | 'time' | 'owner' | 'tags'> & Partial<Interaction>,
-): Interaction {
-  const { model, time, owner, tags, ...more } = about;
-  const id = more.id ?? contentId('interaction', [prompt, tools ?? [], output]);
-  return {
-    id,
-    request: id,
-    step: 0,
-    choice: 0,
-    time,
-    model,
-    backend: 'import',
-    adapters: [],
-    prompt,
-    ...(tools && tools.length > 0 && { tools }),
-    output,
-    settings: {},
-    finishReason: output.toolCalls ? 'tool-calls' : 'stop',
-    ...(owner !== undefined && { owner }),
-    tags,
-    ...(more.conversation !== undefined && { conversation: more.conversation, turn: more.turn }),
-    ...(more.error && { error: more.error }),
-  };
 }
 
 /** The rating of an answer, if there is anything to say. */

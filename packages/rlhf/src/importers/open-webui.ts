@@ -2,7 +2,8 @@ import type { Row } from '@tuneloop/datasets';
 import type { LogRecord, Message, RatingValue } from '@tuneloop/protocol';
 import { z } from 'zod';
 import { contentId } from './content-id.ts';
-import { interaction, rated } from './example-records.ts';
+import { rated } from './example-records.ts';
+import { importedInteraction } from './imported-interaction.ts';
 import type { ImportDefaults } from './import-defaults.ts';
 
 // Open WebUI's exports of chats (Settings, Data; `chats-export-….json`) and of feedback (Admin, Evaluations): arrays of
@@ -99,7 +100,7 @@ function answerRecords(
 ): LogRecord[] {
   if (answer.content === '' && !answer.error) return [];
   const { messages, turn } = pathTo(chat, answer);
-  const made = interaction(
+  const made = importedInteraction(
     { type: 'messages', messages },
     undefined,
     { content: answer.content },

@@ -8,6 +8,7 @@ import {
   type Prompt,
 } from '@tuneloop/protocol';
 import { z } from 'zod';
+import { importedInteraction } from '../../importers/imported-interaction.ts';
 import type { TemplateKind } from '../templates/template.ts';
 import { digest } from './digest.ts';
 import { pairwiseTask, singleTask, type LabelingTask } from './labeling-task.ts';
@@ -92,21 +93,13 @@ function toInteraction(given: string | Message[], answer: string | Message[], ti
   const content = typeof answer === 'string' ? answer : textOf(last?.content ?? '');
   const output = { content, toolCalls: last?.role === 'assistant' ? last.toolCalls : undefined };
   const id = `row-${digest(prompt, output)}`;
-  return {
+  return importedInteraction(prompt, undefined, output, {
     id,
-    request: id,
-    step: 0,
-    choice: 0,
-    time,
     model: 'imported',
-    backend: 'import',
-    adapters: [],
-    prompt,
-    output,
-    finishReason: output.toolCalls === undefined ? 'stop' : 'tool-calls',
-    settings: {},
+    time,
+    owner: undefined,
     tags: ['imported'],
-  };
+  });
 }
 
 function textsOf(interaction: Interaction): { prompt: string; answer: string } {
