@@ -32,6 +32,19 @@ type Handler = (request: { url: URL; body: unknown; rest: string }) => Answer;
 const found = (body: unknown): Answer => ({ status: 200, body });
 const missing: Answer = { status: 404, body: { message: 'Not found', error: 'LangfuseNotFoundError' } };
 const now = '2026-11-21T09:00:00.000Z';
+const made = { projectId: 'project', createdAt: now, updatedAt: now };
+const itemDefaults = {
+  status: 'ACTIVE',
+  input: null,
+  expectedOutput: null,
+  metadata: null,
+  sourceTraceId: null,
+  sourceObservationId: null,
+  datasetId: 'dataset-0',
+  createdAt: now,
+  updatedAt: now,
+  mediaReferences: [],
+};
 
 /**
  * What of Langfuse's API is used, in memory on loopback, as its newest servers answer (`events_only`): the legacy ingestion
@@ -44,6 +57,8 @@ export class LangfuseStandIn {
   readonly items: Map<string, CreateDatasetItemRequest & { id: string }> = new Map();
   readonly runItems: CreateDatasetRunItemRequest[] = [];
   readonly requests: string[] = [];
+  /** Of those that had one. */
+  readonly bodies: { name: string; body: unknown }[] = [];
   /** For the next requests. */
   readonly failures: number[] = [];
   /** Requests that it does not know any more. */
@@ -98,6 +113,7 @@ export class LangfuseStandIn {
       try {
         queries[name]?.parse(Object.fromEntries(url.searchParams));
         const parsed = body === '' ? undefined : (JSON.parse(body) as unknown);
+        if (parsed !== undefined) this.bodies.push({ name, body: parsed });
         return handler({ url, body: parsed, rest: decodeURIComponent(name.slice(prefix.length)) });
       } catch (error) {
         return { status: 400, body: { message: String(error) } };
@@ -141,12 +157,20 @@ export class LangfuseStandIn {
     'DELETE scores/': ({ rest }) => (this.scores.delete(rest) ? { status: 202 } : missing),
     'GET v3/scores': ({ url }) => {
       const { data, cursor } = this.#page([...this.scores.values()], Number(url.searchParams.get('cursor') ?? 0));
-      return found({ data, meta: { limit: this.pageSize, ...(cursor !== undefined && { cursor: String(cursor) }) } });
+      const scores = data.map((score) => ({ ...made, environment: 'default', ...score }));
+      return found({
+        data: scores,
+        meta: { limit: this.pageSize, ...(cursor !== undefined && { cursor: String(cursor) }) },
+      });
     },
     'GET v2/observations': ({ url }) => {
       const data = [...this.spans.values()]
         .filter(({ traceId }) => traceId === url.searchParams.get('traceId'))
-        .map(({ spanId, traceId, name, attributes }) => ({
+        .map(({ spanId, traceId, parentSpanId, name, attributes }) => ({
+          ...made,
+          parentObservationId: parentSpanId ?? null,
+          startTime: now,
+          type: 'GENERATION',
           id: spanId,
           traceId,
           name,
@@ -158,22 +182,22 @@ export class LangfuseStandIn {
       const { name, description } = createDataset.parse(body);
       const dataset = this.datasets.get(name) ?? { id: `dataset-${this.datasets.size}`, name };
       this.datasets.set(name, { ...dataset, description });
-      return found(dataset);
+      return found({ metadata: null, ...made, ...dataset });
     },
     'GET v2/datasets/': ({ rest }) => {
       const dataset = this.datasets.get(rest);
-      return dataset ? found(dataset) : missing;
+      return dataset ? found({ metadata: null, ...made, ...dataset }) : missing;
     },
     'POST dataset-items': ({ body }) => {
       const item = createDatasetItem.parse(body);
       if (!this.datasets.has(item.datasetName)) return missing;
       const stored = { ...item, id: item.id ?? `item-${this.items.size}` };
       this.items.set(stored.id, stored);
-      return found(stored);
+      return found({ ...itemDefaults, ...stored });
     },
     'GET dataset-items/': ({ rest }) => {
       const item = this.items.get(rest);
-      return item ? found(item) : missing;
+      return item ? found({ ...itemDefaults, ...item }) : missing;
     },
     'GET dataset-items': ({ url }) => {
       const name = url.searchParams.get('datasetName');
@@ -181,9 +205,8 @@ export class LangfuseStandIn {
       const page = Number(url.searchParams.get('page') ?? 1);
       const { data } = this.#page(all, (page - 1) * this.pageSize);
       const totalPages = Math.ceil(all.length / this.pageSize);
-      const items = data.map((item) => ({ status: 'ACTIVE', sourceTraceId: null, sourceObservationId: null, ...item }));
       return found({
-        data: items.map((item) => ({ ...item, createdAt: now, updatedAt: now, datasetId: 'dataset-0' })),
+        data: data.map((item) => ({ ...itemDefaults, ...item })),
         meta: { page, limit: this.pageSize, totalItems: all.length, totalPages },
       });
     },
