@@ -1,26 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { runCommand } from '../../test/run-command.ts';
-import { dataCommand } from '../commands/data.ts';
+import { expect, test } from 'vitest';
+import { dataRig } from '../../test/data-rig.ts';
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'tuneloop-data-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-});
-
-const run = (...args: string[]): ReturnType<typeof runCommand> => runCommand(dataCommand(), ...args);
-
-async function runJson(...args: string[]): Promise<unknown> {
-  return JSON.parse((await run(...args, '--json')).stdout) as unknown;
-}
+const rig = dataRig();
+const { run, runJson } = rig;
 
 function fileOf(rows: readonly unknown[]): string {
-  const path = join(folder, 'train.jsonl');
+  const path = join(rig.folder, 'train.jsonl');
   writeFileSync(path, `${rows.map((row) => JSON.stringify(row)).join('\n')}\n`);
   return path;
 }
@@ -40,7 +27,7 @@ test('dedupe: rows that say the same, or nearly', async () => {
     { text: `${sentence} until the morning`, n: 4 },
     { text: 'something  ELSE', n: 5 },
   ]);
-  const output = join(folder, 'unique.jsonl');
+  const output = join(rig.folder, 'unique.jsonl');
   expect(await runJson('dedupe', file, '-o', output)).toMatchObject({
     read: 5,
     files: [{ rows: 2 }],
@@ -76,7 +63,7 @@ test('pii: lists lines and types but never what was found, and writes placeholde
   expect(await runJson('pii', file, '--types', 'password')).toMatchObject({ rows: 1, found: { password: 1 } });
   expect(await runJson('pii', file, '--ip')).toMatchObject({ found: { 'ip-address': 1, email: 2, password: 1 } });
 
-  const output = join(folder, 'redacted.jsonl');
+  const output = join(rig.folder, 'redacted.jsonl');
   const written = await run('pii', file, '-o', output);
   expect(written).toMatchObject({ exitCode: undefined, stdout: `${output}\n` });
   expect(rowsOf(output)).toEqual([
@@ -89,9 +76,9 @@ test('pii: lists lines and types but never what was found, and writes placeholde
 });
 
 test('clean: old encodings, invisible characters, wrongly read text', async () => {
-  const old = join(folder, 'old.csv');
+  const old = join(rig.folder, 'old.csv');
   writeFileSync(old, Buffer.from('text,n\nGrüße aus Köln  ,1\n', 'latin1'));
-  const output = join(folder, 'clean.jsonl');
+  const output = join(rig.folder, 'clean.jsonl');
   expect(await runJson('clean', old, '-o', output, '--encoding', 'latin1')).toMatchObject({
     read: 1,
     encoding: 'windows-1252',

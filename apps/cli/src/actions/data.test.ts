@@ -1,27 +1,15 @@
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rowFormats, textTemplates } from '@tuneloop/datasets';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { runCommand } from '../../test/run-command.ts';
-import { dataCommand, rowFormatNames, templateNames } from '../commands/data.ts';
+import { expect, test } from 'vitest';
+import { dataRig } from '../../test/data-rig.ts';
+import { rowFormatNames, templateNames } from '../commands/data.ts';
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'tuneloop-data-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-});
-
-const run = (...args: string[]): ReturnType<typeof runCommand> => runCommand(dataCommand(), ...args);
-
-async function runJson(...args: string[]): Promise<Record<string, unknown>> {
-  return JSON.parse((await run(...args, '--json')).stdout) as Record<string, unknown>;
-}
+const rig = dataRig();
+const { run, runJson } = rig;
 
 /** Forty conversations of one exchange, with two bad rows among them. */
 function conversations(): string {
@@ -36,7 +24,7 @@ function conversations(): string {
   );
   lines[4] = '{"messages":';
   lines[9] = '{"messages":[]}';
-  const path = join(folder, 'train.jsonl');
+  const path = join(rig.folder, 'train.jsonl');
   writeFileSync(path, `${lines.join('\n')}\n`);
   return path;
 }
@@ -55,7 +43,7 @@ test('inspect tells the format, the columns and the first rows', async () => {
   expect(stderr).toContain('line 5: the row is not JSON');
   expect(await runJson('inspect', file)).toMatchObject({ format: 'sft', rows: 39, sample: [{}, {}, {}] });
 
-  const other = join(folder, 'other.jsonl');
+  const other = join(rig.folder, 'other.jsonl');
   writeFileSync(other, '{"chosen":"a"}\n');
   expect((await run('inspect', other)).stderr).toContain('Might be preference: without rejected.');
   await expect(run('validate', other)).rejects.toThrow('has no column rejected');
@@ -116,7 +104,7 @@ test('split: by conversation, with a manifest that validates', async () => {
 
 test('filter: all conditions must hold, and the manifest tells what was left out', async () => {
   const file = conversations();
-  const output = join(folder, 'short.csv.gz');
+  const output = join(rig.folder, 'short.csv.gz');
   expect(
     await runJson(
       'filter',
@@ -146,16 +134,16 @@ test('filter: all conditions must hold, and the manifest tells what was left out
 
 test('convert: another format in another kind of file, and back', async () => {
   const file = conversations();
-  const parquet = join(folder, 'pairs.parquet');
+  const parquet = join(rig.folder, 'pairs.parquet');
   expect((await run('convert', file, '-o', parquet, '--to', 'prompt-completion')).stdout).toBe(`${parquet}\n`);
-  const back = join(folder, 'back.json');
+  const back = join(rig.folder, 'back.json');
   expect(await runJson('convert', parquet, '-o', back, '--to', 'sft')).toMatchObject({ read: 38, leftOut: {} });
   const rows = JSON.parse(readFileSync(back, 'utf8')) as unknown[];
   const [first] = readFileSync(file, 'utf8').split('\n', 1);
   expect(rows[0]).toEqual(JSON.parse(first!));
   expect(rows).toHaveLength(38);
 
-  const text = join(folder, 'text.jsonl');
+  const text = join(rig.folder, 'text.jsonl');
   await run('convert', back, '-o', text, '--to', 'text', '--template', 'chatml');
   expect(readFileSync(text, 'utf8')).toContain('<|im_start|>user\\nquestion 0<|im_end|>');
   await expect(run('convert', file, '-o', file)).rejects.toThrow('Name another file');
@@ -165,8 +153,8 @@ test('download: to a name that is free, checked by its hash', async () => {
   const server = createServer((_request, response) => response.end('{"text":"a"}\n')).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/train.jsonl`;
-  const output = join(folder, 'train.jsonl');
-  const data = ['--data', folder, '--cache', folder];
+  const output = join(rig.folder, 'train.jsonl');
+  const data = ['--data', rig.folder, '--cache', rig.folder];
   try {
     expect((await run('download', url, '-o', output, ...data)).stdout).toBe(`${output}\n`);
     expect(await runJson('validate', output)).toMatchObject({ format: 'text', valid: 1 });
