@@ -87,6 +87,12 @@ export const connectedServices: readonly SettingDefinition[] = [
     summary: 'what the service is called there; by default tuneloop',
   },
   {
+    path: 'openTelemetry.disabled',
+    kind: 'boolean',
+    environment: 'OTEL_SDK_DISABLED',
+    summary: 'whether nothing is sent there after all',
+  },
+  {
     path: 'openTelemetry.content',
     kind: 'boolean',
     environment: 'TUNELOOP_OTEL_CONTENT',

@@ -89,6 +89,7 @@ test('nobody is told of anything where nothing or not all is configured, or noth
     { LANGFUSE_BASE_URL: receiver, LANGFUSE_PUBLIC_KEY: 'pk-lf-1' },
     { OTEL_EXPORTER_OTLP_HEADERS: 'x-key=c', OTEL_SERVICE_NAME: 'models' },
     { OTEL_EXPORTER_OTLP_ENDPOINT: receiver, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
+    { OTEL_EXPORTER_OTLP_ENDPOINT: receiver, OTEL_SDK_DISABLED: 'true' },
     {
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver,
       LANGFUSE_BASE_URL: receiver,

@@ -14,6 +14,8 @@ export interface OpenTelemetryConfig {
   serviceName?: string | undefined;
   /** Whether texts are sent. */
   content?: boolean | undefined;
+  /** Whether nothing is sent, whatever address is set. */
+  disabled?: boolean | undefined;
 }
 
 /** What one source may say of it. */
@@ -34,14 +36,15 @@ export const openTelemetrySchema: z.ZodType<OpenTelemetryConfig> = z
     protocol: z.enum(['http/protobuf', 'http/json', 'grpc'], 'must be http/protobuf or http/json'),
     serviceName: z.string().min(1, 'must not be empty'),
     content: z.boolean('must be true or false'),
+    disabled: z.boolean('must be true or false'),
   })
   .partial();
 
-/** Where traces go; `undefined` when no address is set. */
+/** Where traces go; `undefined` when no address is set, or sending is turned off. */
 export function otlpReceiver(config: OpenTelemetryConfig): OtlpReceiver | undefined {
-  const { endpoint, tracesEndpoint, headers, protocol } = config;
+  const { endpoint, tracesEndpoint, headers, protocol, disabled } = config;
   const address = tracesEndpoint ?? (endpoint && `${endpoint.replace(/\/+$/, '')}/v1/traces`);
-  if (address === undefined) return undefined;
+  if (address === undefined || disabled) return undefined;
   return {
     url: address,
     encoding: protocol === 'http/json' ? 'json' : 'protobuf',
