@@ -6,6 +6,7 @@ import express from 'express';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { testExecutor, testTool } from '../../test/test-executor.ts';
 import { createMcpRouter } from '../http/create-mcp-router.ts';
+import type { McpRouterOptions } from '../http/router-options.ts';
 import { createMcpServer } from '../server/create-mcp-server.ts';
 import { connectMcpServers, type McpConnections } from './connect-mcp-servers.ts';
 import type { McpServerConfig } from './server-config.ts';
@@ -27,9 +28,12 @@ test('a server of this machine that refuses the older handshake is spoken to as 
 }, 20_000);
 
 /** A server on `port`; what it serves goes with it. */
-async function serve(port: number): Promise<{ port: number; stop: () => Promise<void> }> {
+async function serve(
+  port: number,
+  options: Omit<McpRouterOptions, 'server'> = {},
+): Promise<{ port: number; stop: () => Promise<void> }> {
   const executor = testExecutor([testTool('ping', async () => ({ status: 'success' }))]);
-  const mcp = createMcpRouter({ server: createMcpServer({ executor }) });
+  const mcp = createMcpRouter({ server: createMcpServer({ executor }), ...options });
   const server: Server = createServer(express().use('/mcp', mcp.router)).listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
@@ -58,18 +62,9 @@ test('a server reached by HTTP that goes away and comes back is found again', as
 }, 20_000);
 
 test('one that wants a key is not connected without it, and says so', async () => {
-  const mcp = createMcpRouter({
-    server: createMcpServer({ executor: testExecutor([testTool('ping', async () => ({ status: 'success' }))]) }),
-    authenticate: (token) => (token === 'k' ? { id: 'k' } : undefined),
-  });
-  const server = createServer(express().use('/mcp', mcp.router)).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(async () => {
-    await mcp[Symbol.asyncDispose]();
-    server.closeAllConnections();
-    server.close();
-  });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`;
+  const { port, stop } = await serve(0, { authenticate: (token) => (token === 'k' ? { id: 'k' } : undefined) });
+  onTestFinished(() => stop());
+  const url = `http://127.0.0.1:${port}/mcp`;
   const without = await connect({ url });
   expect(without.status()[0]).toMatchObject({ state: 'failed', problem: expect.stringMatching(/401|key/i) as string });
   const withKey = await connect({ url, headers: { authorization: 'Bearer k' } });
