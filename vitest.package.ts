@@ -16,6 +16,9 @@ export const sharedTest = {
   // For what hangs: on a busy machine a test of half a second takes ten.
   testTimeout: 30_000,
   hookTimeout: 30_000,
+  restoreMocks: true,
+  unstubEnvs: true,
+  unstubGlobals: true,
 } satisfies TestProjectInlineConfiguration['test'];
 
 /** On all cores: with two of them vitest would use but one. */
@@ -40,7 +43,8 @@ export function packageProjects(folder: string): TestProjectInlineConfiguration[
     {
       ...shared,
       root: folder,
-      test: { ...unitTest, name: `unit:${name}`, include: ['src/**/*.test.ts'] },
+      // Files of a package share a process: loading its modules again for each takes longer than most tests.
+      test: { ...unitTest, isolate: false, name: `unit:${name}`, include: ['src/**/*.test.ts'] },
     },
     {
       ...shared,

@@ -1,7 +1,7 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runTool } from '../execution/run-tool.ts';
 import { createToolPolicy } from '../policy/default-policy.ts';
 import { judge } from '../policy/judge.ts';
@@ -40,7 +40,7 @@ describe.skipIf(process.platform === 'win32')('run_command', () => {
 
   it('gives what the command printed and how it ended', async () => {
     const command = 'pwd; echo "$HOME $SECRET_OF_THE_SERVER $GREETING" >&2; exit 7';
-    process.env['SECRET_OF_THE_SERVER'] = 'secret';
+    vi.stubEnv('SECRET_OF_THE_SERVER', 'secret');
     const policy = policyOf({ environment: { GREETING: 'hello' } });
     await expect(runTool(tool(), { command }, { policy })).resolves.toEqual({
       status: 'success',
