@@ -1,8 +1,10 @@
 import { TuneloopError } from '@tuneloop/protocol';
 import type { LogIndex } from './log-index.ts';
 
-/** Between what is written and its place in the index, in ms. A question doesn't wait for that: it reads first. */
-const delayMs = 1000;
+/** How long nothing has been written when it begins, in ms. A question doesn't wait for that: it reads first. */
+const quietMs = 1000;
+/** How long it waits for that at most, in ms: a server that is never idle must not fall behind for ever. */
+const patienceMs = 30_000;
 /** For how long the event loop is held at a time, in ms. */
 const sliceMs = 1;
 
@@ -14,6 +16,7 @@ export class BackgroundIndexing {
   #timer: NodeJS.Timeout | undefined;
   #isRunning = false;
   #isWanted = false;
+  #lastWrite = 0;
 
   constructor(index: LogIndex, onProblem: (problem: TuneloopError) => void) {
     this.#index = index;
@@ -23,8 +26,8 @@ export class BackgroundIndexing {
   /** Something was written. */
   schedule(): void {
     this.#isWanted = true;
-    if (this.#isRunning || this.#stopping.signal.aborted) return;
-    this.#timer ??= setTimeout(() => void this.#run(), delayMs).unref();
+    this.#lastWrite = performance.now();
+    if (!this.#isRunning) this.#await(this.#lastWrite + patienceMs);
   }
 
   stop(): void {
@@ -32,10 +35,19 @@ export class BackgroundIndexing {
     clearTimeout(this.#timer);
   }
 
+  #await(latest: number): void {
+    if (this.#stopping.signal.aborted) return;
+    const end = Math.min(this.#lastWrite + quietMs, latest);
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      if (performance.now() >= Math.min(this.#lastWrite + quietMs, latest)) void this.#run();
+      else this.#await(latest);
+    }, end - performance.now()).unref();
+  }
+
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
     const pause = (): Promise<void> => this.#index.rest();
-    this.#timer = undefined;
     this.#isWanted = false;
     this.#isRunning = true;
     try {
