@@ -35,7 +35,10 @@ it.each<ExportFormat>(['dpo', 'sft', 'kto', 'grpo', 'reward'])(
     const manifest = await exported(format);
     const grown = records.map((record, index) => ({
       ...record,
-      ratings: [...record.ratings, rating(`i${index}`, { thumb: index % 2 === 0 ? 'down' : 'up', time: timeAt(9000) })],
+      ratings: [
+        ...record.ratings,
+        rating(`i${index}`, { thumb: index % 2 === 0 ? 'down' : 'up', time: timeAt(1_000_000) }),
+      ],
     }));
     grown.splice(10, 0, judged({ id: 'new', at: 10, prompt: 'question 3', answer: 'new' }, 'up'));
     const { same, missing } = await rebuildExport({ log: madeLog(grown), manifest, output });
