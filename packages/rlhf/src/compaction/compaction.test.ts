@@ -120,6 +120,20 @@ test('can be cancelled, and one at a time is enough', async () => {
   expect(await compaction).toMatchObject({ removedLines: 1 });
 });
 
+test('takes out what was said of an interaction that an ended compaction has taken out already', async () => {
+  const folder = temporaryFolder();
+  const time = `${day}T09:00:00.000Z`;
+  const rating = { id: 'r', interaction: 'gone', time, ...ada, comment: secret };
+  const lines = [
+    { version: 1, type: 'rating', rating },
+    { version: 1, type: 'deletion', deletion: { id: 'd', time, interaction: 'gone' } },
+  ];
+  writeFileSync(join(folder, `${day}.jsonl`), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  const log = openTestLog({ folder });
+  expect(await log.compact()).toMatchObject({ removedLines: 1 });
+  expect(filesHolding(folder, secret)).toEqual([]);
+});
+
 test('happens by itself some time after a deletion', async () => {
   const log = openTestLog({ compactAfterMs: 10 });
   log.append(interactionRecord('a', { output: { content: secret } }));

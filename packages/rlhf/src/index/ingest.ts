@@ -1,7 +1,7 @@
 import type { Comparison, ComparisonChoice, Deletion, Interaction, LogRecord, Rating } from '@tuneloop/protocol';
 import type { IndexTables, RecordKind } from './index-tables.ts';
 import { judgeInteraction } from './judgement-columns.ts';
-import { isRemoved, removeComparison, removeInteraction, tombstone } from './removal.ts';
+import { isRemoved, removeComparison, removeInteraction, removeJudgements, tombstone } from './removal.ts';
 import { indexedText, textOfInteraction } from './words.ts';
 
 /** Where a record's line stands. */
@@ -161,6 +161,7 @@ function ingestDeletion(tables: IndexTables, deletion: Deletion, { file }: LineP
   if (interaction !== undefined) {
     const found = store.get('SELECT file FROM log_interactions WHERE id = ?', interaction);
     if (found) removeInteraction(tables, interaction, found['file'] as number);
+    else removeJudgements(tables, interaction);
   }
   if (conversation === undefined) return;
   const sql = 'SELECT id, file FROM log_interactions WHERE conversation = ? AND owner = ? AND time <= ?';

@@ -26,6 +26,12 @@ export function removeInteraction(tables: IndexTables, id: string, file: number)
     tombstone(tables, 'interaction', id, row['file'] as number);
     tables.drop('interaction', row['sequence'] as number, id);
   }
+  removeJudgements(tables, id);
+}
+
+/** Takes out what was said of an interaction, which may be gone itself already: a compaction was ended half way. */
+export function removeJudgements(tables: IndexTables, id: string): void {
+  const { store } = tables;
   for (const rating of store.all('SELECT sequence, id, file FROM log_ratings WHERE interaction = ?', id)) {
     tombstone(tables, 'rating', rating['id'] as string, rating['file'] as number);
     tables.drop('rating', rating['sequence'] as number, rating['id'] as string);
