@@ -87,9 +87,9 @@ export interface Platform extends AsyncDisposable {
   readonly tools: PlatformTools;
   /** Those that the server keeps. */
   readonly conversations: ConversationStore;
-  /** `/mcp`, `/tools` and `/tool_call`, also for a server of their own. */
   /** What was asked and answered, and what people think of it. */
   readonly recording: Recording;
+  /** `/mcp`, `/tools` and `/tool_call`, also for a server of their own. */
   readonly mcp: McpEndpoints;
   readonly offer: McpOffer;
   readonly app: Express;
