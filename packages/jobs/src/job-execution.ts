@@ -77,6 +77,9 @@ export function executeJob({ row, kind, runner, table, settings }: ExecutionOpti
       progress.flush();
       append({ type: 'log', level, message });
     },
+    metrics(step, values) {
+      append({ type: 'metrics', step, values });
+    },
     checkpoint(state) {
       progress.flush();
       context.lastCheckpoint = state;

@@ -16,6 +16,8 @@ export interface JobContext {
   /** Tells how far it is. May be called as often as it likes: only some of it is kept. */
   progress(progress: JobProgress): void;
   log(message: string, level?: 'info' | 'warn'): void;
+  /** Keeps figures, such as a loss; `step` in units of the work. */
+  metrics(step: number, values: Readonly<Record<string, number>>): void;
   /** Saves plain data from which a later attempt goes on. */
   checkpoint(state: unknown): void;
 }

@@ -35,6 +35,8 @@ interface JobEventHead {
 export type JobReport =
   | ({ type: 'progress' } & JobProgress)
   | { type: 'log'; level: 'info' | 'warn'; message: string }
+  /** Figures at a point of the work, such as a training step's loss; all are kept. */
+  | { type: 'metrics'; step: number; values: Readonly<Record<string, number>> }
   /** From here it goes on when it is interrupted; plain data. */
   | { type: 'checkpoint'; state: unknown };
 

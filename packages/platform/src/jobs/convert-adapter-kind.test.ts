@@ -48,6 +48,7 @@ async function createRig(): Promise<Rig> {
         results: {},
         progress: (event) => progress.push(event),
         log: () => undefined,
+        metrics: () => undefined,
         checkpoint: (state) => checkpoints.push(state),
       }),
     [Symbol.asyncDispose]: () => temporary[Symbol.asyncDispose](),

@@ -1,0 +1,31 @@
+export { loraSchema, type LoraConfig } from './config/lora-config.ts';
+export { rewardSchema, type Reward } from './config/reward.ts';
+export {
+  learningRateOf,
+  trainingConfigSchema,
+  trainingMethods,
+  type TrainingConfig,
+  type TrainingMethod,
+  type TrainingSettings,
+} from './config/training-config.ts';
+export type {
+  DriverProbe,
+  DriverProblem,
+  TrainingBase,
+  TrainingDriver,
+  TrainingRun,
+  TrainOptions,
+} from './driver/training-driver.ts';
+export type { TrainingEvent, TrainingResult } from './driver/training-event.ts';
+export { runFolder, type RunFolder } from './run/run-folder.ts';
+export type {
+  CollectResult,
+  ConvertResult,
+  EvaluationResult,
+  GateResult,
+  ParityResult,
+  PrepareResult,
+  PublishResult,
+  RunResults,
+  TrainingPlan,
+} from './run/step-results.ts';

@@ -1,0 +1,1 @@
+export type { TrainingDriver } from '../driver/training-driver.ts';

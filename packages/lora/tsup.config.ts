@@ -1,0 +1,3 @@
+import { tsupPackage } from '../../tsup.package.ts';
+
+export default tsupPackage(import.meta.dirname);
