@@ -54,6 +54,21 @@ describe('the host guard covers everything', () => {
   });
 });
 
+test('the page says where what is written goes', async () => {
+  await using local = await createTestPlatform();
+  const { url } = await local.platform.listen();
+  expect((await rawRequest(url)).text).toContain('What you write stays on this server.');
+  await using sending = await createTestPlatform({
+    env: {
+      LANGFUSE_PUBLIC_KEY: 'pk',
+      LANGFUSE_SECRET_KEY: 'sk',
+      LANGFUSE_BASE_URL: 'http://127.0.0.1:9',
+    },
+  });
+  const elsewhere = await sending.platform.listen();
+  expect((await rawRequest(elsewhere.url)).text).toContain('What you write is also sent to 127.0.0.1:9.');
+});
+
 describe("what is wrong gets an error in the API's shape", () => {
   test.each([
     ['GET', '/nowhere', 404],

@@ -21,6 +21,7 @@ import { refuseWhileDraining } from './draining.ts';
 import { healthRoutes, type PlatformState } from './health.ts';
 import { propsHandler } from './props.ts';
 import { requestLog } from './request-log.ts';
+import { describeWhereTextGoes } from './where-text-goes.ts';
 import { securityHeaders } from './security-headers.ts';
 
 export interface AppOptions {
@@ -79,7 +80,7 @@ export function createApp(options: AppOptions): App {
   app.use(createHostGuard({ listenHost, allowedHosts, allowedOrigins: allowedHosts }));
   app.use(refuseWhileDraining(() => state() === 'draining'));
   app.use(healthRoutes({ host, state, device }));
-  app.use(chatPage());
+  app.use(chatPage(describeWhereTextGoes(config)));
 
   const labs: LabRouter[] = [];
   const routes = (authenticate: Access['authenticate'] | undefined): Router => {

@@ -49,7 +49,7 @@ export const upstreamListSchema: z.ZodType<UpstreamConfig[]> = z.array(
 );
 
 /** All upstreams that are configured, that of the environment first. */
-function configuredUpstreams(settings: UpstreamSettings): UpstreamConfig[] {
+export function configuredUpstreams(settings: UpstreamSettings): UpstreamConfig[] {
   const { upstreams = [], upstreamUrl, upstreamKey } = settings;
   return [...(upstreamUrl === undefined ? [] : [{ url: upstreamUrl, apiKey: upstreamKey }]), ...upstreams];
 }

@@ -72,7 +72,8 @@ export function startNotices(
       text: `Other machines can reach it on ${config.server.host}; every request needs an API key.`,
     });
   }
-  const isSent = config.recording.privacy !== 'off' && networkReceivers(config).length > 0;
+  const isRecordSent = config.recording.privacy !== 'off' && networkReceivers(config).length > 0;
+  const isSent = isRecordSent || config.runtime.backend === 'remote';
   notices.push({
     kind: 'privacy',
     text: describeRecording(config) + (isSent ? '' : ' Nothing is sent anywhere.'),

@@ -134,6 +134,25 @@ test('takes out what was said of an interaction that an ended compaction has tak
   expect(filesHolding(folder, secret)).toEqual([]);
 });
 
+test('takes out what was said of a conversation whose interactions an ended compaction has taken out already', async () => {
+  const folder = temporaryFolder();
+  const first = openTestLog({ folder });
+  first.append(interactionRecord('gone', { conversation: 'c', time: `${day}T09:00:00.000Z` }));
+  await first.rate('all', 'gone', { comment: secret }, ada);
+  expect(await first.deleteConversation(undefined, 'c')).toBe(1);
+  await first.close();
+  // What a compaction that is killed leaves: the day of the interaction is rewritten, that of the rating is not.
+  for (const name of readdirSync(folder).filter((file) => file.endsWith('.jsonl'))) {
+    const path = join(folder, name);
+    const lines = readFileSync(path, 'utf8').split('\n');
+    writeFileSync(path, lines.filter((line) => !line.includes('"type":"interaction"')).join('\n'));
+  }
+  const log = openTestLog({ folder });
+  await log.rebuildIndex();
+  await log.compact();
+  expect(filesHolding(folder, secret)).toEqual([]);
+});
+
 test('happens by itself some time after a deletion', async () => {
   const log = openTestLog({ compactAfterMs: 10 });
   log.append(interactionRecord('a', { output: { content: secret } }));

@@ -94,7 +94,7 @@ describe('an index is made anew', () => {
     const progress: IndexProgress[] = [];
     await log.rebuildIndex({ onProgress: (event) => progress.push(event) });
     const { size } = statSync(join(folder, '2026-11-21.jsonl'));
-    expect(progress.at(-1)).toMatchObject({ bytesRead: size, bytesTotal: size, lines: 12 });
+    expect(progress.at(-1)).toMatchObject({ bytesRead: size, bytesTotal: size, lines: 13 });
     expect(contentsOfIndex(folder)).toEqual(contents);
     await expect(log.rebuildIndex({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'ABORTED' });
     expect((await log.list('all')).interactions).toHaveLength(2);

@@ -176,11 +176,13 @@ export class LocalInteractionLog implements OpenInteractionLog {
   }
 
   async deleteConversation(owner: string | undefined, conversation: string): Promise<number> {
-    const sql = 'SELECT count(*) AS count FROM log_interactions WHERE conversation = ? AND owner = ?';
-    const row = await this.#index.ask(({ store }) => store.get(sql, conversation, owner ?? ''));
+    const sql = 'SELECT id FROM log_interactions WHERE conversation = ? AND owner = ?';
+    const rows = await this.#index.ask(({ store }) => store.all(sql, conversation, owner ?? ''));
     // Also when there is none: one that is being generated is recorded when it ends.
     this.#forget({ conversation, owner });
-    return Number(row?.['count'] ?? 0);
+    // Ratings name interactions alone: with these they are found even when the interaction's own line has gone first.
+    for (const { id } of rows) this.#forget({ interaction: id as string });
+    return rows.length;
   }
 
   async rebuildIndex(options: RebuildOptions = {}): Promise<void> {
