@@ -128,6 +128,9 @@ test('every job of a graph ends once and none begins too early, wherever process
         const dependencies = job.after.flatMap((id) => seen.find((other) => other.id === id) ?? []);
         checkJob(job, await eventsOf(observer, job.id), dependencies);
       }
+      let position = 0;
+      for await (const event of observer.graphEvents(seen[0]?.group ?? '')) expect(event.position).toBe(++position);
+      expect(position).toBe(seen.reduce((sum, { lastEvent }) => sum + lastEvent, 0));
     }),
     { numRuns: 40 },
   );

@@ -86,10 +86,16 @@ export function reopenJob(table: JobTable, id: string, options: { fromBeginning:
       const message = `It comes after ${unsuccessful.id}, which is ${unsuccessful.status}. Resume that one.`;
       throw new TuneloopError('INVALID_REQUEST', message, { details: { param: 'id' } });
     }
-    const { event, change } = reopened(haveSucceeded(dependencies) ? 'queued' : 'waiting', options.fromBeginning);
-    table.append(id, event, change, { status });
+    reopenStep(table, table.get(id).job, options);
     reopenSkipped(table, id);
   });
+}
+
+/** Queues it again, or lets it wait for those that it comes after, none of which has ended without a result. */
+export function reopenStep(table: JobTable, { id, status }: Job, options: { fromBeginning: boolean }): void {
+  const next = haveSucceeded(table.dependencies(id)) ? 'queued' : 'waiting';
+  const { event, change } = reopened(next, options.fromBeginning);
+  table.append(id, event, change, { status });
 }
 
 function reopenSkipped(table: JobTable, id: string): void {
@@ -97,8 +103,7 @@ function reopenSkipped(table: JobTable, id: string): void {
   for (const dependency of reopenedIds) {
     for (const dependant of table.dependants(dependency)) {
       if (dependant.status !== 'skipped' || findUnsuccessful(table.dependencies(dependant.id))) continue;
-      const { event, change } = reopened('waiting', false);
-      table.append(dependant.id, event, change, { status: 'skipped' });
+      reopenStep(table, dependant, { fromBeginning: false });
       reopenedIds.push(dependant.id);
     }
   }

@@ -1,8 +1,10 @@
-import { TuneloopError, type Job, type JobQueue } from '@tuneloop/protocol';
+import { TuneloopError, type Job, type JobEvent, type JobGraphEvent, type JobQueue } from '@tuneloop/protocol';
 import { createChangeSignal } from './change-signal.ts';
 import { followEvents } from './follow-events.ts';
 import { reopenJob, settleDependants } from './job-dependencies.ts';
 import { executeJob, type JobExecution } from './job-execution.ts';
+import { cancelGraph, readGraph, reopenGraph } from './job-graph.ts';
+import { isEnded } from './job-row.ts';
 import { createJobTable } from './job-table.ts';
 import { bereft, ending } from './job-transitions.ts';
 import { jobMigrations } from './migrations.ts';
@@ -168,6 +170,21 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       wake();
       return graph;
     },
+    getGraph: async (id) => readGraph(table, id),
+    async cancelGraph(id) {
+      for (const job of cancelGraph(table, id)) running.get(job)?.execution.stop('cancelled');
+      return readGraph(table, id);
+    },
+    async resumeGraph(id) {
+      reopenGraph(table, id);
+      const graph = readGraph(table, id);
+      wake();
+      return graph;
+    },
+    graphEvents: (id, eventsOptions = {}) => {
+      const read = (after: number, limit: number): JobGraphEvent[] => table.graphEvents(id, after, limit);
+      return followEvents({ id, hasEnded: () => table.hasGraphEnded(id), read }, changes, eventsOptions);
+    },
     get: async (id) => table.get(id).job,
     async list(query = {}) {
       const limit = query.limit ?? 20;
@@ -189,7 +206,11 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     },
     resume: async (id) => reopen(id, false),
     retry: async (id) => reopen(id, true),
-    events: (id, eventsOptions = {}) => followEvents(table, changes, id, eventsOptions),
+    events: (id, eventsOptions = {}) => {
+      const hasEnded = (): boolean => isEnded(table.get(id).job);
+      const read = (after: number, limit: number): JobEvent[] => table.events(id, after, limit);
+      return followEvents({ id, hasEnded, read }, changes, eventsOptions);
+    },
     close({ graceMs = 5000 } = {}) {
       closing ??= close(graceMs);
       return closing;

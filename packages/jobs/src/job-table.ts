@@ -1,7 +1,14 @@
-import { TuneloopError, type Job, type JobEvent, type JobQuery, type JobStatus } from '@tuneloop/protocol';
+import {
+  TuneloopError,
+  type Job,
+  type JobEvent,
+  type JobGraphEvent,
+  type JobQuery,
+  type JobStatus,
+} from '@tuneloop/protocol';
 import type { SqlValue, Store } from '@tuneloop/store';
 import { pruneJobs } from './prune-jobs.ts';
-import { readJobRow, type JobRow } from './job-row.ts';
+import { isEnded, readJobRow, type JobRow } from './job-row.ts';
 
 type WithoutHead<T> = T extends unknown ? Omit<T, 'position' | 'time'> : never;
 
@@ -20,8 +27,10 @@ export interface NewJob {
   priority: number;
   /** Ids of jobs that are there. */
   after: readonly string[];
+  /** The graph that it is a step of, its name there, and its place among the steps. */
   graph?: string;
   step?: string;
+  stepOrder?: number;
 }
 
 /** The jobs and their events in the store. */
@@ -35,6 +44,12 @@ export interface JobTable {
   findByKey(job: NewJob): JobRow | undefined;
   /** One more than the limit when there are more. */
   page(query: JobQuery, limit: number): JobRow[];
+  /** The jobs of a graph, in the order of its steps. Errors: `NOT_FOUND`. */
+  graph(id: string): JobRow[];
+  /** Errors: `NOT_FOUND`. */
+  hasGraphEnded(id: string): boolean;
+  /** At most `limit` events of a graph behind `after`. */
+  graphEvents(id: string, after: number, limit: number): JobGraphEvent[];
   /** The first job of these kinds that may run now is `runner`'s from now on. */
   claim(kinds: readonly string[], runner: string): JobRow | undefined;
   running(): JobRow[];
@@ -75,7 +90,11 @@ const select = `SELECT jobs.*, (
 /** A condition that no list of values can turn into another statement: the list is one JSON value. */
 const isOneOf = (column: string): string => `${column} IN (SELECT value FROM json_each(?))`;
 
-/** @param onEvent hears the id of each job with a new event; what is in a transaction may yet be undone. */
+function noGraph(id: string): TuneloopError {
+  return new TuneloopError('NOT_FOUND', `There is no graph of jobs "${id.slice(0, 100)}".`);
+}
+
+/** @param onEvent hears the id of each job with a new event, and that of its graph; what is in a transaction may yet be undone. */
 export function createJobTable(store: Store, onEvent: (id: string) => void): JobTable {
   const readAll = (sql: string, ...values: SqlValue[]): JobRow[] => store.all(sql, ...values).map(readJobRow);
   const find = (id: string): JobRow | undefined => readAll(`${select} WHERE id = ?`, id)[0];
@@ -106,6 +125,17 @@ export function createJobTable(store: Store, onEvent: (id: string) => void): Job
         JSON.stringify(stored),
       );
       onEvent(id);
+      const { group } = row.job;
+      if (group !== undefined) {
+        store.run(
+          `INSERT INTO jobs_graph_events (graph, position, job, job_position)
+           SELECT ?1, coalesce(max(position), 0) + 1, ?2, ?3 FROM jobs_graph_events WHERE graph = ?1`,
+          group,
+          row.sequence,
+          position,
+        );
+        onEvent(group);
+      }
       return position;
     });
 
@@ -115,8 +145,8 @@ export function createJobTable(store: Store, onEvent: (id: string) => void): Job
       store.transaction(() => {
         const status = job.after.length === 0 ? 'queued' : 'waiting';
         store.run(
-          `INSERT INTO jobs (id, kind, input, status, owner, idempotency_key, priority, graph, step, created_at)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          `INSERT INTO jobs (id, kind, input, status, owner, idempotency_key, priority, graph, step, step_order, created_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
           job.id,
           job.kind,
           job.inputText,
@@ -126,6 +156,7 @@ export function createJobTable(store: Store, onEvent: (id: string) => void): Job
           job.priority,
           job.graph ?? null,
           job.step ?? null,
+          job.stepOrder ?? null,
           new Date().toISOString(),
         );
         const { sequence } = get(job.id);
@@ -163,6 +194,34 @@ export function createJobTable(store: Store, onEvent: (id: string) => void): Job
       }
       return readAll(`${select} WHERE ${where} ORDER BY sequence DESC LIMIT ?`, ...values, limit + 1);
     },
+    graph: (id) => {
+      const rows = readAll(`${select} WHERE graph = ? ORDER BY step_order, sequence`, id);
+      if (rows.length === 0) throw noGraph(id);
+      return rows;
+    },
+    hasGraphEnded: (id) => {
+      const statuses = store.all('SELECT DISTINCT status FROM jobs WHERE graph = ?', id);
+      if (statuses.length === 0) throw noGraph(id);
+      return statuses.every(({ status }) => isEnded({ status: status as JobStatus }));
+    },
+    graphEvents: (id, after, limit) =>
+      store
+        .all(
+          `SELECT jobs_graph_events.position, jobs.id, jobs.step, event FROM jobs_graph_events
+           JOIN jobs ON jobs.sequence = jobs_graph_events.job
+           JOIN jobs_events ON jobs_events.job = jobs_graph_events.job AND jobs_events.position = job_position
+           WHERE jobs_graph_events.graph = ? AND jobs_graph_events.position > ?
+           ORDER BY jobs_graph_events.position LIMIT ?`,
+          id,
+          after,
+          limit,
+        )
+        .map((row) => ({
+          position: row['position'] as number,
+          jobId: row['id'] as string,
+          step: row['step'] as string,
+          event: JSON.parse(row['event'] as string) as JobEvent,
+        })),
     claim: (kinds, runner) =>
       store.transaction(() => {
         const [next] = readAll(

@@ -72,4 +72,23 @@ export const jobMigrations: readonly Migration[] = [
     name: 'count interruptions',
     sql: 'ALTER TABLE jobs ADD COLUMN interruptions INTEGER NOT NULL DEFAULT 0;',
   },
+  {
+    name: 'number the events of a graph, and keep the order of its steps',
+    sql: `
+      ALTER TABLE jobs ADD COLUMN step_order INTEGER;
+      CREATE TABLE jobs_graph_events (
+        graph TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        job INTEGER NOT NULL REFERENCES jobs (sequence) ON DELETE CASCADE,
+        job_position INTEGER NOT NULL,
+        PRIMARY KEY (graph, position)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX jobs_graph_events_by_job ON jobs_graph_events (job);
+      INSERT INTO jobs_graph_events (graph, position, job, job_position)
+        SELECT graph, row_number() OVER (
+          PARTITION BY graph ORDER BY json_extract(event, '$.time'), sequence, position
+        ), sequence, position
+        FROM jobs_events JOIN jobs ON jobs.sequence = jobs_events.job WHERE graph IS NOT NULL;
+    `,
+  },
 ];

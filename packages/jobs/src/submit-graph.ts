@@ -1,6 +1,7 @@
-import type { Job, JobGraph, JobGraphRequest, JobStep } from '@tuneloop/protocol';
+import type { JobGraph, JobGraphRequest, JobStep } from '@tuneloop/protocol';
 import type { Store } from '@tuneloop/store';
 import { z } from 'zod';
+import { readGraph } from './job-graph.ts';
 import type { JobKind } from './job-kind.ts';
 import type { JobTable } from './job-table.ts';
 import { invalid, newId, readTask, type ReadTask } from './read-task.ts';
@@ -29,9 +30,6 @@ export function submitGraph(
 ): JobGraph {
   const read = readSteps(kinds, steps);
   const request = JSON.stringify(read.map(({ id: _id, ...step }) => step));
-  const inOrder = (jobs: readonly Job[]): Job[] =>
-    steps.flatMap(({ name }) => jobs.find(({ step }) => step === name) ?? []);
-
   return store.transaction(() => {
     const known =
       idempotencyKey === undefined
@@ -46,7 +44,7 @@ export function submitGraph(
         throw invalid('This idempotency key was used for a graph with other steps; use a new one.', 'idempotency_key');
       }
       const id = known['id'] as string;
-      return { id, jobs: inOrder(table.page({ group: id }, steps.length).map(({ job }) => job)) };
+      return readGraph(table, id);
     }
     const id = newId('graph');
     if (idempotencyKey !== undefined) {
@@ -59,11 +57,12 @@ export function submitGraph(
       );
     }
     const ids = new Map(read.map((step) => [step.name, step.id]));
-    const jobs = sortSteps(read).map(({ name, after, ...task }) => {
+    for (const { name, after, ...task } of sortSteps(read)) {
       const afterIds = after.flatMap((earlier) => ids.get(earlier) ?? []);
-      return table.insert({ ...task, owner, idempotencyKey: undefined, after: afterIds, graph: id, step: name }).job;
-    });
-    return { id, jobs: inOrder(jobs) };
+      const stepOrder = steps.findIndex((step) => step.name === name);
+      table.insert({ ...task, owner, idempotencyKey: undefined, after: afterIds, graph: id, step: name, stepOrder });
+    }
+    return readGraph(table, id);
   });
 }
 

@@ -141,6 +141,15 @@ export interface JobGraph {
   jobs: Job[];
 }
 
+/** What happens to a graph: the events of its jobs, as they happened. */
+export interface JobGraphEvent {
+  /** Running number within the graph, from 1, without gaps; the same each time. */
+  position: number;
+  jobId: string;
+  step: string;
+  event: JobEvent;
+}
+
 export interface JobQuery {
   /** Of these kinds only. */
   kinds?: readonly string[] | undefined;
@@ -185,6 +194,17 @@ export interface JobQueue {
    * Errors: `INVALID_REQUEST` (as of `submit`, a step that is missing or named twice, a cycle).
    */
   submitGraph(request: JobGraphRequest): Promise<JobGraph>;
+  /** Errors: `NOT_FOUND`. */
+  getGraph(id: string): Promise<JobGraph>;
+  /** Cancels every job of it that has not ended. Errors: `NOT_FOUND`. */
+  cancelGraph(id: string): Promise<JobGraph>;
+  /**
+   * Queues again whatever of it has failed, was cancelled or skipped, each as `resume` does. Errors: `NOT_FOUND`,
+   * `INVALID_REQUEST` when there is no such job, or one of its jobs is still being cancelled.
+   */
+  resumeGraph(id: string): Promise<JobGraph>;
+  /** As `events`, of all jobs of a graph; ends when all of them have ended. Errors: `NOT_FOUND`, `ABORTED`. */
+  graphEvents(id: string, options?: JobEventsOptions): AsyncIterable<JobGraphEvent>;
   /** Errors: `NOT_FOUND`. */
   get(id: string): Promise<Job>;
   /** Errors: `INVALID_REQUEST`, `NOT_FOUND` (no job `after`). */

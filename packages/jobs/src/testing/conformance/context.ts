@@ -1,4 +1,4 @@
-import type { Job, JobEvent, JobQueue } from '@tuneloop/protocol';
+import type { Job, JobEvent, JobGraphEvent, JobQueue } from '@tuneloop/protocol';
 import { onTestFinished } from 'vitest';
 import type { JobKind } from '../../job-kind.ts';
 import type { JobRunner } from '../../job-runner.ts';
@@ -24,6 +24,7 @@ export interface ConformanceContext {
   /** A runner on a backend of its own, started; both are closed after the test. */
   start(kinds: readonly JobKind[], options?: { concurrency?: number }): Promise<JobRunner>;
   eventsOf(jobs: JobQueue, id: string, after?: number): Promise<JobEvent[]>;
+  graphEventsOf(jobs: JobQueue, id: string, after?: number): Promise<JobGraphEvent[]>;
   /** The job once it has ended. */
   ended(jobs: JobQueue, id: string): Promise<Job>;
 }
@@ -34,11 +35,8 @@ export function createContext({ backend: create, timeoutMs = 10_000 }: JobQueueC
     onTestFinished(() => made[Symbol.asyncDispose]());
     return made;
   };
-  const eventsOf: ConformanceContext['eventsOf'] = async (jobs, id, after) => {
-    const events: JobEvent[] = [];
-    for await (const event of jobs.events(id, { after, signal: AbortSignal.timeout(timeoutMs) })) events.push(event);
-    return events;
-  };
+  const eventsOf: ConformanceContext['eventsOf'] = (jobs, id, after) =>
+    collect(jobs.events(id, { after, signal: AbortSignal.timeout(timeoutMs) }));
   return {
     backend,
     async start(kinds, options = {}) {
@@ -48,9 +46,17 @@ export function createContext({ backend: create, timeoutMs = 10_000 }: JobQueueC
       return runner;
     },
     eventsOf,
+    graphEventsOf: (jobs, id, after) =>
+      collect(jobs.graphEvents(id, { after, signal: AbortSignal.timeout(timeoutMs) })),
     async ended(jobs, id) {
       await eventsOf(jobs, id);
       return jobs.get(id);
     },
   };
+}
+
+async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {
+  const values: T[] = [];
+  for await (const value of source) values.push(value);
+  return values;
 }

@@ -10,7 +10,7 @@ const step = (name: string, after: string[] = [], failures = 0): JobStep => ({
   after,
 });
 
-export function testGraphs({ start, ended }: ConformanceContext): void {
+export function testGraphs({ start, ended, eventsOf, graphEventsOf }: ConformanceContext): void {
   describe('a graph', () => {
     test('runs each step after those before it, with their results by name', async () => {
       const kind = stepKind();
@@ -62,6 +62,73 @@ export function testGraphs({ start, ended }: ConformanceContext): void {
       expect((await jobs.submitGraph({ ...request, owner: 'you' })).id).not.toBe(graph.id);
       const other = { ...request, steps: [step('a')] };
       await expect(jobs.submitGraph(other)).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+    });
+
+    test('tells the events of its jobs as they happen, the same at every replay and from any position', async () => {
+      const jobs = await start([stepKind()], { concurrency: 3 });
+      const { id } = await jobs.submitGraph({ steps: [step('c', ['a', 'b']), step('a'), step('b', [], 1)] });
+      const live = await graphEventsOf(jobs, id);
+      expect(live.map(({ position }) => position)).toEqual(live.map((_, index) => index + 1));
+      const types = (name: string): string[] => live.filter((one) => one.step === name).map(({ event }) => event.type);
+      expect([types('a'), types('b'), types('c')]).toEqual([
+        ['queued', 'started', 'result'],
+        ['queued', 'started', 'failed'],
+        ['waiting', 'skipped'],
+      ]);
+      expect(await graphEventsOf(jobs, id)).toEqual(live);
+      expect(await graphEventsOf(jobs, id, 4)).toEqual(live.slice(4));
+      expect(await graphEventsOf(jobs, id, live.length)).toEqual([]);
+      const graph = await jobs.getGraph(id);
+      expect(graph.jobs.map(({ step: name, status }) => [name, status])).toEqual([
+        ['c', 'skipped'],
+        ['a', 'succeeded'],
+        ['b', 'failed'],
+      ]);
+      for (const job of graph.jobs) {
+        const own = live.filter(({ jobId }) => jobId === job.id).map(({ event }) => event);
+        expect(own).toEqual(await eventsOf(jobs, job.id));
+      }
+    });
+
+    test('is cancelled as a whole, and resumed as far as it did not succeed', async () => {
+      const gated = gatedKind();
+      const jobs = await start([stepKind(), gated]);
+      const { id } = await jobs.submitGraph({
+        steps: [step('a'), { name: 'b', kind: 'gated', input: { name: 'b' }, after: ['a'] }, step('c', ['b'])],
+      });
+      await vi.waitFor(() => expect([...gated.running]).toEqual(['b']));
+      await jobs.cancelGraph(id);
+      const events = await graphEventsOf(jobs, id);
+      const statuses = async (): Promise<string[]> => (await jobs.getGraph(id)).jobs.map(({ status }) => status);
+      expect(await statuses()).toEqual(['succeeded', 'cancelled', 'cancelled']);
+      expect((await jobs.cancelGraph(id)).jobs).toMatchObject([{ status: 'succeeded' }, {}, {}]);
+
+      expect((await jobs.resumeGraph(id)).jobs.map(({ status }) => status).slice(2)).toEqual(['waiting']);
+      await vi.waitFor(() => expect([...gated.running]).toEqual(['b']));
+      gated.finish('b');
+      const after = await graphEventsOf(jobs, id, events.length);
+      expect(after.map(({ step: name, event }) => `${name} ${event.type}`)).toEqual([
+        'b queued',
+        'c waiting',
+        'b started',
+        'b result',
+        'c queued',
+        'c started',
+        'c result',
+      ]);
+      expect(await statuses()).toEqual(['succeeded', 'succeeded', 'succeeded']);
+      await expect(jobs.resumeGraph(id)).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+    });
+
+    test('that is not there is an error', async () => {
+      const jobs = await start([stepKind()]);
+      const { id } = await jobs.submit({ kind: 'step', input: { name: 'a' } });
+      for (const none of ['graph_none', id]) {
+        await expect(jobs.getGraph(none)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+        await expect(jobs.cancelGraph(none)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+        await expect(jobs.resumeGraph(none)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+        await expect(graphEventsOf(jobs, none)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      }
     });
 
     test.each([
