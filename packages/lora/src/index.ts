@@ -29,3 +29,8 @@ export type {
   RunResults,
   TrainingPlan,
 } from './run/step-results.ts';
+export { evaluationMetrics, type EvaluationMetric } from './evaluation/metrics.ts';
+export { applyGate } from './gate/apply-gate.ts';
+export { defaultGateRule } from './gate/default-rule.ts';
+export { parseGateRule } from './gate/parse-rule.ts';
+export type { ComparisonOperator, GateOperand, GateRule } from './gate/gate-rule.ts';
