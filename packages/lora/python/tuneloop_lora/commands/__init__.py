@@ -1,0 +1,1 @@
+"""One module a command: `def run(config: dict, emit: Callable[[dict], None]) -> None`."""
