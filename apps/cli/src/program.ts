@@ -20,6 +20,7 @@ import { logCommand } from './commands/log.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { modelsCommand } from './commands/models.ts';
 import { pullCommand } from './commands/pull.ts';
+import { quantizeCommand } from './commands/quantize.ts';
 import { rateCommand } from './commands/rate.ts';
 import { removeCommand } from './commands/rm.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -51,7 +52,7 @@ export function createProgram(): Command {
   program.commandsGroup('Use a model:');
   add(program, chatCommand(), serveCommand(), mcpCommand(), benchCommand());
   program.commandsGroup('Manage models:');
-  add(program, modelsCommand(), pullCommand(), inspectCommand(), removeCommand(), adaptersCommand(), jobsCommand());
+  add(program, modelsCommand(), pullCommand(), inspectCommand(), quantizeCommand(), removeCommand(), adaptersCommand(), jobsCommand());
   program.commandsGroup('Improve a model:');
   add(
     program,

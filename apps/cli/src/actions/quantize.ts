@@ -1,0 +1,62 @@
+import { basename, join, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { parseQuantizationType, quantizeGguf } from '@tuneloop/lora';
+import type { Platform } from '@tuneloop/platform';
+import { TuneloopError } from '@tuneloop/protocol';
+import { interruptible } from '../interrupts.ts';
+import { notice, printJson } from '../notice.ts';
+import { openConfiguredPlatform } from '../open-platform.ts';
+import { createCountProgress } from '../terminal/count-progress.ts';
+import { formatBytes } from '../terminal/units.ts';
+
+export interface QuantizeCommandOptions {
+  type: string;
+  output?: string;
+  requantize?: boolean;
+  threads?: number;
+  json?: boolean;
+}
+
+export async function quantize(model: string, options: QuantizeCommandOptions): Promise<void> {
+  const type = parseQuantizationType(options.type);
+  await using platform = await openConfiguredPlatform(options);
+  const input = await findModelFile(platform, model);
+  const name = basename(input).replace(/(?:[-.](?:F16|BF16|F32))?\.gguf$/i, '');
+  const output = resolve(options.output ?? join(platform.config.folders.finetuned, `${name}-${type}.gguf`));
+  const { requantize, threads } = options;
+  const progress = createCountProgress(process.stderr, 'Quantising');
+  const result = await interruptible(async (signal) => {
+    try {
+      return await quantizeGguf({
+        input,
+        output,
+        type,
+        requantize,
+        threads,
+        signal,
+        onProgress: ({ completed, total }) => progress.update(completed, total),
+      });
+    } finally {
+      progress.stop();
+    }
+  });
+  if (options.json) {
+    printJson(result);
+    return;
+  }
+  process.stdout.write(`${result.file}\n`);
+  const sizes = `${formatBytes(result.sizeBytes)}, from ${formatBytes(result.inputSizeBytes)}`;
+  notice(`${type}: ${sizes}. Use it: tuneloop chat -m ${result.file}`);
+}
+
+/** A path, or a model that is on this disk by its name. */
+export async function findModelFile(platform: Platform, reference: string): Promise<string> {
+  const path = resolve(reference);
+  if ((await stat(path).catch(() => undefined))?.isFile()) return path;
+  const model = await platform.models.find(reference);
+  if (model !== undefined) return model.path;
+  throw new TuneloopError(
+    'MODEL_NOT_FOUND',
+    `There is no file ${reference}, and no model of this name on this disk. \`tuneloop models\` lists those that are.`,
+  );
+}

@@ -1,0 +1,41 @@
+import { mkdir, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { TuneloopError } from '@tuneloop/protocol';
+import { formatBytes } from '@tuneloop/runtime';
+
+/** Makes the folder of `path`. Errors: `RESOURCE_EXHAUSTED` when `neededBytes` do not fit there, `STORE_FAILED`. */
+export async function requireSpace(path: string, neededBytes: number): Promise<void> {
+  const folder = dirname(path);
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw new TuneloopError('STORE_FAILED', `The folder ${folder} cannot be made. Check its permissions.`, {
+      cause: error,
+    });
+  });
+  const available = await availableBytes(folder);
+  if (available < neededBytes) throw diskFull(path, neededBytes, available);
+}
+
+/**
+ * A failure while the disk has no room left is a full disk, whatever the writer said of it. To be asked before what was
+ * written is removed.
+ */
+export async function explainFullDisk(error: unknown, path: string, neededBytes: number): Promise<unknown> {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code ?? '';
+  const available = await availableBytes(dirname(path));
+  const saysSo = ['ENOSPC', 'EDQUOT'].includes(code);
+  const isMute = ['MODEL_LOAD_FAILED', 'JOB_FAILED'].includes(code) && available < 1 << 20;
+  return saysSo || isMute ? diskFull(path, neededBytes, available, error) : error;
+}
+
+async function availableBytes(folder: string): Promise<number> {
+  const found = await statfs(folder).catch(() => undefined);
+  return found === undefined ? Number.POSITIVE_INFINITY : found.bavail * found.bsize;
+}
+
+function diskFull(path: string, neededBytes: number, available: number, cause?: unknown): TuneloopError {
+  return new TuneloopError(
+    'RESOURCE_EXHAUSTED',
+    `The disk is full: about ${formatBytes(neededBytes)} needed, ${formatBytes(available)} free in ${dirname(path)}. Free some space, or write elsewhere.`,
+    { details: { path, neededBytes, availableBytes: available, reason: 'disk' }, cause },
+  );
+}
