@@ -8,6 +8,7 @@ export * from './generate-request.ts';
 export * from './generation-event.ts';
 export * from './interaction.ts';
 export * from './interaction-log.ts';
+export * from './job-graph-status.ts';
 export * from './job.ts';
 export * from './log-record.ts';
 export * from './messages.ts';

@@ -3,8 +3,8 @@ import { TuneloopError } from '@tuneloop/protocol';
 import { serverAddress } from '../chat/connect.ts';
 import { configRequest } from '../config-options.ts';
 import { interruptible } from '../interrupts.ts';
-import { describeEvent, formatJob, formatJobs } from '../jobs/describe-job.ts';
-import { JobClient, type JobFilter, type ServerJob } from '../jobs/job-client.ts';
+import { describeEvent, describeGraphEvent, formatGraph, formatJob, formatJobs } from '../jobs/describe-job.ts';
+import { isGraphId, JobClient, type JobFilter, type ServerJob, type ServerJobGraph } from '../jobs/job-client.ts';
 import { notice, printJson, warning } from '../notice.ts';
 import { withoutControlCharacters } from '../terminal/control-characters.ts';
 
@@ -32,18 +32,41 @@ export async function listJobs(options: JobsOptions & JobFilter): Promise<void> 
 }
 
 export async function showJob(id: string, options: JobsOptions): Promise<void> {
+  if (isGraphId(id)) {
+    printGraph(await withJobs(options, (client, signal) => client.getGraph(id, signal)), options);
+    return;
+  }
   print(await withJobs(options, (client, signal) => client.get(id, signal)), options);
 }
 
 export async function cancelJob(id: string, options: JobsOptions): Promise<void> {
+  if (isGraphId(id)) {
+    const graph = await withJobs(options, (client, signal) => client.changeGraph(id, 'cancel', signal));
+    if (options.json) printJson(graph);
+    else if (graph.jobs.some(({ status }) => status === 'running')) notice('The jobs are told to end.');
+    else notice(`The graph is ${graph.status}.`);
+    return;
+  }
   const job = await withJobs(options, (client, signal) => client.cancel(id, signal));
   if (options.json) printJson(job);
   else if (job.status === 'running') notice('The job is told to end; `tuneloop jobs watch` shows when it has.');
   else notice(`The job is ${job.status}.`);
 }
 
-/** Queues a job again: `resume` goes on from its last checkpoint, `retry` begins anew. */
+/**
+ * Queues a job again: `resume` goes on from its last checkpoint, `retry` begins anew. Of a graph, all that did not
+ * succeed is resumed.
+ */
 export async function reopenJob(id: string, how: 'resume' | 'retry', options: JobsOptions): Promise<void> {
+  if (isGraphId(id)) {
+    if (how === 'retry') {
+      throw new TuneloopError('INVALID_REQUEST', 'Only a job can be retried: give the id of one, or resume the graph.');
+    }
+    const graph = await withJobs(options, (client, signal) => client.changeGraph(id, 'resume', signal));
+    if (options.json) printJson(graph);
+    else notice(`The graph is ${graph.status}; \`tuneloop jobs watch ${graph.id}\` follows it.`);
+    return;
+  }
   const job = await withJobs(options, (client, signal) => client.reopen(id, how, signal));
   if (options.json) printJson(job);
   else notice(`The job is ${job.status}; \`tuneloop jobs watch ${job.id}\` follows it.`);
@@ -51,6 +74,10 @@ export async function reopenJob(id: string, how: 'resume' | 'retry', options: Jo
 
 /** Says what happens on standard error, and the job on standard output when it has ended; leaving it ends nothing. */
 export async function watchJob(id: string, options: JobsOptions): Promise<void> {
+  if (isGraphId(id)) {
+    await watchGraph(id, options);
+    return;
+  }
   const job = await withJobs(options, async (client, signal) => {
     for await (const event of client.events(id, signal)) {
       if (options.json) process.stdout.write(`${JSON.stringify(event)}\n`);
@@ -65,6 +92,27 @@ export async function watchJob(id: string, options: JobsOptions): Promise<void> 
       'JOB_FAILED',
       `The job ${job.status === 'skipped' ? 'was skipped' : 'failed'}: ${withoutControlCharacters(job.error.message)}`,
     );
+}
+
+async function watchGraph(id: string, options: JobsOptions): Promise<void> {
+  const graph = await withJobs(options, async (client, signal) => {
+    for await (const event of client.graphEvents(id, signal)) {
+      if (options.json) process.stdout.write(`${JSON.stringify(event)}\n`);
+      const text = options.json ? undefined : describeGraphEvent(event);
+      if (text !== undefined) notice(text);
+    }
+    return client.getGraph(id, signal);
+  });
+  if (!options.json) printGraph(graph, options);
+  const failed = graph.jobs.find(({ status }) => status === 'failed');
+  if (!failed) return;
+  const message = withoutControlCharacters(failed.error?.message ?? '');
+  throw new TuneloopError('JOB_FAILED', `The step "${failed.step}" failed: ${message}`);
+}
+
+function printGraph(graph: ServerJobGraph, { json }: JobsOptions): void {
+  if (json) printJson(graph);
+  else process.stdout.write(`${formatGraph(graph)}\n`);
 }
 
 function print(job: ServerJob, { json }: JobsOptions): void {

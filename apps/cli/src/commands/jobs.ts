@@ -17,6 +17,7 @@ export function jobsCommand(): Command {
         ['tuneloop jobs watch job_…', 'what happened and what happens, until the job has ended'],
         ['tuneloop jobs cancel job_…', 'what is downloaded stays'],
         ['tuneloop jobs resume job_…', 'once more, from where it was; what was skipped on account of it follows'],
+        ['tuneloop jobs watch graph_…', 'jobs that were submitted together, such as the steps of a training'],
         ['tuneloop jobs list --json | jq -r \'.jobs[] | select(.status == "failed") | .id\'', 'ids of failed ones'],
       ]),
     );
@@ -33,35 +34,35 @@ export function jobsCommand(): Command {
     });
   const show = new Command('show')
     .description('Shows one job.')
-    .argument('<id>', 'as in `tuneloop jobs list`')
+    .argument('<id>', 'of a job or a graph, as in `tuneloop jobs list`')
     .action(async (id: string, options: Record<string, unknown>) => {
       const { showJob } = await import('../actions/jobs.ts');
       await showJob(id, options);
     });
   const watch = new Command('watch')
     .description('Follows a job until it has ended; Ctrl-C leaves it to go on. Fails when the job does.')
-    .argument('<id>', 'as in `tuneloop jobs list`')
+    .argument('<id>', 'of a job or a graph, as in `tuneloop jobs list`')
     .action(async (id: string, options: Record<string, unknown>) => {
       const { watchJob } = await import('../actions/jobs.ts');
       await watchJob(id, options);
     });
   const cancel = new Command('cancel')
     .description('Cancels a job.')
-    .argument('<id>', 'as in `tuneloop jobs list`')
+    .argument('<id>', 'of a job or a graph, as in `tuneloop jobs list`')
     .action(async (id: string, options: Record<string, unknown>) => {
       const { cancelJob } = await import('../actions/jobs.ts');
       await cancelJob(id, options);
     });
   const resume = new Command('resume')
     .description('Queues a failed, cancelled or skipped job again, which goes on from its last checkpoint.')
-    .argument('<id>', 'as in `tuneloop jobs list`')
+    .argument('<id>', 'of a job or a graph, as in `tuneloop jobs list`')
     .action(async (id: string, options: Record<string, unknown>) => {
       const { reopenJob } = await import('../actions/jobs.ts');
       await reopenJob(id, 'resume', options);
     });
   const retry = new Command('retry')
     .description('Queues a failed, cancelled or skipped job again, from its beginning.')
-    .argument('<id>', 'as in `tuneloop jobs list`')
+    .argument('<id>', 'of a job, as in `tuneloop jobs list`')
     .action(async (id: string, options: Record<string, unknown>) => {
       const { reopenJob } = await import('../actions/jobs.ts');
       await reopenJob(id, 'retry', options);

@@ -1,7 +1,7 @@
 import { withoutControlCharacters } from '../terminal/control-characters.ts';
 import { formatFields, formatTable } from '../terminal/table.ts';
 import { formatBytes, formatDuration } from '../terminal/units.ts';
-import type { ServerJob, ServerJobEvent } from './job-client.ts';
+import type { ServerGraphEvent, ServerJob, ServerJobEvent, ServerJobGraph } from './job-client.ts';
 
 export function formatJobs(jobs: readonly ServerJob[]): string {
   const columns = ['ID', 'KIND', 'STATUS', 'CREATED', 'WHAT'].map((title) => ({ title }));
@@ -13,6 +13,21 @@ export function formatJobs(jobs: readonly ServerJob[]): string {
     withoutControlCharacters(job.error?.message ?? describeProgress(job.progress) ?? JSON.stringify(job.input)),
   ]);
   return formatTable(columns, rows);
+}
+
+/** A line for each of its jobs, in their order. */
+export function formatGraph({ id, status, jobs }: ServerJobGraph): string {
+  const columns = ['STEP', 'STATUS', 'ID', 'WHAT'].map((title) => ({ title }));
+  const rows = jobs.map((job) => [
+    job.step ?? job.kind,
+    job.status,
+    job.id,
+    withoutControlCharacters(job.error?.message ?? describeProgress(job.progress) ?? ''),
+  ]);
+  return `${formatFields([
+    ['id', id],
+    ['status', status],
+  ])}\n\n${formatTable(columns, rows)}`;
 }
 
 export function formatJob(job: ServerJob): string {
@@ -56,11 +71,29 @@ export function describeEvent(event: ServerJobEvent): string | undefined {
       const { message } = event['error'] as { message: string };
       return `failed: ${message} The next attempt is at ${formatTime(event['next_attempt_at'] as number)}.`;
     }
+    case 'metrics':
+      return describeMetrics(Number(event['step']), event['values'] as Record<string, number>);
     case 'cancelled':
       return 'cancelled';
     default:
       return undefined;
   }
+}
+
+/** As `describeEvent`, with the name of the step; its end is told here too. */
+export function describeGraphEvent({ step, event }: ServerGraphEvent): string | undefined {
+  const text = event.type === 'result' ? 'done' : (describeFailure(event) ?? describeEvent(event));
+  return text === undefined ? undefined : `${step}: ${text}`;
+}
+
+function describeFailure({ type, error }: ServerJobEvent): string | undefined {
+  if (type !== 'failed' && type !== 'skipped') return undefined;
+  return `${type}: ${withoutControlCharacters((error as { message: string }).message)}`;
+}
+
+function describeMetrics(step: number, values: Readonly<Record<string, number>>): string {
+  const figures = Object.entries(values).map(([name, value]) => `${name} ${Number(value.toPrecision(4))}`);
+  return withoutControlCharacters([`step ${step}`, ...figures].join(' · '));
 }
 
 function describeProgress(progress: ServerJob['progress']): string | undefined {

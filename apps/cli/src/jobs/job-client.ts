@@ -22,10 +22,25 @@ export interface ServerJob {
   error: { code: string | null; message: string } | null;
 }
 
+/** Jobs that depend on each other. */
+export interface ServerJobGraph {
+  id: string;
+  status: string;
+  jobs: ServerJob[];
+}
+
 export interface ServerJobEvent {
   position: number;
   type: string;
   [name: string]: unknown;
+}
+
+/** An event of one of a graph's jobs; `position` counts in the graph. */
+export interface ServerGraphEvent {
+  position: number;
+  job: string;
+  step: string;
+  event: ServerJobEvent;
 }
 
 /** Which jobs are listed. */
@@ -66,6 +81,16 @@ export class JobClient {
     return (await response.json()) as ServerJob;
   }
 
+  async getGraph(id: string, signal: AbortSignal): Promise<ServerJobGraph> {
+    return (await (await requestServer(this.#address, graphPath(id), { signal })).json()) as ServerJobGraph;
+  }
+
+  /** Cancels what of it has not ended, or queues again what did not succeed. */
+  async changeGraph(id: string, how: 'cancel' | 'resume', signal: AbortSignal): Promise<ServerJobGraph> {
+    const response = await requestServer(this.#address, `${graphPath(id)}/${how}`, { body: {}, signal });
+    return (await response.json()) as ServerJobGraph;
+  }
+
   /** Queues it again: `resume` goes on from its last checkpoint, `retry` begins anew. */
   async reopen(id: string, how: 'resume' | 'retry', signal: AbortSignal): Promise<ServerJob> {
     const response = await requestServer(this.#address, `${pathOf(id)}/${how}`, { body: {}, signal });
@@ -73,14 +98,23 @@ export class JobClient {
   }
 
   /** What happened and what happens, until the job has ended. Errors: `UPSTREAM_FAILED` when the server ends before it. */
-  async *events(id: string, signal: AbortSignal): AsyncGenerator<ServerJobEvent, void, undefined> {
-    const response = await requestServer(this.#address, `${pathOf(id)}/events`, { signal });
+  events(id: string, signal: AbortSignal): AsyncGenerator<ServerJobEvent, void, undefined> {
+    return this.#follow(`${pathOf(id)}/events`, signal);
+  }
+
+  /** As `events`, of all jobs of a graph. */
+  graphEvents(id: string, signal: AbortSignal): AsyncGenerator<ServerGraphEvent, void, undefined> {
+    return this.#follow(`${graphPath(id)}/events`, signal);
+  }
+
+  async *#follow<Event>(path: string, signal: AbortSignal): AsyncGenerator<Event, void, undefined> {
+    const response = await requestServer(this.#address, path, { signal });
     if (!response.body) return;
     const stream = response.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
     try {
       for await (const { event, data } of stream) {
         if (event === 'error') throw new TuneloopError('UPSTREAM_FAILED', 'The server stopped telling about the job.');
-        yield JSON.parse(data) as ServerJobEvent;
+        yield JSON.parse(data) as Event;
       }
     } catch (error) {
       if (signal.aborted) throw TuneloopError.from(signal.reason, 'ABORTED');
@@ -88,5 +122,10 @@ export class JobClient {
     }
   }
 }
+
+/** Whether it is the id of a graph, not of a job. */
+export const isGraphId = (id: string): boolean => id.startsWith('graph_');
+
+const graphPath = (id: string): string => `/jobs/graphs/${encodeURIComponent(id)}`;
 
 const pathOf = (id: string): string => `/jobs/${encodeURIComponent(id)}`;

@@ -53,6 +53,24 @@ describe('jobs of a server', () => {
     expect([none.code, none.stderr]).toEqual([0, expect.stringContaining('no jobs')]);
   });
 
+  test('that were submitted together are shown, followed, cancelled and resumed together', async () => {
+    const download = { kind: 'download', input: { model: 'scripted' } };
+    const { id: group } = await server.platform.jobs.submitGraph({
+      steps: [
+        { name: 'first', ...download },
+        { name: 'second', after: ['first'], ...download },
+      ],
+    });
+    const watched = await run(['jobs', 'watch', group, '--url', server.url]);
+    expect(watched.code).toBe(0);
+    expect(watched.stderr).toMatch(/first: done\n[^]*second: started\n[^]*second: done\n/);
+    expect(watched.stdout).toMatch(/status: +succeeded\n\nSTEP[^]*\nsecond +succeeded +job_/);
+    const cancelled = await run(['jobs', 'cancel', group, '--json', '--url', server.url]);
+    expect(JSON.parse(cancelled.stdout)).toMatchObject({ id: group, status: 'succeeded', jobs: [{}, {}] });
+    const resumed = await run(['jobs', 'resume', group, '--url', server.url]);
+    expect([resumed.code, resumed.stderr]).toEqual([2, expect.stringContaining('No job of this graph')]);
+  });
+
   test('a server is told to download a model', async () => {
     const { code, stdout, stderr } = await run(['pull', 'hf:some/model', '--url', server.url]);
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'scripted\n' });

@@ -1,4 +1,4 @@
-import { TuneloopError, type Job } from '@tuneloop/protocol';
+import { TuneloopError, type Job, type JobGraph } from '@tuneloop/protocol';
 import type { AuthenticatedClient } from '../auth/authenticator.ts';
 import type { JobOptions } from './job-options.ts';
 
@@ -34,6 +34,13 @@ export class JobAccess {
     const job = await this.#options.queue.get(id);
     if (this.#allows(job.kind)) return job;
     throw new TuneloopError('NOT_FOUND', `There is no job "${id.slice(0, 100)}".`);
+  }
+
+  /** Errors: `NOT_FOUND`, also for a graph with a job that it may not see. */
+  async getGraph(id: string): Promise<JobGraph> {
+    const graph = await this.#options.queue.getGraph(id);
+    if (graph.jobs.every(({ kind }) => this.#allows(kind))) return graph;
+    throw new TuneloopError('NOT_FOUND', `There is no graph of jobs "${id.slice(0, 100)}".`);
   }
 
   #allows(kind: string): boolean {

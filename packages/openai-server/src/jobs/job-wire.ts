@@ -1,4 +1,14 @@
-import type { Job, JobEvent, JobProgress, JobStatus, SerializedError } from '@tuneloop/protocol';
+import {
+  jobGraphStatus,
+  type Job,
+  type JobEvent,
+  type JobGraph,
+  type JobGraphEvent,
+  type JobGraphStatus,
+  type JobProgress,
+  type JobStatus,
+  type SerializedError,
+} from '@tuneloop/protocol';
 import { errorTable } from '../errors/error-table.ts';
 
 export interface JobErrorWire {
@@ -28,6 +38,15 @@ export interface JobWire {
   error: JobErrorWire | null;
 }
 
+export interface JobGraphWire {
+  id: string;
+  object: 'job.graph';
+  status: JobGraphStatus;
+  /** In the order of the steps. */
+  jobs: JobWire[];
+  last_event: number;
+}
+
 export interface JobPageWire {
   object: 'list';
   data: JobWire[];
@@ -38,6 +57,14 @@ export interface JobPageWire {
 
 /** `created_at` has milliseconds; the rest depends on `type`. */
 export type JobEventWire = { position: number; created_at: number; type: JobEvent['type'] } & Record<string, unknown>;
+
+/** `position` is the place in the graph, that of `event` the one in its job. */
+export interface JobGraphEventWire {
+  position: number;
+  job: string;
+  step: string;
+  event: JobEventWire;
+}
 
 export function encodeJob(job: Job): JobWire {
   const seconds = (time: string | undefined): number | null =>
@@ -62,6 +89,25 @@ export function encodeJob(job: Job): JobWire {
     result: job.result ?? null,
     error: job.error ? encodeJobError(job.error) : null,
   };
+}
+
+export function encodeJobGraph({ id, jobs }: JobGraph): JobGraphWire {
+  return {
+    id,
+    object: 'job.graph',
+    status: jobGraphStatus(jobs),
+    jobs: jobs.map(encodeJob),
+    last_event: lastGraphEvent(jobs),
+  };
+}
+
+/** Position of a graph's last event: each event of its jobs is one of the graph's. */
+export function lastGraphEvent(jobs: readonly Job[]): number {
+  return jobs.reduce((sum, { lastEvent }) => sum + lastEvent, 0);
+}
+
+export function encodeJobGraphEvent({ position, jobId, step, event }: JobGraphEvent): JobGraphEventWire {
+  return { position, job: jobId, step, event: encodeJobEvent(event) };
 }
 
 /** What a checkpoint saved stays inside: it is for the job, and may be large. */

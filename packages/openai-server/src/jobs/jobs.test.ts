@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createJobRig, type JobRig } from '../../test/job-rig.ts';
 import { startServer, type TestServer } from '../../test/start-server.ts';
 import type { Authenticator, Scope } from '../auth/authenticator.ts';
-import type { JobPageWire, JobWire } from './job-wire.ts';
+import type { JobGraphWire, JobPageWire, JobWire } from './job-wire.ts';
 
 interface Rig extends JobRig, TestServer {
   submit(kind: string, input?: object, headers?: Record<string, string>): Promise<JobWire>;
@@ -147,6 +147,36 @@ test('the steps of a graph are listed by its id', async () => {
   ]);
 });
 
+test('a graph is submitted, followed, cancelled and resumed as a whole', async () => {
+  const rig = await start();
+  const steps = [
+    { name: 'b', kind: 'greet', input: { name: 'Ada' }, after: ['a'] },
+    { name: 'a', kind: 'wait', input: {} },
+  ];
+  const submit = async (): Promise<JobGraphWire> =>
+    (await (
+      await rig.post('/v1/jobs/graphs', { steps }, { headers: { 'idempotency-key': 'once' } })
+    ).json()) as JobGraphWire;
+  const graph = await submit();
+  expect(graph).toMatchObject({ object: 'job.graph', jobs: [{ step: 'b', status: 'waiting' }, { step: 'a' }] });
+  expect((await submit()).id).toBe(graph.id);
+  const url = `/v1/jobs/graphs/${graph.id}`;
+  await rig.post(`${url}/cancel`, {});
+  const cancelled = await readEvents(await rig.get(`${url}/events`));
+  expect(await (await rig.get(url)).json()).toMatchObject({ status: 'cancelled', last_event: cancelled.length });
+  expect((await rig.get(`${url}/events?after=${cancelled.length}`)).status).toBe(204);
+  rig.release();
+  expect(await (await rig.post(`${url}/resume`, {})).json()).toMatchObject({ status: 'running' });
+  const after = await readEvents(await rig.get(`${url}/events`, { 'last-event-id': String(cancelled.length) }));
+  expect(after.map(({ id }) => id)).toEqual(after.map((_, index) => cancelled.length + index + 1));
+  expect(after.at(-1)).toMatchObject({
+    event: 'result',
+    data: { step: 'b', job: graph.jobs[0]?.id, event: { position: 9 } },
+  });
+  expect(await (await rig.get(url)).json()).toMatchObject({ status: 'succeeded' });
+  expect((await rig.post(`${url}/resume`, {})).status).toBe(400);
+});
+
 test('an attempt that failed is told, with the time of the next', async () => {
   const rig = await start();
   const { id } = await rig.submit('flaky');
@@ -186,6 +216,10 @@ describe('refused', () => {
     ['/v1/jobs', { kind: 'greet', input: { name: 1 } }, 400, 'input.name'],
     ['/v1/jobs', { input: {} }, 400, 'kind'],
     ['/v1/jobs', { kind: 'greet', extra: 1 }, 400, 'extra'],
+    ['/v1/jobs/graphs', { steps: [] }, 400, 'steps'],
+    ['/v1/jobs/graphs', { steps: [{ name: 'a', kind: 'greet', input: {} }] }, 400, 'steps[0].input.name'],
+    ['/v1/jobs/graphs/graph_none/cancel', {}, 404, null],
+    ['/v1/jobs/graphs/graph_none/resume', {}, 404, null],
     ['/v1/jobs/job_none/resume', {}, 404, null],
     ['/v1/jobs/job_none/retry', {}, 404, null],
   ])('POST %s %j', async (path, body, status, param) => {
@@ -201,6 +235,9 @@ describe('refused', () => {
     ['/v1/jobs?colour=red', 400],
     ['/v1/jobs/job_none', 404],
     ['/v1/jobs/job_none/events', 404],
+    ['/v1/jobs/graphs/graph_none', 404],
+    ['/v1/jobs/graphs/graph_none/events', 404],
+    ['/v1/jobs/graphs', 405],
   ])('GET %s', async (path, status) => {
     const rig = await start();
     expect((await rig.get(path)).status).toBe(status);
@@ -246,6 +283,13 @@ describe('API keys', () => {
     }
     const after = { kind: 'greet', input: { name: 'x' }, after: [hidden.id] };
     expect((await rig.post('/v1/jobs', after, { headers: bearer('greeter') })).status).toBe(404);
+    const graph = { steps: [{ name: 'a', kind: 'greet', input: { name: 'x' } }] };
+    expect((await rig.post('/v1/jobs/graphs', graph, { headers: bearer('chatter') })).status).toBe(403);
+    const { id } = (await (await rig.post('/v1/jobs/graphs', graph, { headers: bearer('greeter') })).json()) as JobWire;
+    expect((await rig.get(`/v1/jobs/graphs/${id}`, bearer('greeter'))).status).toBe(200);
+    for (const path of [id, `${id}/events`]) {
+      expect((await rig.get(`/v1/jobs/graphs/${path}`, bearer('chatter'))).status).toBe(404);
+    }
     const cancel = { method: 'DELETE', headers: bearer('greeter') };
     expect((await fetch(`${rig.url}/v1/jobs/${hidden.id}`, cancel)).status).toBe(404);
   });

@@ -20,12 +20,41 @@ const jobId: Json = {
   schema: { type: 'string' },
 };
 
+const graphId: Json = { ...jobId, description: 'The id of a graph.' };
+
+const idempotencyKey: Json = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description: 'The same key with the same body gives what is there already.',
+  schema: { type: 'string', maxLength: 200 },
+};
+
 const query = (name: string, description: string, schema: Json = { type: 'string' }): Json => ({
   name,
   in: 'query',
   description,
   schema,
 });
+
+const behind = query('after', 'Begin behind this event; the header Last-Event-ID says the same.', {
+  type: 'integer',
+  minimum: 0,
+});
+
+const eventStream = responses({
+  'text/event-stream': {
+    schema: { type: 'string', description: 'Events whose id is their position and whose name is their type.' },
+  },
+});
+
+const download = (model: string): Json => ({ kind: 'download', input: { model } });
+
+const graphExample: Json = {
+  steps: [
+    { name: 'small', ...download('hf:Qwen/Qwen3-0.6B-GGUF:Q8_0') },
+    { name: 'large', after: ['small'], ...download('hf:Qwen/Qwen3-8B-GGUF:Q4_K_M') },
+  ],
+};
 
 const tags = ['Jobs'];
 
@@ -38,14 +67,7 @@ export const jobPaths: Json = {
       operationId: 'submitJob',
       tags,
       summary: 'Submit a job.',
-      parameters: [
-        {
-          name: 'Idempotency-Key',
-          in: 'header',
-          description: 'The same key, kind and input give the same job.',
-          schema: { type: 'string', maxLength: 200 },
-        },
-      ],
+      parameters: [idempotencyKey],
       requestBody: {
         required: true,
         content: {
@@ -99,18 +121,59 @@ export const jobPaths: Json = {
       operationId: 'streamJobEvents',
       tags,
       summary: 'Replay what happened to a job, and follow what happens, until it has ended.',
-      parameters: [
-        jobId,
-        query('after', 'Begin behind this event; the header Last-Event-ID says the same.', {
-          type: 'integer',
-          minimum: 0,
-        }),
-      ],
-      responses: responses({
-        'text/event-stream': {
-          schema: { type: 'string', description: 'Events whose id is their position and whose name is their type.' },
+      parameters: [jobId, behind],
+      responses: eventStream,
+    },
+  },
+  '/v1/jobs/graphs': {
+    post: {
+      operationId: 'submitJobGraph',
+      tags,
+      summary: 'Submit jobs that depend on each other, all or none.',
+      parameters: [idempotencyKey],
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': { schema: refTo('JobGraphRequest'), examples: { example: { value: graphExample } } },
         },
-      }),
+      },
+      responses: json('JobGraph'),
+    },
+  },
+  '/v1/jobs/graphs/{id}': {
+    get: {
+      operationId: 'retrieveJobGraph',
+      tags,
+      summary: 'Show a graph and its jobs.',
+      parameters: [graphId],
+      responses: json('JobGraph'),
+    },
+  },
+  '/v1/jobs/graphs/{id}/cancel': {
+    post: {
+      operationId: 'cancelJobGraph',
+      tags,
+      summary: 'Cancel every job of a graph that has not ended.',
+      parameters: [graphId],
+      responses: json('JobGraph'),
+    },
+  },
+  '/v1/jobs/graphs/{id}/resume': {
+    post: {
+      operationId: 'resumeJobGraph',
+      tags,
+      summary: 'Queue again whatever of a graph failed, was cancelled or skipped.',
+      parameters: [graphId],
+      responses: json('JobGraph'),
+    },
+  },
+  '/v1/jobs/graphs/{id}/events': {
+    get: {
+      operationId: 'streamJobGraphEvents',
+      tags,
+      summary: 'Replay what happened to the jobs of a graph, and follow what happens, until all of them have ended.',
+      parameters: [graphId, behind],
+      responses: eventStream,
     },
   },
 };

@@ -22,6 +22,26 @@ export const jobRequestSchema: z.ZodType<JobRequestWire> = z.strictObject({
   priority: z.int().min(-1000).max(1000).describe('Larger ones begin first; 0 without it.').optional(),
 });
 
+export interface JobGraphRequestWire {
+  steps: (JobRequestWire & { name: string })[];
+}
+
+export const jobGraphRequestSchema: z.ZodType<JobGraphRequestWire> = z.strictObject({
+  steps: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1).max(100).describe('Its own in the graph: letters, digits, `.`, `_` and `-`.'),
+        kind: z.string().min(1).describe('What kind of work, such as `download`.'),
+        input: z.unknown().describe('What the kind needs.').optional(),
+        after: z.array(z.string().min(1)).max(1000).describe('Names of the steps that come before it.').optional(),
+        priority: z.int().min(-1000).max(1000).describe('Larger ones begin first; 0 without it.').optional(),
+      }),
+    )
+    .min(1)
+    .max(1000)
+    .describe('In any order.'),
+});
+
 export const jobStatuses: readonly JobStatus[] = [
   'waiting',
   'queued',

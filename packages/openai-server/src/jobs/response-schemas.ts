@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JobPageWire, JobWire } from './job-wire.ts';
+import type { JobGraphWire, JobPageWire, JobWire } from './job-wire.ts';
 import { jobStatusSchema } from './request-wire.ts';
 
 const seconds = z.int().min(0);
@@ -39,4 +39,14 @@ export const jobPageSchema: z.ZodType<JobPageWire> = z.strictObject({
   first_id: z.string().nullable(),
   last_id: z.string().nullable(),
   has_more: z.boolean(),
+});
+
+export const jobGraphSchema: z.ZodType<JobGraphWire> = z.strictObject({
+  id: z.string(),
+  object: z.literal('job.graph'),
+  status: z
+    .enum(['queued', 'running', 'succeeded', 'failed', 'cancelled'])
+    .describe('Of all its jobs: `failed` and `cancelled` when they have all ended.'),
+  jobs: z.array(jobSchema).describe('In the order of the steps.'),
+  last_event: count.describe('Position of its last event.'),
 });

@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { tmpdir } from 'node:os';
 import { describe, expect, test } from 'vitest';
+import { createMemoryFiles } from '../../test/memory-files.ts';
 import { createStubExports, noStatistics } from '../../test/stub-exports.ts';
 import { createMemoryInteractionLog } from '../../test/memory-interaction-log.ts';
 import { createJobRig } from '../../test/job-rig.ts';
@@ -38,6 +39,13 @@ function resolve(pointer: string): unknown {
     .replace(/^#\//, '')
     .split('/')
     .reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], document);
+}
+
+function uploadForm(): FormData {
+  const form = new FormData();
+  form.append('purpose', 'user_data');
+  form.append('file', new Blob(['{}']), 'example.jsonl');
+  return form;
 }
 
 interface Operation {
@@ -101,6 +109,7 @@ describe('the document', () => {
     const model = createCapableModel();
     await using rig = createJobRig();
     const log = createMemoryInteractionLog();
+    const files = createMemoryFiles();
     await using server = await startServer({
       model,
       models: createManagedProvider(model),
@@ -111,33 +120,41 @@ describe('the document', () => {
       interactions: log,
       statistics: async () => noStatistics,
       exports: createStubExports(),
+      files,
       eventSinks: [log],
     });
     const failed = await rig.queue.submit({ kind: 'fail', input: {} });
+    const { id: graphs } = await rig.queue.submitGraph({ steps: [{ name: 'a', kind: 'fail', input: {} }] });
     const response = (await (await server.post('/v1/responses', responseExample)).json()) as ResponseResource;
     const comparison = await server.post('/v1/comparisons', { messages: [{ role: 'user', content: 'Hi' }] });
     const { id: comparisons } = (await comparison.json()) as { id: string };
     const ids: Record<string, string> = {
       responses: response.id,
       jobs: failed.id,
+      graphs,
       interactions: response.id,
       comparisons,
       exports: 'job_1',
+      files: files.add('{}').id,
     };
     for (const { path, method, operation } of operations) {
       await responseStore.put(undefined, { response, input: [] });
       const content = operation.requestBody?.content['application/json'];
-      const named = path.replace('{id}', ids[path.split('/')[2] ?? ''] ?? 'stub').replace('{slot}', '0?action=save');
+      const named = path
+        .replace('{id}', ids[path.split('/')[path.startsWith('/v1/jobs/graphs/') ? 3 : 2] ?? ''] ?? 'stub')
+        .replace('{slot}', '0?action=save');
       const answer = content
         ? await server.post(named, content.examples.example.value)
-        : await fetch(server.url + named, { method: method.toUpperCase() });
+        : await fetch(server.url + named, {
+            method: method.toUpperCase(),
+            ...(operation.requestBody && { body: uploadForm() }),
+          });
       expect(answer.status, named).toBe(200);
       const { content: answers } = operation.responses['200'] as {
         content: Record<string, { schema: { $ref: string } }>;
       };
-      const plainType = ['text/plain', 'text/event-stream', 'application/x-ndjson'].find(
-        (type) => !answers['application/json'] && answers[type],
-      );
+      const plainTypes = ['text/plain', 'text/event-stream', 'application/x-ndjson', 'application/octet-stream'];
+      const plainType = plainTypes.find((type) => !answers['application/json'] && answers[type]);
       if (plainType !== undefined) {
         expect(answer.headers.get('content-type')).toContain(plainType);
         await answer.text();
