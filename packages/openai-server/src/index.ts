@@ -12,6 +12,8 @@ export { publicMessage } from './errors/public-message.ts';
 export { sendError } from './errors/send-error.ts';
 export { encodeError, type ErrorBody, type WireError } from './errors/wire-error.ts';
 export type { ExportFile, ExportRequest, ExportService } from './exports/export-service.ts';
+export type { FilePurpose } from './files/file-purpose.ts';
+export type { FileDetails, FilePage, FileQuery, FileService, StagedFile, StoredFile } from './files/file-service.ts';
 export type { Logger } from './http/logger.ts';
 export type { InteractionPageWire } from './interactions/answer-interactions.ts';
 export { encodeInteraction, type InteractionWire } from './interactions/interaction-wire.ts';

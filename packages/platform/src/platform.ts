@@ -15,6 +15,7 @@ import type { AdapterService } from './adapters/adapter-service.ts';
 import { adapterTopic } from './adapters/adapter-topic.ts';
 import { adapterFolders, createAdapters } from './adapters/create-adapters.ts';
 import type { Config } from './config/schema.ts';
+import { createFileStore } from './fine-tuning/files/file-store.ts';
 import { createEngine } from './engine.ts';
 import { createApp } from './http/app.ts';
 import { defaultModelFacts } from './http/default-model-facts.ts';
@@ -181,6 +182,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
   const bodyBytes = config.server.bodyLimitBytes;
   const mcp = createMcpEndpoints({ ...offer, access, bodyBytes, logger });
   const exportFolder = join(config.folders.data, 'exports');
+  const files = createFileStore({ folder: join(config.folders.data, 'files') });
   const jobs = createPlatformJobs({
     path: storePath,
     kinds: [
@@ -219,6 +221,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
       adapters: adapters.control,
       ollama: { pull: (name, call) => pull(ollamaReference(name), call) },
       jobs: { queue: jobs },
+      files,
       interactions: recording.interactions,
       ...(recording.interactions && {
         statistics: logStatistics(recording.log),
@@ -226,7 +229,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
       }),
       eventSinks,
       recordTokens,
-      limits: { bodyBytes: config.server.bodyLimitBytes },
+      limits: { bodyBytes: config.server.bodyLimitBytes, fileBytes: config.server.fileLimitBytes },
       keepAliveMs: config.server.streamKeepAliveMs,
       requireModel: config.server.requireModel,
       slotSaveFolder: join(config.folders.data, 'slots'),

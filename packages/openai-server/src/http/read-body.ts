@@ -20,7 +20,7 @@ export function readBody(request: Request, limitBytes: number): Promise<Buffer> 
       stop();
       const megabytes = (limitBytes / 1024 / 1024).toFixed(1);
       const message = `The request body is larger than this server takes (${megabytes} MiB).`;
-      drain(request, () => reject(requestProblem('body_too_large', message)));
+      drainRequest(request, () => reject(requestProblem('body_too_large', message)));
     };
     const onData = (chunk: Buffer): void => {
       bytes += chunk.length;
@@ -50,7 +50,7 @@ export function readBody(request: Request, limitBytes: number): Promise<Buffer> 
  * that is still sending would never see the answer. A body without end is answered after a while all the same, and its
  * connection destroyed a while later.
  */
-function drain(request: Request, answer: () => void): void {
+export function drainRequest(request: Request, answer: () => void): void {
   let timer = setTimeout(() => {
     timer = setTimeout(() => request.socket.destroy(), drainMs);
     answer();

@@ -13,6 +13,7 @@ import {
 import { defaultModelSchema, manageModelSchema } from '../models/manage-wire.ts';
 import type { ManageComponentName } from '../models/openapi-paths.ts';
 import { exportComponentSchemas, type ExportComponentName } from '../exports/openapi-components.ts';
+import { fileComponentSchemas, type FileComponentName } from '../files/openapi-components.ts';
 import { interactionComponentSchemas, type InteractionComponentName } from '../interactions/openapi-components.ts';
 import { jobComponentSchemas, type JobComponentName } from '../jobs/openapi-components.ts';
 import {
@@ -69,6 +70,7 @@ export type ComponentName =
   | JobComponentName
   | InteractionComponentName
   | ExportComponentName
+  | FileComponentName
   | ComparisonComponentName
   | AdapterComponentName
   | OllamaComponentName
@@ -103,6 +105,7 @@ const schemas: Readonly<Record<ComponentName, z.ZodType>> = {
   ...jobComponentSchemas,
   ...interactionComponentSchemas,
   ...exportComponentSchemas,
+  ...fileComponentSchemas,
   ...comparisonComponentSchemas,
   ...adapterComponentSchemas,
   ...ollamaComponentSchemas,

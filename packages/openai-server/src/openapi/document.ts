@@ -1,4 +1,5 @@
 import { TuneloopError } from '@tuneloop/protocol';
+import { fineTuningTag } from '../fine-tuning/openapi-tag.ts';
 import { interactionsTag } from '../interactions/openapi-paths.ts';
 import { jobsTag } from '../jobs/openapi-paths.ts';
 import { ollamaTag } from '../ollama/openapi-paths.ts';
@@ -47,6 +48,7 @@ export function createOpenApiDocument(
       { name: 'Models', description: 'What can be asked.' },
       interactionsTag,
       jobsTag,
+      fineTuningTag,
       ollamaTag,
       ...parts.flatMap(({ tags }) => tags),
     ],

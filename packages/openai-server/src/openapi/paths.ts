@@ -4,6 +4,7 @@ import { extrasPaths } from '../extras/openapi-paths.ts';
 import { managePaths } from '../models/openapi-paths.ts';
 import { comparisonPaths } from '../comparisons/openapi.ts';
 import { exportPaths } from '../exports/openapi-paths.ts';
+import { filePaths } from '../files/openapi-paths.ts';
 import { interactionPaths } from '../interactions/openapi-paths.ts';
 import { jobPaths } from '../jobs/openapi-paths.ts';
 import { ollamaPaths } from '../ollama/openapi-paths.ts';
@@ -154,6 +155,7 @@ export function createPaths(): Json {
     ...interactionPaths,
     ...comparisonPaths,
     ...exportPaths,
+    ...filePaths,
     ...jobPaths,
     ...ollamaPaths,
     '/v1/chat/completions': post({

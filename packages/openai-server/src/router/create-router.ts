@@ -7,6 +7,7 @@ import { answerEmbeddings } from '../embeddings/answer-embeddings.ts';
 import { requestProblem } from '../errors/request-problem.ts';
 import { createComparisonRouter } from '../comparisons/router.ts';
 import { createExportRouter } from '../exports/router.ts';
+import { createFileRouter } from '../files/router.ts';
 import { createExtrasRouter } from '../extras/extras-routes.ts';
 import { answerRequest } from '../generation/answer-request.ts';
 import { assignRequestId } from '../http/request-id.ts';
@@ -90,6 +91,7 @@ export function createOpenAIRouter(options: OpenAIRouterOptions): Router {
       .all(methodNotAllowed('GET'));
   }
   if (settings.exports) router.use('/v1/exports', createExportRouter(settings, settings.exports));
+  if (settings.files) router.use('/v1/files', createFileRouter(settings, settings.files));
   if (settings.ollama) router.use('/api', createOllamaRouter(settings, settings.ollama));
   router.use(createDocsRouter(settings.describe));
   if (!settings.fallthrough) {

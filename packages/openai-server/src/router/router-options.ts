@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { AdapterControl } from '../adapters/adapter-control.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { ExportService } from '../exports/export-service.ts';
+import type { FileService } from '../files/file-service.ts';
 import type { Logger } from '../http/logger.ts';
 import { jobOptionsSchema, type JobOptions } from '../jobs/job-options.ts';
 import type { ToolServers } from '../mcp-tools/tool-servers.ts';
@@ -18,6 +19,8 @@ import type { StatisticsSource } from '../statistics/statistics.ts';
 export interface RouterLimits {
   /** Largest request body, in bytes; a larger one gets 413. Default 4 MiB. */
   bodyBytes?: number | undefined;
+  /** Largest uploaded file, in bytes; a larger one gets 413. Default 512 MiB. */
+  fileBytes?: number | undefined;
   /** Deepest nesting of a request body's JSON. Default 128. */
   jsonDepth?: number | undefined;
   /** A stream whose reader takes nothing for so long is cut off, in ms. Default 120 000. */
@@ -40,6 +43,8 @@ export interface OpenAIRouterOptions {
   statistics?: StatisticsSource | undefined;
   /** What `/v1/exports` runs; left out, there are no such routes. */
   exports?: ExportService | undefined;
+  /** What `/v1/files` keeps; left out, there are no such routes. */
+  files?: FileService | undefined;
   /** Left out: everybody may use every route, which only suits a server on the loopback interface. */
   authenticate?: Authenticator | undefined;
   /** Get one record for each generation that ended, well or not. */
@@ -74,11 +79,12 @@ export interface RouterSettings {
   interactions: InteractionLog | undefined;
   statistics: StatisticsSource | undefined;
   exports: ExportService | undefined;
+  files: FileService | undefined;
   authenticate: Authenticator | undefined;
   eventSinks: readonly EventSink[];
   recordTokens: boolean;
   responseStore: ResponseStore;
-  limits: { bodyBytes: number; jsonDepth: number; stalledReaderMs: number };
+  limits: { bodyBytes: number; fileBytes: number; jsonDepth: number; stalledReaderMs: number };
   keepAliveMs: number;
   fallthrough: boolean;
   slotSaveFolder: string | undefined;
@@ -92,6 +98,7 @@ const milliseconds = z.int().min(1).max(2_147_483_647);
 /** The options that are plain data, for a configuration file. */
 export const routerLimitsSchema: z.ZodType<RouterLimits> = z.strictObject({
   bodyBytes: z.int().min(1).optional(),
+  fileBytes: z.int().min(1).optional(),
   jsonDepth: z.int().min(1).max(10_000).optional(),
   stalledReaderMs: milliseconds.optional(),
 });
@@ -121,6 +128,12 @@ const optionsSchema = z.strictObject({
     .custom<ExportService>(
       (value) => typeof (value as ExportService | undefined)?.submit === 'function',
       'must be an ExportService',
+    )
+    .optional(),
+  files: z
+    .custom<FileService>(
+      (value) => typeof (value as FileService | undefined)?.stage === 'function',
+      'must be a FileService',
     )
     .optional(),
   interactions: z
@@ -161,6 +174,7 @@ export function resolveRouterOptions(options: OpenAIRouterOptions): RouterSettin
     interactions: rest.interactions,
     statistics: rest.statistics,
     exports: rest.exports,
+    files: rest.files,
     toolServers: rest.toolServers,
     maxToolIterations: rest.maxToolIterations,
     authenticate: rest.authenticate,
@@ -181,6 +195,7 @@ export function resolveRouterOptions(options: OpenAIRouterOptions): RouterSettin
 export function resolveRouterLimits(limits: RouterLimits | undefined): RouterSettings['limits'] {
   return {
     bodyBytes: limits?.bodyBytes ?? 4 * 1024 * 1024,
+    fileBytes: limits?.fileBytes ?? 512 * 1024 * 1024,
     jsonDepth: limits?.jsonDepth ?? 128,
     stalledReaderMs: limits?.stalledReaderMs ?? 120_000,
   };

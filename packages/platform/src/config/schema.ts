@@ -33,6 +33,8 @@ export interface ServerConfig {
   /** `name` or `name:port` that the Host header may carry, beside loopback names and IP addresses; `*` allows all. */
   allowedHosts: string[];
   bodyLimitBytes: number;
+  /** Of a file of `/v1/files`. */
+  fileLimitBytes: number;
   /** Between comments that keep a silent stream open. */
   streamKeepAliveMs: number;
   /** How long an idle connection is kept. */
@@ -230,6 +232,7 @@ const serverSchema = z.strictObject({
   apiKey: secret,
   allowedHosts: z.array(allowedHostSchema, 'must be a list of host names'),
   bodyLimitBytes: whole(1024, 1024 ** 3),
+  fileLimitBytes: whole(1024, 1024 ** 4),
   streamKeepAliveMs: whole(100, 10 * minute),
   connectionIdleMs: whole(second, 60 * minute),
   headersTimeoutMs: whole(second, 60 * minute),
@@ -377,6 +380,7 @@ export const configDefaults: ConfigInput = {
     port: 8000,
     allowedHosts: [],
     bodyLimitBytes: 8 * 1024 ** 2,
+    fileLimitBytes: 512 * 1024 ** 2,
     streamKeepAliveMs: 15 * second,
     connectionIdleMs: 65 * second,
     headersTimeoutMs: 15 * second,

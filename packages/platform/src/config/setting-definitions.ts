@@ -48,6 +48,13 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     summary: 'largest request body',
   },
   {
+    path: 'server.fileLimitBytes',
+    kind: 'whole number',
+    environment: 'TUNELOOP_FILE_LIMIT_BYTES',
+    flag: 'file-limit-bytes',
+    summary: 'largest file that may be uploaded to /v1/files',
+  },
+  {
     path: 'server.streamKeepAliveMs',
     kind: 'whole number',
     environment: 'TUNELOOP_STREAM_KEEP_ALIVE_MS',
