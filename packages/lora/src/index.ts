@@ -8,6 +8,7 @@ export {
   type TrainingMethod,
   type TrainingSettings,
 } from './config/training-config.ts';
+export { prepareData, type PrepareDataOptions, type PreparedData } from './data/prepare-data.ts';
 export type {
   DriverProbe,
   DriverProblem,

@@ -27,9 +27,14 @@ export function splitNames(options: SplitOptions): SplitName[] {
  */
 export function splitOf(group: string, options: SplitOptions): SplitName {
   const { validation, test, seed } = checked(options);
-  const place = Number.parseInt(hash('sha256', `${seed}\n${group}`, 'hex').slice(0, 12), 16) / 2 ** 48;
+  const place = splitPlace(group, seed);
   if (place < validation) return 'validation';
   return place < validation + test ? 'test' : 'train';
+}
+
+/** Where a group stands between 0 and 1: shares are cut off from the lower end. A multiple of 2^-48. */
+export function splitPlace(group: string, seed: string): number {
+  return Number.parseInt(hash('sha256', `${seed}\n${group}`, 'hex').slice(0, 12), 16) / 2 ** 48;
 }
 
 /**

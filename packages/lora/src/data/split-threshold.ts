@@ -1,0 +1,18 @@
+import type { Survey } from './survey.ts';
+
+/** From so many rows on, some are held out whatever the fraction and the chance of the draw say. */
+const rowsToHoldOutFrom = 10;
+
+/** The distance between two neighbouring places. */
+const step = 2 ** -48;
+
+/**
+ * Groups whose place is below are held out: those of `fraction`, but at least one group where there are ten rows, and never
+ * all of them.
+ */
+export function splitThreshold(fraction: number, { places, rows }: Pick<Survey, 'places' | 'rows'>): number {
+  const { first, last } = places;
+  if (fraction === 0 || first >= last) return 0;
+  const threshold = rows >= rowsToHoldOutFrom ? Math.max(fraction, first + step) : fraction;
+  return Math.min(threshold, last);
+}
