@@ -35,5 +35,9 @@ export { applyGate } from './gate/apply-gate.ts';
 export { defaultGateRule } from './gate/default-rule.ts';
 export { parseGateRule } from './gate/parse-rule.ts';
 export type { ComparisonOperator, GateOperand, GateRule } from './gate/gate-rule.ts';
-export { parseQuantizationType, quantizationTypes, type QuantizationType } from './export/quantize/quantization-types.ts';
+export {
+  parseQuantizationType,
+  quantizationTypes,
+  type QuantizationType,
+} from './export/quantize/quantization-types.ts';
 export { quantizeGguf, type QuantizeOptions, type QuantizeResult } from './export/quantize/quantize-gguf.ts';
