@@ -1,1 +1,2 @@
-export type { TrainingDriver } from '../driver/training-driver.ts';
+export { pythonEvents, type PythonCommand, type PythonEvent } from './process/python-events.ts';
+export { runPython, type RunPythonOptions } from './run-python.ts';

@@ -1,0 +1,29 @@
+import type { Environment } from '@tuneloop/runtime';
+
+export interface PythonVariablesOptions {
+  /** By default the environment of this process. */
+  environment?: Environment | undefined;
+  /** For computing; half of the cores do more than all where something else runs. */
+  threads?: number | undefined;
+  /** Whether the model hub may be asked. Default `false`. */
+  network?: boolean | undefined;
+}
+
+/** What a Python program of ours runs with: nothing of the user's other Python set-ups, and no word to anybody outside. */
+export function pythonVariables(options: PythonVariablesOptions): Record<string, string | undefined> {
+  const { threads, network = false } = options;
+  const variables: Record<string, string | undefined> = {
+    ...(options.environment ?? process.env),
+    PYTHONUNBUFFERED: '1',
+    PYTHONUTF8: '1',
+    PYTHONNOUSERSITE: '1',
+    TOKENIZERS_PARALLELISM: 'false',
+    HF_HUB_DISABLE_TELEMETRY: '1',
+    HF_HUB_DISABLE_PROGRESS_BARS: '1',
+    DO_NOT_TRACK: '1',
+    ...(threads !== undefined && { OMP_NUM_THREADS: String(threads), MKL_NUM_THREADS: String(threads) }),
+    ...(!network && { HF_HUB_OFFLINE: '1', TRANSFORMERS_OFFLINE: '1', HF_DATASETS_OFFLINE: '1' }),
+  };
+  for (const name of ['PYTHONHOME', 'PYTHONPATH', 'VIRTUAL_ENV', 'PYTHONSTARTUP']) delete variables[name];
+  return variables;
+}
