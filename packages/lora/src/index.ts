@@ -41,3 +41,4 @@ export {
   type QuantizationType,
 } from './export/quantize/quantization-types.ts';
 export { quantizeGguf, type QuantizeOptions, type QuantizeResult } from './export/quantize/quantize-gguf.ts';
+export * from './registry/index.ts';

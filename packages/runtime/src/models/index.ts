@@ -1,4 +1,6 @@
 export * from './data-files/index.ts';
+export { hashFile, type HashOptions } from './download/file-hash.ts';
+export { withFileLock, type FileLockOptions } from './download/file-lock.ts';
 export { defaultCacheFolder, defaultModelsFolder, type Environment } from './cache-folder.ts';
 export { embeddedModel, type PinnedModel } from './embedded-model.ts';
 export { formatBytes } from './format-bytes.ts';

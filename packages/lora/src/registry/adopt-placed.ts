@@ -1,0 +1,45 @@
+import { hashFile } from '@tuneloop/runtime';
+import type { RegisteredVersion } from './adapter-version.ts';
+import { placedFile } from './place-adapter.ts';
+import type { RegistryState } from './registry-state.ts';
+import type { RegistryStore } from './registry-store.ts';
+import type { AdapterAddition } from './version-folder.ts';
+
+/** SHA-256 of the file that the adapters folder has under a name; `undefined` when there is none. */
+export async function hashPlaced(folder: string, name: string): Promise<string | undefined> {
+  try {
+    return await hashFile(placedFile(folder, name));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'EISDIR') return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Keeps the file that somebody has put into the adapters folder as a version, which is live, as servers have taken it.
+ * Within a change.
+ *
+ * @returns `undefined` when there is none, or when it is a version already.
+ *
+ * Errors: `ADAPTER_INVALID` when it is no adapter.
+ */
+export async function adoptPlaced(options: {
+  store: RegistryStore;
+  state: RegistryState;
+  name: string;
+  add: (state: RegistryState, addition: AdapterAddition, signal?: AbortSignal) => Promise<RegisteredVersion>;
+  signal?: AbortSignal | undefined;
+}): Promise<RegisteredVersion | undefined> {
+  const { store, state, name, add, signal } = options;
+  const sha256 = await hashPlaced(store.adaptersFolder, name);
+  const versions = [...(state.get(name)?.versions.values() ?? [])];
+  if (sha256 === undefined || versions.some(({ record }) => record.sha256 === sha256)) return undefined;
+  const file = placedFile(store.adaptersFolder, name);
+  const { version } = await add(state, { name, file, sha256 }, signal);
+  const reason = 'The file was put into the adapters folder by hand.';
+  await store.append({ type: 'promoted', name, version, reason });
+  await store.append({ type: 'placed', name });
+  const adopted = (await store.replayed()).get(name);
+  return adopted && store.describe(adopted, version);
+}
