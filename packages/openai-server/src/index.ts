@@ -14,6 +14,18 @@ export { encodeError, type ErrorBody, type WireError } from './errors/wire-error
 export type { ExportFile, ExportRequest, ExportService } from './exports/export-service.ts';
 export type { FilePurpose } from './files/file-purpose.ts';
 export type { FileDetails, FilePage, FileQuery, FileService, StagedFile, StoredFile } from './files/file-service.ts';
+export type {
+  FineTuningCheckpoint,
+  FineTuningEvent,
+  FineTuningJob,
+  FineTuningMethod,
+  FineTuningQuery,
+  FineTuningRequest,
+  FineTuningService,
+  FineTuningStatus,
+  Page,
+  PageQuery,
+} from './fine-tuning/fine-tuning-service.ts';
 export type { Logger } from './http/logger.ts';
 export type { InteractionPageWire } from './interactions/answer-interactions.ts';
 export { encodeInteraction, type InteractionWire } from './interactions/interaction-wire.ts';

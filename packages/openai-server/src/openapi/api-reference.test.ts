@@ -8,6 +8,7 @@ import { chatCompletionParameters } from '../parameters/chat-completion-paramete
 import { completionParameters } from '../parameters/completion-parameters.ts';
 import { embeddingParameters } from '../parameters/embedding-parameters.ts';
 import { countTokensParameters, messagesParameters } from '../parameters/messages-parameters.ts';
+import { fineTuningParameters } from '../parameters/fine-tuning-parameters.ts';
 import { infillParameters, nativeCompletionParameters } from '../parameters/native-completion-parameters.ts';
 import type { ParameterTable } from '../parameters/parameter-rule.ts';
 import { responseParameters } from '../parameters/response-parameters.ts';
@@ -91,8 +92,7 @@ function parameterSection(
     ...(rows.refused.length === 0
       ? []
       : ['### Refused', table(['parameter', 'accepted all the same', 'instead'], rows.refused)]),
-    '### Accepted without effect',
-    table(['parameter', ''], rows.ignored),
+    ...(rows.ignored.length === 0 ? [] : ['### Accepted without effect', table(['parameter', ''], rows.ignored)]),
   ];
   return sections.join('\n\n');
 }
@@ -130,6 +130,7 @@ test('docs/api-parameters.md says of every parameter what becomes of it', async 
     parameterSection('POST /infill', 'InfillRequest', infillParameters),
     parameterSection('POST /v1/embeddings', 'EmbeddingRequest', embeddingParameters),
     parameterSection('POST /v1/responses', 'ResponseRequest', responseParameters),
+    parameterSection('POST /v1/fine_tuning/jobs', 'FineTuningRequest', fineTuningParameters),
     parameterSection('POST /v1/messages', 'AnthropicMessagesRequest', messagesParameters),
     parameterSection('POST /v1/messages/count_tokens', 'AnthropicCountTokensRequest', countTokensParameters),
   ].join('\n\n');

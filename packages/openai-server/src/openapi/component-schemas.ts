@@ -14,6 +14,11 @@ import { defaultModelSchema, manageModelSchema } from '../models/manage-wire.ts'
 import type { ManageComponentName } from '../models/openapi-paths.ts';
 import { exportComponentSchemas, type ExportComponentName } from '../exports/openapi-components.ts';
 import { fileComponentSchemas, type FileComponentName } from '../files/openapi-components.ts';
+import {
+  fineTuningComponentSchemas,
+  fineTuningComponentTables,
+  type FineTuningComponentName,
+} from '../fine-tuning/openapi-components.ts';
 import { interactionComponentSchemas, type InteractionComponentName } from '../interactions/openapi-components.ts';
 import { jobComponentSchemas, type JobComponentName } from '../jobs/openapi-components.ts';
 import {
@@ -71,6 +76,7 @@ export type ComponentName =
   | InteractionComponentName
   | ExportComponentName
   | FileComponentName
+  | FineTuningComponentName
   | ComparisonComponentName
   | AdapterComponentName
   | OllamaComponentName
@@ -106,6 +112,7 @@ const schemas: Readonly<Record<ComponentName, z.ZodType>> = {
   ...interactionComponentSchemas,
   ...exportComponentSchemas,
   ...fileComponentSchemas,
+  ...fineTuningComponentSchemas,
   ...comparisonComponentSchemas,
   ...adapterComponentSchemas,
   ...ollamaComponentSchemas,
@@ -126,6 +133,7 @@ const tables: Partial<Record<ComponentName, ParameterTable>> = {
   EmbeddingRequest: embeddingParameters,
   ...extrasComponentTables,
   ...ollamaComponentTables,
+  ...fineTuningComponentTables,
   ResponseRequest: responseParameters,
 };
 

@@ -3,6 +3,7 @@ import addFormats from 'ajv-formats';
 import { tmpdir } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { createMemoryFiles } from '../../test/memory-files.ts';
+import { createScriptedFineTuning } from '../../test/scripted-fine-tuning.ts';
 import { createStubExports, noStatistics } from '../../test/stub-exports.ts';
 import { createMemoryInteractionLog } from '../../test/memory-interaction-log.ts';
 import { createJobRig } from '../../test/job-rig.ts';
@@ -110,6 +111,15 @@ describe('the document', () => {
     await using rig = createJobRig();
     const log = createMemoryInteractionLog();
     const files = createMemoryFiles();
+    const fineTuning = createScriptedFineTuning();
+    const trainingFile = files.add('{}');
+    await fineTuning.create({
+      model: 'stub',
+      trainingFile,
+      method: { type: 'supervised', hyperparameters: {} },
+      owner: undefined,
+      idempotencyKey: undefined,
+    });
     await using server = await startServer({
       model,
       models: createManagedProvider(model),
@@ -121,6 +131,7 @@ describe('the document', () => {
       statistics: async () => noStatistics,
       exports: createStubExports(),
       files,
+      fineTuning,
       eventSinks: [log],
     });
     const failed = await rig.queue.submit({ kind: 'fail', input: {} });
@@ -136,6 +147,7 @@ describe('the document', () => {
       comparisons,
       exports: 'job_1',
       files: files.add('{}').id,
+      fine_tuning: 'ftjob-1',
     };
     for (const { path, method, operation } of operations) {
       await responseStore.put(undefined, { response, input: [] });

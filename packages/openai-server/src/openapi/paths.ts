@@ -5,6 +5,7 @@ import { managePaths } from '../models/openapi-paths.ts';
 import { comparisonPaths } from '../comparisons/openapi.ts';
 import { exportPaths } from '../exports/openapi-paths.ts';
 import { filePaths } from '../files/openapi-paths.ts';
+import { fineTuningPaths } from '../fine-tuning/openapi-paths.ts';
 import { interactionPaths } from '../interactions/openapi-paths.ts';
 import { jobPaths } from '../jobs/openapi-paths.ts';
 import { ollamaPaths } from '../ollama/openapi-paths.ts';
@@ -156,6 +157,7 @@ export function createPaths(): Json {
     ...comparisonPaths,
     ...exportPaths,
     ...filePaths,
+    ...fineTuningPaths,
     ...jobPaths,
     ...ollamaPaths,
     '/v1/chat/completions': post({

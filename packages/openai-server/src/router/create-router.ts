@@ -8,6 +8,7 @@ import { requestProblem } from '../errors/request-problem.ts';
 import { createComparisonRouter } from '../comparisons/router.ts';
 import { createExportRouter } from '../exports/router.ts';
 import { createFileRouter } from '../files/router.ts';
+import { createFineTuningRouter } from '../fine-tuning/router.ts';
 import { createExtrasRouter } from '../extras/extras-routes.ts';
 import { answerRequest } from '../generation/answer-request.ts';
 import { assignRequestId } from '../http/request-id.ts';
@@ -91,7 +92,12 @@ export function createOpenAIRouter(options: OpenAIRouterOptions): Router {
       .all(methodNotAllowed('GET'));
   }
   if (settings.exports) router.use('/v1/exports', createExportRouter(settings, settings.exports));
-  if (settings.files) router.use('/v1/files', createFileRouter(settings, settings.files));
+  if (settings.files) {
+    router.use('/v1/files', createFileRouter(settings, settings.files));
+    if (settings.fineTuning) {
+      router.use('/v1/fine_tuning/jobs', createFineTuningRouter(settings, settings.fineTuning, settings.files));
+    }
+  }
   if (settings.ollama) router.use('/api', createOllamaRouter(settings, settings.ollama));
   router.use(createDocsRouter(settings.describe));
   if (!settings.fallthrough) {

@@ -5,6 +5,7 @@ import type { AdapterControl } from '../adapters/adapter-control.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { ExportService } from '../exports/export-service.ts';
 import type { FileService } from '../files/file-service.ts';
+import type { FineTuningService } from '../fine-tuning/fine-tuning-service.ts';
 import type { Logger } from '../http/logger.ts';
 import { jobOptionsSchema, type JobOptions } from '../jobs/job-options.ts';
 import type { ToolServers } from '../mcp-tools/tool-servers.ts';
@@ -45,6 +46,8 @@ export interface OpenAIRouterOptions {
   exports?: ExportService | undefined;
   /** What `/v1/files` keeps; left out, there are no such routes. */
   files?: FileService | undefined;
+  /** What `/v1/fine_tuning/jobs` runs, of files of `files`; left out, there are no such routes. */
+  fineTuning?: FineTuningService | undefined;
   /** Left out: everybody may use every route, which only suits a server on the loopback interface. */
   authenticate?: Authenticator | undefined;
   /** Get one record for each generation that ended, well or not. */
@@ -80,6 +83,7 @@ export interface RouterSettings {
   statistics: StatisticsSource | undefined;
   exports: ExportService | undefined;
   files: FileService | undefined;
+  fineTuning: FineTuningService | undefined;
   authenticate: Authenticator | undefined;
   eventSinks: readonly EventSink[];
   recordTokens: boolean;
@@ -136,6 +140,12 @@ const optionsSchema = z.strictObject({
       'must be a FileService',
     )
     .optional(),
+  fineTuning: z
+    .custom<FineTuningService>(
+      (value) => typeof (value as FineTuningService | undefined)?.create === 'function',
+      'must be a FineTuningService',
+    )
+    .optional(),
   interactions: z
     .custom<InteractionLog>(
       (value) => typeof (value as InteractionLog | undefined)?.rate === 'function',
@@ -175,6 +185,7 @@ export function resolveRouterOptions(options: OpenAIRouterOptions): RouterSettin
     statistics: rest.statistics,
     exports: rest.exports,
     files: rest.files,
+    fineTuning: rest.fineTuning,
     toolServers: rest.toolServers,
     maxToolIterations: rest.maxToolIterations,
     authenticate: rest.authenticate,
