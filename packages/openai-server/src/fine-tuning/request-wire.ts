@@ -33,8 +33,7 @@ export interface FineTuningRequestWire {
   hyperparameters?: HyperparametersWire | null | undefined;
 }
 
-const orAuto = <T extends z.ZodType<number>>(value: T): z.ZodType<OrAuto> =>
-  z.union([z.literal('auto'), value]).nullish();
+const orAuto = (value: z.ZodType<number>): z.ZodType<OrAuto> => z.union([z.literal('auto'), value]).nullish();
 
 const hyperparameters = {
   n_epochs: orAuto(z.int().min(1).max(50)),
