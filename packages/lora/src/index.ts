@@ -30,11 +30,6 @@ export type {
   RunResults,
   TrainingPlan,
 } from './run/step-results.ts';
-export { evaluationMetrics, type EvaluationMetric } from './evaluation/metrics.ts';
-export { applyGate } from './gate/apply-gate.ts';
-export { defaultGateRule } from './gate/default-rule.ts';
-export { parseGateRule } from './gate/parse-rule.ts';
-export type { ComparisonOperator, GateOperand, GateRule } from './gate/gate-rule.ts';
 export {
   parseQuantizationType,
   quantizationTypes,
@@ -42,3 +37,5 @@ export {
 } from './export/quantize/quantization-types.ts';
 export { quantizeGguf, type QuantizeOptions, type QuantizeResult } from './export/quantize/quantize-gguf.ts';
 export * from './registry/index.ts';
+export * from './evaluation/index.ts';
+export * from './gate/index.ts';

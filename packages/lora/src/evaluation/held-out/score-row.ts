@@ -1,0 +1,53 @@
+import { TuneloopError } from '@tuneloop/protocol';
+import { answerLikelihood, type Likelihood } from '../answer-likelihood.ts';
+import type { EvaluatedModel } from '../evaluated-model.ts';
+import type { AnswerRole, HeldOutRow } from './held-out-row.ts';
+
+/** How likely one answer of a row is to both. */
+export interface AnswerScore {
+  role: AnswerRole;
+  tokens: number;
+  /** Nats, of the whole answer. */
+  before: number;
+  after: number;
+}
+
+export interface RowScore {
+  line: number;
+  answers: AnswerScore[];
+}
+
+/**
+ * Measures every answer of a row before and after. What the template refuses, has no text or is too long for the context
+ * tells nothing, and gives the reason in its place.
+ *
+ * Errors: those of `LoadedModel.generate` but these.
+ */
+export async function scoreRow(
+  row: HeldOutRow,
+  { before, after }: { before: EvaluatedModel; after: EvaluatedModel },
+  signal?: AbortSignal,
+): Promise<RowScore | { leftOut: string }> {
+  const answers: AnswerScore[] = [];
+  try {
+    for (const { role, answer } of row.answers) {
+      const measure = (model: EvaluatedModel): Promise<Likelihood> =>
+        answerLikelihood(model, { prompt: row.prompt, answer, tools: row.tools }, signal);
+      const [old, next] = [await measure(before), await measure(after)];
+      if (next.tokens === 0) return { leftOut: 'empty' };
+      answers.push({ role, tokens: next.tokens, before: old.logprob, after: next.logprob });
+    }
+  } catch (error) {
+    const reason = reasonToLeaveOut(error);
+    if (reason === undefined) throw error;
+    return { leftOut: reason };
+  }
+  return { line: row.line, answers };
+}
+
+function reasonToLeaveOut(error: unknown): string | undefined {
+  if (!TuneloopError.isInstance(error)) return undefined;
+  if (error.code === 'CONTEXT_OVERFLOW') return 'too-long';
+  if (error.code === 'INVALID_REQUEST') return 'not-templatable';
+  return error.code === 'UNSUPPORTED' && error.details.reason === 'no-text' ? 'no-text' : undefined;
+}

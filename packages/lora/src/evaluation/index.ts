@@ -1,0 +1,11 @@
+export type { Check } from './checks/check.ts';
+export type { CheckAnswer, CheckOutcome } from './checks/check-outcome.ts';
+export type { Expectation } from './checks/expectation.ts';
+export { readChecks } from './checks/read-checks.ts';
+export type { HumanComparison, JudgedComparison, JudgeVerdict, Outcome } from './comparison/comparison.ts';
+export { evaluate } from './evaluate.ts';
+export type { EvaluateOptions, EvaluationLimits, EvaluationProgress } from './evaluate-options.ts';
+export type { EvaluatedModel } from './evaluated-model.ts';
+export type { AnswerSample, EvaluationReport } from './evaluation-report.ts';
+export { evaluationMetrics, type EvaluationMetric } from './metrics.ts';
+export { readEvaluation, writeEvaluation } from './evaluation-file.ts';
