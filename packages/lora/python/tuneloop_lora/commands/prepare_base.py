@@ -1,0 +1,46 @@
+"""A GGUF as a Hugging Face folder, once: the caller keeps it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+from ..dequantise import dequantise
+from ..events import Emit
+from ..versions import package_versions
+
+
+def run(config: dict[str, Any], emit: Emit) -> None:
+    """`config`: `{gguf, folder, sha256?}`. Emits phases, then `{type: 'base', folder, architecture, dtype, parameters}`.
+
+    The folder is written beside itself and renamed, with the file `complete` in it; what an attempt that died left is
+    removed first.
+    """
+    gguf, folder = Path(config["gguf"]), Path(config["folder"])
+    if not gguf.is_file():
+        raise FileNotFoundError(2, os.strerror(2), str(gguf))
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = folder.with_name(f"{folder.name}.partial")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir()
+    try:
+        facts = dequantise(gguf, draft, emit)
+        made = {**facts, "source": gguf.name, "sha256": config.get("sha256"), "versions": package_versions()}
+        (draft / "complete").write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
+        _sync(draft)
+        shutil.rmtree(folder, ignore_errors=True)
+        draft.rename(folder)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+    emit({"type": "base", "folder": str(folder), **facts})
+
+
+def _sync(folder: Path) -> None:
+    """A rename reaches the disk before what it names does."""
+    for path in folder.iterdir():
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
