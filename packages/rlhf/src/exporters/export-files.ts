@@ -61,7 +61,7 @@ export class ExportFiles implements AsyncDisposable {
 
   async #write({ row, sources, group }: ExportRow): Promise<void> {
     const file = this.#files.get(splitOf(group, this.#settings))!;
-    await file.writer.write(row);
+    await file.writer.write(this.#settings.conversations ? { ...row, conversation: group } : row);
     await file.sources.write(`${JSON.stringify(sources)}\n`);
   }
 

@@ -220,6 +220,15 @@ it('asks the log for what is wanted, and takes nothing that was said later', asy
   expect(report).toMatchObject({ interactions: 2, used: 0, leftOut: { 'no-rating': 2 } });
 });
 
+it('tells which rows belong together, where that is wanted', async () => {
+  const others = [judged({ id: 'c', prompt: [user('3 + 3?')], conversation: 'talk' }, 'up')];
+  others.push(judged({ id: 'd', prompt: [user('4 + 4?')], conversation: 'talk' }, 'up'));
+  const { rows } = await rig.exported('sft', [good, ...others], { conversations: true });
+  const [one, two, three] = rows.map(({ conversation }) => conversation);
+  expect([typeof one, two === one, two === three]).toEqual(['string', false, true]);
+  expect((await rig.exported('sft', [good])).rows[0]).not.toHaveProperty('conversation');
+});
+
 it('tells how far it is', async () => {
   const seen: JobProgress[] = [];
   await rig.exported('dpo', [good, bad], { onProgress: (progress) => seen.push(progress) });

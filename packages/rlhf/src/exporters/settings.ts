@@ -42,6 +42,8 @@ export interface ExportSettings extends JudgementPolicy {
   system: boolean;
   /** Take answers that ended at the limit of their tokens too. Default `false`. */
   truncated: boolean;
+  /** A column `conversation`, the same in all rows that a split must not part. Default `false`. */
+  conversations: boolean;
   /** Nothing that was said or done after this time; ISO 8601. */
   asOf?: string | undefined;
 }
@@ -88,6 +90,7 @@ const settingsSchema = z
     template: z.enum(['chatml', 'llama-2', 'alpaca', 'completion']).default('chatml'),
     system: z.boolean().default(true),
     truncated: z.boolean().default(false),
+    conversations: z.boolean().default(false),
     asOf: time.optional(),
   })
   .refine(({ goodScore, badScore }) => badScore < goodScore, { error: 'badScore must be less than goodScore' });
