@@ -1,0 +1,96 @@
+import { resolve } from 'node:path';
+import {
+  parseGateRule,
+  requireAdapterName,
+  trainingConfigSchema,
+  type TrainingConfig,
+  type TrainingSettings,
+} from '@tuneloop/lora';
+import { TuneloopError } from '@tuneloop/protocol';
+import { z } from 'zod';
+
+/** `if`: when the gate lets it pass. */
+export type Promotion = 'always' | 'if' | 'never';
+
+/** What a person asks for: a better adapter from data. Paths may be relative to the working folder. */
+export interface FinetuneRequest {
+  /** The base, by any name of a model; left out: the default model. */
+  model?: string | undefined;
+  /** A file of rows; left out where a step before collects them. */
+  data?: string | undefined;
+  /** Of the adapter; left out: that of the data's file. */
+  name?: string | undefined;
+  settings?: TrainingSettings | undefined;
+  /** Rows to measure on: a file, or the fraction of the data's. Left out: a tenth. */
+  validation?: string | number | undefined;
+  /** Bad rows that may be left out. Default 0. */
+  maxProblems?: number | undefined;
+  /** Files of checks; those of `regression` must not newly fail. */
+  checks?: string | undefined;
+  regression?: string | undefined;
+  /** A file of people's comparisons of answers before and after. */
+  comparisons?: string | undefined;
+  /** A model that judges answers before and after. */
+  judge?: string | undefined;
+  /** Whether it is measured before against after. Default `true`. */
+  evaluate?: boolean | undefined;
+  /** Default `if`. */
+  promote?: Promotion | undefined;
+  /** The gate's rule; left out: what the method is to improve. */
+  promoteIf?: string | undefined;
+  /** Goes on from this adapter, `NAME` (its live version) or `NAME@3`, in place of a new one. */
+  continueFrom?: string | undefined;
+}
+
+/** A request whose values are right by themselves. */
+export interface ReadRequest extends Omit<FinetuneRequest, 'settings'> {
+  config: TrainingConfig;
+  evaluate: boolean;
+  promote: Promotion;
+}
+
+const text = z.string().min(1).max(4096);
+
+const schema = z.strictObject({
+  model: text.optional(),
+  data: text.optional(),
+  name: text.optional(),
+  settings: trainingConfigSchema.prefault({}),
+  validation: z.union([text, z.number().min(0).lt(1)]).optional(),
+  maxProblems: z.int().min(0).optional(),
+  checks: text.optional(),
+  regression: text.optional(),
+  comparisons: text.optional(),
+  judge: text.optional(),
+  evaluate: z.boolean().default(true),
+  promote: z.enum(['always', 'if', 'never']).default('if'),
+  promoteIf: text.optional(),
+  continueFrom: text.optional(),
+});
+
+/**
+ * Reads a request, with its paths made absolute.
+ *
+ * Errors: `INVALID_REQUEST` naming every value that is wrong (`details.param`: the first).
+ */
+export function readFinetuneRequest(request: FinetuneRequest, workingFolder: string): ReadRequest {
+  const parsed = schema.safeParse(request);
+  if (!parsed.success) {
+    const param = z.core.toDotPath(parsed.error.issues[0]?.path ?? []);
+    throw new TuneloopError('INVALID_REQUEST', z.prettifyError(parsed.error), { details: { param } });
+  }
+  const { settings: config, ...read } = parsed.data;
+  const { name, promoteIf } = read;
+  if (name !== undefined) requireAdapterName(name);
+  if (promoteIf !== undefined) parseGateRule(promoteIf);
+  const absolute = <T>(path: T): T | string => (typeof path === 'string' ? resolve(workingFolder, path) : path);
+  return {
+    ...read,
+    config,
+    data: absolute(read.data),
+    validation: absolute(read.validation),
+    checks: absolute(read.checks),
+    regression: absolute(read.regression),
+    comparisons: absolute(read.comparisons),
+  };
+}

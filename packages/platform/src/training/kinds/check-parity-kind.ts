@@ -1,0 +1,21 @@
+import type { JobKind } from '@tuneloop/jobs';
+import { withCandidate } from '../candidate-model.ts';
+import type { TrainingContext } from '../training-context.ts';
+import { writeJson } from '../write-json.ts';
+import { stepKind } from './step-kind.ts';
+
+/** Whether the engine does with the adapter what the trainer does. */
+export function checkParityKind(training: TrainingContext): JobKind {
+  return stepKind(training, {
+    name: 'check-parity',
+    async run({ folder, call, need }) {
+      const adapter = need('convert');
+      const result = need('train');
+      const parity = await withCandidate(training, call, adapter, (candidate) =>
+        training.steps.checkParity({ ...call, ...candidate, result, adapter }),
+      );
+      await writeJson(folder.parity, parity);
+      return parity;
+    },
+  });
+}

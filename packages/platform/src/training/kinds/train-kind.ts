@@ -1,0 +1,63 @@
+import { appendFile } from 'node:fs/promises';
+import type { JobContext, JobKind } from '@tuneloop/jobs';
+import type { TrainingEvent, TrainingResult } from '@tuneloop/lora';
+import { TuneloopError } from '@tuneloop/protocol';
+import { progressOf } from '../phase-progress.ts';
+import { trainingRunOf } from '../training-run.ts';
+import type { TrainingContext } from '../training-context.ts';
+import { stepKind } from './step-kind.ts';
+
+/**
+ * Trains. What it is told to stop saves what it has; interrupted or resumed, it goes on from the newest complete
+ * checkpoint. One at a time, since each takes all of the machine.
+ */
+export function trainKind(training: TrainingContext): JobKind {
+  return stepKind(training, {
+    name: 'train',
+    concurrency: 1,
+    async run({ job, run, folder, call, need, warn }): Promise<TrainingResult> {
+      const trainingRun = trainingRunOf(run, folder, need('prepare'));
+      const goesOn = job.lastCheckpoint !== undefined;
+      // An attempt that was killed before the trainer's first checkpoint must not be taken for none at all.
+      if (!goesOn) job.checkpoint({ step: 0 });
+      const { driver } = training;
+      const events = goesOn ? driver.resume(trainingRun, call) : driver.train(trainingRun, call);
+      for await (const event of events) {
+        if (event.type !== 'phase') await appendFile(folder.events, `${JSON.stringify(event)}\n`, { mode: 0o600 });
+        if (event.type === 'warning') warn(event.message);
+        if (event.type === 'done') return event.result;
+        tell(job, event);
+      }
+      throw new TuneloopError('JOB_FAILED', 'The trainer ended without a result. Resume the run to try it again.');
+    },
+  });
+}
+
+function tell({ progress, metrics, checkpoint }: JobContext, event: TrainingEvent): void {
+  switch (event.type) {
+    case 'phase':
+      progress(progressOf(event));
+      break;
+    case 'step': {
+      const { step, steps, epoch, loss, learningRate, gradNorm, tokensPerSecond, etaSeconds } = event;
+      const known = {
+        ...(gradNorm !== undefined && { grad_norm: gradNorm }),
+        ...(tokensPerSecond !== undefined && { tokens_per_second: tokensPerSecond }),
+        ...(etaSeconds !== undefined && { eta_seconds: etaSeconds }),
+      };
+      metrics(step, { ...event.metrics, epoch, loss, learning_rate: learningRate, ...known });
+      progress({ phase: 'train', completed: step, total: steps });
+      break;
+    }
+    case 'evaluation':
+      metrics(event.step, { ...event.metrics, eval_loss: event.loss });
+      break;
+    case 'checkpoint':
+      checkpoint({ step: event.step });
+      break;
+    // Told by the caller.
+    case 'warning':
+    case 'done':
+    default:
+  }
+}

@@ -1,0 +1,44 @@
+import type { TrainingConfig } from '@tuneloop/lora';
+import type { Promotion } from './finetune-request.ts';
+
+/** The model that a run changes. */
+export interface RunBase {
+  /** As requests name it. */
+  id: string;
+  /** In the pool. */
+  poolId: string;
+  /** The GGUF; absolute. */
+  path: string;
+  /** Of the file, where it is known; hex. */
+  sha256?: string | undefined;
+}
+
+/** What a run is to do, with everything decided: the same however often a step is run. Paths are absolute. */
+export interface StoredRun {
+  version: 1;
+  /** `run_…`; its folder's name. */
+  id: string;
+  /** ISO 8601, UTC. */
+  createdAt: string;
+  /** The id of an API key. */
+  owner?: string | undefined;
+  /** Of the adapter. */
+  name: string;
+  base: RunBase;
+  /** Left out where the step `collect` finds it. */
+  data?: string | undefined;
+  /** The name of the data, for people. */
+  dataName?: string | undefined;
+  config: TrainingConfig;
+  validation?: string | number | undefined;
+  maxProblems?: number | undefined;
+  checks?: string | undefined;
+  regression?: string | undefined;
+  comparisons?: string | undefined;
+  /** In the pool. */
+  judge?: string | undefined;
+  evaluate: boolean;
+  promote: Promotion;
+  promoteIf?: string | undefined;
+  continueFrom?: { name: string; version: number; folder: string } | undefined;
+}

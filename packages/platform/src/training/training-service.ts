@@ -1,0 +1,183 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { access } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { parseAdapterVersion, requireAdapterName, type RunFolder } from '@tuneloop/lora';
+import { TuneloopError, type JobGraph, type JobQueue } from '@tuneloop/protocol';
+import { readFinetuneRequest, type FinetuneRequest, type ReadRequest } from './finetune-request.ts';
+import { graphOf, type CollectStep } from './run-graph.ts';
+import type { RunBase, StoredRun } from './stored-run.ts';
+import type { TrainingContext } from './training-context.ts';
+
+export interface SubmitOptions {
+  /** The id of an API key. */
+  owner?: string | undefined;
+  /** Submitting again with the same key and owner gives the run that is there already. */
+  idempotencyKey?: string | undefined;
+  /** Where relative paths begin; by default the working folder of the process. */
+  workingFolder?: string | undefined;
+  /** Finds the data before all else, in place of `data`; its result is a `CollectResult`. */
+  collect?: ((run: { id: string; folder: RunFolder }) => CollectStep) | undefined;
+}
+
+/** A run with its jobs. */
+export interface TrainingRunView {
+  run: StoredRun;
+  folder: RunFolder;
+  /** Left out when its jobs were forgotten; what they made is in the folder. */
+  graph?: JobGraph | undefined;
+}
+
+/** Runs of training: each a graph of jobs with a folder. Errors of all: `STORE_FAILED`. */
+export interface TrainingService {
+  /**
+   * Errors: `INVALID_REQUEST` (the request, no such file), `MODEL_NOT_FOUND` (it is not on this disk), `NOT_FOUND`
+   * (`continueFrom`).
+   */
+  submit(request: FinetuneRequest, options?: SubmitOptions): Promise<TrainingRunView>;
+  /** Errors: `NOT_FOUND`. */
+  get(id: string): Promise<TrainingRunView>;
+  /** The latest first. */
+  list(options?: { limit?: number | undefined }): Promise<TrainingRunView[]>;
+  /** What is trained by then is kept. Errors: `NOT_FOUND`. */
+  cancel(id: string): Promise<TrainingRunView>;
+  /** Goes on where it failed or was cancelled. Errors: `NOT_FOUND`, `INVALID_REQUEST` (there is nothing to resume). */
+  resume(id: string): Promise<TrainingRunView>;
+}
+
+/** @param jobs must have the kinds of `trainingKinds`. */
+export function createTrainingService(training: TrainingContext, jobs: JobQueue): TrainingService {
+  const { runs } = training;
+
+  async function view(run: StoredRun): Promise<TrainingRunView> {
+    const graph = await runs.graphOf(run.id);
+    const found = graph === undefined ? undefined : await unlessMissing(jobs.getGraph(graph));
+    return { run, folder: runs.folderOf(run.id), graph: found };
+  }
+
+  async function graphIdOf(id: string): Promise<string> {
+    await runs.read(id);
+    const graph = await runs.graphOf(id);
+    if (graph !== undefined) return graph;
+    throw new TuneloopError('INVALID_REQUEST', 'This run was never begun. Start it anew.', {
+      details: { param: 'id' },
+    });
+  }
+
+  return {
+    async submit(request, options = {}) {
+      const { owner, idempotencyKey, workingFolder = process.cwd(), collect } = options;
+      const id = runId(owner, idempotencyKey);
+      const folder = runs.folderOf(id);
+      const step = collect?.({ id, folder });
+      const known = idempotencyKey === undefined ? undefined : await unlessMissing(runs.read(id));
+      const run = known ?? (await storedRun(training, readFinetuneRequest(request, workingFolder), id, owner, step));
+      if (!known) await runs.create(run);
+      // The run's id is the key: a process that is killed between two of these lines is caught up with.
+      const graph = await jobs.submitGraph({ steps: graphOf(run, step), owner, idempotencyKey: id });
+      await runs.setGraph(id, graph.id);
+      return { run, folder, graph };
+    },
+    get: async (id) => view(await runs.read(id)),
+    async list({ limit = 20 } = {}) {
+      return Promise.all((await runs.list()).slice(0, limit).map(view));
+    },
+    async cancel(id) {
+      await jobs.cancelGraph(await graphIdOf(id));
+      return view(await runs.read(id));
+    },
+    async resume(id) {
+      await jobs.resumeGraph(await graphIdOf(id));
+      return view(await runs.read(id));
+    },
+  };
+}
+
+async function storedRun(
+  training: TrainingContext,
+  request: ReadRequest,
+  id: string,
+  owner: string | undefined,
+  collect: CollectStep | undefined,
+): Promise<StoredRun> {
+  const { model, data, name, judge, continueFrom, ...rest } = request;
+  if (data === undefined && !collect) {
+    throw invalid('data', 'Say what to train on: --data FILE (JSONL, JSON, CSV, TSV or Parquet).');
+  }
+  const files = { data, checks: rest.checks, regression: rest.regression, comparisons: rest.comparisons };
+  for (const [param, path] of Object.entries(files)) await requireFile(param, path);
+  if (typeof rest.validation === 'string') await requireFile('validation', rest.validation);
+  const base = await training.findBase(model);
+  const start = continueFrom === undefined ? undefined : await findStart(training, continueFrom);
+  const chosen = name ?? start?.name ?? nameOf(data, base);
+  requireAdapterName(chosen);
+  return {
+    version: 1,
+    id,
+    createdAt: new Date().toISOString(),
+    owner,
+    name: chosen,
+    base,
+    data,
+    dataName: data === undefined ? undefined : basename(data),
+    judge: judge === undefined ? undefined : (await training.findBase(judge)).poolId,
+    continueFrom: start,
+    ...rest,
+  };
+}
+
+/** Errors: `NOT_FOUND`, `INVALID_REQUEST` when its weights were not kept in the trainer's form. */
+async function findStart({ registry }: TrainingContext, text: string): Promise<StoredRun['continueFrom']> {
+  const wanted = parseAdapterVersion(text);
+  const { name, version, folder } = await registry.find(wanted.name, wanted.version);
+  const peft = join(folder, 'peft');
+  if (await isThere(peft)) return { name, version, folder: peft };
+  throw invalid(
+    'continueFrom',
+    `${name}@${version} was not trained here, so that the trainer cannot go on from it. Train a new adapter, or name another version.`,
+  );
+}
+
+/** `support-chats` of `support chats.jsonl.gz`. */
+function nameOf(data: string | undefined, { id }: RunBase): string {
+  let name = basename(data ?? id);
+  while (extname(name) !== '') name = name.slice(0, -extname(name).length);
+  return (
+    name
+      .replaceAll(/[^\p{L}\p{N}_-]+/gu, '-')
+      .replaceAll(/^-+|-+$/g, '')
+      .slice(0, 64) || 'adapter'
+  );
+}
+
+async function requireFile(param: string, path: string | undefined): Promise<void> {
+  if (path === undefined || (await isThere(path))) return;
+  throw invalid(param, `There is no file ${path}.`);
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function runId(owner: string | undefined, idempotencyKey: string | undefined): string {
+  if (idempotencyKey === undefined) return `run_${randomBytes(12).toString('hex')}`;
+  const digest = createHash('sha256')
+    .update(JSON.stringify([owner ?? null, idempotencyKey]))
+    .digest('hex');
+  return `run_${digest.slice(0, 24)}`;
+}
+
+async function unlessMissing<T>(promise: Promise<T>): Promise<T | undefined> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (TuneloopError.isInstance(error) && error.code === 'NOT_FOUND') return undefined;
+    throw error;
+  }
+}
+
+function invalid(param: string, message: string): TuneloopError {
+  return new TuneloopError('INVALID_REQUEST', message, { details: { param } });
+}

@@ -1,0 +1,96 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createJobRunner, type JobRunner } from '@tuneloop/jobs';
+import { openAdapterRegistry, type AdapterRegistry } from '@tuneloop/lora';
+import type { LoadedModel } from '@tuneloop/protocol';
+import { createScriptedEngine } from '@tuneloop/runtime/scripted';
+import { writeTestLanguageModel } from '@tuneloop/runtime/testing';
+import { openStore } from '@tuneloop/store';
+import { trainingKinds } from '../../src/training/kinds/training-kinds.ts';
+import { createRunStore } from '../../src/training/run-store.ts';
+import { createTrainingService, type TrainingService } from '../../src/training/training-service.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { createFakeDriver, type FakeDriver, type FakeDriverOptions } from './fake-driver.ts';
+import { createFakeSteps, type FakeSteps } from './fake-steps.ts';
+
+/** A process that can train: closing its runner is its end. */
+export interface TrainingProcess extends AsyncDisposable {
+  jobs: JobRunner;
+  training: TrainingService;
+}
+
+export interface TrainingRig extends AsyncDisposable {
+  folder: string;
+  /** Ten chats. */
+  data: string;
+  driver: FakeDriver;
+  steps: FakeSteps;
+  registry: AdapterRegistry;
+  model: LoadedModel;
+  /** Another process on the same store; runs jobs unless it is told not to. */
+  open(options?: { start?: boolean }): TrainingProcess;
+}
+
+/** Everything of a training but Python and weights that know anything. */
+export async function createTrainingRig(options: FakeDriverOptions = {}): Promise<TrainingRig> {
+  const temporary = await temporaryFolder();
+  const folder = temporary.path;
+  const base = join(folder, 'base.gguf');
+  const data = join(folder, 'support chats.jsonl');
+  await writeTestLanguageModel({ path: base });
+  const rows = Array.from({ length: 10 }, (_, index) => ({
+    messages: [
+      { role: 'user', content: `Question ${index}` },
+      { role: 'assistant', content: `Answer ${index}` },
+    ],
+  }));
+  await writeFile(data, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  const adaptersFolder = join(folder, 'adapters');
+  await mkdir(adaptersFolder);
+  const registry = openAdapterRegistry({ folder: join(folder, 'registry'), adaptersFolder });
+  const driver = createFakeDriver(options);
+  const steps = createFakeSteps();
+  const model = await createScriptedEngine().load({ id: 'base' });
+  const runs = createRunStore(join(folder, 'training'));
+  const context = {
+    runs,
+    driver,
+    steps,
+    registry,
+    findBase: async () => ({ id: 'base', poolId: 'base', path: base }),
+    openModel: async () => ({ model, [Symbol.dispose]: () => undefined }),
+  };
+  const opened: AsyncDisposable[] = [];
+
+  return {
+    folder,
+    data,
+    driver,
+    steps,
+    registry,
+    model,
+    open({ start = true } = {}) {
+      const store = openStore({ path: join(folder, 'store.sqlite') });
+      const jobs = createJobRunner({ store, kinds: trainingKinds(context) });
+      if (start) jobs.start();
+      let isClosed = false;
+      const process: TrainingProcess = {
+        jobs,
+        training: createTrainingService(context, jobs),
+        async [Symbol.asyncDispose]() {
+          if (isClosed) return;
+          isClosed = true;
+          await jobs.close();
+          store.close();
+        },
+      };
+      opened.push(process);
+      return process;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const process of opened) await process[Symbol.asyncDispose]();
+      await model[Symbol.asyncDispose]();
+      await temporary[Symbol.asyncDispose]();
+    },
+  };
+}
