@@ -96,3 +96,16 @@ test('wrong options are named', () => {
   const twice = [countKind(), countKind()];
   expect(() => createJobRunner({ store, kinds: twice, concurrency: 0 })).toThrow(/different[^]*concurrency/);
 });
+
+test('a runner knows whether another one runs jobs of a kind', async () => {
+  const store = openMemoryStore();
+  const first = createRunner([countKind()], { store });
+  const second = createJobRunner({ store, kinds: [countKind()] });
+  expect([first.runsElsewhere('count'), second.runsElsewhere('count'), second.runsElsewhere('fly')]).toEqual([
+    false,
+    true,
+    false,
+  ]);
+  await first.close();
+  expect(second.runsElsewhere('count')).toBe(false);
+});

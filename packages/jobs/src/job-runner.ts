@@ -22,6 +22,8 @@ export interface JobRunner extends JobQueue, AsyncDisposable {
    * Errors: `STORE_FAILED`.
    */
   start(): void;
+  /** Whether another runner of the store, in another process say, runs jobs of this kind now. */
+  runsElsewhere(kind: string): boolean;
   /** Interrupts what runs here, as the end of the process would, and waits for `graceMs` at most (default 5000). */
   close(options?: { graceMs?: number | undefined }): Promise<void>;
 }
@@ -41,7 +43,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   store.migrate('jobs', jobMigrations);
   const changes = createChangeSignal();
   const table = settleDependants(createJobTable(store, (id) => changes.notify(id)));
-  const registry = createRunnerRegistry(store);
+  const registry = createRunnerRegistry(store, [...kinds.keys()]);
   const running = new Map<string, { kind: string; execution: JobExecution }>();
   let ticker: NodeJS.Timeout | undefined;
   let nextAttempt: NodeJS.Timeout | undefined;
@@ -160,6 +162,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       ticker = setInterval(() => attempt(tick), tickMs).unref();
       startQueued();
     },
+    runsElsewhere: (kind) => registry.runsElsewhere(kind),
     async submit(request) {
       const job = submitJob(table, kinds, request);
       wake();

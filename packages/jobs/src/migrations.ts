@@ -91,4 +91,8 @@ export const jobMigrations: readonly Migration[] = [
         FROM jobs_events JOIN jobs ON jobs.sequence = jobs_events.job WHERE graph IS NOT NULL;
     `,
   },
+  {
+    name: 'say which kinds of jobs a runner runs',
+    sql: `ALTER TABLE jobs_runners ADD COLUMN kinds TEXT NOT NULL DEFAULT '[]';`,
+  },
 ];

@@ -15,10 +15,13 @@ export interface RunnerRegistry {
   sign(): void;
   /** Ids of all that live. Forgets the others. */
   living(): ReadonlySet<string>;
+  /** Whether another one that lives runs jobs of a kind. */
+  runsElsewhere(kind: string): boolean;
   leave(): void;
 }
 
-export function createRunnerRegistry(store: Store): RunnerRegistry {
+/** @param kinds those that this runner runs. */
+export function createRunnerRegistry(store: Store, kinds: readonly string[]): RunnerRegistry {
   const id = randomUUID();
   const host = hostname();
 
@@ -34,11 +37,12 @@ export function createRunnerRegistry(store: Store): RunnerRegistry {
     sign() {
       ownRunners.add(id);
       store.run(
-        'INSERT OR REPLACE INTO jobs_runners (id, host, process, seen_at) VALUES (?, ?, ?, ?)',
+        'INSERT OR REPLACE INTO jobs_runners (id, host, process, seen_at, kinds) VALUES (?, ?, ?, ?, ?)',
         id,
         host,
         process.pid,
         Date.now(),
+        JSON.stringify(kinds),
       );
     },
     living() {
@@ -51,6 +55,12 @@ export function createRunnerRegistry(store: Store): RunnerRegistry {
       }
       return living;
     },
+    runsElsewhere: (kind) =>
+      store.all('SELECT * FROM jobs_runners WHERE id <> ?', id).some((row) => {
+        const { id: runner, host: itsHost, process: processId, seen_at: seenAt, kinds: itsKinds } = row;
+        const hasKind = (JSON.parse(itsKinds as string) as string[]).includes(kind);
+        return hasKind && lives(runner as string, itsHost as string, processId as number, seenAt as number);
+      }),
     leave() {
       ownRunners.delete(id);
       store.run('DELETE FROM jobs_runners WHERE id = ?', id);

@@ -17,6 +17,8 @@ export interface PlatformJobs extends JobQueue, AsyncDisposable {
    * the next request for jobs: models are served without it.
    */
   start(): void;
+  /** Whether another process, such as a server, runs jobs of this kind now. Errors: `STORE_FAILED`. */
+  runsElsewhere(kind: string): boolean;
 }
 
 /**
@@ -68,6 +70,7 @@ export function createPlatformJobs({ path, kinds, logger }: PlatformJobsOptions)
         logger.warn({ err: error, code }, `jobs are not available: ${message}`);
       }
     },
+    runsElsewhere: (kind) => open().runsElsewhere(kind),
     async [Symbol.asyncDispose]() {
       if (isClosed) return;
       isClosed = true;
