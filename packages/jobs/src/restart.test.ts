@@ -128,7 +128,7 @@ describe('two runners on one store', () => {
     await using jobs = createJobRunner({ store, kinds: [countKind()] });
     const { id } = await jobs.submit({ kind: 'count', input: { to: 1 } });
     store.run(`UPDATE jobs SET status = 'running', runner = 'other' WHERE id = ?`, id);
-    store.run(`INSERT INTO jobs_runners VALUES ('other', ?, ?, ?)`, host, processId, Date.now() - agoMs);
+    store.run(`INSERT INTO jobs_runners VALUES ('other', ?, ?, ?, '[]')`, host, processId, Date.now() - agoMs);
     jobs.start();
     expect(await jobs.get(id)).toMatchObject({ status });
   });
