@@ -39,3 +39,9 @@ export { quantizeGguf, type QuantizeOptions, type QuantizeResult } from './expor
 export * from './registry/index.ts';
 export * from './evaluation/index.ts';
 export * from './gate/index.ts';
+export { convertTrained, type ConvertTrainedOptions } from './export/convert-trained.ts';
+export { lowRankAdapter, type LowRankAdapter, type LowRankAdapterOptions } from './export/low-rank-adapter.ts';
+export { mergeAdapter, type MergeAdapterOptions, type MergeResult } from './export/merge-adapter.ts';
+export type { ModelOrigin } from './export/model-origin.ts';
+export type { PythonCall } from './export/python-call.ts';
+export { writeModelGguf, type WriteModelGgufOptions } from './export/write-model-gguf.ts';

@@ -5,5 +5,6 @@ export { splitAdapterPatterns } from './library/adapter-pattern.ts';
 export type { AdapterLibraryChange, RefusedAdapter, StoredAdapter, WatchedAdapters } from './library/stored-adapter.ts';
 export { watchAdapters, type WatchAdaptersOptions } from './library/watch-adapters.ts';
 export { convertAdapter, type ConvertAdapterOptions } from './peft/convert-adapter.ts';
+export { llamaCppSource, type LlamaCppSourceOptions } from './peft/llama-cpp-source.ts';
 export { convertAdapterWithScript, type ScriptConversionOptions } from './peft/llama-cpp-script.ts';
 export { readAdapter, type AdapterMetadata } from './read-adapter.ts';

@@ -26,6 +26,10 @@ export interface ConvertAdapterOptions {
   outputType?: 'f32' | 'f16' | undefined;
   /** `general.name`; by default the folder's. */
   name?: string | undefined;
+  /** `general.base_model.0.name`; by default the last part of what the folder says that it was trained on. */
+  baseModel?: string | undefined;
+  /** `general.dataset.0.name`: what it was trained on. */
+  trainingData?: string | undefined;
   signal?: AbortSignal | undefined;
   /** Bytes of tensors that are written, of all of them. */
   onProgress?: ((event: { completed: number; total: number }) => void) | undefined;
@@ -62,7 +66,7 @@ export async function convertAdapter(options: ConvertAdapterOptions): Promise<vo
   const name = options.name ?? basename(resolve(source));
   await writeGguf(
     output,
-    { values: metadata(base.architecture, name, alpha, config), tensors },
+    { values: metadata(base.architecture, name, alpha, { ...lineageOf(config), ...givenLineage(options) }), tensors },
     { signal, onWritten: (completed, total) => onProgress?.({ completed, total }) },
   );
 }
@@ -185,15 +189,33 @@ function headsOf(
   return kind === 'query' ? base.heads(layer) : base.keyValueHeads(layer);
 }
 
-function metadata(architecture: string, name: string, alpha: number, config: PeftConfig): Record<string, GgufEntry> {
+interface Lineage {
+  baseModel?: string | undefined;
+  trainingData?: string | undefined;
+}
+
+function lineageOf({ base_model_name_or_path: base }: PeftConfig): Lineage {
   // A path would tell about the machine that it was trained on.
-  const baseName = config.base_model_name_or_path?.split(/[\\/]/).at(-1);
+  return { baseModel: base?.split(/[\\/]/).at(-1) };
+}
+
+function givenLineage({ baseModel, trainingData }: Lineage): Lineage {
+  return { ...(baseModel !== undefined && { baseModel }), ...(trainingData !== undefined && { trainingData }) };
+}
+
+function metadata(
+  architecture: string,
+  name: string,
+  alpha: number,
+  { baseModel, trainingData }: Lineage,
+): Record<string, GgufEntry> {
   return {
     'general.architecture': { text: architecture },
     'general.type': { text: 'adapter' },
     'general.name': { text: name },
     'adapter.type': { text: 'lora' },
     'adapter.lora.alpha': { float32: alpha },
-    ...(baseName && { 'general.base_model.count': { uint32: 1 }, 'general.base_model.0.name': { text: baseName } }),
+    ...(baseModel && { 'general.base_model.count': { uint32: 1 }, 'general.base_model.0.name': { text: baseModel } }),
+    ...(trainingData && { 'general.dataset.count': { uint32: 1 }, 'general.dataset.0.name': { text: trainingData } }),
   };
 }

@@ -3,12 +3,13 @@ import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { TuneloopError } from '@tuneloop/protocol';
-import type { RunProgram } from '../../models/download/run-program.ts';
+import { runProgram, type RunProgram } from '../../models/download/run-program.ts';
 
 export interface LlamaCppSourceOptions {
   /** Holds `llama.cpp-<version>`, some 45 MB, from then on. */
   cacheFolder: string;
-  run: RunProgram;
+  /** Replaces starting git in tests. */
+  run?: RunProgram | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -18,7 +19,8 @@ export interface LlamaCppSourceOptions {
  *
  * Errors: `UNSUPPORTED` (node-llama-cpp or git is not installed), `ABORTED`, `STORE_FAILED`.
  */
-export async function llamaCppSource({ cacheFolder, run, signal }: LlamaCppSourceOptions): Promise<string> {
+export async function llamaCppSource(options: LlamaCppSourceOptions): Promise<string> {
+  const { cacheFolder, run = runProgram, signal } = options;
   const { bundle, tag } = await findBundle();
   const folder = join(cacheFolder, `llama.cpp-${tag}`);
   if ((await stat(folder).catch(() => undefined)) !== undefined) return folder;
