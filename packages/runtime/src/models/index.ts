@@ -2,6 +2,7 @@ export * from './data-files/index.ts';
 export { hashFile, type HashOptions } from './download/file-hash.ts';
 export { withFileLock, type FileLockOptions } from './download/file-lock.ts';
 export { defaultCacheFolder, defaultModelsFolder, type Environment } from './cache-folder.ts';
+export { runProgram, type ProgramResult, type RunProgram, type RunProgramOptions } from './download/run-program.ts';
 export { embeddedModel, type PinnedModel } from './embedded-model.ts';
 export { formatBytes } from './format-bytes.ts';
 export { knownModels, proposeModel, recommendedModel, requiredMemory, type KnownModel } from './known-models.ts';
