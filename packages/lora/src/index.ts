@@ -45,3 +45,4 @@ export { mergeAdapter, type MergeAdapterOptions, type MergeResult } from './expo
 export type { ModelOrigin } from './export/model-origin.ts';
 export type { PythonCall } from './export/python-call.ts';
 export { writeModelGguf, type WriteModelGgufOptions } from './export/write-model-gguf.ts';
+export * from './report/index.ts';

@@ -9,3 +9,4 @@ export type { EvaluatedModel } from './evaluated-model.ts';
 export type { AnswerSample, EvaluationReport } from './evaluation-report.ts';
 export { evaluationMetrics, type EvaluationMetric } from './metrics.ts';
 export { readEvaluation, writeEvaluation } from './evaluation-file.ts';
+export { readComparisons } from './comparison/read-comparisons.ts';

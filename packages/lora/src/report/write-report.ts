@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { throwIfAborted, TuneloopError, type CallOptions } from '@tuneloop/protocol';
+import { readEvaluation } from '../evaluation/evaluation-file.ts';
+import type { RunFolder } from '../run/run-folder.ts';
+import type { RunResults } from '../run/step-results.ts';
+import { composeReport } from './compose-report.ts';
+import { renderHtml } from './html/render-html.ts';
+import { renderMarkdown } from './markdown/render-markdown.ts';
+import { readTrainingEvents } from './read-events.ts';
+import type { ReportSource, ReportSubject } from './report-source.ts';
+
+export interface WriteRunReportOptions extends CallOptions {
+  folder: RunFolder;
+  subject: ReportSubject;
+  /** Of the steps that were done. */
+  results: Partial<RunResults>;
+}
+
+/**
+ * Says what a run did and found: `report.md` and `report.html` in its folder, from its results, its evaluation and its
+ * training events, as far as they are there. Doing it again replaces both.
+ *
+ * Errors: `STORE_FAILED`, `ABORTED`.
+ */
+export async function writeRunReport({ folder, subject, results, signal }: WriteRunReportOptions): Promise<void> {
+  throwIfAborted(signal);
+  const evaluation = results.evaluate ? await readEvaluation(folder.evaluation) : undefined;
+  const events = await readTrainingEvents(folder.events);
+  const source = { subject, results, evaluation, events };
+  await writeReport(folder.reportMarkdown, source);
+  await writeReport(folder.reportHtml, source);
+}
+
+/** Writes one report: a page where the name ends in `.html` or `.htm`, otherwise Markdown. Errors: `STORE_FAILED`. */
+export async function writeReport(path: string, source: ReportSource): Promise<void> {
+  const report = composeReport(source);
+  const text = /\.html?$/i.test(path) ? renderHtml(report) : renderMarkdown(report);
+  const temporary = `${path}.${randomUUID().slice(0, 8)}.partial`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(temporary, text, { mode: 0o600 });
+    await rename(temporary, path);
+  } catch (error) {
+    throw new TuneloopError('STORE_FAILED', `${path} cannot be written.`, { cause: error });
+  }
+}
