@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { loraSchema, type LoraConfig } from './lora-config.ts';
 import { rewardSchema, type Reward } from './reward.ts';
+import { trainingRules } from './training-rules.ts';
 
 /** What is optimised; the names of TRL's trainers. */
 export type TrainingMethod = 'sft' | 'dpo' | 'kto' | 'orpo' | 'reward' | 'grpo' | 'ppo';
@@ -103,8 +104,7 @@ export type TrainingSettings = Settings<TrainingConfig>;
 const count = z.int().positive();
 const positive = z.number().positive();
 
-/** Reads and completes the settings of a training; refuses names that it does not know. */
-export const trainingConfigSchema: z.ZodType<TrainingConfig> = z.strictObject({
+const settings: z.ZodType<TrainingConfig> = z.strictObject({
   method: z.enum(trainingMethods).default('sft'),
   tuning: z.enum(['lora', 'full']).default('lora'),
   lora: loraSchema.prefault({}),
@@ -155,6 +155,13 @@ export const trainingConfigSchema: z.ZodType<TrainingConfig> = z.strictObject({
     })
     .prefault({}),
   threads: count.optional(),
+});
+
+/** Reads and completes the settings of a training; refuses names that it does not know, and what cannot go together. */
+export const trainingConfigSchema: z.ZodType<TrainingConfig> = settings.superRefine((config, context) => {
+  for (const { path, message, broken } of trainingRules) {
+    if (broken(config)) context.addIssue({ code: 'custom', path: [...path], message });
+  }
 });
 
 /** Those that the methods are usually run with for adapters; a whole model wants a tenth. */

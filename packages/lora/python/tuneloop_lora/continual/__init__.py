@@ -1,0 +1,1 @@
+"""Learning a new task without unlearning earlier ones."""

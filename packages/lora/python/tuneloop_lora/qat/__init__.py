@@ -1,0 +1,1 @@
+"""Quantisation-aware training: the forward pass sees the weights as they will be served."""
