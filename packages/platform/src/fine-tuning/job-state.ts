@@ -29,12 +29,12 @@ export function stateOf(
       const message = `The adapter was trained and refused: ${published.reason ?? 'it is not live'}`;
       return { status: 'failed', finishedAt, error: { code: 'job_failed', message } };
     }
-    const { plan } = step('prepare')?.result as PrepareResult;
+    const plan = (step('prepare')?.result as PrepareResult | undefined)?.plan;
     return {
       status: 'succeeded',
       finishedAt,
       fineTunedModel: `${run.base.id}:${published.name}@${published.version}`,
-      trainedTokens: Math.round(plan.tokens * plan.epochs),
+      ...(plan && { trainedTokens: Math.round(plan.tokens * plan.epochs) }),
     };
   }
   const prepare = step('prepare');
@@ -48,7 +48,8 @@ export function stateOf(
 /** When the last of its jobs ended, if all have. */
 function endOf({ jobs }: JobGraph): string | undefined {
   const ends = jobs.map(({ endedAt }) => endedAt);
-  return ends.includes(undefined) ? undefined : ends.toSorted().at(-1);
+  if (ends.includes(undefined)) return undefined;
+  return ends.reduce((latest, end) => (end! > latest! ? end : latest));
 }
 
 function errorOf({ step, error }: Job): NonNullable<FineTuningJob['error']> {
