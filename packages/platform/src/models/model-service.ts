@@ -9,6 +9,7 @@ import {
   type MemoryAllocator,
   type ModelPool,
   type ModelStore,
+  type ResolvedModel,
 } from '@tuneloop/runtime';
 import type { AdapterService } from '../adapters/adapter-service.ts';
 import type { ReserveAdapter } from '../adapters/loaded-versions.ts';
@@ -55,6 +56,8 @@ export interface ModelService extends AsyncDisposable {
   setMemoryLimit(bytes: number | undefined): void;
   /** The file of a model that is on disk, by any of its names; of the default one without. Errors: `MODEL_NOT_FOUND`. */
   findFile(name: string | undefined): Promise<string>;
+  /** The same as the whole entry of the catalogue. */
+  findOnDisk(name: string | undefined): Promise<CatalogModel & { file: ResolvedModel }>;
   /** Begins to load the default model, and those that are to be there from the start, and to look for adapters. */
   start(): void;
 }
@@ -163,6 +166,17 @@ export function createModelService(options: ModelServiceOptions): ModelService {
     await pool.load(id);
   }
 
+  async function findOnDisk(name = 'default'): Promise<CatalogModel & { file: ResolvedModel }> {
+    const namesWithDefault = (model: CatalogModel): string[] => {
+      const names = namesOf(model, pool.get(model.id)?.source);
+      return model.id === pool.defaultId ? [...names, 'default'] : names;
+    };
+    const found = findNamedModel(name, await catalog.list(), namesWithDefault);
+    const file = found?.adapter === undefined ? found?.model.file : undefined;
+    if (found && file) return { ...found.model, file };
+    throw new TuneloopError('MODEL_NOT_FOUND', `The model "${name}" is not on this disk. Download it first.`);
+  }
+
   for (const model of catalog.configured) add(model);
 
   return {
@@ -189,16 +203,8 @@ export function createModelService(options: ModelServiceOptions): ModelService {
       for (const model of models) if (pool.get(model.id) === undefined) add(model);
       return models;
     },
-    async findFile(name = 'default') {
-      const namesWithDefault = (model: CatalogModel): string[] => {
-        const names = namesOf(model, pool.get(model.id)?.source);
-        return model.id === pool.defaultId ? [...names, 'default'] : names;
-      };
-      const found = findNamedModel(name, await catalog.list(), namesWithDefault);
-      const path = found?.adapter === undefined ? found?.model.file?.path : undefined;
-      if (path !== undefined) return path;
-      throw new TuneloopError('MODEL_NOT_FOUND', `The model "${name}" is not on this disk. Download it first.`);
-    },
+    findOnDisk,
+    findFile: async (name) => (await findOnDisk(name)).file.path,
     start() {
       const preloaded = catalog.configured.filter(({ id, config: model }) => id === reference || model?.preload);
       for (const { id } of preloaded) void pool.load(id).catch(lookForAdapters);

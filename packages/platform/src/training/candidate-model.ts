@@ -27,7 +27,7 @@ export async function withCandidate<T>(
   }
   const trained = { id: `candidate-${run.id}`, path: file };
   const live = await findLive(registry, run.name);
-  const before = live && { id: `live-${run.id}`, path: live.file };
+  const before = live && { id: `live-${run.id}-${live.version}`, path: live.file };
   await using _loaded = await loadAll(adapters, before ? [trained, before] : [trained], signal);
   return await work({
     model,

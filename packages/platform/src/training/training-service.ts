@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { access } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { parseAdapterVersion, requireAdapterName, type RunFolder } from '@tuneloop/lora';
-import { TuneloopError, type JobGraph, type JobQueue } from '@tuneloop/protocol';
+import { parseAdapterVersion, requireAdapterName, type DriverProbe, type RunFolder } from '@tuneloop/lora';
+import { TuneloopError, type CallOptions, type JobGraph, type JobQueue } from '@tuneloop/protocol';
 import { readFinetuneRequest, type FinetuneRequest, type ReadRequest } from './finetune-request.ts';
 import { graphOf, type CollectStep } from './run-graph.ts';
 import type { RunBase, StoredRun } from './stored-run.ts';
@@ -29,6 +29,10 @@ export interface TrainingRunView {
 
 /** Runs of training: each a graph of jobs with a folder. Errors of all: `STORE_FAILED`. */
 export interface TrainingService {
+  /** Whether what trains is ready, and what is missing. Looks, and changes nothing. */
+  probe(options?: CallOptions): Promise<DriverProbe>;
+  /** What `submit` would refuse at once. Errors: `INVALID_REQUEST`. */
+  check(request: FinetuneRequest): void;
   /**
    * Errors: `INVALID_REQUEST` (the request, no such file), `MODEL_NOT_FOUND` (it is not on this disk), `NOT_FOUND`
    * (`continueFrom`).
@@ -64,6 +68,10 @@ export function createTrainingService(training: TrainingContext, jobs: JobQueue)
   }
 
   return {
+    probe: (options) => training.driver.probe(options),
+    check(request) {
+      requireData(readFinetuneRequest(request, process.cwd()));
+    },
     async submit(request, options = {}) {
       const { owner, idempotencyKey, workingFolder = process.cwd(), collect } = options;
       const id = runId(owner, idempotencyKey);
@@ -100,9 +108,7 @@ async function storedRun(
   collect: CollectStep | undefined,
 ): Promise<StoredRun> {
   const { model, data, name, judge, continueFrom, ...rest } = request;
-  if (data === undefined && !collect) {
-    throw invalid('data', 'Say what to train on: --data FILE (JSONL, JSON, CSV, TSV or Parquet).');
-  }
+  if (!collect) requireData(request);
   const files = { data, checks: rest.checks, regression: rest.regression, comparisons: rest.comparisons };
   for (const [param, path] of Object.entries(files)) await requireFile(param, path);
   if (typeof rest.validation === 'string') await requireFile('validation', rest.validation);
@@ -123,6 +129,11 @@ async function storedRun(
     continueFrom: start,
     ...rest,
   };
+}
+
+function requireData({ data }: ReadRequest): void {
+  if (data === undefined)
+    throw invalid('data', 'Say what to train on: --data FILE (JSONL, JSON, CSV, TSV or Parquet).');
 }
 
 /** Errors: `NOT_FOUND`, `INVALID_REQUEST` when its weights were not kept in the trainer's form. */

@@ -16,7 +16,10 @@ export function trainKind(training: TrainingContext): JobKind {
     name: 'train',
     concurrency: 1,
     async run({ job, run, folder, call, need, warn }): Promise<TrainingResult> {
-      const trainingRun = trainingRunOf(run, folder, need('prepare'));
+      const prepared = need('prepare');
+      // What `auto` means was decided with the plan.
+      const { quantization } = prepared.plan;
+      const trainingRun = trainingRunOf({ ...run, config: { ...run.config, quantization } }, folder, prepared);
       const goesOn = job.lastCheckpoint !== undefined;
       // An attempt that was killed before the trainer's first checkpoint must not be taken for none at all.
       if (!goesOn) job.checkpoint({ step: 0 });

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import type { AdapterRegistry, TrainingDriver } from '@tuneloop/lora';
+import { TuneloopError } from '@tuneloop/protocol';
+import type { Config } from '../config/schema.ts';
+import type { ModelService } from '../models/model-service.ts';
+import { createRunStore } from './run-store.ts';
+import type { TrainingContext } from './training-context.ts';
+import type { TrainingSteps } from './training-steps.ts';
+
+/** What trains, and what the steps of a run do. */
+export interface TrainingTools {
+  driver: TrainingDriver;
+  steps: TrainingSteps;
+}
+
+export interface TrainingOptions {
+  config: Pick<Config, 'folders' | 'runtime'>;
+  service: Pick<ModelService, 'findOnDisk' | 'list' | 'pool'>;
+  registry: AdapterRegistry;
+  tools: TrainingTools;
+}
+
+/** Trains the models of this server. Nothing is read or made yet. */
+export function createTraining({ config, service, registry, tools }: TrainingOptions): TrainingContext {
+  return {
+    ...tools,
+    registry,
+    runs: createRunStore(join(config.folders.data, 'training')),
+    async findBase(name) {
+      if (config.runtime.backend === 'remote') {
+        const message =
+          'The models of this server are those of others, whose weights are not here. Train where they are, or with the backend llama.cpp.';
+        throw new TuneloopError('UNSUPPORTED', message);
+      }
+      const { id, publicId, file } = await service.findOnDisk(name);
+      return { id: publicId ?? file.id, poolId: id, path: file.path, sha256: file.sha256 };
+    },
+    async openModel(poolId, options) {
+      // What is on disk is known to the pool once it was listed.
+      if (service.pool.get(poolId) === undefined) await service.list();
+      return service.pool.acquire(poolId, options);
+    },
+  };
+}
