@@ -46,3 +46,5 @@ export type { ModelOrigin } from './export/model-origin.ts';
 export type { PythonCall } from './export/python-call.ts';
 export { writeModelGguf, type WriteModelGgufOptions } from './export/write-model-gguf.ts';
 export * from './report/index.ts';
+export * from './inspection/index.ts';
+export * from './plan/index.ts';

@@ -49,8 +49,12 @@ export interface TrainingPlan {
   parameters: number;
   trainedParameters: number;
   quantization: 'none' | '8bit' | '4bit';
+  /** What it computes on. */
+  device?: 'cpu' | 'gpu' | undefined;
   /** Estimates. */
   memoryBytes: number;
+  /** What takes it, such as `weights`, `activations`. */
+  memoryParts?: Readonly<Record<string, number>> | undefined;
   availableMemoryBytes: number;
   diskBytes: number;
   seconds?: number | undefined;

@@ -7,4 +7,5 @@ export { watchAdapters, type WatchAdaptersOptions } from './library/watch-adapte
 export { convertAdapter, type ConvertAdapterOptions } from './peft/convert-adapter.ts';
 export { llamaCppSource, type LlamaCppSourceOptions } from './peft/llama-cpp-source.ts';
 export { convertAdapterWithScript, type ScriptConversionOptions } from './peft/llama-cpp-script.ts';
+export { readSafetensors, type SafetensorsResult, type SafetensorsRow } from './peft/safetensors.ts';
 export { readAdapter, type AdapterMetadata } from './read-adapter.ts';

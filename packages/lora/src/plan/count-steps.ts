@@ -1,0 +1,22 @@
+import type { TrainingConfig } from '../config/training-config.ts';
+import type { TokenCounts } from './count-tokens.ts';
+
+/** Rows that the trainer keeps: TRL drops a row whose answer is cut off altogether, and a pair to be scored that is too long. */
+export function keptRows({ rows, lostRows, cutRows }: TokenCounts, method: TrainingConfig['method']): number {
+  if (method === 'reward') return rows - cutRows;
+  return method === 'dpo' || method === 'kto' ? rows - lostRows : rows;
+}
+
+/** Optimiser steps, as transformers' trainer counts them. */
+export function countSteps(counts: TokenCounts, config: TrainingConfig): { steps: number; epochs: number } {
+  const { method, packing, maxLength, batchSize, gradientAccumulation, distributed, epochs, maxSteps } = config;
+  const rows = packing && method === 'sft' ? Math.ceil(counts.tokens / maxLength) : keptRows(counts, method);
+  // A prompt is generated from several times, each a row of its own.
+  const sequences = method === 'grpo' ? rows * config.generations : rows;
+  const devices = distributed.processes * distributed.nodes;
+  const batches = Math.ceil(sequences / (batchSize * devices));
+  const stepsPerEpoch = Math.max(1, Math.ceil(batches / gradientAccumulation));
+  const all = Math.ceil(stepsPerEpoch * epochs);
+  // With a number of steps transformers goes on over the rows until it is reached.
+  return maxSteps === undefined ? { steps: all, epochs } : { steps: maxSteps, epochs: maxSteps / stepsPerEpoch };
+}
