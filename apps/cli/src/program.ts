@@ -9,7 +9,9 @@ import { completionCommand } from './commands/completion.ts';
 import { configCommand } from './commands/config.ts';
 import { dataCommand } from './commands/data.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { evalCommand } from './commands/eval.ts';
 import { exportCommand } from './commands/export.ts';
+import { finetuneCommand } from './commands/finetune.ts';
 import { importCommand } from './commands/import.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { jobsCommand } from './commands/jobs.ts';
@@ -52,16 +54,27 @@ export function createProgram(): Command {
   program.commandsGroup('Use a model:');
   add(program, chatCommand(), serveCommand(), mcpCommand(), benchCommand());
   program.commandsGroup('Manage models:');
-  add(program, modelsCommand(), pullCommand(), inspectCommand(), quantizeCommand(), removeCommand(), adaptersCommand(), jobsCommand());
+  add(
+    program,
+    modelsCommand(),
+    pullCommand(),
+    inspectCommand(),
+    quantizeCommand(),
+    removeCommand(),
+    adaptersCommand(),
+    jobsCommand(),
+  );
   program.commandsGroup('Improve a model:');
   add(
     program,
     logCommand(),
     rateCommand(),
     compareCommand(),
+    evalCommand(),
     exportCommand(),
     importCommand(),
     dataCommand(),
+    finetuneCommand(),
     labelStudioCommand(),
     langfuseCommand(),
   );

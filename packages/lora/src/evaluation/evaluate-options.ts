@@ -13,6 +13,8 @@ export interface EvaluationLimits {
   answerTokens: number;
 }
 
+export type EvaluationLimitSettings = { [Name in keyof EvaluationLimits]?: EvaluationLimits[Name] | undefined };
+
 /** How far it is, in items of a phase; an item is measured before and after. */
 export interface EvaluationProgress {
   phase: 'held-out' | 'answers' | 'checks' | 'regression' | 'judge';
@@ -31,7 +33,7 @@ export interface EvaluateOptions extends CallOptions {
   /** Choices of people between answers of both; they count before those of the judge. */
   comparisons?: readonly HumanComparison[] | undefined;
   judge?: EvaluatedModel | undefined;
-  limits?: Partial<EvaluationLimits> | undefined;
+  limits?: EvaluationLimitSettings | undefined;
   /** Of samples and of bootstraps. Default 42. */
   seed?: number | undefined;
   /**

@@ -29,3 +29,16 @@ export async function measureEach<Item, Value>(
   }
   return values;
 }
+
+/** Measures both; where they are the same, once. */
+export async function measureBoth<Value>(
+  { before, after }: Pick<EvaluationRun, 'before' | 'after'>,
+  measure: (model: EvaluatedModel) => Promise<Value>,
+): Promise<{ before: Value; after: Value }> {
+  const old = await measure(before);
+  return { before: old, after: isSame(before, after) ? old : await measure(after) };
+}
+
+function isSame(a: EvaluatedModel, b: EvaluatedModel): boolean {
+  return a.model === b.model && JSON.stringify(a.adapters ?? []) === JSON.stringify(b.adapters ?? []);
+}

@@ -4,7 +4,7 @@ export type { Expectation } from './checks/expectation.ts';
 export { readChecks } from './checks/read-checks.ts';
 export type { HumanComparison, JudgedComparison, JudgeVerdict, Outcome } from './comparison/comparison.ts';
 export { evaluate } from './evaluate.ts';
-export type { EvaluateOptions, EvaluationLimits, EvaluationProgress } from './evaluate-options.ts';
+export type { EvaluateOptions, EvaluationLimitSettings, EvaluationProgress } from './evaluate-options.ts';
 export type { EvaluatedModel } from './evaluated-model.ts';
 export type { AnswerSample, EvaluationReport } from './evaluation-report.ts';
 export { evaluationMetrics, type EvaluationMetric } from './metrics.ts';

@@ -1,6 +1,6 @@
 import { answerOf } from '../answer.ts';
 import type { EvaluatedModel } from '../evaluated-model.ts';
-import { measureEach, type EvaluationRun } from '../evaluation-run.ts';
+import { measureBoth, measureEach, type EvaluationRun } from '../evaluation-run.ts';
 import type { CheckAnswer, CheckOutcome } from './check-outcome.ts';
 import type { Check } from './check.ts';
 import { judgeAnswer } from './judge-answer.ts';
@@ -18,6 +18,6 @@ export async function runChecks(
       const answer = await answerOf(model, question, run.signal);
       return { answer, ...judgeAnswer(answer, expect, labels) };
     };
-    return { id, prompt, expect, before: await answered(run.before), after: await answered(run.after) };
+    return { id, prompt, expect, ...(await measureBoth(run, answered)) };
   });
 }

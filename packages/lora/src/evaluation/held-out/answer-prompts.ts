@@ -2,7 +2,7 @@ import type { Dialogue } from '@tuneloop/datasets';
 import { textOf } from '@tuneloop/protocol';
 import { answerOf } from '../answer.ts';
 import type { AnswerSample } from '../evaluation-report.ts';
-import { measureEach, type EvaluationRun } from '../evaluation-run.ts';
+import { measureBoth, measureEach, type EvaluationRun } from '../evaluation-run.ts';
 import type { HeldOutRow } from './held-out-row.ts';
 
 /** Has both answer some of the held-out prompts, spread over the file. */
@@ -19,8 +19,7 @@ export async function answerPrompts(run: EvaluationRun, rows: readonly HeldOutRo
       line,
       prompt,
       ...(reference && { reference: saidIn(reference.answer) }),
-      before: await answerOf(run.before, question, run.signal),
-      after: await answerOf(run.after, question, run.signal),
+      ...(await measureBoth(run, (model) => answerOf(model, question, run.signal))),
     };
   });
 }

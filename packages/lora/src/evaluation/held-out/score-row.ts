@@ -1,6 +1,6 @@
 import { TuneloopError } from '@tuneloop/protocol';
-import { answerLikelihood, type Likelihood } from '../answer-likelihood.ts';
-import type { EvaluatedModel } from '../evaluated-model.ts';
+import { answerLikelihood } from '../answer-likelihood.ts';
+import { measureBoth, type EvaluationRun } from '../evaluation-run.ts';
 import type { AnswerRole, HeldOutRow } from './held-out-row.ts';
 
 /** How likely one answer of a row is to both. */
@@ -25,17 +25,22 @@ export interface RowScore {
  */
 export async function scoreRow(
   row: HeldOutRow,
-  { before, after }: { before: EvaluatedModel; after: EvaluatedModel },
+  sides: Pick<EvaluationRun, 'before' | 'after'>,
   signal?: AbortSignal,
 ): Promise<RowScore | { leftOut: string }> {
   const answers: AnswerScore[] = [];
   try {
     for (const { role, answer } of row.answers) {
-      const measure = (model: EvaluatedModel): Promise<Likelihood> =>
-        answerLikelihood(model, { prompt: row.prompt, answer, tools: row.tools }, signal);
-      const [old, next] = [await measure(before), await measure(after)];
-      if (next.tokens === 0) return { leftOut: 'empty' };
-      answers.push({ role, tokens: next.tokens, before: old.logprob, after: next.logprob });
+      const measured = await measureBoth(sides, (model) =>
+        answerLikelihood(model, { prompt: row.prompt, answer, tools: row.tools }, signal),
+      );
+      if (measured.after.tokens === 0) return { leftOut: 'empty' };
+      answers.push({
+        role,
+        tokens: measured.after.tokens,
+        before: measured.before.logprob,
+        after: measured.after.logprob,
+      });
     }
   } catch (error) {
     const reason = reasonToLeaveOut(error);
