@@ -1,62 +1,32 @@
-import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runFolder, type TrainingMethod } from '@tuneloop/lora';
-import type { Interaction, RatingValue } from '@tuneloop/protocol';
-import { openInteractionLog, type OpenInteractionLog } from '@tuneloop/rlhf';
 import { expect, onTestFinished, test } from 'vitest';
+import { openLoopLog, type LoopLog } from '../../test/loop-log.ts';
 import { temporaryFolder } from '../../test/temporary-folder.ts';
 import { collectedFile, collectFromLog, type CollectOptions } from './collect-from-log.ts';
 import { countJudgements } from './judgement-count.ts';
 
 const judge = { author: 'ada', source: 'api' } as const;
 
-interface Rig {
-  log: OpenInteractionLog;
-  answer(prompt: string, content: string, more?: Partial<Interaction>): string;
-  rate(id: string, value: RatingValue, author?: string): Promise<unknown>;
+interface Rig extends LoopLog {
   collect(options?: Partial<CollectOptions>): ReturnType<typeof collectFromLog>;
   rows(): Promise<Record<string, unknown>[]>;
 }
 
 async function start(): Promise<Rig> {
   const temporary = await temporaryFolder();
-  const log = openInteractionLog({ folder: join(temporary.path, 'log') });
+  const rig = openLoopLog(temporary.path);
   onTestFinished(async () => {
-    await log.close();
+    await rig[Symbol.asyncDispose]();
     await temporary[Symbol.asyncDispose]();
   });
   const folder = runFolder(join(temporary.path, 'run_1'));
   return {
-    log,
-    answer(prompt, content, more = {}) {
-      const id = randomUUID();
-      log.append({
-        version: 1,
-        type: 'interaction',
-        interaction: {
-          id,
-          request: id,
-          step: 0,
-          choice: 0,
-          time: new Date().toISOString(),
-          model: 'smollm2',
-          backend: 'scripted',
-          adapters: [],
-          prompt: { type: 'messages', messages: [{ role: 'user', content: prompt }] },
-          output: { content },
-          settings: {},
-          finishReason: 'stop',
-          tags: [],
-          ...more,
-        },
-      });
-      return id;
-    },
-    rate: (id, value, author = 'ada') => log.rate('all', id, value, { ...judge, author }),
+    ...rig,
     collect: (options = {}) =>
       collectFromLog({
-        log,
+        log: rig.log,
         method: 'dpo',
         folder,
         minRatings: 1,

@@ -1,13 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createJobRunner, type JobRunner } from '@tuneloop/jobs';
+import { createJobRunner, type JobKind, type JobRunner } from '@tuneloop/jobs';
 import { openAdapterRegistry, type AdapterRegistry } from '@tuneloop/lora';
 import type { LoadedModel } from '@tuneloop/protocol';
 import { createScriptedEngine } from '@tuneloop/runtime/scripted';
 import { writeTestLanguageModel } from '@tuneloop/runtime/testing';
 import { openStore } from '@tuneloop/store';
 import { trainingKinds } from '../../src/training/kinds/training-kinds.ts';
-import { createRunStore } from '../../src/training/run-store.ts';
+import { createRunStore, type RunStore } from '../../src/training/run-store.ts';
 import { createTrainingService, type TrainingService } from '../../src/training/training-service.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { createFakeDriver, type FakeDriver, type FakeDriverOptions } from './fake-driver.ts';
@@ -26,9 +26,10 @@ export interface TrainingRig extends AsyncDisposable {
   driver: FakeDriver;
   steps: FakeSteps;
   registry: AdapterRegistry;
+  runs: RunStore;
   model: LoadedModel;
-  /** Another process on the same store; runs jobs unless it is told not to. */
-  open(options?: { start?: boolean }): TrainingProcess;
+  /** Another process on the same store, with more kinds of jobs; runs them unless it is told not to. */
+  open(options?: { start?: boolean; kinds?: readonly JobKind[] }): TrainingProcess;
 }
 
 /** Everything of a training but Python and weights that know anything. */
@@ -68,10 +69,11 @@ export async function createTrainingRig(options: FakeDriverOptions = {}): Promis
     driver,
     steps,
     registry,
+    runs,
     model,
-    open({ start = true } = {}) {
+    open({ start = true, kinds = [] } = {}) {
       const store = openStore({ path: join(folder, 'store.sqlite') });
-      const jobs = createJobRunner({ store, kinds: trainingKinds(context) });
+      const jobs = createJobRunner({ store, kinds: [...trainingKinds(context), ...kinds] });
       if (start) jobs.start();
       let isClosed = false;
       const process: TrainingProcess = {
