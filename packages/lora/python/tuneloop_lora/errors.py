@@ -85,6 +85,12 @@ def _known(error: BaseException) -> tuple[str, str | None, str, dict[str, Any]] 
         return "INVALID_REQUEST", "permission", f"{error.filename or text} may not be read or written by this user.", {}
     if isinstance(error, RuntimeError) and "Error(s) in loading state_dict" in text and "size mismatch" in text:
         return "ADAPTER_INVALID", "base_mismatch", _mismatch(text), {}
+    if isinstance(error, ValueError) and text.startswith("Target modules"):
+        message = (
+            "The base has no layers of these names. Leave lora.targetModules out for all linear ones, or name some of "
+            f"the base's own; an adapter to go on from must be of this base. ({_first_line(error)})"
+        )
+        return "INVALID_REQUEST", "target_modules", message, {}
     if isinstance(error, ModuleNotFoundError):
         return (
             "UNSUPPORTED",

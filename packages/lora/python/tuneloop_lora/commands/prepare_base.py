@@ -1,4 +1,4 @@
-"""A GGUF as a Hugging Face folder, once: the caller keeps it."""
+"""What is trained on as a Hugging Face folder: made of a GGUF, or downloaded from the hub."""
 
 from __future__ import annotations
 
@@ -10,16 +10,25 @@ from typing import Any
 
 from ..dequantise import dequantise
 from ..events import Emit
+from ..hub import download
 from ..versions import package_versions
 
 
 def run(config: dict[str, Any], emit: Emit) -> None:
-    """`config`: `{gguf, folder, sha256?}`. Emits phases, then `{type: 'base', folder, architecture, dtype, parameters}`.
+    """`config`: `{gguf, folder, sha256?}` or `{hub, revision?}`. Ends with `{type: 'base', folder, …}`."""
+    if "hub" in config:
+        emit({"type": "phase", "phase": "base", "label": config["hub"]})
+        emit({"type": "base", "folder": download(config["hub"], config.get("revision"))})
+    else:
+        facts = _make(Path(config["gguf"]), Path(config["folder"]), config.get("sha256"), emit)
+        emit({"type": "base", "folder": config["folder"], **facts})
 
-    The folder is written beside itself and renamed, with the file `complete` in it; what an attempt that died left is
-    removed first.
+
+def _make(gguf: Path, folder: Path, sha256: str | None, emit: Emit) -> dict[str, Any]:
+    """The folder is written beside itself and renamed, with the file `complete` in it.
+
+    What an attempt that died left is removed first.
     """
-    gguf, folder = Path(config["gguf"]), Path(config["folder"])
     if not gguf.is_file():
         raise FileNotFoundError(2, os.strerror(2), str(gguf))
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -28,7 +37,7 @@ def run(config: dict[str, Any], emit: Emit) -> None:
     draft.mkdir()
     try:
         facts = dequantise(gguf, draft, emit)
-        made = {**facts, "source": gguf.name, "sha256": config.get("sha256"), "versions": package_versions()}
+        made = {**facts, "source": gguf.name, "sha256": sha256, "versions": package_versions()}
         (draft / "complete").write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
         _sync(draft)
         shutil.rmtree(folder, ignore_errors=True)
@@ -36,7 +45,7 @@ def run(config: dict[str, Any], emit: Emit) -> None:
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise
-    emit({"type": "base", "folder": str(folder), **facts})
+    return facts
 
 
 def _sync(folder: Path) -> None:
