@@ -11,7 +11,6 @@ import { dataCommand } from './commands/data.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evalCommand } from './commands/eval.ts';
 import { exportCommand } from './commands/export.ts';
-import { finetuneCommand } from './commands/finetune.ts';
 import { importCommand } from './commands/import.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { jobsCommand } from './commands/jobs.ts';
@@ -74,7 +73,6 @@ export function createProgram(): Command {
     exportCommand(),
     importCommand(),
     dataCommand(),
-    finetuneCommand(),
     labelStudioCommand(),
     langfuseCommand(),
   );
