@@ -20,6 +20,7 @@ import {
   type FineTuningComponentName,
 } from '../fine-tuning/openapi-components.ts';
 import { interactionComponentSchemas, type InteractionComponentName } from '../interactions/openapi-components.ts';
+import { loopComponentSchemas, type LoopComponentName } from '../loop/openapi.ts';
 import { jobComponentSchemas, type JobComponentName } from '../jobs/openapi-components.ts';
 import {
   ollamaComponentSchemas,
@@ -77,6 +78,7 @@ export type ComponentName =
   | ExportComponentName
   | FileComponentName
   | FineTuningComponentName
+  | LoopComponentName
   | ComparisonComponentName
   | AdapterComponentName
   | OllamaComponentName
@@ -113,6 +115,7 @@ const schemas: Readonly<Record<ComponentName, z.ZodType>> = {
   ...exportComponentSchemas,
   ...fileComponentSchemas,
   ...fineTuningComponentSchemas,
+  ...loopComponentSchemas,
   ...comparisonComponentSchemas,
   ...adapterComponentSchemas,
   ...ollamaComponentSchemas,

@@ -7,6 +7,7 @@ import { exportPaths } from '../exports/openapi-paths.ts';
 import { filePaths } from '../files/openapi-paths.ts';
 import { fineTuningPaths } from '../fine-tuning/openapi-paths.ts';
 import { interactionPaths } from '../interactions/openapi-paths.ts';
+import { loopPaths } from '../loop/openapi.ts';
 import { jobPaths } from '../jobs/openapi-paths.ts';
 import { ollamaPaths } from '../ollama/openapi-paths.ts';
 import { refTo, type ComponentName } from './component-schemas.ts';
@@ -158,6 +159,7 @@ export function createPaths(): Json {
     ...exportPaths,
     ...filePaths,
     ...fineTuningPaths,
+    ...loopPaths,
     ...jobPaths,
     ...ollamaPaths,
     '/v1/chat/completions': post({

@@ -14,6 +14,7 @@ import { answerRequest } from '../generation/answer-request.ts';
 import { assignRequestId } from '../http/request-id.ts';
 import { createInteractionRouter } from '../interactions/router.ts';
 import { createJobRouter } from '../jobs/router.ts';
+import { createLoopRouter } from '../loop/router.ts';
 import { createMessagesRouter } from '../messages/router.ts';
 import { createModelsRouter } from '../models/models-routes.ts';
 import { createOllamaRouter } from '../ollama/create-ollama-router.ts';
@@ -98,6 +99,7 @@ export function createOpenAIRouter(options: OpenAIRouterOptions): Router {
       router.use('/v1/fine_tuning/jobs', createFineTuningRouter(settings, settings.fineTuning, settings.files));
     }
   }
+  if (settings.loop) router.use('/v1/loop', createLoopRouter(settings, settings.loop));
   if (settings.ollama) router.use('/api', createOllamaRouter(settings, settings.ollama));
   router.use(createDocsRouter(settings.describe));
   if (!settings.fallthrough) {

@@ -7,6 +7,7 @@ import type { ExportService } from '../exports/export-service.ts';
 import type { FileService } from '../files/file-service.ts';
 import type { FineTuningService } from '../fine-tuning/fine-tuning-service.ts';
 import type { Logger } from '../http/logger.ts';
+import type { LoopControl } from '../loop/loop-control.ts';
 import { jobOptionsSchema, type JobOptions } from '../jobs/job-options.ts';
 import type { ToolServers } from '../mcp-tools/tool-servers.ts';
 import type { ModelProvider } from '../models/model-provider.ts';
@@ -48,6 +49,8 @@ export interface OpenAIRouterOptions {
   files?: FileService | undefined;
   /** What `/v1/fine_tuning/jobs` runs, of files of `files`; left out, there are no such routes. */
   fineTuning?: FineTuningService | undefined;
+  /** What `/v1/loop` shows and begins; left out, there are no such routes. */
+  loop?: LoopControl | undefined;
   /** Left out: everybody may use every route, which only suits a server on the loopback interface. */
   authenticate?: Authenticator | undefined;
   /** Get one record for each generation that ended, well or not. */
@@ -84,6 +87,7 @@ export interface RouterSettings {
   exports: ExportService | undefined;
   files: FileService | undefined;
   fineTuning: FineTuningService | undefined;
+  loop: LoopControl | undefined;
   authenticate: Authenticator | undefined;
   eventSinks: readonly EventSink[];
   recordTokens: boolean;
@@ -140,6 +144,12 @@ const optionsSchema = z.strictObject({
       'must be a FileService',
     )
     .optional(),
+  loop: z
+    .custom<LoopControl>(
+      (value) => typeof (value as LoopControl | undefined)?.show === 'function',
+      'must be a LoopControl',
+    )
+    .optional(),
   fineTuning: z
     .custom<FineTuningService>(
       (value) => typeof (value as FineTuningService | undefined)?.create === 'function',
@@ -186,6 +196,7 @@ export function resolveRouterOptions(options: OpenAIRouterOptions): RouterSettin
     exports: rest.exports,
     files: rest.files,
     fineTuning: rest.fineTuning,
+    loop: rest.loop,
     toolServers: rest.toolServers,
     maxToolIterations: rest.maxToolIterations,
     authenticate: rest.authenticate,
