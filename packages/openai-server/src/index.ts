@@ -1,4 +1,10 @@
 export type { AdapterControl, AdapterListing, AdapterVersion, NumberedAdapter } from './adapters/adapter-control.ts';
+export type {
+  AdapterHistoryListing,
+  AdapterPromotion,
+  AdapterRegistryControl,
+  RegisteredAdapterVersion,
+} from './adapters/registry-control.ts';
 export { withAdapters } from './adapters/with-adapters.ts';
 export { createApiKeyFile } from './auth/api-key-file.ts';
 export type { ApiKeyRecord, ApiKeyStore } from './auth/api-key-store.ts';

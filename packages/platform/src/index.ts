@@ -1,3 +1,4 @@
+export { openConfiguredRegistry } from './adapters/configured-registry.ts';
 export { adapterPatterns } from './adapters/adapter-patterns.ts';
 export { configError, type ConfigIssue } from './config/issues.ts';
 export type { ConfigFlags } from './config/flags-source.ts';

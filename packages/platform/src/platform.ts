@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { AdapterRegistry } from '@tuneloop/lora';
 import { describeMcp } from '@tuneloop/mcp-bridge/config';
 import {
   attachWebSocket,
@@ -13,7 +14,9 @@ import type { Express } from 'express';
 import { createAccess } from './access.ts';
 import type { AdapterService } from './adapters/adapter-service.ts';
 import { adapterTopic } from './adapters/adapter-topic.ts';
+import { openConfiguredRegistry } from './adapters/configured-registry.ts';
 import { adapterFolders, createAdapters } from './adapters/create-adapters.ts';
+import { servedBases } from './adapters/served-bases.ts';
 import type { Config } from './config/schema.ts';
 import { createFileStore } from './fine-tuning/files/file-store.ts';
 import { createEngine } from './engine.ts';
@@ -82,6 +85,8 @@ export interface Platform extends AsyncDisposable {
   /** Every model: what there is, and what is loaded. */
   readonly service: ModelService;
   readonly adapters: AdapterService;
+  /** Their versions, and which of them is live. */
+  readonly adapterRegistry: AdapterRegistry;
   readonly provider: ModelProvider;
   /** Downloads that go on without the client that asked for them; they run from `listen` on. */
   readonly jobs: PlatformJobs;
@@ -154,7 +159,14 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
   const access = await createAccess(config, keys);
   const reference = config.model ?? (remoteModels ? firstUpstreamModel : embeddedModel.id);
 
-  const adapters = createAdapters({ config, logger, baseModels: () => loadedPaths(service) });
+  const adapterRegistry = openConfiguredRegistry(config);
+  const adapters = createAdapters({
+    config,
+    logger,
+    baseModels: () => loadedPaths(service),
+    registry: adapterRegistry,
+    bases: () => servedBases(service),
+  });
   const service = createModelService({
     config,
     reference,
@@ -298,6 +310,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     host,
     service,
     adapters,
+    adapterRegistry,
     provider,
     jobs,
     tools,

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -169,6 +169,10 @@ describe('promotion', () => {
     await registry.rollback('pirate');
     expect(await placed()).toBe('test-1');
     expect(await states()).toEqual(['3 retired', '2 live', '1 retired']);
+    // As if by hand.
+    await copyFile((await registry.find('pirate', 3)).file, join(adaptersFolder, 'pirate.gguf'));
+    expect(await registry.adopt('pirate')).toMatchObject({ version: 3, state: 'live' });
+    expect(await registry.adopt('pirate')).toBeUndefined();
   });
 });
 

@@ -52,8 +52,7 @@ export function openAdapterRegistry({ folder, adaptersFolder }: AdapterRegistryO
   }
 
   /** What somebody has put under the name by hand is kept before anything takes its place. */
-  async function adoptFirst(state: RegistryState, name: string, signal?: AbortSignal): Promise<RegistryState> {
-    if ((await hashPlaced(adaptersFolder, name)) === undefined) return state;
+  async function followPlaced(state: RegistryState, name: string, signal?: AbortSignal): Promise<RegistryState> {
     const adopted = await adoptPlaced({ store, state, name, add: addTo, signal });
     return adopted ? store.replayed() : state;
   }
@@ -107,7 +106,7 @@ export function openAdapterRegistry({ folder, adaptersFolder }: AdapterRegistryO
       requireAdapterName(addition.name);
       return store.change({ signal }, async (state) => {
         const isNew = !state.has(addition.name);
-        return addTo(isNew ? await adoptFirst(state, addition.name, signal) : state, addition, signal);
+        return addTo(isNew ? await followPlaced(state, addition.name, signal) : state, addition, signal);
       });
     },
     async adopt(name, { signal } = {}) {
@@ -119,7 +118,7 @@ export function openAdapterRegistry({ folder, adaptersFolder }: AdapterRegistryO
       if (defaultScale !== undefined) requireScale(defaultScale);
       return store.change(options, async (before) => {
         requireVersion(store, requireName(before, name), name, version);
-        const state = requireName(await adoptFirst(before, name, options.signal), name);
+        const state = requireName(await followPlaced(before, name, options.signal), name);
         const { state: its, reasons } = requireVersion(store, state, name, version);
         if (its === 'refused' && !force) {
           const message = `${name}@${version} was refused: ${reasons.join(' ')} Promote it with force if you want it all the same.`;
@@ -131,7 +130,7 @@ export function openAdapterRegistry({ folder, adaptersFolder }: AdapterRegistryO
     async rollback(name, options = {}) {
       return store.change(options, async (before) => {
         requireName(before, name);
-        const state = requireName(await adoptFirst(before, name, options.signal), name);
+        const state = requireName(await followPlaced(before, name, options.signal), name);
         const version = liveBefore(state);
         if (version === undefined) {
           const message = `Nothing of "${name}" was live before. Promote another version, or retire it: then the bare model answers.`;
@@ -150,7 +149,7 @@ export function openAdapterRegistry({ folder, adaptersFolder }: AdapterRegistryO
     async retire(name, { reason, signal } = {}) {
       await store.change({ signal }, async (before) => {
         requireName(before, name);
-        const state = requireName(await adoptFirst(before, name, signal), name);
+        const state = requireName(await followPlaced(before, name, signal), name);
         const from = liveOf(state);
         if (from === undefined) return;
         await store.append({ type: 'retired', name, from, reason });

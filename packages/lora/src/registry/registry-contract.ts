@@ -72,9 +72,10 @@ export interface AdapterRegistry {
    */
   add(addition: AdapterAddition, options?: CallOptions): Promise<RegisteredVersion>;
   /**
-   * Takes the file that somebody has put into the adapters folder for the newest version, unless it is known.
+   * Follows what somebody has put into the adapters folder by hand: the file is live, as the next version where it is
+   * none yet.
    *
-   * @returns `undefined` when there is nothing to take.
+   * @returns the version; `undefined` when there is no file, or when it is what the registry says.
    */
   adopt(name: string, options?: CallOptions): Promise<RegisteredVersion | undefined>;
   /**

@@ -1,3 +1,5 @@
+import type { AdapterRegistryControl } from './registry-control.ts';
+
 /** One content of an adapter's file. */
 export interface AdapterVersion {
   /** 1, 2, … for each name. */
@@ -52,4 +54,6 @@ export interface AdapterControl {
   load(adapter: { name: string; path: string; replace: boolean }, signal: AbortSignal): Promise<void>;
   /** From the call on no request can choose it; those that did finish with it. Errors: `NOT_FOUND`. */
   unload(name: string): Promise<void>;
+  /** Left out: versions are those of files alone. */
+  readonly registry?: AdapterRegistryControl | undefined;
 }

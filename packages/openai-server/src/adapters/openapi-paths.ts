@@ -17,6 +17,25 @@ const body = (name: AdapterComponentName, value: unknown): Json => ({
   content: { 'application/json': { schema: refTo(name), examples: { example: { value } } } },
 });
 
+const named: Json = {
+  name: 'name',
+  in: 'path',
+  required: true,
+  description: "The adapter's name.",
+  schema: { type: 'string' },
+};
+
+const change = (operationId: string, summary: string, requestBody: Json, answer: AdapterComponentName): Json => ({
+  post: {
+    operationId,
+    tags: ['Models'],
+    summary: `${summary} Needs the scope \`admin\`.`,
+    parameters: [named],
+    requestBody,
+    responses: json(answer),
+  },
+});
+
 /** The operations on adapters: ours, llama-server's and vLLM's. */
 export const adapterPaths: Json = {
   '/v1/adapters': {
@@ -25,6 +44,42 @@ export const adapterPaths: Json = {
       tags: ['Models'],
       summary: 'List the adapters of the loaded models: versions, state, and why a file was refused.',
       responses: json('AdapterList'),
+    },
+  },
+  '/v1/adapters/{name}/history': {
+    get: {
+      operationId: 'getAdapterHistory',
+      tags: ['Models'],
+      summary: 'Tell the versions that are kept of an adapter, what they came from, and what happened to them.',
+      parameters: [named],
+      responses: json('AdapterHistory'),
+    },
+  },
+  '/v1/adapters/{name}/promote': change(
+    'promoteAdapter',
+    'Make a version the one that the name means; answers when a loaded model has it.',
+    body('PromoteAdapterRequest', { version: 3, reason: 'better' }),
+    'AdapterPromotion',
+  ),
+  '/v1/adapters/{name}/rollback': change(
+    'rollBackAdapter',
+    'Go back to the version that was live before; again, and it goes further back.',
+    body('AdapterReason', { reason: 'worse' }),
+    'AdapterPromotion',
+  ),
+  '/v1/adapters/{name}/retire': change(
+    'retireAdapter',
+    'Take an adapter out of use and keep its versions.',
+    body('AdapterReason', {}),
+    'Success',
+  ),
+  '/v1/adapters/{name}/versions/{version}': {
+    delete: {
+      operationId: 'removeAdapterVersion',
+      tags: ['Models'],
+      summary: 'Delete a version that is not live. Needs the scope `admin`.',
+      parameters: [named, { ...named, name: 'version', description: 'Its number.', schema: { type: 'integer' } }],
+      responses: json('Success'),
     },
   },
   '/lora-adapters': {

@@ -154,6 +154,8 @@ describe('the document', () => {
       const content = operation.requestBody?.content['application/json'];
       const named = path
         .replace('{id}', ids[path.split('/')[path.startsWith('/v1/jobs/graphs/') ? 3 : 2] ?? ''] ?? 'stub')
+        .replace('{name}', 'pirate')
+        .replace('{version}', '1')
         .replace('{slot}', '0?action=save');
       const answer = content
         ? await server.post(named, content.examples.example.value)

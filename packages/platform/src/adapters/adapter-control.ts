@@ -6,6 +6,7 @@ import type { AdapterLibrary } from './adapter-library.ts';
 import type { AttachedModel } from './attached-model.ts';
 import type { AdapterNumbers } from './default-adapters.ts';
 import { placeAdapter } from './place-adapter.ts';
+import { createRegistryControl, type RegistryControlOptions } from './registry-control.ts';
 import { waitForAdapter } from './wait-for-adapter.ts';
 
 export interface AdapterControlOptions {
@@ -18,11 +19,13 @@ export interface AdapterControlOptions {
   scales: Map<string, number>;
   sync: (name: string) => Promise<void>;
   watch: (listener: AdapterEventListener) => () => void;
+  /** Left out: adapters have no versions but those of their files. */
+  registered?: Pick<RegistryControlOptions, 'registry' | 'bases'> | undefined;
 }
 
 /** What the adapter routes show and steer. */
 export function createAdapterControl(options: AdapterControlOptions): AdapterControl {
-  const { library, attached, hidden, numbers, scales } = options;
+  const { library, attached, hidden, numbers, scales, registered } = options;
   const visible = (): string[] => library.list().flatMap(({ name }) => (hidden.has(name) ? [] : name));
 
   function list(): AdapterListing[] {
@@ -77,7 +80,8 @@ export function createAdapterControl(options: AdapterControlOptions): AdapterCon
         throw new TuneloopError('INVALID_REQUEST', message, { details: { param: 'lora_name' } });
       }
       const current = library.versions(name)[0];
-      const waiting = waitForAdapter({ ...options, name, after: current?.version ?? 0, signal });
+      const accepts = (version: number): boolean => version !== current?.version;
+      const waiting = waitForAdapter({ ...options, name, accepts, signal });
       try {
         const isNew = await placeAdapter({ name, path, folders: options.folders, current, signal });
         hidden.delete(name);
@@ -96,5 +100,6 @@ export function createAdapterControl(options: AdapterControlOptions): AdapterCon
       hidden.add(name);
       await options.sync(name);
     },
+    ...(registered && { registry: createRegistryControl({ ...options, ...registered }) }),
   };
 }

@@ -4,6 +4,7 @@ import { createAdaptedModel, splitAdapterName } from './adapted-model.ts';
 import { createAdapterControl } from './adapter-control.ts';
 import type { AdapterEvent, AdapterEventListener } from './adapter-event.ts';
 import type { AdapterLibrary } from './adapter-library.ts';
+import type { RegistryControlOptions } from './registry-control.ts';
 import { AttachedModel } from './attached-model.ts';
 import type { ReserveAdapter } from './loaded-versions.ts';
 import { AdapterNumbers, type DefaultAdapter } from './default-adapters.ts';
@@ -16,6 +17,10 @@ export interface AdapterServiceOptions {
   /** Adapters for requests that choose none. */
   defaults?: readonly DefaultAdapter[] | undefined;
   onEvent?: AdapterEventListener | undefined;
+  /** Left out: adapters have no versions but those of their files. */
+  registered?: Pick<RegistryControlOptions, 'registry' | 'bases'> | undefined;
+  /** Tells of scales for requests that choose no adapter, by the adapter's name, as they change. */
+  watchDefaults?: ((listener: (name: string, scale: number) => void) => () => void) | undefined;
 }
 
 /** Adapters as models: what the library has, loaded into every model that it fits. */
@@ -77,6 +82,7 @@ export function createAdapterService(options: AdapterServiceOptions): AdapterSer
 
   for (const { name } of library.list()) meet(name);
   const stopWatching = library.watch(({ name }) => void sync(name));
+  const stopDefaults = options.watchDefaults?.((name, scale) => scales.set(name, scale));
   const attachedTo = ({ adapters }: LoadedModel): AttachedModel | undefined =>
     adapters && [...attached].find((candidate) => candidate.adapters === adapters);
 
@@ -136,6 +142,7 @@ export function createAdapterService(options: AdapterServiceOptions): AdapterSer
     },
     async [Symbol.asyncDispose]() {
       stopWatching();
+      stopDefaults?.();
       for (const model of attached) model[Symbol.dispose]();
       attached.clear();
       await library[Symbol.asyncDispose]();

@@ -1,3 +1,4 @@
+import type { AdapterRegistry, ServedBase } from '@tuneloop/lora';
 import { watchAdapters } from '@tuneloop/runtime';
 import { dirname, join } from 'node:path';
 import type { Config } from '../config/schema.ts';
@@ -8,6 +9,7 @@ import { createAdapterService, type AdapterService } from './adapter-service.ts'
 import { parseDefaultAdapter } from './default-adapters.ts';
 import { createLazyLibrary } from './lazy-library.ts';
 import { folderOfPattern } from './pattern-folder.ts';
+import { createRegisteredLibrary } from './registered-library.ts';
 
 /** The adapters that the configuration names, and those in the adapters folder. Nothing is looked at yet. */
 export function createAdapters(options: {
@@ -15,17 +17,27 @@ export function createAdapters(options: {
   logger: Logger;
   /** Paths of the models that PEFT folders may be converted for. */
   baseModels: () => readonly string[];
+  registry: AdapterRegistry;
+  /** The loaded models, which what is promoted must fit. */
+  bases: () => Promise<readonly ServedBase[]>;
 }): AdapterService {
-  const { config, logger, baseModels } = options;
+  const { config, logger, baseModels, registry, bases } = options;
   const defaults = config.adapters.defaults.map(parseDefaultAdapter);
   const patterns = adapterPatterns(config);
   // Not in the cache folder: `base:adapter@3` is to mean the same for as long as it is kept.
   const cacheFolder = join(config.folders.data, 'adapter-versions');
-  return createAdapterService({
+  const library = createRegisteredLibrary({
     library: createLazyLibrary(
       () => watchAdapters({ patterns, cacheFolder, baseModels }),
       (error) => logger.error({ err: error }, 'adapters cannot be watched; none are served'),
     ),
+    registry,
+    onFailure: (error) => logger.error({ err: error }, 'the registry of adapters cannot be used'),
+  });
+  return createAdapterService({
+    library,
+    registered: { registry, bases },
+    watchDefaults: (listener) => library.watchDefaults(listener),
     folders: adapterFolders(config),
     defaults,
     onEvent: (event) => logEvent(logger, event),

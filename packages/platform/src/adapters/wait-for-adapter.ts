@@ -1,7 +1,6 @@
 import { TuneloopError } from '@tuneloop/protocol';
 import type { AdapterEventListener } from './adapter-event.ts';
 import type { AttachedModel } from './attached-model.ts';
-import type { AdapterLibrary } from './adapter-library.ts';
 
 export interface AdapterWait {
   /** Resolves when a loaded model answers with the new version, or when there is no model. */
@@ -12,16 +11,15 @@ export interface AdapterWait {
 /** Finding, converting and loading a large adapter takes so long at most. */
 const limitMs = 60_000;
 
-/** Waits until a version of `name` after `after` is live somewhere, or refused everywhere. */
+/** Waits until a version of `name` that `accepts` takes is live somewhere, or one is refused everywhere. */
 export function waitForAdapter(options: {
   name: string;
-  after: number;
-  library: AdapterLibrary;
+  accepts: (version: number) => boolean;
   attached: ReadonlySet<AttachedModel>;
   watch: (listener: AdapterEventListener) => () => void;
   signal: AbortSignal;
 }): AdapterWait {
-  const { name, after, attached, signal } = options;
+  const { name, accepts, attached, signal } = options;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   // It is looked at only if the adapter was put in its place.
   promise.catch(() => undefined);
@@ -29,7 +27,7 @@ export function waitForAdapter(options: {
 
   const unwatch = options.watch((event) => {
     if (event.name !== name) return;
-    if (event.type === 'adapter-live' && event.version > after) resolve();
+    if (event.type === 'adapter-live' && accepts(event.version)) resolve();
     if (event.type !== 'adapter-refused') return;
     if (event.base !== undefined) refusedBy.add(event.base);
     if (event.base !== undefined && [...attached].some(({ base }) => !refusedBy.has(base))) return;
