@@ -44,6 +44,7 @@ export { createLabRouter, type LabRouter } from './lab/create-lab-router.ts';
 export { describeLab } from './lab/openapi/describe-lab.ts';
 export type { LabCommand, LabControl, LabHealth, LabModel } from './lab/lab-control.ts';
 export type { LabRouterOptions } from './lab/lab-options.ts';
+export type { LoopControl, LoopOverview, LoopRunRequest } from './loop/loop-control.ts';
 export { createModelProvider } from './models/create-model-provider.ts';
 export { leaseModel } from './models/lease-model.ts';
 export type { ModelManager, SwitchOptions } from './models/model-manager.ts';
@@ -84,3 +85,4 @@ export type {
 export { attachWebSocket, type AttachedWebSocket } from './websocket/attach-websocket.ts';
 export type { EventTopic } from './websocket/event-topic.ts';
 export type { WebSocketLimits, WebSocketOptions } from './websocket/options.ts';
+export type { TrainingControl, TrainingRequest, TrainingRunInfo } from './training/training-control.ts';

@@ -26,7 +26,10 @@ export interface SentJobEvent {
  *
  * Errors: `NOT_FOUND`, `INVALID_REQUEST` (a position that is none).
  */
-export async function streamJobEvents(call: JobCall, find: () => Promise<JobEventSource>): Promise<void> {
+export async function streamJobEvents(
+  call: Pick<JobCall, 'settings' | 'request' | 'response'>,
+  find: () => Promise<JobEventSource>,
+): Promise<void> {
   const { settings, request, response } = call;
   const signal = disconnectSignal(response);
   const after = decodeEventPosition(request);

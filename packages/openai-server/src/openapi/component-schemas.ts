@@ -21,6 +21,7 @@ import {
 } from '../fine-tuning/openapi-components.ts';
 import { interactionComponentSchemas, type InteractionComponentName } from '../interactions/openapi-components.ts';
 import { loopComponentSchemas, type LoopComponentName } from '../loop/openapi.ts';
+import { trainingComponentSchemas, type TrainingComponentName } from '../training/openapi-components.ts';
 import { jobComponentSchemas, type JobComponentName } from '../jobs/openapi-components.ts';
 import {
   ollamaComponentSchemas,
@@ -74,6 +75,7 @@ export type ComponentName =
   | ManageComponentName
   | ExtrasComponentName
   | JobComponentName
+  | TrainingComponentName
   | InteractionComponentName
   | ExportComponentName
   | FileComponentName
@@ -115,6 +117,7 @@ const schemas: Readonly<Record<ComponentName, z.ZodType>> = {
   ...exportComponentSchemas,
   ...fileComponentSchemas,
   ...fineTuningComponentSchemas,
+  ...trainingComponentSchemas,
   ...loopComponentSchemas,
   ...comparisonComponentSchemas,
   ...adapterComponentSchemas,

@@ -1,4 +1,5 @@
 import { TuneloopError } from '@tuneloop/protocol';
+import { trainingTag } from '../training/openapi-paths.ts';
 import { fineTuningTag } from '../fine-tuning/openapi-tag.ts';
 import { interactionsTag } from '../interactions/openapi-paths.ts';
 import { jobsTag } from '../jobs/openapi-paths.ts';
@@ -49,6 +50,7 @@ export function createOpenApiDocument(
       interactionsTag,
       jobsTag,
       fineTuningTag,
+      trainingTag,
       ollamaTag,
       ...parts.flatMap(({ tags }) => tags),
     ],

@@ -3,10 +3,12 @@ import addFormats from 'ajv-formats';
 import { tmpdir } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { createMemoryFiles } from '../../test/memory-files.ts';
+import { createScriptedLoop } from '../../test/scripted-loop.ts';
 import { createScriptedFineTuning } from '../../test/scripted-fine-tuning.ts';
 import { createStubExports, noStatistics } from '../../test/stub-exports.ts';
 import { createMemoryInteractionLog } from '../../test/memory-interaction-log.ts';
 import { createJobRig } from '../../test/job-rig.ts';
+import { createStubTraining } from '../../test/stub-training.ts';
 import { startServer } from '../../test/start-server.ts';
 import { createCapableModel } from '../../test/capable-model.ts';
 import { createManagedProvider } from '../../test/managed-provider.ts';
@@ -120,6 +122,8 @@ describe('the document', () => {
       owner: undefined,
       idempotencyKey: undefined,
     });
+    files.add('{}');
+    const training = createStubTraining(rig.queue);
     await using server = await startServer({
       model,
       models: createManagedProvider(model),
@@ -132,6 +136,8 @@ describe('the document', () => {
       exports: createStubExports(),
       files,
       fineTuning,
+      training,
+      loop: createScriptedLoop(),
       eventSinks: [log],
     });
     const failed = await rig.queue.submit({ kind: 'fail', input: {} });
@@ -139,7 +145,10 @@ describe('the document', () => {
     const response = (await (await server.post('/v1/responses', responseExample)).json()) as ResponseResource;
     const comparison = await server.post('/v1/comparisons', { messages: [{ role: 'user', content: 'Hi' }] });
     const { id: comparisons } = (await comparison.json()) as { id: string };
+    const run = { data: { export: 'job_1' }, scope: 'all', owner: undefined, idempotencyKey: undefined } as const;
+    const { id: runs } = await training.submit(run);
     const ids: Record<string, string> = {
+      training: runs,
       responses: response.id,
       jobs: failed.id,
       graphs,

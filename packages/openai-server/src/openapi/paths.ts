@@ -8,6 +8,7 @@ import { filePaths } from '../files/openapi-paths.ts';
 import { fineTuningPaths } from '../fine-tuning/openapi-paths.ts';
 import { interactionPaths } from '../interactions/openapi-paths.ts';
 import { loopPaths } from '../loop/openapi.ts';
+import { trainingPaths } from '../training/openapi-paths.ts';
 import { jobPaths } from '../jobs/openapi-paths.ts';
 import { ollamaPaths } from '../ollama/openapi-paths.ts';
 import { refTo, type ComponentName } from './component-schemas.ts';
@@ -159,6 +160,7 @@ export function createPaths(): Json {
     ...exportPaths,
     ...filePaths,
     ...fineTuningPaths,
+    ...trainingPaths,
     ...loopPaths,
     ...jobPaths,
     ...ollamaPaths,

@@ -8,6 +8,7 @@ import { requestProblem } from '../errors/request-problem.ts';
 import { createComparisonRouter } from '../comparisons/router.ts';
 import { createExportRouter } from '../exports/router.ts';
 import { createFileRouter } from '../files/router.ts';
+import { createTrainingRouter } from '../training/router.ts';
 import { createFineTuningRouter } from '../fine-tuning/router.ts';
 import { createExtrasRouter } from '../extras/extras-routes.ts';
 import { answerRequest } from '../generation/answer-request.ts';
@@ -97,6 +98,9 @@ export function createOpenAIRouter(options: OpenAIRouterOptions): Router {
     router.use('/v1/files', createFileRouter(settings, settings.files));
     if (settings.fineTuning) {
       router.use('/v1/fine_tuning/jobs', createFineTuningRouter(settings, settings.fineTuning, settings.files));
+    }
+    if (settings.training) {
+      router.use('/v1/training/runs', createTrainingRouter(settings, settings.training, settings.files));
     }
   }
   if (settings.loop) router.use('/v1/loop', createLoopRouter(settings, settings.loop));

@@ -9,6 +9,7 @@ import type { FineTuningService } from '../fine-tuning/fine-tuning-service.ts';
 import type { Logger } from '../http/logger.ts';
 import type { LoopControl } from '../loop/loop-control.ts';
 import { jobOptionsSchema, type JobOptions } from '../jobs/job-options.ts';
+import type { TrainingControl } from '../training/training-control.ts';
 import type { ToolServers } from '../mcp-tools/tool-servers.ts';
 import type { ModelProvider } from '../models/model-provider.ts';
 import { requireModelName } from '../models/require-model-name.ts';
@@ -51,6 +52,8 @@ export interface OpenAIRouterOptions {
   fineTuning?: FineTuningService | undefined;
   /** What `/v1/loop` shows and begins; left out, there are no such routes. */
   loop?: LoopControl | undefined;
+  /** What `/v1/training/runs` runs, on files of `files` and exports; left out, there are no such routes. */
+  training?: TrainingControl | undefined;
   /** Left out: everybody may use every route, which only suits a server on the loopback interface. */
   authenticate?: Authenticator | undefined;
   /** Get one record for each generation that ended, well or not. */
@@ -87,6 +90,7 @@ export interface RouterSettings {
   exports: ExportService | undefined;
   files: FileService | undefined;
   fineTuning: FineTuningService | undefined;
+  training: TrainingControl | undefined;
   loop: LoopControl | undefined;
   authenticate: Authenticator | undefined;
   eventSinks: readonly EventSink[];
@@ -156,6 +160,12 @@ const optionsSchema = z.strictObject({
       'must be a FineTuningService',
     )
     .optional(),
+  training: z
+    .custom<TrainingControl>(
+      (value) => typeof (value as TrainingControl | undefined)?.submit === 'function',
+      'must be a TrainingControl',
+    )
+    .optional(),
   interactions: z
     .custom<InteractionLog>(
       (value) => typeof (value as InteractionLog | undefined)?.rate === 'function',
@@ -196,6 +206,7 @@ export function resolveRouterOptions(options: OpenAIRouterOptions): RouterSettin
     exports: rest.exports,
     files: rest.files,
     fineTuning: rest.fineTuning,
+    training: rest.training,
     loop: rest.loop,
     toolServers: rest.toolServers,
     maxToolIterations: rest.maxToolIterations,

@@ -1,0 +1,113 @@
+import { TuneloopError } from '@tuneloop/protocol';
+import type { Request, Response } from 'express';
+import { clientOf } from '../auth/require-scope.ts';
+import { requestProblem } from '../errors/request-problem.ts';
+import { findFile } from '../files/answer-files.ts';
+import type { FileService, StoredFile } from '../files/file-service.ts';
+import { readJsonBody } from '../http/read-json-body.ts';
+import { sendJson } from '../http/send-json.ts';
+import { logScopeOf } from '../interactions/log-access.ts';
+import { encodeJobGraphEvent, lastGraphEvent } from '../jobs/job-wire.ts';
+import { decodeIdempotencyKey } from '../jobs/request-wire.ts';
+import { streamJobEvents, type SentJobEvent } from '../jobs/stream-job-events.ts';
+import { validateWire } from '../parameters/validate-wire.ts';
+import type { RouterSettings } from '../router/router-options.ts';
+import { decodeTrainingQuery, trainingRequestSchema } from './request-wire.ts';
+import type { TrainingControl, TrainingRunInfo } from './training-control.ts';
+import { encodeTrainingRun, type TrainingRunListWire } from './training-wire.ts';
+
+export interface TrainingCall {
+  training: TrainingControl;
+  files: FileService;
+  settings: Pick<RouterSettings, 'limits' | 'keepAliveMs' | 'logger'>;
+  request: Request;
+  response: Response;
+}
+
+/** `POST /v1/training/runs`. Errors: those of `TrainingControl.submit`. */
+export async function answerSubmit(call: TrainingCall): Promise<void> {
+  const { training, settings, request, response } = call;
+  const wire = validateWire(trainingRequestSchema, await readJsonBody(request, settings.limits));
+  const { data, validation } = wire;
+  const run = await training.submit({
+    model: wire.model,
+    name: wire.name,
+    data: 'file' in data ? await requireFile(call, data, 'data') : data,
+    settings: wire.settings,
+    validation: typeof validation === 'number' ? validation : await fileOf(call, validation, 'validation'),
+    maxProblems: wire.max_problems,
+    checks: await fileOf(call, wire.checks, 'checks'),
+    regression: await fileOf(call, wire.regression, 'regression'),
+    judge: wire.judge,
+    evaluate: wire.evaluate,
+    promote: wire.promote,
+    promoteIf: wire.promote_if,
+    continueFrom: wire.continue_from,
+    scope: logScopeOf(request),
+    owner: clientOf(request)?.id,
+    idempotencyKey: decodeIdempotencyKey(request),
+  });
+  sendJson(response, 200, encodeTrainingRun(run));
+}
+
+/** `GET /v1/training/runs`. Errors: `INVALID_REQUEST`. */
+export async function answerList({ training, request, response }: TrainingCall): Promise<void> {
+  const runs = await training.list({ ...decodeTrainingQuery(request), scope: logScopeOf(request) });
+  const body: TrainingRunListWire = { object: 'list', data: runs.map(encodeTrainingRun) };
+  sendJson(response, 200, body);
+}
+
+/** `GET /v1/training/runs/{id}`. Errors: `NOT_FOUND`. */
+export async function answerRun(call: TrainingCall): Promise<void> {
+  sendJson(call.response, 200, encodeTrainingRun(await findRun(call)));
+}
+
+/** `POST /v1/training/runs/{id}/cancel`, `/resume`. Errors: `NOT_FOUND`, `INVALID_REQUEST`. */
+export async function answerAction(call: TrainingCall, action: 'cancel' | 'resume'): Promise<void> {
+  const { id } = await findRun(call);
+  sendJson(call.response, 200, encodeTrainingRun(await call.training[action](id)));
+}
+
+/** `GET /v1/training/runs/{id}/events`. Errors: `NOT_FOUND`, `INVALID_REQUEST`. */
+export function answerEvents(call: TrainingCall): Promise<void> {
+  return streamJobEvents(call, async () => {
+    const { graph } = await findRun(call);
+    async function* events(options: { after?: number | undefined }): AsyncGenerator<SentJobEvent> {
+      if (!graph) return;
+      for await (const event of call.training.events(graph, options)) {
+        yield { position: event.position, type: event.event.type, body: encodeJobGraphEvent(event) };
+      }
+    }
+    const jobs = graph?.jobs ?? [];
+    const hasEnded = jobs.every(({ endedAt }) => endedAt !== undefined);
+    return { hasEnded, lastEvent: lastGraphEvent(jobs), events };
+  });
+}
+
+/** A key sees its own, one with `admin` all. */
+async function findRun({ training, request }: TrainingCall): Promise<TrainingRunInfo> {
+  const id = String(request.params['id']);
+  const run = await training.get(id);
+  const scope = logScopeOf(request);
+  if (scope === 'all' || scope.owner === run.owner) return run;
+  throw new TuneloopError('NOT_FOUND', `There is no training run "${id.slice(0, 100)}".`);
+}
+
+async function fileOf(
+  call: TrainingCall,
+  wire: { file: string } | undefined,
+  param: string,
+): Promise<StoredFile | undefined> {
+  return wire && requireFile(call, wire, param);
+}
+
+async function requireFile(
+  { files, request }: TrainingCall,
+  { file }: { file: string },
+  param: string,
+): Promise<StoredFile> {
+  return findFile(files, request, file).catch((error: unknown) => {
+    if (!TuneloopError.isInstance(error) || error.code !== 'NOT_FOUND') throw error;
+    throw requestProblem('invalid_value', `${param}: there is no file "${file.slice(0, 100)}".`, `${param}.file`);
+  });
+}

@@ -1,0 +1,121 @@
+import type { TrainingComponentName } from './openapi-components.ts';
+
+type Json = Record<string, unknown>;
+
+const refTo = (name: TrainingComponentName | 'Error'): Json => ({ $ref: `#/components/schemas/${name}` });
+
+const responses = (content: Json): Json => ({
+  200: { description: 'The answer.', content },
+  default: { description: 'What went wrong.', content: { 'application/json': { schema: refTo('Error') } } },
+});
+
+const json = (name: TrainingComponentName): Json => responses({ 'application/json': { schema: refTo(name) } });
+
+const runId: Json = {
+  name: 'id',
+  in: 'path',
+  required: true,
+  description: 'The id of a run.',
+  schema: { type: 'string' },
+};
+
+const tags = ['Training'];
+
+const example: Json = {
+  data: { file: 'file-1' },
+  name: 'support',
+  settings: { method: 'sft', epochs: 2 },
+};
+
+export const trainingTag = {
+  name: 'Training',
+  description: 'Adapters from data, with everything around it; on servers that train.',
+};
+
+/** The operations on runs. Keys need the scope `train` or `admin`. */
+export const trainingPaths: Json = {
+  '/v1/training/runs': {
+    post: {
+      operationId: 'submitTrainingRun',
+      tags,
+      summary: 'Train an adapter, measure it, and let it go live where it is better.',
+      parameters: [
+        {
+          name: 'Idempotency-Key',
+          in: 'header',
+          description: 'The same key gives the run that is there already.',
+          schema: { type: 'string', maxLength: 200 },
+        },
+      ],
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': { schema: refTo('TrainingRequest'), examples: { example: { value: example } } },
+        },
+      },
+      responses: json('TrainingRun'),
+    },
+    get: {
+      operationId: 'listTrainingRuns',
+      tags,
+      summary: 'List the runs, the latest first.',
+      parameters: [
+        {
+          name: 'limit',
+          in: 'query',
+          description: 'Runs at most.',
+          schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
+        },
+      ],
+      responses: json('TrainingRunList'),
+    },
+  },
+  '/v1/training/runs/{id}': {
+    get: {
+      operationId: 'retrieveTrainingRun',
+      tags,
+      summary: 'Show a run with its steps and what they have found.',
+      parameters: [runId],
+      responses: json('TrainingRun'),
+    },
+  },
+  '/v1/training/runs/{id}/cancel': {
+    post: {
+      operationId: 'cancelTrainingRun',
+      tags,
+      summary: 'Stop a run; what was trained by then is kept.',
+      parameters: [runId],
+      responses: json('TrainingRun'),
+    },
+  },
+  '/v1/training/runs/{id}/resume': {
+    post: {
+      operationId: 'resumeTrainingRun',
+      tags,
+      summary: 'Go on with a run that failed or was stopped.',
+      parameters: [runId],
+      responses: json('TrainingRun'),
+    },
+  },
+  '/v1/training/runs/{id}/events': {
+    get: {
+      operationId: 'streamTrainingEvents',
+      tags,
+      summary: 'Replay what happened in a run, and follow what happens, until it has ended.',
+      parameters: [
+        runId,
+        {
+          name: 'after',
+          in: 'query',
+          description: 'Begin behind this event; the header Last-Event-ID says the same.',
+          schema: { type: 'integer', minimum: 0 },
+        },
+      ],
+      responses: responses({
+        'text/event-stream': {
+          schema: { type: 'string', description: 'Events whose id is their position and whose name is their type.' },
+        },
+      }),
+    },
+  },
+};
