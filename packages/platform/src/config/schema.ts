@@ -4,7 +4,6 @@ import type { McpServerConfig } from '@tuneloop/mcp-bridge/config';
 import type { LlamaCppEngineOptions } from '@tuneloop/runtime/llama-cpp';
 import { hostPatternSchema, toolPolicySchema, type ToolPolicy, type ToolPolicyInput } from '@tuneloop/tools/policy';
 import { z } from 'zod';
-import { readSize } from './read-text.ts';
 import { upstreamListSchema, type UpstreamConfigInput, type UpstreamSettings } from '../remote/upstream-config.ts';
 import {
   labelStudioSchema,
@@ -19,7 +18,9 @@ import {
   type OpenTelemetryConfigInput,
 } from '../recording/open-telemetry-config.ts';
 import { recordingDefaults, recordingSchema, type RecordingConfig } from '../recording/recording-config.ts';
-import { Secret } from './secret.ts';
+import { loopConfigDefaults, loopConfigSchema, type LoopConfig } from '../loop/loop-config.ts';
+import type { Secret } from './secret.ts';
+import { day, flag, minute, oneOf, second, secret, size, text, whole } from './value-schemas.ts';
 
 /** How to write log lines: for people on a terminal, as JSON for programs. */
 export type LogFormat = 'auto' | 'json' | 'pretty';
@@ -154,6 +155,7 @@ export interface Config {
   mcp: McpConfig;
   conversations: ConversationsConfig;
   recording: RecordingConfig;
+  loop: LoopConfig;
   /** Absolute paths. */
   folders: { data: string; cache: string; models: string; finetuned: string };
   huggingFace: { endpoint?: string | undefined; token?: Secret | undefined };
@@ -186,6 +188,7 @@ export interface ConfigInput {
   mcp?: Optional<McpConfig> | undefined;
   conversations?: Optional<ConversationsConfig> | undefined;
   recording?: Optional<RecordingConfig> | undefined;
+  loop?: Optional<LoopConfig> | undefined;
   folders?: Optional<Config['folders']> | undefined;
   huggingFace?: { endpoint?: string | undefined; token?: string | Secret | undefined } | undefined;
   ollama?: { modelsFolder?: string | undefined } | undefined;
@@ -199,28 +202,6 @@ export interface ConfigInput {
 export function defineConfig(config: ConfigInput): ConfigInput {
   return config;
 }
-
-const second = 1000;
-const minute = 60 * second;
-const day = 24 * 60 * minute;
-
-const whole = (minimum: number, maximum: number): z.ZodNumber =>
-  z
-    .int(`must be a whole number from ${minimum} to ${maximum}`)
-    .min(minimum, `must be at least ${minimum}`)
-    .max(maximum, `must be at most ${maximum}`);
-const text = (): z.ZodString => z.string('must be text').min(1, 'must not be empty');
-const oneOf = <const T extends readonly string[]>(values: T): z.ZodEnum<{ [K in T[number]]: K }> =>
-  z.enum(values, `must be one of ${values.join(', ')}`);
-const size = (minimum: number, shown: string): z.ZodType<number> =>
-  z.preprocess(
-    (value) => (typeof value === 'string' ? (readSize(value) ?? value) : value),
-    z.int('must be a size such as 8GB, or a number of bytes').min(minimum, `must be at least ${shown}`),
-  );
-const flag = (): z.ZodBoolean => z.boolean('must be true or false');
-const secret = z
-  .union([text(), z.instanceof(Secret)], 'must be text that is not empty')
-  .transform((value) => (typeof value === 'string' ? new Secret(value) : value));
 
 const laterBackends: Record<string, string> = {
   onnx: 'the backend "onnx" is not available yet; use "llama.cpp" or "remote"',
@@ -356,6 +337,7 @@ export const configInputSchema: z.ZodType = z
       .partial(),
     conversations: conversationsSchema.partial(),
     recording: recordingSchema,
+    loop: loopConfigSchema,
     folders: z.strictObject({ data: text(), cache: text(), models: text(), finetuned: text() }).partial(),
     huggingFace: z
       .strictObject({ endpoint: z.url('must be a URL, such as https://huggingface.co'), token: secret })
@@ -398,5 +380,6 @@ export const configDefaults: ConfigInput = {
   mcpServers: {},
   mcp: { port: 9000, requestHosts: [] },
   recording: recordingDefaults,
+  loop: loopConfigDefaults,
   log: { level: 'info', format: 'auto' },
 };

@@ -1,4 +1,5 @@
 import { connectedServices } from './connected-services.ts';
+import { loopSettings } from '../loop/loop-config.ts';
 import type { SettingDefinition } from './setting-definition.ts';
 
 /** The one table of all settings and their names. */
@@ -304,6 +305,7 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     environment: 'OLLAMA_MODELS',
     summary: "Ollama's own models folder, to use what is there",
   },
+  ...loopSettings,
   ...connectedServices,
   {
     path: 'log.level',
