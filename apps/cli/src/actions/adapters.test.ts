@@ -25,7 +25,7 @@ test('adapters are listed, inspected and checked; what is broken says why', asyn
     refused: [{ name: 'broken', reason: expect.stringContaining('broken.gguf') as string }],
   });
   const table = await sandbox.run(['adapters', 'list'], { env: { LORA_PATHS: './lora' } });
-  expect(table.stdout).toMatch(/^NAME +ARCHITECTURE +RANK +SIZE +FILE\npirate +llama +2 /);
+  expect(table.stdout).toMatch(/^NAME +LIVE +CANDIDATES +ARCHITECTURE +RANK +SIZE +FILE\npirate +- +- +llama +2 /);
   expect(table.stderr).toContain('broken is refused');
 
   const inspected = await sandbox.run(['adapters', 'inspect', 'lora/pirate.gguf']);

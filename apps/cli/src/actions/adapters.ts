@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import type { AdapterState, RegisteredAdapter } from '@tuneloop/lora';
 import { adapterPatterns, type Platform } from '@tuneloop/platform';
 import { TuneloopError } from '@tuneloop/protocol';
 import { checkAdapterFits, convertAdapter, readAdapter, watchAdapters, type AdapterMetadata } from '@tuneloop/runtime';
@@ -19,19 +20,30 @@ export async function listAdapters(options: { json?: boolean }): Promise<void> {
   try {
     await using library = await watchAdapters({ patterns, cacheFolder, baseModels: () => bases });
     const refused = library.refused();
+    const registered = await platform.adapterRegistry.list();
     const adapters = await Promise.all(
       library.list().map(async ({ name, file, hash, path }) => {
         const { architecture, rank, sizeBytes } = await readAdapter(path);
-        return { name, file, hash, architecture, rank, sizeBytes };
+        const { live, versions } = versionsOf(registered.find((adapter) => adapter.name === name));
+        return { name, file, hash, architecture, rank, sizeBytes, live, versions };
       }),
     );
     if (options.json) {
-      printJson({ adapters, refused });
+      const unused = registered
+        .filter(({ live }) => !live)
+        .map((adapter) => ({ name: adapter.name, ...versionsOf(adapter) }));
+      printJson({ adapters, refused, unused });
       return;
     }
     if (adapters.length === 0) notice(`There are no adapters in ${patterns.join(', ')}.`);
     else process.stdout.write(`${formatAdapters(adapters)}\n`);
     for (const { name, reason } of refused) notice(`${name} is refused: ${reason}`);
+    for (const {
+      name,
+      versions: [newest],
+    } of registered.filter(({ live }) => !live)) {
+      notice(`${name} is not live. Its newest version: tuneloop adapters promote ${name}@${newest?.version}`);
+    }
   } finally {
     await rm(cacheFolder, { recursive: true, force: true });
   }
@@ -75,6 +87,18 @@ async function findBase(platform: Platform, reference: string | undefined): Prom
   );
 }
 
+interface AdapterVersions {
+  /** Left out where the registry does not know the adapter. */
+  live?: number | undefined;
+  versions?: { version: number; state: AdapterState }[] | undefined;
+}
+
+function versionsOf(adapter: RegisteredAdapter | undefined): AdapterVersions {
+  if (!adapter) return {};
+  const versions = adapter.versions.map(({ version, state }) => ({ version, state }));
+  return { ...(adapter.live && { live: adapter.live.version }), versions };
+}
+
 function describe({
   path,
   sizeBytes,
@@ -97,19 +121,23 @@ function describe({
 }
 
 function formatAdapters(
-  adapters: { name: string; architecture: string; rank: number; sizeBytes: number; file: string }[],
+  adapters: ({ name: string; architecture: string; rank: number; sizeBytes: number; file: string } & AdapterVersions)[],
 ): string {
   const right = 'right' as const;
   return formatTable(
     [
       { title: 'NAME' },
+      { title: 'LIVE' },
+      { title: 'CANDIDATES' },
       { title: 'ARCHITECTURE' },
       { title: 'RANK', align: right },
       { title: 'SIZE', align: right },
       { title: 'FILE' },
     ],
-    adapters.map(({ name, architecture, rank, sizeBytes, file }) => [
+    adapters.map(({ name, architecture, rank, sizeBytes, file, live, versions = [] }) => [
       withoutControlCharacters(name),
+      live === undefined ? '-' : `@${live}`,
+      versions.flatMap(({ version, state }) => (state === 'candidate' ? `@${version}` : [])).join(' ') || '-',
       withoutControlCharacters(architecture),
       String(rank),
       formatBytes(sizeBytes),

@@ -1,11 +1,14 @@
 import { Command } from 'commander';
 import { addConfigOptions } from '../config-options.ts';
+import { adapterVersionCommands } from './adapters-versions.ts';
 import { examples } from './examples.ts';
 
 export function adaptersCommand(): Command {
   const adapters = new Command('adapters')
-    .summary('look at LoRA adapters, and convert them')
-    .description('Looks at LoRA adapters, checks whether one fits a model, and converts what PEFT saved to GGUF.')
+    .summary('look at LoRA adapters, convert them, and choose the version that is live')
+    .description(
+      'Looks at LoRA adapters, checks whether one fits a model, converts what PEFT saved to GGUF, and chooses which version of a trained one answers.',
+    )
     .addHelpText(
       'after',
       examples([
@@ -13,6 +16,8 @@ export function adaptersCommand(): Command {
         ['tuneloop adapters inspect pirate.gguf', 'rank, alpha, architecture'],
         ['tuneloop adapters check pirate.gguf --base model.gguf', 'was it made for a model of this shape?'],
         ['tuneloop adapters convert ./peft --base model.gguf', 'writes peft.gguf'],
+        ['tuneloop adapters promote pirate@3', 'a server that runs answers with it at once'],
+        ['tuneloop adapters rollback pirate', 'and with the one before again'],
       ]),
     );
 
@@ -51,6 +56,7 @@ export function adaptersCommand(): Command {
       const { convertFolder } = await import('../actions/adapters.ts');
       await convertFolder(folder, options);
     });
-  for (const command of [list, inspect, check, convert]) adapters.addCommand(addConfigOptions(command, ['folders']));
+  const commands = [list, inspect, check, convert, ...adapterVersionCommands()];
+  for (const command of commands) adapters.addCommand(addConfigOptions(command, ['folders']));
   return adapters;
 }
