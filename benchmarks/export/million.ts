@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { openInteractionLog } from '@tuneloop/rlhf';
-import { counterpartsPython } from '../../scripts/counterparts/python.ts';
+import { trainingPython } from '../../scripts/counterparts/training-python.ts';
 import { programArguments, wholeNumber } from '../arguments.ts';
 import { machineDescription } from '../machine.ts';
 import { median } from '../statistics.ts';
@@ -56,7 +56,7 @@ try {
     programs.push({ name: 'Tuneloop, from its log', command: process.execPath, arguments: [...node, 'log', log] });
   }
   if (values.alone !== true) {
-    const command = counterpartsPython('training/requirements.txt');
+    const command = await trainingPython();
     for (const [kind, name] of [
       ['sort', 'datasets, sorted on disk'],
       ['memory', 'datasets, grouped in memory'],

@@ -5,6 +5,7 @@ import { fromDebianPackage } from './debian-package.ts';
 import { counterpartsLabelStudio, type LabelStudioInstallation } from './label-studio.ts';
 import { installCounterparts } from './npm-folder.ts';
 import { counterpartsPython } from './python.ts';
+import { trainingPython } from './training-python.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -16,7 +17,7 @@ declare module 'vitest' {
     mcpModules: string;
     /** The browser, or what to do to have one: `inject('chromium')`. */
     chromium: Chromium;
-    /** Path of the interpreter that has TRL, transformers and datasets (5 GB on disk): `inject('trainingPython')`. */
+    /** Path of the interpreter of the trainers' own environment (5 GB on disk): `inject('trainingPython')`. */
     trainingPython: string;
     /** Label Studio, ready to be started. */
     labelStudio: LabelStudioInstallation;
@@ -28,7 +29,7 @@ export async function setup(project: TestProject): Promise<void> {
   project.provide('continueCli', counterpartsContinue());
   project.provide('mcpModules', installCounterparts('mcp'));
   project.provide('chromium', counterpartsChromium());
-  project.provide('trainingPython', counterpartsPython('training/requirements.txt'));
+  project.provide('trainingPython', await trainingPython());
   project.provide('labelStudio', await counterpartsLabelStudio());
   // For the sandbox of shell commands, whose tests say so where they are missing.
   for (const [name, program] of [

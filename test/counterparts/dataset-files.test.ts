@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { readRows, writeRows, type Row } from '../../packages/datasets/src/index.ts';
-import { counterpartsPython } from '../../scripts/counterparts/python.ts';
 
 const script = fileURLToPath(new URL('training/exchange_files.py', import.meta.url));
 
@@ -40,8 +39,7 @@ beforeAll(async () => {
   }
   const flat = ours.map(({ messages, n }) => ({ text: messages[0]!.content, n }));
   await writeRows(join(folder, 'ours.csv'), flat);
-  const python = counterpartsPython('training/requirements.txt');
-  const { stdout } = await promisify(execFile)(python, [script, folder], {
+  const { stdout } = await promisify(execFile)(inject('trainingPython'), [script, folder], {
     env: { ...process.env, OMP_NUM_THREADS: '1', HF_HUB_OFFLINE: '1' },
     maxBuffer: 2 ** 26,
   });
