@@ -18,7 +18,7 @@ const causes: readonly Cause[] = [
       "uv's own cache (UV_CACHE_DIR) while it is on another disk. What is downloaded is kept: make room, and train again.",
   },
   {
-    pattern: /No interpreter found|could not find a Python|No solution found when resolving.*Requires-Python/i,
+    pattern: /No interpreter found|Failed to download \S*cpython-/i,
     code: 'UNSUPPORTED',
     reason: 'no_python',
     sentence:
@@ -26,7 +26,8 @@ const causes: readonly Cause[] = [
       "system's packages), and train again.",
   },
   {
-    pattern: /HTTP status (?:client|server) error|\b40[13] (?:Unauthorized|Forbidden)|\b404 Not Found/i,
+    pattern:
+      /not found in the package registry|HTTP status (?:client|server) error|\b40[13] (?:Unauthorized|Forbidden)/i,
     code: 'UPSTREAM_FAILED',
     reason: 'index',
     sentence:
