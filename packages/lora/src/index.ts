@@ -48,3 +48,7 @@ export { writeModelGguf, type WriteModelGgufOptions } from './export/write-model
 export * from './report/index.ts';
 export * from './inspection/index.ts';
 export * from './plan/index.ts';
+export { checkParity, defaultParityMargin, type CheckParityOptions } from './parity/check-parity.ts';
+export type { Divergence } from './parity/divergence.ts';
+export { readParityPrompts, type ParityMessage, type ParityPrompt } from './parity/parity-prompts.ts';
+export * from './deploy/index.ts';

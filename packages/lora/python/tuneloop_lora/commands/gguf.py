@@ -74,6 +74,8 @@ def _lend_tokenizer(script: Any, base: str) -> None:
 
 
 def _name_pre_tokenizer(name: str) -> None:
+    """Whatever splits text so is a byte-pair encoding of GPT-2's kind: there is no need to try other kinds first."""
     from conversion.base import TextModel
 
     TextModel.get_vocab_base_pre = lambda model, tokenizer: name
+    TextModel._set_vocab_sentencepiece = lambda model, add_to_gguf=True: model._set_vocab_gpt2()

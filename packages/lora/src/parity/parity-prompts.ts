@@ -1,0 +1,42 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+
+/** A conversation up to where the model answers. */
+export type ParityPrompt = readonly ParityMessage[];
+
+export interface ParityMessage {
+  role: 'system' | 'user' | 'assistant';
+  content: string;
+}
+
+const messageSchema: z.ZodType<ParityMessage> = z.strictObject({
+  role: z.enum(['system', 'user', 'assistant']),
+  content: z.string().max(4000),
+});
+/** Rows whose prompts have tools, calls or parts are passed over: others tell as much. */
+const rowSchema = z.object({ prompt: z.array(messageSchema).min(1).max(20), tools: z.undefined().optional() });
+
+/** The first `count` different prompts of a trainer's rows (JSONL, column `prompt`) that are text alone. */
+export async function readParityPrompts(file: string, count: number): Promise<ParityPrompt[]> {
+  const prompts = new Map<string, ParityPrompt>();
+  const lines = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
+  try {
+    for await (const line of lines) {
+      const { data } = rowSchema.safeParse(parse(line));
+      if (data !== undefined) prompts.set(JSON.stringify(data.prompt), data.prompt);
+      if (prompts.size >= count) break;
+    }
+  } finally {
+    lines.close();
+  }
+  return [...prompts.values()];
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
