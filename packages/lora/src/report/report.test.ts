@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtempDisposable, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtempDisposable, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -98,6 +98,9 @@ test('a run is reported from its folder, whatever was killed meanwhile', async (
   const text = await readFile(files.reportMarkdown, 'utf8');
   expect(text).toContain('Loss, training: █▄▂▁ 8 → 1');
   expect(await readFile(files.reportHtml, 'utf8')).toMatch(/^<!doctype html>/);
+  await rm(files.evaluation);
+  await writeRunReport({ folder: files, subject: subject!, results });
+  expect(await readFile(files.reportMarkdown, 'utf8')).not.toContain('## Before and after');
   await expect(writeReport(join(files.events, 'x.md'), { results: {} })).rejects.toMatchObject({
     code: 'STORE_FAILED',
   });

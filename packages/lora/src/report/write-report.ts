@@ -3,6 +3,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { throwIfAborted, TuneloopError, type CallOptions } from '@tuneloop/protocol';
 import { readEvaluation } from '../evaluation/evaluation-file.ts';
+import type { EvaluationReport } from '../evaluation/evaluation-report.ts';
 import type { RunFolder } from '../run/run-folder.ts';
 import type { RunResults } from '../run/step-results.ts';
 import { composeReport } from './compose-report.ts';
@@ -26,11 +27,21 @@ export interface WriteRunReportOptions extends CallOptions {
  */
 export async function writeRunReport({ folder, subject, results, signal }: WriteRunReportOptions): Promise<void> {
   throwIfAborted(signal);
-  const evaluation = results.evaluate ? await readEvaluation(folder.evaluation) : undefined;
+  const evaluation = results.evaluate && (await readIfThere(folder.evaluation));
   const events = await readTrainingEvents(folder.events);
   const source = { subject, results, evaluation, events };
   await writeReport(folder.reportMarkdown, source);
   await writeReport(folder.reportHtml, source);
+}
+
+/** Where there was nothing to measure with, none was written. */
+async function readIfThere(path: string): Promise<EvaluationReport | undefined> {
+  try {
+    return await readEvaluation(path);
+  } catch (error) {
+    if (TuneloopError.isInstance(error) && error.code === 'NOT_FOUND') return undefined;
+    throw error;
+  }
 }
 
 /** Writes one report: a page where the name ends in `.html` or `.htm`, otherwise Markdown. Errors: `STORE_FAILED`. */
