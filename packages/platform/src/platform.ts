@@ -53,6 +53,11 @@ import { exportKind } from './recording/export-kind.ts';
 import { createExportService } from './recording/export-service.ts';
 import { logStatistics } from './recording/log-statistics.ts';
 import { recordedModels } from './recording/recorded-models.ts';
+import { createTraining, type TrainingTools } from './training/create-training.ts';
+import { createTrainingControl } from './training/training-control.ts';
+import { trainingKinds } from './training/kinds/training-kinds.ts';
+import { createPeftTools } from './training/peft-tools.ts';
+import { createTrainingService, type TrainingService } from './training/training-service.ts';
 import { createHttpServer } from './server/http-server.ts';
 import { waitAtMost } from './server/wait-at-most.ts';
 
@@ -65,6 +70,8 @@ export interface PlatformOptions {
   engine?: Engine | undefined;
   /** By default one over the configured folders. */
   models?: ModelStore | undefined;
+  /** What trains, and what the steps of a training do; by default PEFT in a Python of its own. */
+  training?: TrainingTools | undefined;
   /** For what downloads models (proxies, the settings of npm and pip); by default the process's. */
   env?: Readonly<Record<string, string | undefined>> | undefined;
 }
@@ -90,6 +97,8 @@ export interface Platform extends AsyncDisposable {
   readonly provider: ModelProvider;
   /** Downloads that go on without the client that asked for them; they run from `listen` on. */
   readonly jobs: PlatformJobs;
+  /** Adapters from data, as graphs of these jobs. */
+  readonly training: TrainingService;
   readonly tools: PlatformTools;
   /** Those that the server keeps. */
   readonly conversations: ConversationStore;
@@ -195,16 +204,32 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
   const mcp = createMcpEndpoints({ ...offer, access, bodyBytes, logger });
   const exportFolder = join(config.folders.data, 'exports');
   const files = createFileStore({ folder: join(config.folders.data, 'files') });
+  let isListening = false;
+  const trainingContext = createTraining({
+    config,
+    service,
+    registry: adapterRegistry,
+    tools:
+      options.training ??
+      createPeftTools({
+        cacheFolder: config.folders.cache,
+        offline: config.offline,
+        environment: options.env ?? process.env,
+      }),
+    isServing: () => isListening,
+  });
   const jobs = createPlatformJobs({
     path: storePath,
     kinds: [
       downloadKind(models, { offline: config.offline }),
       convertAdapterKind({ folders: adapterFolders(config), findBase: (name) => service.findFile(name) }),
       exportKind({ log: recording.log, folder: exportFolder }),
+      ...trainingKinds(trainingContext),
     ],
     logger,
   });
 
+  const training = createTrainingService(trainingContext, jobs);
   const pull = pullAsJob(jobs, (reference, load) => models.resolve(reference, { ...load, offline: config.offline }));
 
   let closing: Promise<void> | undefined;
@@ -234,6 +259,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
       ollama: { pull: (name, call) => pull(ollamaReference(name), call) },
       jobs: { queue: jobs },
       files,
+      training: createTrainingControl({ training, jobs, files, exportFolder }),
       interactions: recording.interactions,
       ...(recording.interactions && {
         statistics: logStatistics(recording.log),
@@ -313,6 +339,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     adapterRegistry,
     provider,
     jobs,
+    training,
     tools,
     conversations,
     recording,
@@ -327,6 +354,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     },
     async listen() {
       const address = await server.listen();
+      isListening = true;
       service.start();
       jobs.start();
       tools.start();

@@ -18,10 +18,12 @@ export interface TrainingOptions {
   service: Pick<ModelService, 'findOnDisk' | 'list' | 'pool'>;
   registry: AdapterRegistry;
   tools: TrainingTools;
+  /** Whether models stay in memory for requests; otherwise each goes when a step has done with it. */
+  isServing: () => boolean;
 }
 
 /** Trains the models of this server. Nothing is read or made yet. */
-export function createTraining({ config, service, registry, tools }: TrainingOptions): TrainingContext {
+export function createTraining({ config, service, registry, tools, isServing }: TrainingOptions): TrainingContext {
   return {
     ...tools,
     registry,
@@ -38,7 +40,15 @@ export function createTraining({ config, service, registry, tools }: TrainingOpt
     async openModel(poolId, options) {
       // What is on disk is known to the pool once it was listed.
       if (service.pool.get(poolId) === undefined) await service.list();
-      return service.pool.acquire(poolId, options);
+      const lease = await service.pool.acquire(poolId, options);
+      return {
+        model: lease.model,
+        [Symbol.dispose]() {
+          lease[Symbol.dispose]();
+          // The trainer needs the memory more.
+          if (!isServing()) void service.pool.unload(poolId).catch(() => undefined);
+        },
+      };
     },
   };
 }

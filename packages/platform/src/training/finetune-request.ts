@@ -18,6 +18,8 @@ export interface FinetuneRequest {
   model?: string | undefined;
   /** A file of rows; left out where a step before collects them. */
   data?: string | undefined;
+  /** What people call it; left out: the name of the file. */
+  dataName?: string | undefined;
   /** Of the adapter; left out: that of the data's file. */
   name?: string | undefined;
   settings?: TrainingSettings | undefined;
@@ -25,6 +27,8 @@ export interface FinetuneRequest {
   validation?: string | number | undefined;
   /** Bad rows that may be left out. Default 0. */
   maxProblems?: number | undefined;
+  /** Go on although training writes conversations otherwise than serving does. Default `false`. */
+  allowOtherTemplate?: boolean | undefined;
   /** Files of checks; those of `regression` must not newly fail. */
   checks?: string | undefined;
   regression?: string | undefined;
@@ -54,10 +58,12 @@ const text = z.string().min(1).max(4096);
 const schema = z.strictObject({
   model: text.optional(),
   data: text.optional(),
+  dataName: text.optional(),
   name: text.optional(),
   settings: trainingConfigSchema.prefault({}),
   validation: z.union([text, z.number().min(0).lt(1)]).optional(),
   maxProblems: z.int().min(0).optional(),
+  allowOtherTemplate: z.boolean().optional(),
   checks: text.optional(),
   regression: text.optional(),
   comparisons: text.optional(),

@@ -37,6 +37,8 @@ export interface StoredRun {
   comparisons?: string | undefined;
   /** In the pool. */
   judge?: string | undefined;
+  /** Whether training may write conversations otherwise than serving does. */
+  allowOtherTemplate?: boolean | undefined;
   evaluate: boolean;
   promote: Promotion;
   promoteIf?: string | undefined;

@@ -4,6 +4,7 @@ import { basename, extname, join } from 'node:path';
 import { parseAdapterVersion, requireAdapterName, type DriverProbe, type RunFolder } from '@tuneloop/lora';
 import { TuneloopError, type CallOptions, type JobGraph, type JobQueue } from '@tuneloop/protocol';
 import { readFinetuneRequest, type FinetuneRequest, type ReadRequest } from './finetune-request.ts';
+import { previewRun, type PreviewOptions, type TrainingPreview } from './preview-run.ts';
 import { graphOf, type CollectStep } from './run-graph.ts';
 import type { RunBase, StoredRun } from './stored-run.ts';
 import type { TrainingContext } from './training-context.ts';
@@ -34,6 +35,13 @@ export interface TrainingService {
   /** What `submit` would refuse at once. Errors: `INVALID_REQUEST`. */
   check(request: FinetuneRequest): void;
   /**
+   * Does what comes before the training, also what the driver needs for it, and says what it would take; nothing of it
+   * stays but that.
+   *
+   * Errors: those of `submit`, of preparing.
+   */
+  preview(request: FinetuneRequest, options?: PreviewOptions): Promise<TrainingPreview>;
+  /**
    * Errors: `INVALID_REQUEST` (the request, no such file), `MODEL_NOT_FOUND` (it is not on this disk), `NOT_FOUND`
    * (`continueFrom`).
    */
@@ -41,7 +49,7 @@ export interface TrainingService {
   /** Errors: `NOT_FOUND`. */
   get(id: string): Promise<TrainingRunView>;
   /** The latest first. */
-  list(options?: { limit?: number | undefined }): Promise<TrainingRunView[]>;
+  list(options?: { limit?: number | undefined; owner?: string | undefined }): Promise<TrainingRunView[]>;
   /** What is trained by then is kept. Errors: `NOT_FOUND`. */
   cancel(id: string): Promise<TrainingRunView>;
   /** Goes on where it failed or was cancelled. Errors: `NOT_FOUND`, `INVALID_REQUEST` (there is nothing to resume). */
@@ -72,13 +80,19 @@ export function createTrainingService(training: TrainingContext, jobs: JobQueue)
     check(request) {
       requireData(readFinetuneRequest(request, process.cwd()));
     },
+    async preview(request, options = {}) {
+      const read = readFinetuneRequest(request, process.cwd());
+      const run = await storedRun(training, read, { id: runId(undefined, undefined) });
+      return previewRun(training, run, options);
+    },
     async submit(request, options = {}) {
       const { owner, idempotencyKey, workingFolder = process.cwd(), collect } = options;
       const id = runId(owner, idempotencyKey);
       const folder = runs.folderOf(id);
       const step = collect?.({ id, folder });
       const known = idempotencyKey === undefined ? undefined : await unlessMissing(runs.read(id));
-      const run = known ?? (await storedRun(training, readFinetuneRequest(request, workingFolder), id, owner, step));
+      const run =
+        known ?? (await storedRun(training, readFinetuneRequest(request, workingFolder), { id, owner, collect: step }));
       if (!known) await runs.create(run);
       // The run's id is the key: a process that is killed between two of these lines is caught up with.
       const graph = await jobs.submitGraph({ steps: graphOf(run, step), owner, idempotencyKey: id });
@@ -86,8 +100,9 @@ export function createTrainingService(training: TrainingContext, jobs: JobQueue)
       return { run, folder, graph };
     },
     get: async (id) => view(await runs.read(id)),
-    async list({ limit = 20 } = {}) {
-      return Promise.all((await runs.list()).slice(0, limit).map(view));
+    async list({ limit = 20, owner } = {}) {
+      const all = (await runs.list()).filter((run) => owner === undefined || run.owner === owner);
+      return Promise.all(all.slice(0, limit).map(view));
     },
     async cancel(id) {
       await jobs.cancelGraph(await graphIdOf(id));
@@ -103,18 +118,16 @@ export function createTrainingService(training: TrainingContext, jobs: JobQueue)
 async function storedRun(
   training: TrainingContext,
   request: ReadRequest,
-  id: string,
-  owner: string | undefined,
-  collect: CollectStep | undefined,
+  { id, owner, collect }: { id: string; owner?: string | undefined; collect?: CollectStep | undefined },
 ): Promise<StoredRun> {
-  const { model, data, name, judge, continueFrom, ...rest } = request;
+  const { model, data, dataName, name, judge, continueFrom, ...rest } = request;
   if (!collect) requireData(request);
   const files = { data, checks: rest.checks, regression: rest.regression, comparisons: rest.comparisons };
   for (const [param, path] of Object.entries(files)) await requireFile(param, path);
   if (typeof rest.validation === 'string') await requireFile('validation', rest.validation);
   const base = await training.findBase(model);
   const start = continueFrom === undefined ? undefined : await findStart(training, continueFrom);
-  const chosen = name ?? start?.name ?? nameOf(data, base);
+  const chosen = name ?? start?.name ?? nameOf(dataName ?? data, base);
   requireAdapterName(chosen);
   return {
     version: 1,
@@ -124,7 +137,7 @@ async function storedRun(
     name: chosen,
     base,
     data,
-    dataName: data === undefined ? undefined : basename(data),
+    dataName: dataName ?? (data === undefined ? undefined : basename(data)),
     judge: judge === undefined ? undefined : (await training.findBase(judge)).poolId,
     continueFrom: start,
     ...rest,

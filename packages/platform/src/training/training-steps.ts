@@ -2,14 +2,16 @@ import type {
   ConvertResult,
   EvaluationResult,
   GateResult,
+  Inspection,
   ParityResult,
   PreparedData,
+  PrepareResult,
   RunFolder,
   RunResults,
   TrainingPlan,
   TrainingResult,
 } from '@tuneloop/lora';
-import type { AdapterSelection, CallOptions, JobProgress, LoadedModel } from '@tuneloop/protocol';
+import type { AdapterSelection, CallOptions, JobProgress, LoadedModel, ModelTokenizer } from '@tuneloop/protocol';
 import type { StoredRun } from './stored-run.ts';
 
 /** What every step is told. */
@@ -35,10 +37,15 @@ export interface CandidateModel {
  * they need of this machine is theirs to know; a test has others.
  */
 export interface TrainingSteps {
-  plan(call: StepCall & { prepared: PreparedData }): Promise<TrainingPlan>;
-  convert(call: StepCall & { result: TrainingResult }): Promise<ConvertResult>;
+  /** `serving`: how the base reads text when it is served, where its engine tells. */
+  plan(call: StepCall & { prepared: PreparedData; serving?: ModelTokenizer | undefined }): Promise<TrainingPlan>;
+  /** The first rows as the trainer reads them; of what `plan` was asked for. */
+  inspect(call: StepCall & { rows: number }): Promise<Inspection>;
+  /** Keeps what later plans may know of a training that has ended. */
+  trained(call: StepCall & { plan: TrainingPlan; result: TrainingResult }): Promise<void>;
+  convert(call: StepCall & { prepared: PrepareResult; result: TrainingResult }): Promise<ConvertResult>;
   checkParity(
-    call: StepCall & CandidateModel & { result: TrainingResult; adapter: ConvertResult },
+    call: StepCall & CandidateModel & { prepared: PrepareResult; result: TrainingResult },
   ): Promise<ParityResult>;
   evaluate(call: StepCall & CandidateModel & { judge?: LoadedModel | undefined }): Promise<EvaluationResult>;
   /** The model card and the manifest. */

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TuneloopError, type JobGraphEvent } from '@tuneloop/protocol';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -184,6 +184,15 @@ test('going on from an adapter takes the weights of that version', async () => {
   const done = await ended(process, next);
   expect(resultOf(done, 'publish')).toMatchObject({ version: 2 });
   expect(await rig.registry.find('bot', 2)).toMatchObject({ continuedFrom: { name: 'bot', version: 1 } });
+});
+
+test('a preview says what it would take, and leaves nothing', async () => {
+  const rig = await rigOf();
+  const { training } = rig.open();
+  const { run, prepared, plan, inspection } = await training.preview({ data: rig.data }, { rows: 2 });
+  expect([run.name, prepared.rows, plan.steps, inspection?.lengths.rows]).toEqual(['support-chats', 9, 4, 2]);
+  expect(await readdir(join(rig.folder, 'training'))).toEqual([]);
+  expect(await training.list()).toEqual([]);
 });
 
 test.each([

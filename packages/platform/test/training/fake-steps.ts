@@ -24,6 +24,7 @@ const plan: TrainingPlan = {
   parameters: 1000,
   trainedParameters: 100,
   quantization: 'none',
+  device: 'cpu',
   memoryBytes: 1,
   availableMemoryBytes: 2,
   diskBytes: 1,
@@ -38,6 +39,11 @@ export function createFakeSteps(): FakeSteps {
     parity: { passed: true, kind: 'divergence', prompts: 1 },
     measured,
     plan: async () => plan,
+    inspect: async ({ rows }) => {
+      const lengths = { rows, mean: 1, median: 1, percentile95: 1, longest: 1, cut: 0, bins: [] };
+      return { rows: [], lengths };
+    },
+    trained: async () => undefined,
     async convert({ run, folder, result, signal }) {
       await convertAdapter({ source: result.folder, base: run.base.path, output: folder.adapter, signal });
       const sha256 = createHash('sha256')

@@ -9,10 +9,9 @@ export function checkParityKind(training: TrainingContext): JobKind {
   return stepKind(training, {
     name: 'check-parity',
     async run({ folder, call, need }) {
-      const adapter = need('convert');
-      const result = need('train');
-      const parity = await withCandidate(training, call, adapter, (candidate) =>
-        training.steps.checkParity({ ...call, ...candidate, result, adapter }),
+      const [prepared, result] = [need('prepare'), need('train')];
+      const parity = await withCandidate(training, call, need('convert'), (candidate) =>
+        training.steps.checkParity({ ...call, ...candidate, prepared, result }),
       );
       await writeJson(folder.parity, parity);
       return parity;

@@ -6,6 +6,6 @@ import { stepKind } from './step-kind.ts';
 export function convertTrainedKind(training: TrainingContext): JobKind {
   return stepKind(training, {
     name: 'convert-trained',
-    run: ({ call, need }) => training.steps.convert({ ...call, result: need('train') }),
+    run: ({ call, need }) => training.steps.convert({ ...call, prepared: need('prepare'), result: need('train') }),
   });
 }

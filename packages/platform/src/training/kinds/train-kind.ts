@@ -28,7 +28,12 @@ export function trainKind(training: TrainingContext): JobKind {
       for await (const event of events) {
         if (event.type !== 'phase') await appendFile(folder.events, `${JSON.stringify(event)}\n`, { mode: 0o600 });
         if (event.type === 'warning') warn(event.message);
-        if (event.type === 'done') return event.result;
+        if (event.type === 'done') {
+          const { result } = event;
+          // Only estimates of later plans suffer.
+          await training.steps.trained({ ...call, plan: prepared.plan, result }).catch(() => undefined);
+          return result;
+        }
         tell(job, event);
       }
       throw new TuneloopError('JOB_FAILED', 'The trainer ended without a result. Resume the run to try it again.');

@@ -1,0 +1,123 @@
+import { basename } from 'node:path';
+import {
+  checkParity,
+  checkTemplate,
+  convertTrained,
+  inspectRows,
+  planTraining,
+  readParityPrompts,
+  recordTrainingSpeed,
+  requireSameTemplate,
+  writeRunReport,
+  type ParityResult,
+} from '@tuneloop/lora';
+import { createPeftDriver, type PeftDriver } from '@tuneloop/lora/peft';
+import { readModelMetadata, type Environment } from '@tuneloop/runtime';
+import type { TrainingTools } from './create-training.ts';
+import { evaluateRun } from './evaluate-run.ts';
+import { progressOf } from './phase-progress.ts';
+import { trainingRunOf } from './training-run.ts';
+import type { StepCall, TrainingSteps } from './training-steps.ts';
+
+export interface PeftToolsOptions {
+  cacheFolder: string;
+  offline: boolean;
+  /** For Python and uv. */
+  environment?: Environment | undefined;
+}
+
+/** Prompts whose answers are compared with the trainer's. */
+const parityPrompts = 8;
+
+/** Training by PEFT, and steps that use its Python. Nothing is made before it is needed. */
+export function createPeftTools({ cacheFolder, offline, environment }: PeftToolsOptions): TrainingTools {
+  const driver = createPeftDriver({ cacheFolder, offline, environment });
+  return { driver, steps: { ...pythonSteps(driver, cacheFolder), evaluate: evaluateRun } };
+}
+
+function pythonSteps(driver: PeftDriver, cacheFolder: string): Omit<TrainingSteps, 'evaluate'> {
+  /** The interpreter, and the base as the trainer reads it. */
+  async function tools({ run, signal, onProgress }: StepCall): Promise<{ python: string; base: string }> {
+    const { path, sha256 } = run.base;
+    const call: Parameters<PeftDriver['environment']>[0] = {
+      signal,
+      onEvent: (event) => {
+        if (event.type === 'phase') onProgress(progressOf(event));
+      },
+    };
+    const { python } = await driver.environment(call);
+    return { python, base: await driver.baseFolder({ type: 'gguf', path, sha256 }, call) };
+  }
+
+  return {
+    async plan(call) {
+      const { run, folder, prepared, serving, signal, onProgress } = call;
+      const { python, base: baseFolder } = await tools(call);
+      const template = serving && (await checkTemplate({ python, baseFolder, serving, signal }));
+      if (template && !run.allowOtherTemplate) requireSameTemplate(template);
+      return planTraining({
+        run: trainingRunOf(run, folder, prepared),
+        python,
+        baseFolder,
+        prepared,
+        template,
+        speedsFolder: cacheFolder,
+        signal,
+        onProgress: ({ completed, total }) => onProgress({ phase: 'data', completed, total }),
+      });
+    },
+    async inspect(call) {
+      const { run, folder, rows, signal } = call;
+      const { python, base: baseFolder } = await tools(call);
+      const { method, maxLength } = run.config;
+      return inspectRows({ python, baseFolder, method, maxLength, rowsFile: folder.train, count: rows, signal });
+    },
+    async trained({ run, plan, result }) {
+      const { device = 'cpu', quantization, parameters, tokens, epochs } = plan;
+      const { method, tuning } = run.config;
+      const work = { tokens: tokens * epochs, seconds: result.seconds };
+      await recordTrainingSpeed(cacheFolder, { device, method, tuning, quantization, parameters }, work);
+    },
+    async convert(call) {
+      const { run, folder, result, prepared, signal, onProgress } = call;
+      return convertTrained({
+        ...(await tools(call)),
+        run: trainingRunOf(run, folder, prepared),
+        result,
+        baseGguf: run.base.path,
+        output: folder.adapter,
+        cacheFolder,
+        name: run.name,
+        trainingData: run.dataName,
+        // Always an adapter; whether it is near enough is for the next step to find.
+        errorBound: 1,
+        signal,
+        onProgress: (event) => onProgress({ phase: 'convert', ...event }),
+      });
+    },
+    async checkParity(call): Promise<ParityResult> {
+      const { run, folder, prepared, result, model, candidate, signal, onProgress } = call;
+      const prompts = await readParityPrompts(folder.train, parityPrompts);
+      if (prompts.length === 0) {
+        const reason = `No prompt of ${basename(folder.train)} is text alone, so that nothing was compared.`;
+        return { passed: true, kind: 'divergence', prompts: 0, reason };
+      }
+      const { quantization } = await readModelMetadata(run.base.path);
+      return checkParity({
+        ...(await tools(call)),
+        run: trainingRunOf(run, folder, prepared),
+        result,
+        model,
+        adapterId: candidate[0]?.id,
+        quantization,
+        prompts,
+        signal,
+        onProgress: (event) => onProgress({ phase: 'parity', ...event }),
+      });
+    },
+    async describe() {
+      await Promise.resolve();
+    },
+    report: ({ run, folder, results, signal }) => writeRunReport({ folder, subject: run, results, signal }),
+  };
+}
