@@ -52,3 +52,7 @@ export { checkParity, defaultParityMargin, type CheckParityOptions } from './par
 export type { Divergence } from './parity/divergence.ts';
 export { readParityPrompts, type ParityMessage, type ParityPrompt } from './parity/parity-prompts.ts';
 export * from './deploy/index.ts';
+export type { RunDescription } from './export/card/describe-run.ts';
+export { trainingManifestSchema, type TrainingManifest } from './export/card/training-manifest.ts';
+export { writeManifest } from './export/card/write-manifest.ts';
+export { writeModelCard } from './export/card/write-model-card.ts';

@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { TuneloopError } from '@tuneloop/protocol';
-import { checkAdapterFits, convertAdapter, convertAdapterWithScript, readAdapter } from '@tuneloop/runtime';
+import { checkAdapterFits, convertAdapter, convertAdapterWithScript, hashFile, readAdapter } from '@tuneloop/runtime';
 import type { TrainingRun } from '../driver/training-driver.ts';
 import type { TrainingResult } from '../driver/training-event.ts';
 import type { ConvertResult } from '../run/step-results.ts';
@@ -127,9 +125,7 @@ async function describeAdapter(
 }
 
 async function describeFile(file: string): Promise<Pick<ConvertResult, 'file' | 'sha256' | 'sizeBytes'>> {
-  const hash = createHash('sha256');
-  for await (const bytes of createReadStream(file)) hash.update(bytes as Buffer);
-  return { file, sha256: hash.digest('hex'), sizeBytes: (await stat(file)).size };
+  return { file, sha256: await hashFile(file), sizeBytes: (await stat(file)).size };
 }
 
 function originOf({ run, name, trainingData }: ConvertTrainedOptions): ModelOrigin {
