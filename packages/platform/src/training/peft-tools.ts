@@ -8,6 +8,8 @@ import {
   readParityPrompts,
   recordTrainingSpeed,
   requireSameTemplate,
+  writeManifest,
+  writeModelCard,
   writeRunReport,
   type ParityResult,
 } from '@tuneloop/lora';
@@ -96,7 +98,7 @@ function pythonSteps(driver: PeftDriver, cacheFolder: string): Omit<TrainingStep
       });
     },
     async checkParity(call): Promise<ParityResult> {
-      const { run, folder, prepared, result, model, candidate, signal, onProgress } = call;
+      const { run, folder, prepared, result, converted, model, candidate, signal, onProgress } = call;
       const prompts = await readParityPrompts(folder.train, parityPrompts);
       if (prompts.length === 0) {
         const reason = `No prompt of ${basename(folder.train)} is text alone, so that nothing was compared.`;
@@ -109,14 +111,24 @@ function pythonSteps(driver: PeftDriver, cacheFolder: string): Omit<TrainingStep
         result,
         model,
         adapterId: candidate[0]?.id,
+        method: converted.method,
         quantization,
         prompts,
         signal,
         onProgress: (event) => onProgress({ phase: 'parity', ...event }),
       });
     },
-    async describe() {
-      await Promise.resolve();
+    async describe({ run, folder, results, gate }) {
+      const description = {
+        name: run.name,
+        createdAt: run.createdAt,
+        run: trainingRunOf(run, folder, results.prepare ?? { validationRows: 0 }),
+        folder,
+        dataName: run.dataName,
+        results: { ...results, gate },
+      };
+      await writeModelCard(description);
+      await writeManifest(description);
     },
     report: ({ run, folder, results, signal }) => writeRunReport({ folder, subject: run, results, signal }),
   };

@@ -45,7 +45,7 @@ export interface TrainingSteps {
   trained(call: StepCall & { plan: TrainingPlan; result: TrainingResult }): Promise<void>;
   convert(call: StepCall & { prepared: PrepareResult; result: TrainingResult }): Promise<ConvertResult>;
   checkParity(
-    call: StepCall & CandidateModel & { prepared: PrepareResult; result: TrainingResult },
+    call: StepCall & CandidateModel & { prepared: PrepareResult; result: TrainingResult; converted: ConvertResult },
   ): Promise<ParityResult>;
   evaluate(call: StepCall & CandidateModel & { judge?: LoadedModel | undefined }): Promise<EvaluationResult>;
   /** The model card and the manifest. */

@@ -9,9 +9,9 @@ export function checkParityKind(training: TrainingContext): JobKind {
   return stepKind(training, {
     name: 'check-parity',
     async run({ folder, call, need }) {
-      const [prepared, result] = [need('prepare'), need('train')];
-      const parity = await withCandidate(training, call, need('convert'), (candidate) =>
-        training.steps.checkParity({ ...call, ...candidate, prepared, result }),
+      const [prepared, result, converted] = [need('prepare'), need('train'), need('convert')];
+      const parity = await withCandidate(training, call, converted, (candidate) =>
+        training.steps.checkParity({ ...call, ...candidate, prepared, result, converted }),
       );
       await writeJson(folder.parity, parity);
       return parity;
