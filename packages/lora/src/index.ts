@@ -9,6 +9,7 @@ export {
   type TrainingSettings,
 } from './config/training-config.ts';
 export { prepareData, type PrepareDataOptions, type PreparedData } from './data/prepare-data.ts';
+export * from './distributed/index.ts';
 export type {
   DriverProbe,
   DriverProblem,

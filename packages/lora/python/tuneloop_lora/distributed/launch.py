@@ -41,7 +41,9 @@ def launch(config: dict[str, Any], settings: DistributedSettings, emit: Emit) ->
         reader = os.open(events, os.O_RDONLY | os.O_NONBLOCK)
         try:
             environment = {**os.environ, "TUNELOOP_EVENTS": str(events)}
-            environment.setdefault("OMP_NUM_THREADS", "1")
+            # Those that one process would have had, shared: more than there are cores slow all of them down.
+            threads = int(os.environ.get("OMP_NUM_THREADS", "1"))
+            environment["OMP_NUM_THREADS"] = str(max(1, threads // settings.processes))
             process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=sys.stderr)
             last = _hand_on(reader, process, emit)
         finally:

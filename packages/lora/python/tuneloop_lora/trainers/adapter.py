@@ -28,7 +28,7 @@ def lora_config(settings: LoraSettings, model: PreTrainedModel, task: str = "CAU
         lora_alpha=settings.alpha,
         lora_dropout=settings.dropout,
         target_modules=settings.target_modules,
-        exclude_modules=None if settings.experts else r".*\.experts\..*",
+        exclude_modules=r".*\.experts\..*" if not settings.experts and _has_expert_modules(model) else None,
         target_parameters=fused if settings.experts and fused else None,
         use_rslora=settings.variant == "rslora",
         use_dora=settings.variant == "dora",
@@ -46,6 +46,11 @@ def fused_experts(model: PreTrainedModel) -> list[str]:
         if parameter.dim() == 3 and ".experts." in name
     }
     return sorted(names)
+
+
+def _has_expert_modules(model: PreTrainedModel) -> bool:
+    """PEFT warns of exclusions that exclude nothing."""
+    return any(".experts." in name for name, _ in model.named_modules())
 
 
 def continued(model: PreTrainedModel, folder: Path) -> PeftModel:

@@ -56,6 +56,8 @@ def common_arguments(settings: Settings, evaluates: bool) -> dict[str, Any]:
         "report_to": _reporters(settings),
         "run_name": settings.output.parent.name,
         "push_to_hub": False,
+        # Without this, every step looks for weights that had no part in it; only experts may have had none.
+        "ddp_find_unused_parameters": settings.lora.experts,
         **({"deepspeed": settings.distributed.deepspeed} if settings.distributed.deepspeed else {}),
         **_fsdp(settings),
     }

@@ -25,6 +25,8 @@ class ResumablePPO(PPOTrainer):
             self.train_dataset,
             batch_size=self.local_dataloader_batch_size,
             sampler=self._order,
+            # Of its own: what chance comes to must not depend on where in a pass the loader was made.
+            generator=torch.Generator(),
             collate_fn=self.data_collator,
             drop_last=True,
         )
