@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { trainingConfigSchema, type TrainingConfig } from '../config/training-config.ts';
-import { chooseQuantization, smallerSettings } from './choose-quantization.ts';
+import { chooseQuantization } from './choose-quantization.ts';
 import { estimateMemory, type MemoryQuestion } from './estimate-memory.ts';
 import type { ModelShape } from './model-shape.ts';
+import { settingsThatFit } from './settings-that-fit.ts';
 import { trainedParameters } from './trained-parameters.ts';
 
 /** As Llama 2 with seven billion weights. */
@@ -65,11 +66,15 @@ test('every saving saves', () => {
 test('the mildest change that fits is proposed', () => {
   const asked = { ...question({ batchSize: 8 }), quantization: 'none' as const };
   const needed = estimateMemory(asked).total;
-  expect(smallerSettings(asked, needed * 2)).toEqual({});
-  expect(smallerSettings(asked, needed)).toEqual({ batchSize: 4, gradientAccumulation: 2 });
-  expect(smallerSettings(asked, 18e9)).toEqual({ batchSize: 2, gradientAccumulation: 4, gradientCheckpointing: true });
-  expect(smallerSettings(asked, 7e9)).toMatchObject({ quantization: '4bit' });
-  expect(smallerSettings(asked, 1e9)).toBeUndefined();
+  expect(settingsThatFit(asked, needed)).toEqual({ batchSize: 4, gradientAccumulation: 2 });
+  const checkpointed = { batchSize: 1, gradientAccumulation: 8, gradientCheckpointing: true };
+  expect(settingsThatFit(asked, 18e9)).toEqual(checkpointed);
+  expect(settingsThatFit(asked, 7e9)).toEqual({ ...checkpointed, quantization: '4bit' });
+  const least = { ...question({ gradientCheckpointing: true }), quantization: '4bit' as const, longest: 256 };
+  const room = (estimateMemory(least).total * 1.01) / 0.9;
+  const cut = { ...checkpointed, quantization: '4bit', maxLength: 256 };
+  expect(settingsThatFit({ ...asked, longest: 2048 }, room)).toEqual(cut);
+  expect(settingsThatFit(asked, 1e9)).toBeUndefined();
   const whole = { ...question({ tuning: 'full', quantization: 'none' }), quantization: 'none' as const };
-  expect(smallerSettings(whole, 7e9)).toBeUndefined();
+  expect(settingsThatFit(whole, 7e9)).toBeUndefined();
 });

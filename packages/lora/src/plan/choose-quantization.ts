@@ -1,4 +1,3 @@
-import type { TrainingConfig } from '../config/training-config.ts';
 import { estimateMemory, type MemoryEstimate, type MemoryQuestion } from './estimate-memory.ts';
 
 export type Quantization = MemoryQuestion['quantization'];
@@ -20,36 +19,4 @@ export function chooseQuantization(
     memory: estimateMemory({ ...question, quantization }),
   }));
   return estimates.find(({ memory }) => memory.total <= availableBytes * usableShare) ?? estimates.at(-1)!;
-}
-
-/** The mildest change of settings with which it would fit, as settings are named; `undefined`: none does. */
-export function smallerSettings(
-  question: MemoryQuestion,
-  availableBytes: number,
-):
-  | Partial<Pick<TrainingConfig, 'batchSize' | 'gradientAccumulation' | 'gradientCheckpointing' | 'quantization'>>
-  | undefined {
-  const { config } = question;
-  const smallerBatches = [];
-  for (let batchSize = config.batchSize; batchSize >= 1; batchSize = Math.floor(batchSize / 2)) {
-    const gradientAccumulation = config.gradientAccumulation * Math.ceil(config.batchSize / batchSize);
-    smallerBatches.push(batchSize === config.batchSize ? {} : { batchSize, gradientAccumulation });
-  }
-  const quantizations: readonly Quantization[] =
-    config.tuning === 'full' ? [question.quantization] : [question.quantization, '4bit'];
-  for (const quantization of quantizations) {
-    for (const gradientCheckpointing of [config.gradientCheckpointing, true]) {
-      for (const batch of smallerBatches) {
-        const changed = { ...config, ...batch, gradientCheckpointing };
-        const { total } = estimateMemory({ ...question, config: changed, quantization });
-        if (total > availableBytes * usableShare) continue;
-        return {
-          ...batch,
-          ...(gradientCheckpointing !== config.gradientCheckpointing && { gradientCheckpointing }),
-          ...(quantization !== question.quantization && { quantization }),
-        };
-      }
-    }
-  }
-  return undefined;
 }

@@ -68,7 +68,7 @@ const resultSchema = z.object({
 });
 
 /**
- * Counts with the base's tokenizer and template, without torch: about three seconds, and one for each two thousand short rows.
+ * Counts with the base's tokenizer and template, without torch: about three seconds, and one for each fifteen hundred short rows.
  *
  * Errors: `INVALID_REQUEST` (no chat template, or one that refuses a row: `details.line`), those of `runPython`.
  */

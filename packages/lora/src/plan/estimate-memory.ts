@@ -40,7 +40,7 @@ export function estimateMemory(question: MemoryQuestion): MemoryEstimate {
   const weights = weightBytes(shape, quantization, bytes) * copiesOfWeights(config);
   // An adapter is kept in fp32 whatever the base is in.
   const trainedBytes = tuning === 'full' ? bytes : 4;
-  const layer = tokens * layerNumbers(shape) * bytes;
+  const layer = tokens * layerNumbers(shape, config) * bytes;
   const border = tokens * shape.hiddenSize * bytes;
   const activations = gradientCheckpointing ? border * shape.layers + layer : layer * shape.layers;
   const parts = {
@@ -83,14 +83,20 @@ function copiesOfWeights({ method, tuning }: TrainingConfig): number {
 }
 
 /** Numbers that a layer keeps of one token until its backward pass. */
-function layerNumbers({ hiddenSize, attentionSize, intermediateSize }: ModelShape): number {
+function layerNumbers(
+  { hiddenSize, attentionSize, intermediateSize, linears, layers }: ModelShape,
+  { tuning, lora }: TrainingConfig,
+): number {
   // Both norms: their input, its normalised form and its product with the weight; the sums around them.
   const norms = 8 * hiddenSize;
   // Queries, keys and values, turned and spread over all heads; the attention's output.
   const attention = 5 * attentionSize;
   // Gate, its activation, up, and their product.
   const feedForward = 4 * intermediateSize;
-  return norms + attention + feedForward;
+  // DoRA's magnitudes scale what the base and the adapter give, and learn from both.
+  const hasMagnitudes = tuning === 'lora' && lora.variant === 'dora';
+  const outputs = linears.reduce((sum, linear) => sum + (linear.isExpert ? 0 : linear.outputs), 0) / layers;
+  return norms + attention + feedForward + (hasMagnitudes ? 2 * outputs : 0);
 }
 
 /** Of each token and word of the vocabulary: the logits, in fp32 for the loss, its softmax, and the gradient of both. */

@@ -1,8 +1,9 @@
 import { formatBytes } from '@tuneloop/runtime';
 import type { TrainingConfig } from '../config/training-config.ts';
-import { smallerSettings, usableShare } from './choose-quantization.ts';
+import { usableShare } from './choose-quantization.ts';
 import type { TokenCounts } from './count-tokens.ts';
 import { estimateMemory, type MemoryQuestion } from './estimate-memory.ts';
+import { settingsThatFit } from './settings-that-fit.ts';
 
 const fewSteps = 10;
 
@@ -46,9 +47,10 @@ function memoryWarning(question: MemoryQuestion, availableBytes: number): string
     total > availableBytes
       ? `It needs about ${formatBytes(total)} of memory, and ${formatBytes(availableBytes)} are free: it will likely fail.`
       : `It needs about ${formatBytes(total)} of the ${formatBytes(availableBytes)} of memory that are free, which is tight.`;
-  const smaller = smallerSettings(question, availableBytes);
-  if (smaller === undefined) return `${start} Free memory, shorten maxLength, or take a smaller base.`;
-  const settings = Object.entries(smaller).map(([name, value]) => `${name} ${value}`);
+  const smaller = settingsThatFit(question, availableBytes);
+  if (smaller === undefined) return `${start} Free memory, or take a smaller base.`;
+  const changes = smaller as Record<string, string | number | boolean>;
+  const settings = Object.entries(changes).map(([name, value]) => `${name} ${value}`);
   return `${start} It would fit with ${settings.join(', ')}.`;
 }
 
