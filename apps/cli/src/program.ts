@@ -20,6 +20,7 @@ import { keysCommand } from './commands/keys.ts';
 import { labelStudioCommand } from './commands/labelstudio.ts';
 import { langfuseCommand } from './commands/langfuse.ts';
 import { logCommand } from './commands/log.ts';
+import { loopCommand } from './commands/loop.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { modelsCommand } from './commands/models.ts';
 import { pullCommand } from './commands/pull.ts';
@@ -75,6 +76,7 @@ export function createProgram(): Command {
     exportCommand(),
     importCommand(),
     dataCommand(),
+    loopCommand(),
     finetuneCommand(),
     labelStudioCommand(),
     langfuseCommand(),

@@ -8,7 +8,7 @@ import {
   type ApiKeyStore,
   type ModelProvider,
 } from '@tuneloop/openai-server';
-import type { ConversationStore, Engine, ProgressListener } from '@tuneloop/protocol';
+import type { ConversationStore, Engine, EventSink, ProgressListener } from '@tuneloop/protocol';
 import { createModelStore, embeddedModel, type ModelStore, type PoolEvent } from '@tuneloop/runtime';
 import type { Express } from 'express';
 import { createAccess } from './access.ts';
@@ -18,6 +18,7 @@ import { openConfiguredRegistry } from './adapters/configured-registry.ts';
 import { adapterFolders, createAdapters } from './adapters/create-adapters.ts';
 import { servedBases } from './adapters/served-bases.ts';
 import type { Config } from './config/schema.ts';
+import { createFineTuning } from './fine-tuning/create-fine-tuning.ts';
 import { createFileStore } from './fine-tuning/files/file-store.ts';
 import { createEngine } from './engine.ts';
 import { createApp } from './http/app.ts';
@@ -38,6 +39,8 @@ import { createPlatformTools, type PlatformTools } from './tools/platform-tools.
 import { createLabelStudioWebhook } from './label-studio/label-studio-webhook.ts';
 import { deviceOf } from './lab/device-of.ts';
 import { createLogger, type Logger } from './logging/logger.ts';
+import { createLoop, loopKinds } from './loop/create-loop.ts';
+import type { LoopService } from './loop/loop-service.ts';
 import { modelStoreOptions } from './model-store-options.ts';
 import { withFinetunedModels } from './models/finetuned-models.ts';
 import { createModelHost, type ModelHost } from './models/model-host.ts';
@@ -99,6 +102,8 @@ export interface Platform extends AsyncDisposable {
   readonly jobs: PlatformJobs;
   /** Adapters from data, as graphs of these jobs. */
   readonly training: TrainingService;
+  /** From ratings to a better adapter; by itself from `listen` on, where the configuration wants that. */
+  readonly loop: LoopService;
   readonly tools: PlatformTools;
   /** Those that the server keeps. */
   readonly conversations: ConversationStore;
@@ -190,7 +195,9 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
   });
   const provider = createPooledModelProvider({ models: service, adapters, loadWaitMs: config.server.loadWaitMs });
 
-  const recording = await createRecording({ config, logger });
+  // Made below, and told from the first rating on.
+  const ratings: EventSink = { write: (record) => loop.service.sink.write(record) };
+  const recording = await createRecording({ config, logger, sinks: [ratings] });
   const eventSinks = [createGenerationLogSink(logger), recording.sink];
   const { tokens: recordTokens } = config.recording;
   const labelStudio = createLabelStudioWebhook({ config, recording, logger });
@@ -225,11 +232,14 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
       convertAdapterKind({ folders: adapterFolders(config), findBase: (name) => service.findFile(name) }),
       exportKind({ log: recording.log, folder: exportFolder }),
       ...trainingKinds(trainingContext),
+      ...loopKinds(config, recording, trainingContext.runs),
     ],
     logger,
   });
 
   const training = createTrainingService(trainingContext, jobs);
+  const loop = createLoop({ config, recording, training, logger });
+  const fineTuning = createFineTuning({ config, training, jobs, files, service, adapters });
   const pull = pullAsJob(jobs, (reference, load) => models.resolve(reference, { ...load, offline: config.offline }));
 
   let closing: Promise<void> | undefined;
@@ -260,6 +270,8 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
       jobs: { queue: jobs },
       files,
       training: createTrainingControl({ training, jobs, files, exportFolder }),
+      fineTuning,
+      loop: loop.control,
       interactions: recording.interactions,
       ...(recording.interactions && {
         statistics: logStatistics(recording.log),
@@ -318,6 +330,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     await Promise.all([server.close({ drainMs, abort }), app.close({ drainMs }), mcp.drain()]);
     await tools[Symbol.asyncDispose]();
     stores[Symbol.dispose]();
+    await loop.service[Symbol.asyncDispose]();
     await jobs[Symbol.asyncDispose]();
     if (!(await waitAtMost(abort(), engineEndMs))) logger.error('the engine does not end; it is left behind');
     await labelStudio?.[Symbol.asyncDispose]();
@@ -340,6 +353,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     provider,
     jobs,
     training,
+    loop: loop.service,
     tools,
     conversations,
     recording,
@@ -359,6 +373,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
       jobs.start();
       tools.start();
       labelStudio?.start();
+      loop.service.start();
       return address;
     },
     close,

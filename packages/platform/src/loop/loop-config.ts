@@ -68,6 +68,13 @@ export const loopConfigSchema: z.ZodType<{ [K in keyof LoopConfig]?: LoopConfig[
   })
   .partial();
 
+/** Errors: `INVALID_REQUEST` naming every setting that is wrong. */
+export function checkLoopConfig(config: LoopConfig): void {
+  const given = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
+  const parsed = loopConfigSchema.safeParse(given);
+  if (!parsed.success) throw new TuneloopError('INVALID_REQUEST', z.prettifyError(parsed.error));
+}
+
 export const loopSettings: readonly SettingDefinition[] = [
   {
     path: 'loop.enabled',
