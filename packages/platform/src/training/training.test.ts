@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TuneloopError, type JobGraphEvent } from '@tuneloop/protocol';
@@ -134,6 +136,32 @@ test('another process goes on where one ended', async () => {
   expect(resultOf(done, 'publish')).toMatchObject({ live: true });
   expect(rig.driver.calls.at(-1)).toMatch(/^resume from [1-9]/);
   expect(rig.driver.calls.filter((call) => call === 'prepare')).toHaveLength(1);
+});
+
+test('kill -9 of the process that trains: another goes on from the newest checkpoint', async () => {
+  const rig = await rigOf({ steps: 100 });
+  const watcher = rig.open({ start: false });
+  const begun = await watcher.training.submit({ data: rig.data });
+  const program = join(import.meta.dirname, '../../test/training/trainer-process.ts');
+  const child = spawn(process.execPath, ['--conditions=@tuneloop/source', program, rig.folder], { stdio: 'ignore' });
+  const closed = once(child, 'close');
+  let steps = 0;
+  for await (const { event } of watcher.jobs.graphEvents(begun.graph?.id ?? '', {
+    signal: AbortSignal.timeout(20_000),
+  })) {
+    if (event.type !== 'metrics') continue;
+    steps += 1;
+    if (steps === 10) break;
+  }
+  expect(watcher.jobs.runsElsewhere('train')).toBe(true);
+  child.kill('SIGKILL');
+  await closed;
+  expect(watcher.jobs.runsElsewhere('train')).toBe(false);
+  watcher.jobs.start();
+  const done = await ended(watcher, begun);
+  expect(resultOf(done, 'publish')).toMatchObject({ version: 1, live: true });
+  expect(rig.driver.calls).toEqual([expect.stringMatching(/^resume from (?:9|[1-9]\d)$/)]);
+  expect(done.graph?.jobs[1]).toMatchObject({ attempt: 2 });
 });
 
 test('a trainer that fails says why, and the run goes on when that is repaired', async () => {

@@ -8,6 +8,7 @@ import { writeTestLanguageModel } from '@tuneloop/runtime/testing';
 import { openStore } from '@tuneloop/store';
 import { trainingKinds } from '../../src/training/kinds/training-kinds.ts';
 import { createRunStore, type RunStore } from '../../src/training/run-store.ts';
+import type { TrainingContext } from '../../src/training/training-context.ts';
 import { createTrainingService, type TrainingService } from '../../src/training/training-service.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { createFakeDriver, type FakeDriver, type FakeDriverOptions } from './fake-driver.ts';
@@ -32,13 +33,31 @@ export interface TrainingRig extends AsyncDisposable {
   open(options?: { start?: boolean; kinds?: readonly JobKind[] }): TrainingProcess;
 }
 
+/** What trains in a folder with `base.gguf`; several processes may have one each. */
+export async function createTestContext(
+  folder: string,
+  options: FakeDriverOptions,
+): Promise<TrainingContext & Pick<TrainingRig, 'driver' | 'steps' | 'model'>> {
+  const adaptersFolder = join(folder, 'adapters');
+  await mkdir(adaptersFolder, { recursive: true });
+  const model = await createScriptedEngine().load({ id: 'base' });
+  return {
+    runs: createRunStore(join(folder, 'training')),
+    driver: createFakeDriver(options),
+    steps: createFakeSteps(),
+    registry: openAdapterRegistry({ folder: join(folder, 'registry'), adaptersFolder }),
+    model,
+    findBase: async () => ({ id: 'base', poolId: 'base', path: join(folder, 'base.gguf') }),
+    openModel: async () => ({ model, [Symbol.dispose]: () => undefined }),
+  };
+}
+
 /** Everything of a training but Python and weights that know anything. */
 export async function createTrainingRig(options: FakeDriverOptions = {}): Promise<TrainingRig> {
   const temporary = await temporaryFolder();
   const folder = temporary.path;
-  const base = join(folder, 'base.gguf');
   const data = join(folder, 'support chats.jsonl');
-  await writeTestLanguageModel({ path: base });
+  await writeTestLanguageModel({ path: join(folder, 'base.gguf') });
   const rows = Array.from({ length: 10 }, (_, index) => ({
     messages: [
       { role: 'user', content: `Question ${index}` },
@@ -46,31 +65,13 @@ export async function createTrainingRig(options: FakeDriverOptions = {}): Promis
     ],
   }));
   await writeFile(data, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-  const adaptersFolder = join(folder, 'adapters');
-  await mkdir(adaptersFolder);
-  const registry = openAdapterRegistry({ folder: join(folder, 'registry'), adaptersFolder });
-  const driver = createFakeDriver(options);
-  const steps = createFakeSteps();
-  const model = await createScriptedEngine().load({ id: 'base' });
-  const runs = createRunStore(join(folder, 'training'));
-  const context = {
-    runs,
-    driver,
-    steps,
-    registry,
-    findBase: async () => ({ id: 'base', poolId: 'base', path: base }),
-    openModel: async () => ({ model, [Symbol.dispose]: () => undefined }),
-  };
+  const context = await createTestContext(folder, options);
   const opened: AsyncDisposable[] = [];
 
   return {
+    ...context,
     folder,
     data,
-    driver,
-    steps,
-    registry,
-    runs,
-    model,
     open({ start = true, kinds = [] } = {}) {
       const store = openStore({ path: join(folder, 'store.sqlite') });
       const jobs = createJobRunner({ store, kinds: [...trainingKinds(context), ...kinds] });
@@ -91,7 +92,7 @@ export async function createTrainingRig(options: FakeDriverOptions = {}): Promis
     },
     async [Symbol.asyncDispose]() {
       for (const process of opened) await process[Symbol.asyncDispose]();
-      await model[Symbol.asyncDispose]();
+      await context.model[Symbol.asyncDispose]();
       await temporary[Symbol.asyncDispose]();
     },
   };
