@@ -9,7 +9,7 @@ import type { TrainingRunView, TrainingService } from './training-service.ts';
 export interface TrainingControlOptions {
   training: TrainingService;
   jobs: JobQueue;
-  files: FileStore;
+  files: Pick<FileStore, 'pathOf'>;
   /** Where exports are. */
   exportFolder: string;
 }

@@ -1,0 +1,90 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { defineJobKind } from '@tuneloop/jobs';
+import type { StoredFile, TrainingControl, TrainingRequest } from '@tuneloop/openai-server';
+import { expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
+import { createTrainingRig, type TrainingProcess, type TrainingRig } from '../../test/training/training-rig.ts';
+import { createTrainingControl } from './training-control.ts';
+
+const rows = {
+  messages: [
+    { role: 'user', content: 'Hi' },
+    { role: 'assistant', content: 'Hello' },
+  ],
+};
+
+interface Rig extends TrainingRig {
+  process: TrainingProcess;
+  control: TrainingControl;
+  exportFolder: string;
+}
+
+async function start(): Promise<Rig> {
+  const rig = await createTrainingRig();
+  onTestFinished(() => rig[Symbol.asyncDispose]());
+  const exporting = defineJobKind({
+    name: 'export',
+    input: z.strictObject({}),
+    run: async () => ({ files: [{ name: 'sft.jsonl' }] }),
+  });
+  const process = rig.open({ kinds: [exporting] });
+  const exportFolder = join(rig.folder, 'exports');
+  const files = { pathOf: ({ id }: StoredFile) => join(rig.folder, id) };
+  return { ...rig, process, exportFolder, control: createTrainingControl({ ...process, files, exportFolder }) };
+}
+
+const file = (id: string): StoredFile => ({
+  id,
+  filename: 'chats of mine.jsonl',
+  purpose: 'fine-tune',
+  bytes: 1,
+  createdAt: '2026-01-01T00:00:00.000Z',
+});
+
+const ask = (request: Partial<TrainingRequest>): TrainingRequest => ({
+  data: file('support chats.jsonl'),
+  scope: 'all',
+  owner: undefined,
+  idempotencyKey: undefined,
+  ...request,
+});
+
+test('a file of a client is trained on, under the name that it has for the client', async () => {
+  const { control } = await start();
+  const run = await control.submit(ask({ owner: 'me', settings: { epochs: 2 } }));
+  expect(run).toMatchObject({ name: 'chats-of-mine', model: 'base', method: 'sft', data: 'chats of mine.jsonl' });
+  const types: string[] = [];
+  for await (const { step, event } of control.events(run.graph!, {})) types.push(`${step} ${event.type}`);
+  expect(types.at(-1)).toBe('report result');
+  expect((await control.get(run.id)).graph?.jobs.at(-1)).toMatchObject({ status: 'succeeded' });
+  expect(await control.list({ limit: 5, scope: { owner: 'you' } })).toEqual([]);
+  expect((await control.list({ limit: 5, scope: { owner: 'me' } })).map(({ id }) => id)).toEqual([run.id]);
+});
+
+test('an export is trained on by whoever may see it, when it has succeeded', async () => {
+  const { control, process, exportFolder } = await start();
+  const job = await process.jobs.submit({ kind: 'export', input: {}, owner: 'me' });
+  for await (const _event of process.jobs.events(job.id)) void _event;
+  await mkdir(join(exportFolder, job.id), { recursive: true });
+  await writeFile(join(exportFolder, job.id, 'sft.jsonl'), `${JSON.stringify(rows)}\n`.repeat(10));
+  const run = await control.submit(ask({ data: { export: job.id }, scope: { owner: 'me' } }));
+  expect(run).toMatchObject({ data: job.id });
+  const others = control.submit(ask({ data: { export: job.id }, scope: { owner: 'you' } }));
+  await expect(others).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  const [step] = run.graph?.jobs ?? [];
+  const none = control.submit(ask({ data: { export: step?.id ?? '' } }));
+  await expect(none).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
+test.each([
+  [{ continual: { replay: { data: '/etc/passwd', fraction: 0.1 } } }, 'settings.continual'],
+  [{ method: 'ppo', rewards: [{ type: 'model', folder: '/root' }] }, 'settings.rewards'],
+  [{ epochs: -1 }, 'settings.epochs'],
+])('settings %j are refused', async (settings, param) => {
+  const { control } = await start();
+  await expect(control.submit(ask({ settings }))).rejects.toMatchObject({
+    code: 'INVALID_REQUEST',
+    details: { param },
+  });
+});
