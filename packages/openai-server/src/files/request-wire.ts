@@ -10,7 +10,7 @@ export interface UploadFields {
   expires_after?: { anchor: 'created_at'; seconds: number } | undefined;
 }
 
-export const uploadFieldsSchema: z.ZodType<UploadFields> = z.strictObject({
+const uploadFieldsSchema: z.ZodType<UploadFields> = z.strictObject({
   purpose: z.enum(uploadPurposes),
   expires_after: z
     .strictObject({ anchor: z.literal('created_at'), seconds: z.coerce.number().int().min(3600).max(2_592_000) })

@@ -162,6 +162,7 @@ test('settings reach the trainer', async () => {
   const [{ run } = { run: undefined }] = await process.training.list();
   expect(run).toMatchObject({
     name: 'mine',
+    dataName: 'support chats.jsonl',
     promote: 'always',
     config: { method: 'sft', seed: 7, epochs: 2, batchSize: 8, learningRate: 1e-4 },
     validation: expect.stringContaining(validation_file) as string,

@@ -16,6 +16,7 @@ export function finetuneRequestOf(
   return {
     model: model.base,
     data: pathOf(trainingFile),
+    dataName: trainingFile.filename,
     name: suffix ?? model.adapter?.split('@')[0] ?? nameOf(trainingFile.filename),
     settings: settingsOf(method, seed ?? usualSeed),
     promote: 'always',
