@@ -18,7 +18,7 @@ export interface TrainingOptions {
   service: Pick<ModelService, 'findOnDisk' | 'list' | 'pool'>;
   registry: AdapterRegistry;
   tools: TrainingTools;
-  /** Whether models stay in memory for requests; otherwise each goes when a step has done with it. */
+  /** Whether models stay in memory for requests while one is trained. */
   isServing: () => boolean;
 }
 
@@ -40,15 +40,12 @@ export function createTraining({ config, service, registry, tools, isServing }: 
     async openModel(poolId, options) {
       // What is on disk is known to the pool once it was listed.
       if (service.pool.get(poolId) === undefined) await service.list();
-      const lease = await service.pool.acquire(poolId, options);
-      return {
-        model: lease.model,
-        [Symbol.dispose]() {
-          lease[Symbol.dispose]();
-          // The trainer needs the memory more.
-          if (!isServing()) void service.pool.unload(poolId).catch(() => undefined);
-        },
-      };
+      return service.pool.acquire(poolId, options);
+    },
+    async makeRoom() {
+      if (isServing()) return;
+      const loaded = service.pool.list().filter(({ state }) => state.status === 'ready');
+      await Promise.all(loaded.map(({ id }) => service.pool.unload(id)));
     },
   };
 }

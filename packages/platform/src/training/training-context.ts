@@ -19,4 +19,6 @@ export interface TrainingContext {
   findBase(name: string | undefined): Promise<RunBase>;
   /** Loads a model of the pool where it is not loaded. Errors: those of `ModelPool.acquire`. */
   openModel(poolId: string, options: CallOptions): Promise<OpenModel>;
+  /** Before the trainer starts: lets models go that nobody needs meanwhile. */
+  makeRoom(): Promise<void>;
 }

@@ -49,6 +49,7 @@ export async function createTestContext(
     model,
     findBase: async () => ({ id: 'base', poolId: 'base', path: join(folder, 'base.gguf') }),
     openModel: async () => ({ model, [Symbol.dispose]: () => undefined }),
+    makeRoom: async () => undefined,
   };
 }
 

@@ -24,6 +24,7 @@ export function trainKind(training: TrainingContext): JobKind {
       // An attempt that was killed before the trainer's first checkpoint must not be taken for none at all.
       if (!goesOn) job.checkpoint({ step: 0 });
       const { driver } = training;
+      await training.makeRoom();
       const events = goesOn ? driver.resume(trainingRun, call) : driver.train(trainingRun, call);
       for await (const event of events) {
         if (event.type !== 'phase') await appendFile(folder.events, `${JSON.stringify(event)}\n`, { mode: 0o600 });
