@@ -57,3 +57,4 @@ export type { RunDescription } from './export/card/describe-run.ts';
 export { trainingManifestSchema, type TrainingManifest } from './export/card/training-manifest.ts';
 export { writeManifest } from './export/card/write-manifest.ts';
 export { writeModelCard } from './export/card/write-model-card.ts';
+export * from './llama-cpp/index.ts';

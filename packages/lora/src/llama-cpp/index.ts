@@ -1,0 +1,1 @@
+export { createLlamaCppDriver, type LlamaCppDriverOptions } from './create-llama-cpp-driver.ts';
