@@ -8,6 +8,7 @@ export {
   type TrainingMethod,
   type TrainingSettings,
 } from './config/training-config.ts';
+export { prepareEarlierRows, withEarlierRows, type PrepareEarlierRowsOptions } from './data/prepare-earlier-rows.ts';
 export { prepareData, type PrepareDataOptions, type PreparedData } from './data/prepare-data.ts';
 export * from './distributed/index.ts';
 export type {
@@ -57,4 +58,5 @@ export type { RunDescription } from './export/card/describe-run.ts';
 export { trainingManifestSchema, type TrainingManifest } from './export/card/training-manifest.ts';
 export { writeManifest } from './export/card/write-manifest.ts';
 export { writeModelCard } from './export/card/write-model-card.ts';
+export { readAdapterVariant } from './export/adapter-variant.ts';
 export * from './llama-cpp/index.ts';

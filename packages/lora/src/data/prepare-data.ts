@@ -15,7 +15,7 @@ import { dataWarnings } from './data-warnings.ts';
 import { hashSource } from './hash-source.ts';
 import { emptySource, sourceRows } from './source-rows.ts';
 import { splitThreshold } from './split-threshold.ts';
-import { refuseProblems, surveySource, type Survey } from './survey.ts';
+import { refuseProblems, refuseTooFew, surveySource, type Survey } from './survey.ts';
 
 export interface PrepareDataOptions extends CallOptions {
   /** JSONL, JSON, CSV, TSV or Parquet, compressed or not. */
@@ -54,8 +54,6 @@ export interface PreparedData {
   /** What a person should know before training on them. */
   warnings: readonly string[];
 }
-
-const fewestRows = 2;
 
 /**
  * Makes the trainer's rows of any file of training data. Every row is checked; a conversation is never parted between
@@ -169,16 +167,6 @@ async function readAgain(
     'INVALID_REQUEST',
     `${name} was changed while it was read. Start again when nobody writes to it any more.`,
     { details: { file: name }, retryable: true },
-  );
-}
-
-function refuseTooFew({ path, rows }: Survey): void {
-  if (rows >= fewestRows) return;
-  const name = basename(path);
-  throw new TuneloopError(
-    'INVALID_REQUEST',
-    `${name} has ${rows === 1 ? 'one row' : 'no rows'} to train on. At least ${fewestRows} are needed, and little is learnt from less than some dozens.`,
-    { details: { file: name, rows } },
   );
 }
 

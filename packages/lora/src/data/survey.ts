@@ -85,3 +85,16 @@ export function refuseProblems({ path, problems, sourceRows }: Survey, maxProble
     { details: { file: name, rows: sourceRows, problems: first, reasons: problems.countByReason } },
   );
 }
+
+const fewestRows = 2;
+
+/** Errors: `INVALID_REQUEST`. */
+export function refuseTooFew({ path, rows }: Survey): void {
+  if (rows >= fewestRows) return;
+  const name = basename(path);
+  throw new TuneloopError(
+    'INVALID_REQUEST',
+    `${name} has ${rows === 1 ? 'one row' : 'no rows'} to train on. At least ${fewestRows} are needed, and little is learnt from less than some dozens.`,
+    { details: { file: name, rows } },
+  );
+}

@@ -11,12 +11,15 @@ export function keptRows({ rows, lostRows, cutRows }: TokenCounts, method: Train
 export function countSteps(counts: TokenCounts, config: TrainingConfig): { steps: number; epochs: number } {
   const { method, packing, maxLength, batchSize, gradientAccumulation, distributed, epochs, maxSteps } = config;
   const rows = packing && method === 'sft' ? Math.ceil(counts.tokens / maxLength) : keptRows(counts, method);
+  // Rows of earlier tasks come on top, so many that they are that fraction of all.
+  const { replay } = config.continual;
+  const all = replay ? rows + Math.max(1, Math.round((rows * replay.fraction) / (1 - replay.fraction))) : rows;
   // A prompt is generated from several times, each a row of its own.
-  const sequences = method === 'grpo' ? rows * config.generations : rows;
+  const sequences = method === 'grpo' ? all * config.generations : all;
   const devices = distributed.processes * distributed.nodes;
   const batches = Math.ceil(sequences / (batchSize * devices));
   const stepsPerEpoch = Math.max(1, Math.ceil(batches / gradientAccumulation));
-  const all = Math.ceil(stepsPerEpoch * epochs);
+  if (maxSteps === undefined) return { steps: Math.ceil(stepsPerEpoch * epochs), epochs };
   // With a number of steps transformers goes on over the rows until it is reached.
-  return maxSteps === undefined ? { steps: all, epochs } : { steps: maxSteps, epochs: maxSteps / stepsPerEpoch };
+  return { steps: maxSteps, epochs: maxSteps / stepsPerEpoch };
 }

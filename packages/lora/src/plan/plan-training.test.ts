@@ -99,6 +99,8 @@ test.each<[Partial<Record<keyof TrainingConfig, unknown>>, number]>([
   [{ gradientAccumulation: 4 }, 18],
   [{ distributed: { processes: 2 } }, 36],
   [{ packing: true }, 27],
+  // A fifth of 113 rows are old ones.
+  [{ continual: { replay: { data: 'old.jsonl' } }, epochs: 1 }, 29],
   // One of 90 pairs is dropped, since its answer is cut off; rewards drop all that are cut.
   [{ method: 'dpo', batchSize: 1, epochs: 1 }, 89],
   [{ method: 'reward', batchSize: 1, epochs: 1 }, 88],

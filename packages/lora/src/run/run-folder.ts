@@ -8,6 +8,9 @@ export interface RunFolder {
   /** Rows as the trainer reads them. */
   train: string;
   validation: string;
+  /** Rows of earlier tasks, likewise (`continual`). */
+  replay: string;
+  ewc: string;
   /** What was left out, split and counted. */
   dataManifest: string;
   plan: string;
@@ -36,6 +39,8 @@ export function runFolder(folder: string): RunFolder {
     request: join(folder, 'request.json'),
     train: join(folder, 'data', 'train.jsonl'),
     validation: join(folder, 'data', 'validation.jsonl'),
+    replay: join(folder, 'data', 'replay.jsonl'),
+    ewc: join(folder, 'data', 'ewc.jsonl'),
     dataManifest: join(folder, 'data', 'manifest.json'),
     plan: join(folder, 'plan.json'),
     trainerConfig: join(folder, 'trainer.json'),

@@ -90,9 +90,16 @@ export function readFinetuneRequest(request: FinetuneRequest, workingFolder: str
   if (name !== undefined) requireAdapterName(name);
   if (promoteIf !== undefined) parseGateRule(promoteIf);
   const absolute = <T>(path: T): T | string => (typeof path === 'string' ? resolve(workingFolder, path) : path);
+  const { replay, ewc } = config.continual;
   return {
     ...read,
-    config,
+    config: {
+      ...config,
+      continual: {
+        ...(replay && { replay: { ...replay, data: absolute(replay.data) } }),
+        ...(ewc && { ewc: { ...ewc, data: absolute(ewc.data) } }),
+      },
+    },
     data: absolute(read.data),
     validation: absolute(read.validation),
     checks: absolute(read.checks),

@@ -1,4 +1,4 @@
-import { prepareData, type PreparedData, type TrainingPlan } from '@tuneloop/lora';
+import { prepareData, prepareEarlierRows, type PreparedData, type TrainingPlan } from '@tuneloop/lora';
 import { TuneloopError } from '@tuneloop/protocol';
 import { progressOf } from './phase-progress.ts';
 import type { TrainingContext } from './training-context.ts';
@@ -28,6 +28,7 @@ export async function prepareRun(
   const { method, seed } = run.config;
   const { validation, maxProblems } = run;
   const prepared = await prepareData({ ...call, source, method, seed, validation, maxProblems });
+  await prepareEarlierRows({ config: run.config, folder, maxProblems, signal: call.signal });
   for await (const event of driver.prepare(trainingRunOf(run, folder, prepared), call)) {
     if (event.type === 'phase') onProgress(progressOf(event));
     if (event.type === 'warning') warn(event.message);

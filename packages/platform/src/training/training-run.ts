@@ -1,4 +1,4 @@
-import type { PrepareResult, RunFolder, TrainingRun } from '@tuneloop/lora';
+import { withEarlierRows, type PrepareResult, type RunFolder, type TrainingRun } from '@tuneloop/lora';
 import type { StoredRun } from './stored-run.ts';
 
 /** What the driver is told of a run. */
@@ -11,7 +11,7 @@ export function trainingRunOf(
     id,
     folder: folder.folder,
     base: { type: 'gguf', path: base.path, sha256: base.sha256 },
-    config,
+    config: withEarlierRows(config, folder),
     data: { train: folder.train, validation: validationRows > 0 ? folder.validation : undefined },
     startFrom: continueFrom?.folder,
   };
