@@ -2,7 +2,7 @@ import type { TrainingConfig } from '../config/training-config.ts';
 import type { TokenCounts } from './count-tokens.ts';
 
 /** Rows that the trainer keeps: TRL drops a row whose answer is cut off altogether, and a pair to be scored that is too long. */
-export function keptRows({ rows, lostRows, cutRows }: TokenCounts, method: TrainingConfig['method']): number {
+function keptRows({ rows, lostRows, cutRows }: TokenCounts, method: TrainingConfig['method']): number {
   if (method === 'reward') return rows - cutRows;
   return method === 'dpo' || method === 'kto' ? rows - lostRows : rows;
 }

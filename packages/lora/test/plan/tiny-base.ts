@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Tensors of a decoder of two layers, by name. */
-export const tinyTensors: Readonly<Record<string, readonly number[]>> = {
+const tinyTensors: Readonly<Record<string, readonly number[]>> = {
   'model.embed_tokens.weight': [100, 8],
   ...Object.fromEntries(
     [0, 1].flatMap((layer) =>
