@@ -80,7 +80,7 @@ async function readyRequest(
 ): Promise<FinetuneRequest> {
   const request = requestOf(options);
   // Before anything is fetched: what is wrong with the request itself.
-  platform.training.check(request);
+  await platform.training.check(request);
   await agreeToDownload(await platform.training.probe({ signal }), options.yes ?? false, signal);
   await fetchBase(platform, signal);
   return request;

@@ -33,7 +33,7 @@ export interface TrainingService {
   /** Whether what trains is ready, and what is missing. Looks, and changes nothing. */
   probe(options?: CallOptions): Promise<DriverProbe>;
   /** What `submit` would refuse at once. Errors: `INVALID_REQUEST`. */
-  check(request: FinetuneRequest): void;
+  check(request: FinetuneRequest): Promise<void>;
   /**
    * Does what comes before the training, also what the driver needs for it, and says what it would take; nothing of it
    * stays but that.
@@ -77,8 +77,10 @@ export function createTrainingService(training: TrainingContext, jobs: JobQueue)
 
   return {
     probe: (options) => training.driver.probe(options),
-    check(request) {
-      requireData(readFinetuneRequest(request, process.cwd()));
+    async check(request) {
+      const read = readFinetuneRequest(request, process.cwd());
+      requireData(read);
+      await requireFiles(read);
     },
     async preview(request, options = {}) {
       const read = readFinetuneRequest(request, process.cwd());
@@ -122,9 +124,7 @@ async function storedRun(
 ): Promise<StoredRun> {
   const { model, data, dataName, name, judge, continueFrom, ...rest } = request;
   if (!collect) requireData(request);
-  const files = { data, checks: rest.checks, regression: rest.regression, comparisons: rest.comparisons };
-  for (const [param, path] of Object.entries(files)) await requireFile(param, path);
-  if (typeof rest.validation === 'string') await requireFile('validation', rest.validation);
+  await requireFiles(request);
   const base = await training.findBase(model);
   const start = continueFrom === undefined ? undefined : await findStart(training, continueFrom);
   const chosen = name ?? start?.name ?? nameOf(dataName ?? data, base);
@@ -173,8 +173,15 @@ function nameOf(data: string | undefined, { id }: RunBase): string {
   );
 }
 
-async function requireFile(param: string, path: string | undefined): Promise<void> {
-  if (path === undefined || (await isThere(path))) return;
+async function requireFiles({ data, validation, checks, regression, comparisons }: ReadRequest): Promise<void> {
+  const files = { data, validation, checks, regression, comparisons };
+  for (const [param, path] of Object.entries(files)) {
+    if (typeof path === 'string') await requireFile(param, path);
+  }
+}
+
+async function requireFile(param: string, path: string): Promise<void> {
+  if (await isThere(path)) return;
   throw invalid(param, `There is no file ${path}.`);
 }
 
