@@ -222,6 +222,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
         cacheFolder: config.folders.cache,
         offline: config.offline,
         environment: options.env ?? process.env,
+        training: config.training,
       }),
     isServing: () => isListening,
   });

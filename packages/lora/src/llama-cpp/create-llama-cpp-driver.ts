@@ -134,6 +134,8 @@ export function createLlamaCppDriver(options: LlamaCppDriverOptions): TrainingDr
     },
     async *prepare(run, call = {}) {
       yield* emitted<TrainingEvent, void>(async (emit, signal) => {
+        // Before anything that takes long.
+        finetuneArguments(run.config, { model: '', text: '', output: '' }, 1);
         await requireProgram();
         await precise(run.base, emit, signal);
       }, call.signal);

@@ -18,6 +18,11 @@ import {
   type OpenTelemetryConfigInput,
 } from '../recording/open-telemetry-config.ts';
 import { recordingDefaults, recordingSchema, type RecordingConfig } from '../recording/recording-config.ts';
+import {
+  trainingDriverDefaults,
+  trainingDriverSchema,
+  type TrainingDriverConfig,
+} from '../training/training-driver-config.ts';
 import { loopConfigDefaults, loopConfigSchema, type LoopConfig } from '../loop/loop-config.ts';
 import type { Secret } from './secret.ts';
 import { day, flag, minute, oneOf, second, secret, size, text, whole } from './value-schemas.ts';
@@ -155,6 +160,7 @@ export interface Config {
   mcp: McpConfig;
   conversations: ConversationsConfig;
   recording: RecordingConfig;
+  training: TrainingDriverConfig;
   loop: LoopConfig;
   /** Absolute paths. */
   folders: { data: string; cache: string; models: string; finetuned: string };
@@ -188,6 +194,7 @@ export interface ConfigInput {
   mcp?: Optional<McpConfig> | undefined;
   conversations?: Optional<ConversationsConfig> | undefined;
   recording?: Optional<RecordingConfig> | undefined;
+  training?: Optional<TrainingDriverConfig> | undefined;
   loop?: Optional<LoopConfig> | undefined;
   folders?: Optional<Config['folders']> | undefined;
   huggingFace?: { endpoint?: string | undefined; token?: string | Secret | undefined } | undefined;
@@ -337,6 +344,7 @@ export const configInputSchema: z.ZodType = z
       .partial(),
     conversations: conversationsSchema.partial(),
     recording: recordingSchema,
+    training: trainingDriverSchema,
     loop: loopConfigSchema,
     folders: z.strictObject({ data: text(), cache: text(), models: text(), finetuned: text() }).partial(),
     huggingFace: z
@@ -380,6 +388,7 @@ export const configDefaults: ConfigInput = {
   mcpServers: {},
   mcp: { port: 9000, requestHosts: [] },
   recording: recordingDefaults,
+  training: trainingDriverDefaults,
   loop: loopConfigDefaults,
   log: { level: 'info', format: 'auto' },
 };

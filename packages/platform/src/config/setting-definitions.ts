@@ -1,5 +1,6 @@
 import { connectedServices } from './connected-services.ts';
 import { loopSettings } from '../loop/loop-config.ts';
+import { trainingDriverSettings } from '../training/training-driver-config.ts';
 import type { SettingDefinition } from './setting-definition.ts';
 
 /** The one table of all settings and their names. */
@@ -305,6 +306,7 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     environment: 'OLLAMA_MODELS',
     summary: "Ollama's own models folder, to use what is there",
   },
+  ...trainingDriverSettings,
   ...loopSettings,
   ...connectedServices,
   {

@@ -3,6 +3,7 @@ import {
   checkParity,
   checkTemplate,
   convertTrained,
+  createLlamaCppDriver,
   inspectRows,
   planTraining,
   readParityPrompts,
@@ -19,22 +20,34 @@ import type { TrainingTools } from './create-training.ts';
 import { evaluateRun } from './evaluate-run.ts';
 import { progressOf } from './phase-progress.ts';
 import { trainingRunOf } from './training-run.ts';
+import type { TrainingDriverConfig } from './training-driver-config.ts';
 import type { StepCall, TrainingSteps } from './training-steps.ts';
 
 export interface PeftToolsOptions {
   cacheFolder: string;
   offline: boolean;
-  /** For Python and uv. */
-  environment?: Environment | undefined;
+  /** For the trainer's programs. */
+  environment: Environment;
+  /** What trains; the steps around it are those of PEFT's Python in any case. */
+  training: TrainingDriverConfig;
 }
 
 /** Prompts whose answers are compared with the trainer's. */
 const parityPrompts = 8;
 
-/** Training by PEFT, and steps that use its Python. Nothing is made before it is needed. */
-export function createPeftTools({ cacheFolder, offline, environment }: PeftToolsOptions): TrainingTools {
-  const driver = createPeftDriver({ cacheFolder, offline, environment });
-  return { driver, steps: { ...pythonSteps(driver, cacheFolder), evaluate: evaluateRun } };
+/** Training by PEFT or llama.cpp, and steps that use PEFT's Python. Nothing is made before it is needed. */
+export function createPeftTools({ cacheFolder, offline, environment, training }: PeftToolsOptions): TrainingTools {
+  const peft = createPeftDriver({ cacheFolder, offline, environment });
+  const driver =
+    training.driver === 'peft'
+      ? peft
+      : createLlamaCppDriver({
+          cacheFolder,
+          environment,
+          program: training.llamaFinetunePath,
+          toFolder: (path, { signal }) => peft.baseFolder({ type: 'gguf', path }, { signal }),
+        });
+  return { driver, steps: { ...pythonSteps(peft, cacheFolder), evaluate: evaluateRun } };
 }
 
 function pythonSteps(driver: PeftDriver, cacheFolder: string): Omit<TrainingSteps, 'evaluate'> {
