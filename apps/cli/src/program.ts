@@ -7,6 +7,7 @@ import { chatCommand } from './commands/chat.ts';
 import { compareCommand } from './commands/compare.ts';
 import { completionCommand } from './commands/completion.ts';
 import { configCommand } from './commands/config.ts';
+import { convertCommand } from './commands/convert.ts';
 import { dataCommand } from './commands/data.ts';
 import { deployCommand } from './commands/deploy.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -61,6 +62,7 @@ export function createProgram(): Command {
     modelsCommand(),
     pullCommand(),
     inspectCommand(),
+    convertCommand(),
     quantizeCommand(),
     removeCommand(),
     adaptersCommand(),

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import type { AdapterState, RegisteredAdapter } from '@tuneloop/lora';
-import { adapterPatterns, type Platform } from '@tuneloop/platform';
-import { TuneloopError } from '@tuneloop/protocol';
+import { adapterPatterns } from '@tuneloop/platform';
 import { checkAdapterFits, convertAdapter, readAdapter, watchAdapters, type AdapterMetadata } from '@tuneloop/runtime';
+import { findBase } from '../models/find-base.ts';
 import { notice, printJson } from '../notice.ts';
 import { openConfiguredPlatform } from '../open-platform.ts';
 import { withoutControlCharacters } from '../terminal/control-characters.ts';
@@ -75,16 +75,6 @@ export async function convertFolder(
   const adapter = await readAdapter(output);
   if (options.json) printJson(adapter);
   else process.stdout.write(`${formatFields(describe(adapter))}\n`);
-}
-
-async function findBase(platform: Platform, reference: string | undefined): Promise<{ id: string; path: string }> {
-  const wanted = reference ?? platform.reference;
-  const model = await platform.models.find(wanted);
-  if (model) return model;
-  throw new TuneloopError(
-    'MODEL_NOT_FOUND',
-    `The base model "${wanted}" is not on this disk. Download it with: tuneloop pull ${wanted}`,
-  );
 }
 
 interface AdapterVersions {

@@ -1,9 +1,7 @@
 import { basename, join, resolve } from 'node:path';
-import { stat } from 'node:fs/promises';
 import { parseQuantizationType, quantizeGguf } from '@tuneloop/lora';
-import type { Platform } from '@tuneloop/platform';
-import { TuneloopError } from '@tuneloop/protocol';
 import { interruptible } from '../interrupts.ts';
+import { findModelFile } from '../models/find-model-file.ts';
 import { notice, printJson } from '../notice.ts';
 import { openConfiguredPlatform } from '../open-platform.ts';
 import { createCountProgress } from '../terminal/count-progress.ts';
@@ -47,16 +45,4 @@ export async function quantize(model: string, options: QuantizeCommandOptions): 
   process.stdout.write(`${result.file}\n`);
   const sizes = `${formatBytes(result.sizeBytes)}, from ${formatBytes(result.inputSizeBytes)}`;
   notice(`${type}: ${sizes}. Use it: tuneloop chat -m ${result.file}`);
-}
-
-/** A path, or a model that is on this disk by its name. */
-export async function findModelFile(platform: Platform, reference: string): Promise<string> {
-  const path = resolve(reference);
-  if ((await stat(path).catch(() => undefined))?.isFile()) return path;
-  const model = await platform.models.find(reference);
-  if (model !== undefined) return model.path;
-  throw new TuneloopError(
-    'MODEL_NOT_FOUND',
-    `There is no file ${reference}, and no model of this name on this disk. \`tuneloop models\` lists those that are.`,
-  );
 }

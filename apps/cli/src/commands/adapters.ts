@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addConfigOptions } from '../config-options.ts';
+import { mergeAdapterCommand } from './adapters-merge.ts';
 import { adapterVersionCommands } from './adapters-versions.ts';
 import { examples } from './examples.ts';
 
@@ -16,6 +17,7 @@ export function adaptersCommand(): Command {
         ['tuneloop adapters inspect pirate.gguf', 'rank, alpha, architecture'],
         ['tuneloop adapters check pirate.gguf --base model.gguf', 'was it made for a model of this shape?'],
         ['tuneloop adapters convert ./peft --base model.gguf', 'writes peft.gguf'],
+        ['tuneloop adapters merge ./peft --type Q4_K_M', 'a model of its own, with its base'],
         ['tuneloop adapters promote pirate@3', 'a server that runs answers with it at once'],
         ['tuneloop adapters rollback pirate', 'and with the one before again'],
       ]),
@@ -56,7 +58,7 @@ export function adaptersCommand(): Command {
       const { convertFolder } = await import('../actions/adapters.ts');
       await convertFolder(folder, options);
     });
-  const commands = [list, inspect, check, convert, ...adapterVersionCommands()];
+  const commands = [list, inspect, check, convert, mergeAdapterCommand(), ...adapterVersionCommands()];
   for (const command of commands) adapters.addCommand(addConfigOptions(command, ['folders']));
   return adapters;
 }
