@@ -22,8 +22,8 @@ _fd: int | None = None
 
 
 def is_first_process() -> bool:
-    """Whether this is rank 0, or the only process: of several that train together, one speaks."""
-    return int(os.environ.get("RANK", "0")) == 0
+    """Whether this is the first process of its machine: of several that train together, one speaks there."""
+    return int(os.environ.get("LOCAL_RANK", "0")) == 0
 
 
 def open_events() -> None:

@@ -31,6 +31,8 @@ def is_first_of_node() -> bool:
 
 def launch(config: dict[str, Any], settings: DistributedSettings, emit: Emit) -> None:
     """Ends when all processes have ended; raises what the first one told, or that one of them died."""
+    if not hasattr(os, "mkfifo"):
+        raise CommandError("UNSUPPORTED", "Several processes train together on Linux and macOS alone: use one process.")
     with tempfile.TemporaryDirectory(prefix="tuneloop-") as folder:
         events = Path(folder) / "events"
         os.mkfifo(events)

@@ -23,7 +23,7 @@ def load_scorer(settings: Settings, folder: str, tokenizer: PreTrainedTokenizerB
         folder,
         num_labels=1,
         dtype=torch_dtype("fp32" if settings.tuning == "full" else settings.precision),
-        device_map=None if settings.distributed.deepspeed else {"": torch_device()},
+        device_map=None if settings.distributed.deepspeed or settings.distributed.fsdp else {"": torch_device()},
     )
     # The score is read at the last token that is none of the fill.
     model.config.pad_token_id = tokenizer.pad_token_id

@@ -30,9 +30,14 @@ class Task:
         settings = self.settings
         # A whole model is kept in full precision and only computed with in less; a frozen base needs no more.
         dtype = torch.float32 if settings.tuning == "full" else torch_dtype(settings.precision)
-        options = {"device": None} if settings.distributed.deepspeed is None else {"device": "cpu"}
+        # What is going to be split may be too large for one device.
+        split = settings.distributed.deepspeed is not None or settings.distributed.fsdp is not None
         model = load_model(
-            settings.base, dtype, quantization=settings.quantization, revision=settings.revision, **options
+            settings.base,
+            dtype,
+            quantization=settings.quantization,
+            device="cpu" if split else None,
+            revision=settings.revision,
         )
         model.config.use_cache = False
         return continued(model, settings.start_from) if settings.start_from else model

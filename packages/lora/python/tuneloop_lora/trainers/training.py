@@ -69,7 +69,8 @@ def train(settings: Settings, emit: Emit) -> None:
             f"Training was stopped after step {trainer.state.global_step}; resume goes on from there.",
             "stopped",
         )
-    if task.validation is not None and progress.evaluated_at != trainer.state.global_step:
+    # PPO's trainer evaluates nothing.
+    if trainer.eval_dataset is not None and progress.evaluated_at != trainer.state.global_step:
         trainer.evaluate()
 
     emit({"type": "phase", "phase": "save"})
