@@ -42,6 +42,6 @@ export async function answerOf(
   return text;
 }
 
-export function promptOf(dialogue: Dialogue): Prompt {
+function promptOf(dialogue: Dialogue): Prompt {
   return typeof dialogue === 'string' ? { type: 'text', text: dialogue } : { type: 'messages', messages: dialogue };
 }

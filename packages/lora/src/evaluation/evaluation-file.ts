@@ -4,12 +4,12 @@ import { dirname } from 'node:path';
 import { TuneloopError } from '@tuneloop/protocol';
 import { isEvaluationReport, type EvaluationReport } from './evaluation-report.ts';
 
-/** Writes it as JSON, under a temporary name first. Errors: `STORE_FAILED`. */
+/** Writes it as JSON, under a temporary name first, for its owner alone. Errors: `STORE_FAILED`. */
 export async function writeEvaluation(path: string, report: EvaluationReport): Promise<void> {
   const temporary = `${path}.${randomUUID().slice(0, 8)}.partial`;
   try {
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(temporary, `${JSON.stringify(report, undefined, 2)}\n`);
+    await writeFile(temporary, `${JSON.stringify(report, undefined, 2)}\n`, { mode: 0o600 });
     await rename(temporary, path);
   } catch (error) {
     throw new TuneloopError('STORE_FAILED', `${path} cannot be written.`, { cause: error });

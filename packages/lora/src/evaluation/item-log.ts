@@ -23,7 +23,8 @@ export async function openItemLog(path: string | undefined, subject: unknown): P
     await mkdir(dirname(path), { recursive: true });
     // Without the torn line at the end, behind which no other could be read.
     const temporary = `${path}.partial`;
-    await writeFile(temporary, head + lines.map(({ line }) => `${line}\n`).join(''));
+    // Only its owner can read it: answers are often private.
+    await writeFile(temporary, head + lines.map(({ line }) => `${line}\n`).join(''), { mode: 0o600 });
     await rename(temporary, path);
   });
   const values = new Map(lines.map(({ key, value }) => [key, value]));

@@ -15,6 +15,6 @@ export function applyGate(
 ): GateResult {
   const { holds, reasons } = judgeRule(parseGateRule(rule), evaluation.metrics);
   if (!parity || parity.passed) return { passed: holds === true, rule, reasons };
-  const refusal = `What is served does not do what was trained: ${parity.reason ?? 'the parity check failed'}.`;
+  const refusal = `What is served does not do what was trained: ${parity.reason?.replace(/\.$/, '') ?? 'the parity check failed'}.`;
   return { passed: false, rule, reasons: [refusal, ...reasons] };
 }

@@ -57,10 +57,10 @@ test('what was not measured is never met, nor by "not"', () => {
 });
 
 test('without parity nothing passes', () => {
-  const parity = { passed: false, kind: 'text', prompts: 4, equal: 1, reason: '3 of 4 answers differ' } as const;
+  const parity = { passed: false, kind: 'text', prompts: 4, equal: 1, reason: '3 of 4 answers differ.' } as const;
   const { passed, reasons } = applyGate('win_rate>0.5', { metrics }, parity);
   expect(passed).toBe(false);
-  expect(reasons[0]).toContain('3 of 4 answers differ');
+  expect(reasons[0]).toBe('What is served does not do what was trained: 3 of 4 answers differ.');
 });
 
 test('a rule for those who give none takes what was measured', () => {
@@ -72,6 +72,6 @@ test('a rule for those who give none takes what was measured', () => {
   expect(defaultGateRule('grpo', { metrics: { win_rate_plain: 0.6 } })).toBe('win_rate_plain > 0.5');
   expect(applyGate(defaultGateRule('sft', { metrics: {} }), { metrics: {} })).toMatchObject({
     passed: false,
-    reasons: ['loss_change_high is not known: it needs held-out rows with answers.'],
+    reasons: ['loss_change_high is not known: it needs two or more held-out rows with answers.'],
   });
 });
