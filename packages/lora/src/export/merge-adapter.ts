@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { runPython } from '../peft/run-python.ts';
+import { requireSpace } from './disk-space.ts';
 import { pythonCall, type PythonCall } from './python-call.ts';
+import { weightBytes } from './weight-bytes.ts';
 
 export interface MergeAdapterOptions extends PythonCall {
   /** The model as Hugging Face has it: the folder that the trainer read, or an id on the hub. */
@@ -32,11 +34,14 @@ const resultSchema: z.ZodType<MergeResult> = z.object({
  * Adds an adapter of any kind that PEFT can merge (LoRA, rsLoRA, DoRA) to its base: exact, and a model of its own in
  * safetensors with the tokenizer. Takes four bytes of memory a parameter.
  *
- * Errors: those of `runPython`: `MODEL_NOT_FOUND`, `MODEL_LOAD_FAILED`, `ADAPTER_INVALID`, `RESOURCE_EXHAUSTED`, `ABORTED`.
+ * Errors: those of `runPython`: `MODEL_NOT_FOUND`, `MODEL_LOAD_FAILED`, `ADAPTER_INVALID`, `RESOURCE_EXHAUSTED` (memory,
+ * disk), `ABORTED`.
  */
-export function mergeAdapter(options: MergeAdapterOptions): Promise<MergeResult> {
+export async function mergeAdapter(options: MergeAdapterOptions): Promise<MergeResult> {
   const { base, adapter, output, precision, chatTemplate } = options;
-  return runPython({
+  const needed = (await weightBytes(base)) * (precision === 'fp32' ? 2 : 1);
+  await requireSpace(output, needed);
+  return await runPython({
     ...pythonCall(options),
     command: 'merge',
     config: { base, adapter, output, precision: precision ?? 'base', chat_template: chatTemplate ?? null },

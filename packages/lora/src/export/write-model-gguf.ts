@@ -1,11 +1,11 @@
 import { llamaCppSource, readModelMetadata } from '@tuneloop/runtime';
-import { readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { runPython } from '../peft/run-python.ts';
 import { explainFullDisk, requireSpace } from './disk-space.ts';
 import type { ModelOrigin } from './model-origin.ts';
 import { pythonCall, type PythonCall } from './python-call.ts';
+import { weightBytes } from './weight-bytes.ts';
 
 export interface WriteModelGgufOptions extends PythonCall {
   /** A model as Hugging Face has it: `config.json`, safetensors, the tokenizer. */
@@ -68,10 +68,4 @@ function metadataOf({ name, baseModel, trainingData }: ModelOrigin): object {
     ...(baseModel !== undefined && { 'general.base_models': [{ name: baseModel }] }),
     ...(trainingData !== undefined && { 'general.datasets': [{ name: trainingData }] }),
   };
-}
-
-async function weightBytes(folder: string): Promise<number> {
-  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.safetensors'));
-  const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
-  return sizes.reduce((sum, size) => sum + size, 0);
 }

@@ -50,7 +50,8 @@ function binariesOf(name: string): string | undefined {
   }
 }
 
-async function assertKnownRelease(folder: string): Promise<void> {
+/** @param folder of a build, with node-llama-cpp's record of it. */
+export async function assertKnownRelease(folder: string): Promise<void> {
   const text = await readFile(join(folder, '_nlcBuildMetadata.json'), 'utf8').catch(() => '{}');
   const { buildOptions } = JSON.parse(text) as { buildOptions?: { llamaCpp?: { release?: unknown } } };
   const release = buildOptions?.llamaCpp?.release;
