@@ -8,9 +8,10 @@ export function evalCommand(): Command {
   const command = new Command('eval')
     .summary('measure a model or an adapter, before against after')
     .description(
-      'Measures an adapter against the bare model or another adapter, as requests would reach them: how likely\n' +
-        'held-out answers are, which checks pass, and whose answers a judge prefers. With a rule, the exit code says\n' +
-        'whether it is met. Interrupted, the same command goes on where it was.',
+      'Measures an adapter against the bare model or another adapter, as requests\n' +
+        'reach them: how likely held-out answers are, which checks pass, and whose\n' +
+        'answers a judge prefers. With a rule, the exit code says whether it is met.\n' +
+        'Interrupted, the same command goes on where it was.',
     )
     .option('-a, --adapter <name>', 'what is measured: NAME, NAME@VERSION or a .gguf; left out: the bare model')
     .option('--against <name>', 'what it is measured against, in the same forms; left out: the bare model')
