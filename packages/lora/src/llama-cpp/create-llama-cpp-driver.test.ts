@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { writeTestLanguageModel } from '@tuneloop/runtime/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { trainingConfigSchema, type TrainingSettings } from '../config/training-config.ts';
@@ -9,7 +10,7 @@ import type { TrainingEvent } from '../driver/training-event.ts';
 import { createLlamaCppDriver } from './create-llama-cpp-driver.ts';
 import { parseProgressLine } from './progress-line.ts';
 
-const standIn = join(import.meta.dirname, '..', '..', 'test', 'llama-cpp', 'stand-in-finetune.mjs');
+const standIn = fileURLToPath(new URL('../../test/llama-cpp/stand-in-finetune.mjs', import.meta.url));
 const row = {
   prompt: [{ role: 'user', content: 'Who are you?' }],
   completion: [{ role: 'assistant', content: 'A bot.' }],

@@ -45,7 +45,7 @@ export interface RegisteredVersion extends AdapterRecord {
   file: string;
 }
 
-export const sha256Schema: z.ZodType<string> = z.string().regex(/^[\da-f]{64}$/);
+const sha256Schema: z.ZodType<string> = z.string().regex(/^[\da-f]{64}$/);
 export const versionSchema: z.ZodType<number> = z.int().positive();
 
 export const adapterRecordSchema: z.ZodType<AdapterRecord> = z.object({
