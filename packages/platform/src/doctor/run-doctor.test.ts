@@ -22,6 +22,7 @@ import { nodeVersion } from './node-version.ts';
 import { port } from './port.ts';
 import { shell } from './shell.ts';
 import { runDoctor } from './run-doctor.ts';
+import { training } from './training.ts';
 import { llamaServer } from './llama-server.ts';
 import { upstreams } from './upstreams.ts';
 import type { CheckContext, Examination } from './check.ts';
@@ -194,6 +195,12 @@ describe('each check', () => {
     expect(await run(engine, { PORT: String(actual), API_KEY: 'k' })).toMatchObject([
       { detail: expect.stringContaining('serves scripted') },
     ]);
+  });
+
+  test('training: made on first use; without the network it must be there', async () => {
+    expect(await run(training)).toMatchObject([{ status: 'ok', advice: 'The first training makes it.' }]);
+    const offline = await run(training, { TUNELOOP_OFFLINE: 'true' });
+    expect(offline).toMatchObject([{ status: 'warn', advice: expect.stringContaining('with the network') }]);
   });
 
   test('shell commands: nothing where they are off, else whether their sandbox holds, or why not', async () => {

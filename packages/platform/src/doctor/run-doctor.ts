@@ -18,6 +18,7 @@ import { port } from './port.ts';
 import { python } from './python.ts';
 import { recording } from './recording.ts';
 import { shell } from './shell.ts';
+import { training } from './training.ts';
 import { upstreams } from './upstreams.ts';
 
 export interface DoctorOptions {
@@ -29,7 +30,7 @@ export interface DoctorOptions {
 }
 
 const machine = [gpu, cpu];
-const server = [folders, cache, port, python, shell, recording];
+const server = [folders, cache, port, python, training, shell, recording];
 
 /** A server over upstreams needs neither weights nor llama.cpp here. */
 function examinationsOf({ runtime }: Config): readonly Examination[] {
