@@ -1,4 +1,4 @@
-import type { Config, Platform } from '@tuneloop/platform';
+import type { Config, Platform, PlatformOptions } from '@tuneloop/platform';
 import { createPlatform, loadConfig } from '@tuneloop/platform';
 import { createModelStore, type ModelStore } from '@tuneloop/runtime';
 import { createScriptedEngine, type ScriptedEngineOptions } from '@tuneloop/runtime/scripted';
@@ -10,10 +10,15 @@ export interface ScriptedServer extends AsyncDisposable {
 }
 
 /** The real server on a free port of loopback, with a model named `scripted` that needs no weights. */
-export async function startScriptedServer(folder: string, engine?: ScriptedEngineOptions): Promise<ScriptedServer> {
+export async function startScriptedServer(
+  folder: string,
+  engine?: ScriptedEngineOptions,
+  options: Pick<PlatformOptions, 'training'> = {},
+): Promise<ScriptedServer> {
   const flags = { port: 0, data: `${folder}/data`, cache: `${folder}/cache`, logLevel: 'silent' };
   const { config } = await loadConfig({ flags, env: {}, cwd: folder });
   const platform = await createPlatform(config, {
+    ...options,
     engine: createScriptedEngine(engine),
     models: scriptedModels(config),
   });

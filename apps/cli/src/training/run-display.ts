@@ -18,10 +18,11 @@ export function createRunDisplay(stream: NodeJS.WriteStream): RunDisplay {
 }
 
 /** What is said in a line of its own, whatever moves below it. */
-function lineOf({ step, event }: JobGraphEvent): string | undefined {
+function lineOf({ step, event }: JobGraphEvent, current: string): string | undefined {
   if (event.type === 'result') return `${titleOf(step)}: done`;
   if (event.type === 'failed') return `${titleOf(step)}: failed: ${event.error.message}`;
-  if (event.type === 'cancelled') return `${titleOf(step)}: stopped`;
+  // What would have come after it was never begun.
+  if (event.type === 'cancelled' && step === current) return `${titleOf(step)}: stopped`;
   if (event.type === 'log') return event.level === 'warn' ? `note: ${event.message}` : event.message;
   if (event.type === 'metrics' && event.values['eval_loss'] !== undefined) {
     return `step ${event.step}: held-out loss ${event.values['eval_loss'].toFixed(3)}`;
@@ -58,7 +59,7 @@ function createBar(stream: NodeJS.WriteStream): RunDisplay {
   return {
     show(event) {
       progress.add(event);
-      const line = lineOf(event);
+      const line = lineOf(event, progress.step);
       if (line !== undefined) {
         clear();
         writeLine(stream, line);
@@ -76,7 +77,7 @@ function createLines(stream: NodeJS.WriteStream): RunDisplay {
   return {
     show(event) {
       progress.add(event);
-      const line = lineOf(event);
+      const line = lineOf(event, progress.step);
       if (line !== undefined) writeLine(stream, line);
       const isMoving = event.event.type === 'progress' || event.event.type === 'metrics';
       const isNew = progress.title !== title && (isMoving || event.event.type === 'started');

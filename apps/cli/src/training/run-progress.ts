@@ -4,6 +4,8 @@ import { sparkline } from './sparkline.ts';
 
 /** What of a run is shown while it goes. */
 export interface RunProgress {
+  /** The step that began last. */
+  readonly step: string;
   /** The title of what is being done. */
   readonly title: string;
   readonly completed: number;
@@ -57,6 +59,9 @@ export function createRunProgress(): RunProgress {
   };
 
   return {
+    get step() {
+      return step;
+    },
     get title() {
       return (phase === undefined ? undefined : phases[phase]) ?? titleOf(step);
     },
