@@ -24,6 +24,7 @@ export function evalCommand(): Command {
     .option('--rows <n>', 'held-out rows at most; of more a sample', integerOption(1, 100_000))
     .option('--answers <n>', 'held-out prompts that are answered', integerOption(0, 10_000))
     .option('--answer-tokens <n>', 'of an answer at most', integerOption(1, 100_000))
+    .option('--reasoning', 'let models that reason do so; give --answer-tokens room for it')
     .option('--seed <n>', 'of samples and intervals; by default 42', integerOption(0, 0xffff_ffff))
     .option('--report <file...>', 'write a report: a page (.html), Markdown (.md) or all figures (.json)')
     .option('--json', 'print JSON')

@@ -22,6 +22,7 @@ export interface EvaluateOnOptions {
   comparisons?: string | undefined;
   judge?: string | undefined;
   limits?: EvaluationLimitSettings | undefined;
+  reasoning?: boolean | undefined;
   seed?: number | undefined;
 }
 
@@ -44,7 +45,7 @@ export async function evaluateOn(
   options: EvaluateOnOptions,
   signal: AbortSignal,
 ): Promise<EvaluationReport> {
-  const { seed, limits } = options;
+  const { seed, limits, reasoning } = options;
   const files = {
     validation: absolute(options.data),
     checks: absolute(options.checks),
@@ -56,11 +57,26 @@ export async function evaluateOn(
   const { adapterRegistry } = platform;
   const before = await evaluatedModel(model, adapterRegistry, options.against, signal);
   const after = await evaluatedModel(model, adapterRegistry, options.adapter, signal);
-  const subject = hash('sha256', JSON.stringify([before.adapters, after.adapters, files, options.judge, seed, limits]));
+  const subject = hash(
+    'sha256',
+    JSON.stringify([before.adapters, after.adapters, files, options.judge, seed, limits, reasoning]),
+  );
   const checkpoint = join(platform.config.folders.cache, 'evaluations', `${subject.slice(0, 16)}.jsonl`);
   const report = await withJudge(platform, { judge: options.judge, signal }, (judge) =>
     withProgress((onProgress) =>
-      evaluate({ before, after, judge, ...files, comparisons, seed, limits, checkpoint, signal, onProgress }),
+      evaluate({
+        before,
+        after,
+        judge,
+        ...files,
+        comparisons,
+        seed,
+        limits,
+        reasoning,
+        checkpoint,
+        signal,
+        onProgress,
+      }),
     ),
   );
   await rm(checkpoint, { force: true });

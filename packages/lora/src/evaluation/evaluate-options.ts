@@ -34,6 +34,11 @@ export interface EvaluateOptions extends CallOptions {
   comparisons?: readonly HumanComparison[] | undefined;
   judge?: EvaluatedModel | undefined;
   limits?: EvaluationLimitSettings | undefined;
+  /**
+   * Lets models that reason do so before they answer, which takes a larger `answerTokens`: a limit that ends in the middle
+   * of their thoughts leaves no answer. Default `false`.
+   */
+  reasoning?: boolean | undefined;
   /** Of samples and of bootstraps. Default 42. */
   seed?: number | undefined;
   /**

@@ -122,6 +122,22 @@ test('checks: shares, labels, numbers, and what newly fails', async () => {
   });
 });
 
+test('models that reason do so where they are asked to', async () => {
+  const asked: unknown[] = [];
+  const watched = Object.assign(Object.create(model) as typeof model, {
+    info: model.info,
+    generate: (...call: Parameters<typeof model.generate>) => {
+      asked.push(call[0].reasoning);
+      return model.generate(...call);
+    },
+  });
+  const sides = { before: { model: watched }, after: { model: watched } };
+  const checks = [{ prompt: 'a label', expect: { exact: 'x' } }];
+  await run({ checks }, sides);
+  await run({ checks }, { ...sides, reasoning: true });
+  expect(asked).toEqual([{ enabled: false }, { enabled: true }]);
+});
+
 test('a judge sees both orders; what hangs on the order is a tie', async () => {
   const validation = ['one', 'two', 'tie'].map((prompt) => ({ prompt: user(prompt) }));
   const report = await run({ validation }, { judge: { model, name: 'judge' } });

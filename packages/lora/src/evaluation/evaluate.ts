@@ -74,7 +74,7 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationRepo
 const nothing: HeldOutMeasurement = { scores: [], samples: [], leftOut: {}, figures: [] };
 
 async function openRun(options: EvaluateOptions): Promise<EvaluationRun> {
-  const { before, after, judge, seed = 42, signal, onProgress } = options;
+  const { before, after, judge, seed = 42, reasoning = false, signal, onProgress } = options;
   if (
     [options.validation, options.checks, options.regression].every((file) => file === undefined) &&
     !options.comparisons
@@ -90,8 +90,9 @@ async function openRun(options: EvaluateOptions): Promise<EvaluationRun> {
   const subject = [before, after, judge].map(
     (side) => side && { model: side.model.info.id, sha256: side.model.info.sha256, adapters: side.adapters ?? [] },
   );
-  const log = await openItemLog(options.checkpoint, { subject, limits: parsed.data, seed });
-  return { before, after, judge, limits: parsed.data, seed, log, signal, onProgress };
+  const log = await openItemLog(options.checkpoint, { subject, limits: parsed.data, reasoning, seed });
+  const limits = parsed.data;
+  return { before, after, judge, limits, reasoning: { enabled: reasoning }, seed, log, signal, onProgress };
 }
 
 function choicesOf(samples: readonly AnswerSample[]): HumanComparison[] {

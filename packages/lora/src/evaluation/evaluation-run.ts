@@ -9,6 +9,7 @@ export interface EvaluationRun {
   after: EvaluatedModel;
   judge?: EvaluatedModel | undefined;
   limits: EvaluationLimits;
+  reasoning: { enabled: boolean };
   seed: number;
   log: ItemLog;
   signal?: AbortSignal | undefined;

@@ -14,7 +14,7 @@ export async function runChecks(
   const labels = [...new Set(checks.flatMap(({ expect }) => expect.label ?? []))];
   return measureEach(run, { phase, items: checks }, async ({ id, prompt, expect, maxTokens }) => {
     const answered = async (model: EvaluatedModel): Promise<CheckAnswer> => {
-      const question = { prompt, maxTokens: maxTokens ?? run.limits.answerTokens };
+      const question = { prompt, maxTokens: maxTokens ?? run.limits.answerTokens, reasoning: run.reasoning };
       const answer = await answerOf(model, question, run.signal);
       return { answer, ...judgeAnswer(answer, expect, labels) };
     };

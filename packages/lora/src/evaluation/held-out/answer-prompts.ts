@@ -14,7 +14,7 @@ export async function answerPrompts(run: EvaluationRun, rows: readonly HeldOutRo
   );
   return measureEach(run, { phase: 'answers', items: chosen }, async ({ line, prompt, tools, answers }) => {
     const reference = answers.find(({ role }) => role !== 'rejected' && role !== 'bad');
-    const question = { prompt, tools, maxTokens };
+    const question = { prompt, tools, maxTokens, reasoning: run.reasoning };
     return {
       line,
       prompt,
