@@ -60,6 +60,14 @@ test('a version goes live, the newest usable one without a number, and back', as
   expect(await readdir(join(folder, 'adapters'))).toEqual([]);
 });
 
+test('a file that was trained elsewhere becomes the next version', async () => {
+  const file = join(folder, 'mine.gguf');
+  await writeTestAdapter({ base, path: file, seed: 7, rank: 2 });
+  expect(await adapters('add', 'sailor', file, '--trained-on', 'qwen3')).toContain('sailor@1 is kept');
+  expect(await adapters('history', 'sailor')).toContain('on qwen3');
+  expect(await adapters('add', 'pirate', join(folder, 'nothing.gguf'))).toContain('nothing.gguf');
+});
+
 test('it may become the default, and stop being it', async () => {
   const promote = ['promote', 'pirate@1', '--base', base];
   expect(await adapters(...promote, '--as-default')).toContain('choose no adapter get it, ×1.');

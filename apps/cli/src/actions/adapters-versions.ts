@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import {
   parseAdapterVersion,
   type AdapterRegistry,
@@ -22,6 +23,22 @@ export async function showAdapterHistory(name: string, options: VersionOptions):
   const history = await platform.adapterRegistry.history(name);
   if (options.json) printJson(history);
   else process.stdout.write(`${formatHistory(history)}\n`);
+}
+
+export async function addAdapterVersion(
+  name: string,
+  file: string,
+  options: VersionOptions & { trainedOn?: string; peft?: string },
+): Promise<void> {
+  await using platform = await openConfiguredPlatform(options);
+  const added = await platform.adapterRegistry.add({
+    name,
+    file: resolve(file),
+    base: options.trainedOn === undefined ? undefined : { reference: options.trainedOn },
+    attachments: options.peft === undefined ? undefined : { peft: resolve(options.peft) },
+  });
+  if (options.json) printJson(added);
+  else process.stdout.write(`${label(added)} is kept. Make it live: tuneloop adapters promote ${label(added)}\n`);
 }
 
 export async function promoteAdapter(

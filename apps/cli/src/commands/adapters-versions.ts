@@ -12,6 +12,18 @@ export function adapterVersionCommands(): Command[] {
       const { showAdapterHistory } = await import('../actions/adapters-versions.ts');
       await showAdapterHistory(name, options);
     });
+  const add = new Command('add')
+    .description(
+      'Keeps a file as the next version of an adapter, for one that was trained elsewhere. It is not live yet.',
+    )
+    .argument('<name>')
+    .argument('<file>', 'a .gguf; `tuneloop adapters convert` makes one of what PEFT saved')
+    .option('--trained-on <model>', 'its base, for those who read the history')
+    .option('--peft <folder>', 'what PEFT saved, to be kept beside it; vLLM and the hub want it')
+    .action(async (name: string, file: string, options: Record<string, unknown>) => {
+      const { addAdapterVersion } = await import('../actions/adapters-versions.ts');
+      await addAdapterVersion(name, file, options);
+    });
   const promote = new Command('promote')
     .description('Makes a version live. Without a number: the newest that its gate has not refused.')
     .argument('<name[@version]>')
@@ -54,7 +66,9 @@ export function adapterVersionCommands(): Command[] {
       const { verifyAdapters } = await import('../actions/adapters-versions.ts');
       await verifyAdapters(options);
     });
-  return [history, promote, rollback, retire, remove, verify].map((command) => command.option('--json', 'print JSON'));
+  return [history, add, promote, rollback, retire, remove, verify].map((command) =>
+    command.option('--json', 'print JSON'),
+  );
 }
 
 function defaultOption(): Option {
