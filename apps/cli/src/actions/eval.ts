@@ -8,6 +8,7 @@ import {
   type GateResult,
 } from '@tuneloop/lora';
 import { loadConfig } from '@tuneloop/platform';
+import { TuneloopError } from '@tuneloop/protocol';
 import { configRequest } from '../config-options.ts';
 import { evaluateOn, type EvaluateOnOptions } from '../evaluation/evaluate-on.ts';
 import { formatEvaluation } from '../evaluation/print-evaluation.ts';
@@ -43,6 +44,10 @@ export async function evaluateModel(options: EvalOptions): Promise<void> {
       await platform.host.ready({ signal });
       progress.stop();
       return await evaluateOn(platform, { ...options, limits }, signal);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      const message = 'Interrupted. What was measured is kept: the same command goes on from there.';
+      throw new TuneloopError('ABORTED', message, { cause: error, details: { interruption: 'interrupt' } });
     } finally {
       progress.stop();
     }
