@@ -110,10 +110,12 @@ export async function resume({ training }: Platform, id: string): Promise<Traini
 }
 
 function requestOf(options: FinetuneOptions): FinetuneRequest {
-  const { data, name, maxProblems, checks, regression, comparisons, judge, evaluate, promote, promoteIf } = options;
+  const { base, data, name, maxProblems, checks, regression, comparisons, judge, evaluate, promote, promoteIf } =
+    options;
   const { continueFrom, validation } = options;
   const fraction = validation === undefined || validation.trim() === '' ? Number.NaN : Number(validation);
   return {
+    base,
     data,
     name,
     settings: settingsOf({ ...options }, options.set),

@@ -17,6 +17,7 @@ export function finetuneCommand(): Command {
         'Ctrl-C lets the trainer save what it has; --resume goes on from there.',
     )
     .option('-d, --data <file>', 'rows to train on: JSONL, JSON, CSV, TSV or Parquet')
+    .option('--base <model>', 'train on this form of the model, not on its GGUF: a folder, or hub:OWNER/NAME')
     .option('-n, --name <name>', "of the adapter; left out: that of the data's file")
     .option('-o, --output <folder>', 'put a copy of the adapter there too, as NAME.gguf')
     .addOption(new Option('--method <name>', 'what is optimised; by default sft').choices(methods))

@@ -3,11 +3,13 @@ import {
   parseGateRule,
   requireAdapterName,
   trainingConfigSchema,
+  type TrainingBase,
   type TrainingConfig,
   type TrainingSettings,
 } from '@tuneloop/lora';
 import { TuneloopError } from '@tuneloop/protocol';
 import { z } from 'zod';
+import { readTrainingBase } from './training-base.ts';
 
 /** `if`: when the gate lets it pass. */
 export type Promotion = 'always' | 'if' | 'never';
@@ -16,6 +18,11 @@ export type Promotion = 'always' | 'if' | 'never';
 export interface FinetuneRequest {
   /** The base, by any name of a model; left out: the default model. */
   model?: string | undefined;
+  /**
+   * The same model in the trainer's own form, `hub:owner/name` or a folder with safetensors: it is trained on in place of
+   * what the model's GGUF holds, which may be quantised.
+   */
+  base?: string | undefined;
   /** A file of rows; left out where a step before collects them. */
   data?: string | undefined;
   /** What people call it; left out: the name of the file. */
@@ -47,7 +54,9 @@ export interface FinetuneRequest {
 }
 
 /** A request whose values are right by themselves. */
-export interface ReadRequest extends Omit<FinetuneRequest, 'settings'> {
+export interface ReadRequest extends Omit<FinetuneRequest, 'settings' | 'base'> {
+  /** What is trained on, in place of the model's GGUF. */
+  base?: TrainingBase | undefined;
   config: TrainingConfig;
   evaluate: boolean;
   promote: Promotion;
@@ -57,6 +66,7 @@ const text = z.string().min(1).max(4096);
 
 const schema = z.strictObject({
   model: text.optional(),
+  base: text.optional(),
   data: text.optional(),
   dataName: text.optional(),
   name: text.optional(),
@@ -85,7 +95,7 @@ export function readFinetuneRequest(request: FinetuneRequest, workingFolder: str
     const param = z.core.toDotPath(parsed.error.issues[0]?.path ?? []);
     throw new TuneloopError('INVALID_REQUEST', z.prettifyError(parsed.error), { details: { param } });
   }
-  const { settings: config, ...read } = parsed.data;
+  const { settings: config, base, ...read } = parsed.data;
   const { name, promoteIf } = read;
   if (name !== undefined) requireAdapterName(name);
   if (promoteIf !== undefined) parseGateRule(promoteIf);
@@ -100,6 +110,7 @@ export function readFinetuneRequest(request: FinetuneRequest, workingFolder: str
         ...(ewc && { ewc: { ...ewc, data: absolute(ewc.data) } }),
       },
     },
+    base: base === undefined ? undefined : readTrainingBase(base, workingFolder),
     data: absolute(read.data),
     validation: absolute(read.validation),
     checks: absolute(read.checks),

@@ -19,7 +19,7 @@ import { readModelMetadata, type Environment } from '@tuneloop/runtime';
 import type { TrainingTools } from './create-training.ts';
 import { evaluateRun } from './evaluate-run.ts';
 import { progressOf } from './phase-progress.ts';
-import { trainingRunOf } from './training-run.ts';
+import { trainingBaseOf, trainingRunOf } from './training-run.ts';
 import type { TrainingDriverConfig } from './training-driver-config.ts';
 import type { StepCall, TrainingSteps } from './training-steps.ts';
 
@@ -53,7 +53,6 @@ export function createPeftTools({ cacheFolder, offline, environment, training }:
 function pythonSteps(driver: PeftDriver, cacheFolder: string): Omit<TrainingSteps, 'evaluate'> {
   /** The interpreter, and the base as the trainer reads it. */
   async function tools({ run, signal, onProgress }: StepCall): Promise<{ python: string; base: string }> {
-    const { path, sha256 } = run.base;
     const call: Parameters<PeftDriver['environment']>[0] = {
       signal,
       onEvent: (event) => {
@@ -61,7 +60,7 @@ function pythonSteps(driver: PeftDriver, cacheFolder: string): Omit<TrainingStep
       },
     };
     const { python } = await driver.environment(call);
-    return { python, base: await driver.baseFolder({ type: 'gguf', path, sha256 }, call) };
+    return { python, base: await driver.baseFolder(trainingBaseOf(run), call) };
   }
 
   return {

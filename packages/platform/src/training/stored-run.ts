@@ -1,4 +1,4 @@
-import type { TrainingConfig } from '@tuneloop/lora';
+import type { TrainingBase, TrainingConfig } from '@tuneloop/lora';
 import type { Promotion } from './finetune-request.ts';
 
 /** The model that a run changes. */
@@ -25,6 +25,8 @@ export interface StoredRun {
   /** Of the adapter. */
   name: string;
   base: RunBase;
+  /** What is trained on; left out: the base's own file. */
+  trainedOn?: TrainingBase | undefined;
   /** Left out where the step `collect` finds it. */
   data?: string | undefined;
   /** The name of the data, for people. */

@@ -122,7 +122,7 @@ async function storedRun(
   request: ReadRequest,
   { id, owner, collect }: { id: string; owner?: string | undefined; collect?: CollectStep | undefined },
 ): Promise<StoredRun> {
-  const { model, data, dataName, name, judge, continueFrom, ...rest } = request;
+  const { model, base: trainedOn, data, dataName, name, judge, continueFrom, ...rest } = request;
   if (!collect) requireData(request);
   await requireFiles(request);
   const base = await training.findBase(model);
@@ -136,6 +136,7 @@ async function storedRun(
     owner,
     name: chosen,
     base,
+    trainedOn,
     data,
     dataName: dataName ?? (data === undefined ? undefined : basename(data)),
     judge: judge === undefined ? undefined : (await training.findBase(judge)).poolId,

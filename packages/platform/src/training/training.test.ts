@@ -214,6 +214,17 @@ test('going on from an adapter takes the weights of that version', async () => {
   expect(await rig.registry.find('bot', 2)).toMatchObject({ continuedFrom: { name: 'bot', version: 1 } });
 });
 
+test('the model may be trained on in another form than it is served in', async () => {
+  const rig = await rigOf();
+  const { training } = rig.open({ start: false });
+  const { run } = await training.submit({ data: rig.data, base: 'hub:owner/name@v1' });
+  expect(run).toMatchObject({ base: { id: 'base' }, trainedOn: { type: 'hub', id: 'owner/name', revision: 'v1' } });
+  const folder = await training.submit({ data: rig.data, base: 'folder' }, { workingFolder: rig.folder });
+  expect(folder.run.trainedOn).toEqual({ type: 'folder', path: join(rig.folder, 'folder') });
+  const wrong = training.submit({ data: rig.data, base: 'hub:name' });
+  await expect(wrong).rejects.toMatchObject({ details: { param: 'base' } });
+});
+
 test('a preview says what it would take, and leaves nothing', async () => {
   const rig = await rigOf();
   const { training } = rig.open();
