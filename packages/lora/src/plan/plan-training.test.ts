@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MemoryDevice } from '@tuneloop/runtime';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { writeStandInPython, writeTinyBase } from '../../test/plan/tiny-base.ts';
+import { writeStandInPython, writeTensors, writeTinyBase } from '../../test/plan/tiny-base.ts';
 import { trainingConfigSchema, type TrainingConfig } from '../config/training-config.ts';
 import { runFolder } from '../run/run-folder.ts';
 import { planTraining, type PlanTrainingOptions } from './plan-training.ts';
@@ -143,6 +143,16 @@ test('targets that the base does not have are refused before anything is counted
   const some = { lora: { targetModules: ['q_proj', 'mlp.up_proj'], rank: 2, variant: 'dora' } };
   await writeStandInPython(join(root, 'python'), [tokens]);
   expect((await planTraining(optionsOf(some))).trainedParameters).toBe(2 * (2 * (16 + 24) + 8 + 16));
+});
+
+test('an adapter that is gone on from keeps its own size', async () => {
+  const startFrom = join(root, 'adapter');
+  const going = { ...options, run: { ...options.run, startFrom } };
+  await expect(planTraining(going)).rejects.toMatchObject({ code: 'ADAPTER_INVALID' });
+  await writeTensors(startFrom, 'adapter_model.safetensors', { 'q.lora_A.weight': [2, 8], 'q.lora_B.weight': [8, 2] });
+  expect((await planTraining(going)).trainedParameters).toBe(32);
+  await writeFile(join(startFrom, 'adapter_model.safetensors'), 'torn');
+  await expect(planTraining(going)).rejects.toMatchObject({ code: 'ADAPTER_INVALID' });
 });
 
 test('experts count where they are to be changed', async () => {

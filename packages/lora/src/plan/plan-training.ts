@@ -10,7 +10,7 @@ import { countTokens } from './count-tokens.ts';
 import { computeBytes } from './estimate-memory.ts';
 import { readModelShape } from './model-shape.ts';
 import { planWarnings } from './plan-warnings.ts';
-import { trainedParameters } from './trained-parameters.ts';
+import { parametersOfAdapter, trainedParameters } from './trained-parameters.ts';
 import { knownTrainingSpeed } from './training-speeds.ts';
 
 export interface PlanTrainingOptions extends CallOptions {
@@ -37,14 +37,14 @@ export interface PlanTrainingOptions extends CallOptions {
  * Decides what `quantization: auto` means on this machine at this moment.
  *
  * Errors: `INVALID_REQUEST` (no chat template, one that refuses a row, `targetModules` that the base does not have),
- * `MODEL_NOT_FOUND` and `MODEL_LOAD_FAILED` (the base's folder), those of `runPython`.
+ * `ADAPTER_INVALID` (`startFrom`), `MODEL_NOT_FOUND` and `MODEL_LOAD_FAILED` (the base's folder), those of `runPython`.
  */
 export async function planTraining(options: PlanTrainingOptions): Promise<TrainingPlan> {
   const { run, python, baseFolder, prepared, template, speedsFolder, signal, onProgress } = options;
-  const { config, data, chatTemplate } = run;
+  const { config, data, chatTemplate, startFrom } = run;
   // What can be wrong without reading the rows is found first.
   const shape = await readModelShape(baseFolder);
-  const trained = trainedParameters(shape, config);
+  const trained = startFrom === undefined ? trainedParameters(shape, config) : await parametersOfAdapter(startFrom);
   const { train: counts, validation } = await countTokens({
     python,
     baseFolder,

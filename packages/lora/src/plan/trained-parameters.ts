@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { TuneloopError } from '@tuneloop/protocol';
+import { readSafetensors } from '@tuneloop/runtime';
 import type { TrainingConfig } from '../config/training-config.ts';
 import type { LinearLayer, ModelShape } from './model-shape.ts';
 
@@ -14,6 +16,23 @@ export function trainedParameters(shape: ModelShape, { tuning, lora }: TrainingC
     (sum, { inputs, outputs, count }) => sum + count * (lora.rank * (inputs + outputs) + magnitudes * outputs),
     0,
   );
+}
+
+/**
+ * The same of an adapter that is gone on from, whose rank and targets are its own.
+ *
+ * Errors: `ADAPTER_INVALID`.
+ */
+export async function parametersOfAdapter(folder: string): Promise<number> {
+  const table = await readSafetensors(join(folder, 'adapter_model.safetensors')).catch((cause: unknown) => {
+    throw new TuneloopError('ADAPTER_INVALID', `${folder} is no PEFT adapter: it has no adapter_model.safetensors.`, {
+      cause,
+    });
+  });
+  if ('fault' in table) {
+    throw new TuneloopError('ADAPTER_INVALID', `The adapter in ${folder} is not whole: ${table.fault.message}.`);
+  }
+  return table.rows.reduce((sum, row) => sum + row.shape.reduce((product, length) => product * length, 1), 0);
 }
 
 function adaptedLayers(shape: ModelShape, { targetModules, experts }: TrainingConfig['lora']): LinearLayer[] {

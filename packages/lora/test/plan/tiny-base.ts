@@ -24,20 +24,7 @@ export async function writeTinyBase(
   tensors: Readonly<Record<string, readonly number[]>> = tinyTensors,
   config: Record<string, unknown> = {},
 ): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  let offset = 0;
-  const table = Object.fromEntries(
-    Object.entries(tensors).map(([name, shape]) => {
-      const bytes = shape.reduce((product, length) => product * length, 4);
-      const row = { dtype: 'F32', shape, data_offsets: [offset, offset + bytes] };
-      offset += bytes;
-      return [name, row];
-    }),
-  );
-  const header = Buffer.from(JSON.stringify(table));
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(header.length));
-  await writeFile(join(folder, 'model.safetensors'), Buffer.concat([length, header, Buffer.alloc(offset)]));
+  await writeTensors(folder, 'model.safetensors', tensors);
   const settings = {
     hidden_size: 8,
     num_hidden_layers: 2,
@@ -48,6 +35,28 @@ export async function writeTinyBase(
     ...config,
   };
   await writeFile(join(folder, 'config.json'), JSON.stringify(settings));
+}
+
+/** Zeros in these shapes. */
+export async function writeTensors(
+  folder: string,
+  name: string,
+  tensors: Readonly<Record<string, readonly number[]>>,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  let offset = 0;
+  const table = Object.fromEntries(
+    Object.entries(tensors).map(([tensor, shape]) => {
+      const bytes = shape.reduce((product, length) => product * length, 4);
+      const row = { dtype: 'F32', shape, data_offsets: [offset, offset + bytes] };
+      offset += bytes;
+      return [tensor, row];
+    }),
+  );
+  const header = Buffer.from(JSON.stringify(table));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(header.length));
+  await writeFile(join(folder, name), Buffer.concat([length, header, Buffer.alloc(offset)]));
 }
 
 /** A program that says these events in place of Python, whatever it is asked. */
