@@ -91,6 +91,25 @@ test('the routes answer when a loaded model has the version, also for requests t
   await eventually(async () => (await rig.ask()) === 'base');
 });
 
+test('no request fails while versions are promoted and rolled back', async () => {
+  await using rig = await startRig();
+  for (const seed of [1, 2]) await rig.add(seed);
+  await rig.post('/v1/adapters/pirate/promote', { version: 1 });
+  const answers = new Set<string | number>();
+  const done = new AbortController();
+  const clients = [1, 2, 3, 4].map(async () => {
+    while (!done.signal.aborted) answers.add(await rig.ask('scripted:pirate'));
+  });
+  for (let round = 0; round < 4; round += 1) {
+    const [change, body]: [string, object] = round % 2 === 0 ? ['promote', { version: 2 }] : ['rollback', {}];
+    expect((await rig.post(`/v1/adapters/pirate/${change}`, body)).status).toBe(200);
+    answers.add(await rig.ask('scripted:pirate'));
+  }
+  done.abort();
+  await Promise.all(clients);
+  expect(answers).toEqual(new Set(['pirate@1', 'pirate@2']));
+});
+
 test('a default that another process sets holds without a restart', async () => {
   await using rig = await startRig();
   await rig.add(1);
