@@ -1,5 +1,11 @@
-import { textOf, TuneloopError, type PromptLogprobsEvent, type ToolDefinition } from '@tuneloop/protocol';
-import type { Dialogue } from '@tuneloop/datasets';
+import {
+  textOf,
+  TuneloopError,
+  type AssistantMessage,
+  type Message,
+  type PromptLogprobsEvent,
+  type ToolDefinition,
+} from '@tuneloop/protocol';
 import type { EvaluatedModel } from './evaluated-model.ts';
 import { evaluationOwner } from './evaluation-owner.ts';
 
@@ -8,6 +14,12 @@ export interface Likelihood {
   /** Nats; the sum over the answer's tokens. */
   logprob: number;
   tokens: number;
+}
+
+export interface AnswerToMeasure {
+  prompt: readonly Message[];
+  answer: readonly Message[];
+  tools?: readonly ToolDefinition[] | undefined;
 }
 
 /**
@@ -20,18 +32,14 @@ export interface Likelihood {
  */
 export async function answerLikelihood(
   { model, adapters = [] }: EvaluatedModel,
-  { prompt, answer, tools }: { prompt: Dialogue; answer: Dialogue; tools?: readonly ToolDefinition[] | undefined },
+  { prompt, answer, tools }: AnswerToMeasure,
   signal?: AbortSignal,
 ): Promise<Likelihood> {
-  const text = lastText(answer);
-  if (text.trim() === '')
-    throw new TuneloopError('UNSUPPORTED', 'The answer has no text whose likelihood can be told.');
-  const isText = typeof prompt === 'string' && typeof answer === 'string';
+  const measured = finalAnswer(answer);
   const events = model.generate(
     {
-      ...(isText
-        ? { prompt: { type: 'text', text: prompt + answer } }
-        : { prompt: { type: 'messages', messages: conversation(prompt, answer, text) }, continueFinalMessage: true }),
+      prompt: { type: 'messages', messages: [...prompt, ...answer.slice(0, -1), measured] },
+      continueFinalMessage: true,
       maxTokens: 0,
       promptLogprobs: { top: 0 },
       adapters: [...adapters],
@@ -42,24 +50,22 @@ export async function answerLikelihood(
   );
   let tokens: PromptLogprobsEvent['tokens'] | undefined;
   for await (const event of events) if (event.type === 'prompt-logprobs') tokens = event.tokens;
-  if (tokens) return likelihoodOfEnd(tokens, text);
+  if (tokens) return likelihoodOfEnd(tokens, measured.content);
   throw new TuneloopError(
     'UNSUPPORTED',
     `The engine "${model.info.engine}" does not tell how likely a prompt is. Evaluate with the llama.cpp engine.`,
   );
 }
 
-/** Plain text beside messages is what the user, or the assistant, says. The last message's content becomes plain text. */
-function conversation(prompt: Dialogue, answer: Dialogue, text: string): Exclude<Dialogue, string> {
-  const before = typeof prompt === 'string' ? [{ role: 'user' as const, content: prompt }] : prompt;
-  if (typeof answer === 'string') return [...before, { role: 'assistant', content: text }];
-  return [...before, ...answer.slice(0, -1), { ...answer.at(-1), role: 'assistant', content: text }];
-}
-
-function lastText(answer: Dialogue): string {
-  if (typeof answer === 'string') return answer;
+/** The last message with its text alone: calls would stand behind it, and are not measured. */
+function finalAnswer(answer: readonly Message[]): AssistantMessage & { content: string } {
   const last = answer.at(-1);
-  return last?.role === 'assistant' ? textOf(last.content) : '';
+  const content = last?.role === 'assistant' ? textOf(last.content) : '';
+  if (last?.role === 'assistant' && content.trim() !== '') {
+    return { role: 'assistant', content, ...(last.reasoning !== undefined && { reasoning: last.reasoning }) };
+  }
+  const message = 'The answer has no text whose likelihood can be told.';
+  throw new TuneloopError('UNSUPPORTED', message, { details: { reason: 'no-text' } });
 }
 
 /**

@@ -1,10 +1,9 @@
-import type { GenerateRequest, Prompt, ToolDefinition } from '@tuneloop/protocol';
-import type { Dialogue } from '@tuneloop/datasets';
+import type { GenerateRequest, Message, ToolDefinition } from '@tuneloop/protocol';
 import type { EvaluatedModel } from './evaluated-model.ts';
 import { evaluationOwner } from './evaluation-owner.ts';
 
 export interface Question {
-  prompt: Dialogue;
+  prompt: readonly Message[];
   tools?: readonly ToolDefinition[] | undefined;
   /** Tokens at most. */
   maxTokens: number;
@@ -23,7 +22,7 @@ export async function answerOf(
   const events = model.generate(
     {
       ...request,
-      prompt: promptOf(prompt),
+      prompt: { type: 'messages', messages: [...prompt] },
       sampling: { temperature: 0 },
       maxTokens,
       adapters: [...adapters],
@@ -40,8 +39,4 @@ export async function answerOf(
     else if (event.type === 'tool-call-end') text += ')';
   }
   return text;
-}
-
-function promptOf(dialogue: Dialogue): Prompt {
-  return typeof dialogue === 'string' ? { type: 'text', text: dialogue } : { type: 'messages', messages: dialogue };
 }

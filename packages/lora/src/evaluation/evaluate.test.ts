@@ -81,17 +81,19 @@ test('single judgements have a margin of the mean good over the mean bad answer'
   expect(metrics).toMatchObject({ margin: 2.5, margin_before: 0, margin_gain: 2.5, margin_gain_low: 2.5, loss: 0.5 });
 });
 
-test('plain text is read without a template, and rows that tell nothing are counted', async () => {
+test('plain text is said by the user and the assistant, and rows that tell nothing are counted', async () => {
+  const call = { id: 'c', type: 'function', function: { name: 'look', arguments: '{}' } };
   const rows = [
     { prompt: 'bad bad', completion: ' good good' },
     { prompt: 'bad', completion: ` ${'long '.repeat(300)}` },
     { prompt: 'bad', completion: '' },
+    { prompt: user('bad'), completion: [{ role: 'assistant', content: '', tool_calls: [call] }] },
   ];
   const { metrics, counts, leftOut } = await run({ validation: rows });
   expect(metrics.loss).toBeCloseTo(0.5, 9);
   expect(metrics).not.toHaveProperty('loss_change_high');
   expect(counts.held_out).toBe(1);
-  expect(leftOut).toEqual({ empty: 1, 'too-long': 1 });
+  expect(leftOut).toEqual({ empty: 1, 'too-long': 1, 'no-text': 1 });
 });
 
 test('checks: shares, labels, numbers, and what newly fails', async () => {

@@ -1,12 +1,11 @@
-import type { Dialogue } from '@tuneloop/datasets';
-import { textOf } from '@tuneloop/protocol';
+import { textOf, type Message } from '@tuneloop/protocol';
 import { z } from 'zod';
 import { answerOf } from '../answer.ts';
 import type { EvaluatedModel } from '../evaluated-model.ts';
 import type { JudgedComparison, JudgeVerdict, Outcome } from './comparison.ts';
 
 export interface AnswerPair {
-  prompt: Dialogue;
+  prompt: readonly Message[];
   before: string;
   after: string;
 }
@@ -93,8 +92,7 @@ function part(title: string, text: string): string {
   return `### ${title}\n${text.length > maxCharacters ? `${text.slice(0, maxCharacters)} […]` : text}`;
 }
 
-function written(prompt: Dialogue): string {
-  if (typeof prompt === 'string') return prompt;
+function written(prompt: readonly Message[]): string {
   return prompt.map(({ role, content }) => `${role}: ${textOf(content)}`).join('\n');
 }
 

@@ -1,5 +1,4 @@
-import type { Dialogue } from '@tuneloop/datasets';
-import { textOf } from '@tuneloop/protocol';
+import { textOf, type Message } from '@tuneloop/protocol';
 import { answerOf } from '../answer.ts';
 import type { AnswerSample } from '../evaluation-report.ts';
 import { measureBoth, measureEach, type EvaluationRun } from '../evaluation-run.ts';
@@ -24,8 +23,7 @@ export async function answerPrompts(run: EvaluationRun, rows: readonly HeldOutRo
   });
 }
 
-function saidIn(answer: Dialogue): string {
-  if (typeof answer === 'string') return answer;
+function saidIn(answer: readonly Message[]): string {
   const last = answer.at(-1);
   return last ? textOf(last.content) : '';
 }

@@ -5,11 +5,12 @@ import {
   parseRows,
   peekRows,
   readRows,
+  type Dialogue,
   type RowFormatName,
   type RowProblem,
   type TrainingExample,
 } from '@tuneloop/datasets';
-import { TuneloopError } from '@tuneloop/protocol';
+import { TuneloopError, type Message } from '@tuneloop/protocol';
 import { randomNumbers } from '../statistics/random.ts';
 import type { HeldOutRow } from './held-out-row.ts';
 
@@ -66,21 +67,28 @@ async function rowsOf(line: number, example: TrainingExample): Promise<HeldOutRo
       return [
         {
           line,
-          prompt: example.prompt,
+          prompt: messagesOf(example.prompt, 'user'),
           ...tools,
           answers: [
-            { role: 'chosen', answer: example.chosen },
-            { role: 'rejected', answer: example.rejected },
+            { role: 'chosen', answer: messagesOf(example.chosen, 'assistant') },
+            { role: 'rejected', answer: messagesOf(example.rejected, 'assistant') },
           ],
         },
       ];
     case 'judged': {
       const role = example.label ? 'good' : 'bad';
-      return [{ line, prompt: example.prompt, ...tools, answers: [{ role, answer: example.completion }] }];
+      return [
+        {
+          line,
+          prompt: messagesOf(example.prompt, 'user'),
+          ...tools,
+          answers: [{ role, answer: messagesOf(example.completion, 'assistant') }],
+        },
+      ];
     }
     case 'prompt':
     case 'scored':
-      return [{ line, prompt: example.prompt, ...tools, answers: [] }];
+      return [{ line, prompt: messagesOf(example.prompt, 'user'), ...tools, answers: [] }];
     case 'conversation':
     case 'demonstration':
     case 'stepwise':
@@ -97,9 +105,9 @@ async function demonstrations(line: number, example: TrainingExample): Promise<H
         ? [
             {
               line,
-              prompt: row.prompt,
+              prompt: messagesOf(row.prompt, 'user'),
               ...(row.tools && { tools: row.tools }),
-              answers: [{ role: 'answer' as const, answer: row.completion }],
+              answers: [{ role: 'answer' as const, answer: messagesOf(row.completion, 'assistant') }],
             },
           ]
         : [],
@@ -108,6 +116,11 @@ async function demonstrations(line: number, example: TrainingExample): Promise<H
     if (error instanceof NotExpressible) return [];
     throw error;
   }
+}
+
+/** Plain text is said by the user, or by the assistant, as training takes it. */
+function messagesOf(dialogue: Dialogue, role: 'user' | 'assistant'): Message[] {
+  return typeof dialogue === 'string' ? [{ role, content: dialogue }] : dialogue;
 }
 
 /** A sample of `limit` rows, each as likely in it as any other (algorithm R; Vitter, 1985). */
