@@ -7,6 +7,7 @@ import { interruptible } from '../interrupts.ts';
 import { notice, printJson, warning } from '../notice.ts';
 import { openPlatform } from '../open-platform.ts';
 import { withoutControlCharacters } from '../terminal/control-characters.ts';
+import { createCountProgress } from '../terminal/count-progress.ts';
 import { createProgressDisplay } from '../terminal/progress.ts';
 import { agreeToDownload } from '../training/agree-to-download.ts';
 import { describeOutcome, resultOf } from '../training/describe-outcome.ts';
@@ -88,10 +89,14 @@ async function readyRequest(
 
 async function preview(platform: Platform, options: FinetuneOptions, signal: AbortSignal): Promise<void> {
   const request = await readyRequest(platform, options, signal);
-  const { run, prepared, plan, inspection } = await platform.training.preview(request, {
-    rows: options.inspect ? inspectedRows : 0,
-    signal,
-  });
+  const progress = createCountProgress(process.stderr, 'Preparing');
+  const { run, prepared, plan, inspection } = await platform.training
+    .preview(request, {
+      rows: options.inspect ? inspectedRows : 0,
+      signal,
+      onProgress: ({ completed, total }) => progress.update(completed, total),
+    })
+    .finally(() => progress.stop());
   if (options.json) {
     printJson({ run, prepared, plan, inspection });
     return;
