@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TuneloopError, type JobGraphEvent } from '@tuneloop/protocol';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -174,6 +174,24 @@ test('a trainer that fails says why, and the run goes on when that is repaired',
   expect(train).toMatchObject({ status: 'failed', error: { code: 'RESOURCE_EXHAUSTED' } });
   expect(train?.error?.message).not.toContain(rig.folder.slice(0, rig.folder.lastIndexOf('/')));
   expect(convert).toMatchObject({ status: 'skipped' });
+  await process.training.resume(begun.run.id);
+  expect(resultOf(await ended(process, begun), 'publish')).toMatchObject({ live: true });
+});
+
+test('a full disk ends it with what to do, and it goes on when there is room', async () => {
+  const rig = await rigOf();
+  const process = rig.open({ start: false });
+  const begun = await process.training.submit({ data: rig.data });
+  // A device that is always full, where the events go.
+  await symlink('/dev/full', begun.folder.events);
+  process.jobs.start();
+  const failed = await ended(process, begun);
+  expect(failed.graph?.jobs[1]?.error).toMatchObject({
+    code: 'RESOURCE_EXHAUSTED',
+    message: expect.stringContaining('Make room') as string,
+    details: { reason: 'disk' },
+  });
+  await rm(begun.folder.events);
   await process.training.resume(begun.run.id);
   expect(resultOf(await ended(process, begun), 'publish')).toMatchObject({ live: true });
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { TuneloopError } from '@tuneloop/protocol';
 
@@ -15,8 +15,24 @@ export async function writeJson(path: string, value: unknown): Promise<void> {
     await rename(draft, path);
   } catch (error) {
     await rm(draft, { force: true });
-    const isFull = (error as NodeJS.ErrnoException).code === 'ENOSPC';
-    const message = isFull ? 'The disk of the data folder is full.' : 'The data folder cannot be written to.';
-    throw new TuneloopError(isFull ? 'RESOURCE_EXHAUSTED' : 'STORE_FAILED', message, { cause: error });
+    throw explained(error);
   }
+}
+
+/** Adds a line to a file of JSON lines. A process that is killed may leave half of one. Errors: as of `writeJson`. */
+export async function appendJsonLine(path: string, value: unknown): Promise<void> {
+  try {
+    await appendFile(path, `${JSON.stringify(value)}\n`, { mode: 0o600 });
+  } catch (error) {
+    throw explained(error);
+  }
+}
+
+function explained(error: unknown): TuneloopError {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    const message = 'The disk of the data folder is full. Make room, and resume the run: what was trained is kept.';
+    return new TuneloopError('RESOURCE_EXHAUSTED', message, { details: { reason: 'disk' }, cause: error });
+  }
+  return new TuneloopError('STORE_FAILED', 'The data folder cannot be written to.', { cause: error });
 }

@@ -1,10 +1,10 @@
-import { appendFile } from 'node:fs/promises';
 import type { JobContext, JobKind } from '@tuneloop/jobs';
 import type { TrainingEvent, TrainingResult } from '@tuneloop/lora';
 import { TuneloopError } from '@tuneloop/protocol';
 import { progressOf } from '../phase-progress.ts';
 import { trainingRunOf } from '../training-run.ts';
 import type { TrainingContext } from '../training-context.ts';
+import { appendJsonLine } from '../write-json.ts';
 import { stepKind } from './step-kind.ts';
 
 /**
@@ -27,7 +27,7 @@ export function trainKind(training: TrainingContext): JobKind {
       await training.makeRoom();
       const events = goesOn ? driver.resume(trainingRun, call) : driver.train(trainingRun, call);
       for await (const event of events) {
-        if (event.type !== 'phase') await appendFile(folder.events, `${JSON.stringify(event)}\n`, { mode: 0o600 });
+        if (event.type !== 'phase') await appendJsonLine(folder.events, event);
         if (event.type === 'warning') warn(event.message);
         if (event.type === 'done') {
           const { result } = event;
