@@ -36,7 +36,7 @@ async function startRig(): Promise<Rig> {
     async add(seed) {
       const file = join(folder, `seed-${seed}.gguf`);
       await writeTestAdapter({ base, path: file, seed, rank: 2 });
-      await registry.add({ name: 'pirate', file });
+      await registry.add({ name: 'pirate', file, base: { reference: base } });
     },
     async ask(model = 'scripted') {
       const answer = await fetch(`${url}/v1/chat/completions`, chatRequest({ model }));
@@ -85,7 +85,7 @@ test('the routes answer when a loaded model has the version, also for requests t
   expect(await history.json()).toMatchObject({
     version: 1,
     default_scale: 1,
-    versions: [{ version: 2 }, { version: 1 }],
+    versions: [{ version: 2 }, { version: 1, base: { reference: 'base.gguf' } }],
   });
   expect((await rig.post('/v1/adapters/pirate/retire')).status).toBe(200);
   await eventually(async () => (await rig.ask()) === 'base');

@@ -1,7 +1,7 @@
 import type { AdapterRegistryControl } from '@tuneloop/openai-server';
 import type { AdapterRegistry, Promotion, ServedBase } from '@tuneloop/lora';
 import { TuneloopError } from '@tuneloop/protocol';
-import { publicReason } from '../models/model-state.ts';
+import { publicReason, withoutFolders } from '../models/model-state.ts';
 import type { AdapterEventListener } from './adapter-event.ts';
 import type { AdapterLibrary } from './adapter-library.ts';
 import type { AttachedModel } from './attached-model.ts';
@@ -55,7 +55,15 @@ export function createRegistryControl(options: RegistryControlOptions): AdapterR
   }
 
   return {
-    history: (name) => registry.history(name),
+    async history(name) {
+      const history = await registry.history(name);
+      // A base may have been named by its path, and where models lie is nobody's concern.
+      const versions = history.versions.map(({ base, ...version }) => ({
+        ...version,
+        ...(base && { base: { ...base, reference: withoutFolders(base.reference) } }),
+      }));
+      return { ...history, versions };
+    },
     promote: ({ name, version, ...how }, signal) =>
       makeLive(name, signal, async () => registry.promote(name, version, { ...how, bases: await bases(), signal })),
     rollback: ({ name, reason }, signal) =>
