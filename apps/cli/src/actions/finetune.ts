@@ -82,7 +82,8 @@ async function readyRequest(
   const request = requestOf(options);
   // Before anything is fetched: what is wrong with the request itself.
   await platform.training.check(request);
-  await agreeToDownload(await platform.training.probe({ signal }), options.yes ?? false, signal);
+  const { cache: cacheFolder } = platform.config.folders;
+  await agreeToDownload(await platform.training.probe({ signal }), { cacheFolder, yes: options.yes ?? false, signal });
   await fetchBase(platform, signal);
   return request;
 }

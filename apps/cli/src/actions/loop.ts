@@ -116,7 +116,8 @@ async function begin(
   options: LoopOptions,
   signal: AbortSignal,
 ): ReturnType<Platform['loop']['run']> {
-  await agreeToDownload(await platform.training.probe({ signal }), options.yes ?? false, signal);
+  const { cache: cacheFolder } = platform.config.folders;
+  await agreeToDownload(await platform.training.probe({ signal }), { cacheFolder, yes: options.yes ?? false, signal });
   await fetchBase(platform, signal);
   return platform.loop.run(request);
 }
@@ -133,7 +134,8 @@ const lookMs = 5000;
 /** Stays until Ctrl-C, and tells of each loop as it begins and ends. */
 async function watch(platform: Platform, options: LoopOptions, signal: AbortSignal): Promise<void> {
   const { jobs, loop: service } = platform;
-  await agreeToDownload(await platform.training.probe({ signal }), options.yes ?? false, signal);
+  const { cache: cacheFolder } = platform.config.folders;
+  await agreeToDownload(await platform.training.probe({ signal }), { cacheFolder, yes: options.yes ?? false, signal });
   await fetchBase(platform, signal);
   const { nextAt } = await service.state({ signal });
   notice(`${nextAt === undefined ? 'Waiting for new ratings' : `Next at ${nextAt}`}; Ctrl-C ends it.`);

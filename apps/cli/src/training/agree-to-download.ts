@@ -3,6 +3,14 @@ import type { DriverProbe } from '@tuneloop/lora';
 import { TuneloopError } from '@tuneloop/protocol';
 import { notice } from '../notice.ts';
 
+export interface AgreementOptions {
+  /** Where it goes. */
+  cacheFolder: string;
+  /** Without a question. */
+  yes: boolean;
+  signal: AbortSignal;
+}
+
 /**
  * Says what the trainer still needs. On a terminal it asks first, unless `yes`.
  *
@@ -10,13 +18,13 @@ import { notice } from '../notice.ts';
  */
 export async function agreeToDownload(
   { ready, problems }: DriverProbe,
-  yes: boolean,
-  signal: AbortSignal,
+  { cacheFolder, yes, signal }: AgreementOptions,
 ): Promise<void> {
   if (ready) return;
   const fatal = problems.find(({ canRepair }) => !canRepair);
   if (fatal) throw new TuneloopError('UNSUPPORTED', fatal.message);
   for (const { message } of problems) notice(message);
+  notice(`What is fetched goes into ${cacheFolder} (TUNELOOP_CACHE).`);
   if (yes || !process.stdin.isTTY || !process.stderr.isTTY) return;
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {

@@ -17,7 +17,7 @@ export async function openPythonTools(
 ): Promise<PythonTools> {
   const cacheFolder = config.folders.cache;
   const driver: PeftDriver = createPeftDriver({ cacheFolder, offline: config.offline });
-  await agreeToDownload(await driver.probe({ signal }), yes, signal);
+  await agreeToDownload(await driver.probe({ signal }), { cacheFolder, yes, signal });
   const said = new Set<string>();
   const call: PrepareOptions = {
     signal,
