@@ -39,7 +39,8 @@ const progressSchema = z.object({ type: z.literal('phase'), completed: z.int(), 
 
 /**
  * The nearest plain LoRA of a given rank to what a training changed (the largest singular values of the difference):
- * for DoRA, whose magnitudes llama.cpp does not know, and for full tuning.
+ * for DoRA, whose magnitudes llama.cpp does not know (four bytes of memory a parameter), and for full tuning (a tensor at a
+ * time).
  *
  * Errors: those of `runPython`; `OUTPUT_INVALID` when nothing changed.
  */
