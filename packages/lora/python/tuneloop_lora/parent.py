@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -27,7 +28,9 @@ def end_with_parent() -> None:
 
 def _end_after(wait: Callable[[], None]) -> None:
     wait()
-    print("The program that started this training is gone; so the training ends.", file=sys.stderr, flush=True)
+    # Whoever read the log is most likely gone as well.
+    with contextlib.suppress(OSError):
+        print("The program that started this training is gone; so the training ends.", file=sys.stderr, flush=True)
     if os.name == "posix" and os.getpgrp() == os.getpid():
         os.killpg(os.getpid(), signal.SIGKILL)
     os._exit(1)

@@ -44,7 +44,7 @@ export async function baseFolder(base: TrainingBase, options: BaseFolderOptions)
 }
 
 /** Where the folder of a GGUF is made. `sha256`: of the file. */
-export function dequantisedFolder(cacheFolder: string, sha256: string): string {
+function dequantisedFolder(cacheFolder: string, sha256: string): string {
   return join(cacheFolder, 'bases', sha256);
 }
 

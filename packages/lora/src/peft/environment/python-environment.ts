@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { throwIfAborted, TuneloopError, type CallOptions } from '@tuneloop/protocol';
 import {
@@ -177,9 +177,4 @@ async function requireSpace(folder: string): Promise<void> {
       `${formatBytes(availableBytes)} free. Free some space, or choose another folder with TUNELOOP_CACHE.`,
     { details: { reason: 'disk', neededBytes, availableBytes } },
   );
-}
-
-/** For those who start over: what is there is not trusted any more. */
-export async function removePythonEnvironment(environment: Pick<PythonEnvironment, 'folder'>): Promise<void> {
-  await rm(environment.folder, { recursive: true, force: true });
 }
