@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TuneloopError } from '@tuneloop/protocol';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -229,7 +229,7 @@ test('what cannot be begun is told once', async () => {
   ]);
 });
 
-test('its record survives, and a damaged one says so', async () => {
+test('its record survives, and one that is lost repeats nothing', async () => {
   const { open, corrected, rig } = await start();
   const { loop, ended } = open();
   await expect(loop.last()).rejects.toMatchObject({ code: 'NOT_FOUND' });
@@ -237,5 +237,12 @@ test('its record survives, and a damaged one says so', async () => {
   await ended(await loop.run({ minRatings: 1 }));
   const record = JSON.parse(await readFile(join(rig.folder, 'loop', 'loop.json'), 'utf8')) as object;
   expect(record).toMatchObject({ version: 1, last: { reason: 'asked' } });
-  expect(await open().loop.state()).toMatchObject({ newRatings: 0, last: { status: 'succeeded' } });
+  const other = open();
+  expect(await other.loop.state()).toMatchObject({ newRatings: 0, last: { status: 'succeeded' } });
+  await ended(await loop.run({ minRatings: 1 }));
+  await rm(join(rig.folder, 'loop'), { recursive: true });
+  const known = (await other.process.training.list()).map(({ run }) => run.id);
+  const again = await other.ended(await other.loop.run({ minRatings: 1 }));
+  expect(known).toHaveLength(2);
+  expect(known).not.toContain(again.run.id);
 });

@@ -108,15 +108,25 @@ export function createLoopService(options: LoopServiceOptions): LoopService {
     log();
     const since = await sinceOf(record, last);
     const { minRatings = loopDefaults.minRatings, onlyNew = false, where } = request;
-    const begun = await training.submit(trainingOf(request), {
-      owner,
-      // Two processes that see the same last loop begin the same next one.
-      idempotencyKey: `loop after ${record.last?.run ?? 'none'}`,
-      collect: ({ id }) => {
-        const input: CollectRatingsInput = { run: id, minRatings, ...(onlyNew && { since }), ...(where && { where }) };
-        return { kind: collectRatingsKindName, input };
-      },
-    });
+    const submit = (after: string): Promise<TrainingRunView> =>
+      training.submit(trainingOf(request), {
+        owner,
+        // Two processes that see the same last loop begin the same next one.
+        idempotencyKey: `loop after ${after}`,
+        collect: ({ id }) => {
+          const input: CollectRatingsInput = {
+            run: id,
+            minRatings,
+            ...(onlyNew && { since }),
+            ...(where && { where }),
+          };
+          return { kind: collectRatingsKindName, input };
+        },
+      });
+    const calledAt = new Date().toISOString();
+    let begun = await submit(record.last?.run ?? 'none');
+    // The record was lost, or its process killed before it was written: that loop was long ago.
+    while (begun.run.createdAt < calledAt && !isUnderWay(begun)) begun = await submit(begun.run.id);
     const startedAt = new Date(now()).toISOString();
     const next = { run: begun.run.id, reason, startedAt };
     await writeLoopRecord(path, { ...(await readLoopRecord(path)), last: next, collectedUntil: since });
