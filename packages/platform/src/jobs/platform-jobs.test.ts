@@ -48,6 +48,16 @@ test('a download that fails says why, without the folders', async () => {
   });
 });
 
+test('jobs that were submitted before are run from the start on', async () => {
+  await using server = await createTestPlatform();
+  const { jobs } = server.platform;
+  const { id } = await jobs.submit({ kind: 'download', input: { model: 'some' } });
+  expect(await jobs.get(id)).toMatchObject({ status: 'queued' });
+  jobs.start();
+  for await (const _event of jobs.events(id, { signal: AbortSignal.timeout(5000) })) void _event;
+  expect(await jobs.get(id)).toMatchObject({ status: 'succeeded' });
+});
+
 test('a server serves models also when the store cannot be opened, and says so', async () => {
   await using server = await createTestPlatform();
   await mkdir(join(server.folder, 'store.sqlite'));

@@ -64,7 +64,8 @@ export function createPlatformJobs({ path, kinds, logger }: PlatformJobsOptions)
       if (isStarted) return;
       isStarted = true;
       try {
-        open();
+        // It may be open since something was submitted; starting it again changes nothing.
+        open().start();
       } catch (error) {
         const { code, message } = TuneloopError.from(error);
         logger.warn({ err: error, code }, `jobs are not available: ${message}`);
