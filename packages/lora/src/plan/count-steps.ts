@@ -1,10 +1,10 @@
 import type { TrainingConfig } from '../config/training-config.ts';
 import type { TokenCounts } from './count-tokens.ts';
 
-/** Rows that the trainer keeps: TRL drops a row whose answer is cut off altogether, and a pair to be scored that is too long. */
+/** Rows that the trainer keeps: TRL drops one whose answer is cut off altogether, and a pair to be scored that is too long. */
 function keptRows({ rows, lostRows, cutRows }: TokenCounts, method: TrainingConfig['method']): number {
   if (method === 'reward') return rows - cutRows;
-  return method === 'dpo' || method === 'kto' ? rows - lostRows : rows;
+  return method === 'sft' || method === 'dpo' || method === 'kto' ? rows - lostRows : rows;
 }
 
 /** Optimiser steps, as transformers' trainer counts them. */
