@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { DriverProbe, DriverProblem } from '../driver/training-driver.ts';
 import type { PeftDriverOptions } from './create-peft-driver.ts';
 import { listEnvironments } from './environment/environment-folder.ts';
-import { findPythonEnvironment } from './environment/python-environment.ts';
+import { findPythonEnvironment, lockHash } from './environment/python-environment.ts';
 import { findNvidiaGpus } from './environment/torch-build.ts';
 import { runPython } from './run-python.ts';
 
@@ -25,9 +25,10 @@ export async function probePeft(options: PeftDriverOptions & CallOptions): Promi
   const facts: Record<string, string> = {};
   const problems: DriverProblem[] = [];
   const made = options.python ? undefined : await findPythonEnvironment(options);
-  const old = (await listEnvironments(cacheFolder)).map(({ folder }) => folder).filter((path) => path !== made?.folder);
+  const lock = await lockHash();
+  const old = (await listEnvironments(cacheFolder)).filter((environment) => environment.lock !== lock);
   if (made !== undefined) facts['environment'] = made.folder;
-  if (old.length > 0) facts['other environments'] = old.join(', ');
+  if (old.length > 0) facts['of earlier versions, to be deleted'] = old.map(({ folder }) => folder).join(', ');
   const python = options.python ?? made?.python;
   if (python === undefined) {
     const what = 'The Python environment of the trainers is not made yet (some 3 GB to download, 5 GB on disk).';
