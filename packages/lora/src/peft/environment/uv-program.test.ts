@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TuneloopError } from '@tuneloop/protocol';
 import type { fetchDataFile, RunProgram } from '@tuneloop/runtime';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findUv } from './uv-program.ts';
@@ -24,6 +25,15 @@ it('says what to do where there is none, and none may be fetched', async () => {
   await expect(findUv({ cacheFolder, run: installed(undefined), offline: true })).rejects.toMatchObject({
     code: 'UNSUPPORTED',
     message: expect.stringContaining('pip install uv'),
+  });
+});
+
+it('says what to do where nothing could fetch one', async () => {
+  const fetchFile: typeof fetchDataFile = () =>
+    Promise.reject(new TuneloopError('UPSTREAM_FAILED', 'pip is not installed; uv is not installed'));
+  await expect(findUv({ cacheFolder, run: installed(undefined), fetchFile })).rejects.toMatchObject({
+    code: 'UNSUPPORTED',
+    message: expect.stringContaining('Install uv, or Python'),
   });
 });
 

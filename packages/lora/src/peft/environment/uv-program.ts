@@ -52,10 +52,16 @@ export async function findUv(options: FindUvOptions): Promise<string> {
     );
   }
   const draft = `${program}.partial`;
-  await fetchFile(`pypi:uv==${version}/uv-${version}.data/scripts/${name}#sha256=${sha256}`, {
-    destination: draft,
-    environment,
-    signal,
+  const reference = `pypi:uv==${version}/uv-${version}.data/scripts/${name}#sha256=${sha256}`;
+  await fetchFile(reference, { destination: draft, environment, signal }).catch((error: unknown) => {
+    throw TuneloopError.isInstance(error) && error.message.includes('pip is not installed')
+      ? new TuneloopError(
+          'UNSUPPORTED',
+          'Neither uv nor pip is installed, one of which makes the Python environment. Install uv, or Python 3.10 or newer ' +
+            'with pip, and train again.',
+          { details: { reason: 'no_python' }, cause: error },
+        )
+      : error;
   });
   await chmod(draft, 0o755);
   await rename(draft, program);
