@@ -35,14 +35,16 @@ def dequantise(gguf: Path, folder: Path, emit: Emit) -> dict[str, Any]:
     load_gguf_tokenizer(reader, gguf).save_pretrained(folder)
 
     emit({"type": "phase", "phase": "import"})
-    from transformers import AutoModelForCausalLM
+    from transformers import AutoConfig, AutoModelForCausalLM
     from transformers.utils import logging
 
     logging.disable_progress_bar()
     dtype = _dtype(reader)
     emit({"type": "phase", "phase": "base", "label": "weights"})
     try:
-        model = AutoModelForCausalLM.from_pretrained(gguf.parent, gguf_file=gguf.name, dtype=dtype)
+        config = AutoConfig.from_pretrained(gguf.parent, gguf_file=gguf.name)
+        _restore_head_size(config, reader)
+        model = AutoModelForCausalLM.from_pretrained(gguf.parent, gguf_file=gguf.name, config=config, dtype=dtype)
     except (ValueError, KeyError) as error:
         raise CommandError(
             "MODEL_LOAD_FAILED",
@@ -87,6 +89,13 @@ def _dtype(reader: GGUFReader) -> Any:
     if kinds <= {GGMLQuantizationType.BF16, GGMLQuantizationType.F32}:
         return torch.bfloat16
     return torch.float16
+
+
+def _restore_head_size(config: PreTrainedConfig, reader: GGUFReader) -> None:
+    """Of some families transformers takes the usual size of a head, whatever the file says."""
+    size = _field(reader, f"{_field(reader, 'general.architecture')}.attention.key_length")
+    if size is not None and getattr(config, "head_dim", None) is not None:
+        config.head_dim = int(size)
 
 
 def _restore_rope(config: PreTrainedConfig, reader: GGUFReader) -> None:
