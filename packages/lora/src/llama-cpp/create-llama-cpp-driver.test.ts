@@ -132,6 +132,7 @@ describe('refuses', () => {
 test.each([
   ['nan', 'OUTPUT_INVALID', 'diverged'],
   ['memory', 'RESOURCE_EXHAUSTED', 'Memory'],
+  ['graph', 'UNSUPPORTED', 'has room for'],
   ['crash', 'JOB_FAILED', 'exit code 3'],
 ])('a training that ends by %s is %s', async (mode, code, said) => {
   await expect(all(driver(mode).train(run()))).rejects.toMatchObject({ code, message: message(said) });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { access, constants, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
@@ -87,7 +88,8 @@ export function createLlamaCppDriver(options: LlamaCppDriverOptions): TrainingDr
     }
     const model = await precise(run.base, emit, signal);
     await writeText(run, text, signal);
-    const draft = `${output}.partial`;
+    // Its own: a program that outlived a killed parent may still be writing.
+    const draft = `${output}.${randomUUID()}.partial`;
     const args = finetuneArguments(run.config, { model, text, output: draft }, threads);
     await writeFile(files.trainerConfig, `${JSON.stringify({ program, args }, undefined, 2)}\n`);
 

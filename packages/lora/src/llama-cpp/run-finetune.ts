@@ -11,7 +11,7 @@ import { parseProgressLine, type ProgressLine } from './progress-line.ts';
 export interface RunFinetuneOptions {
   program: string;
   args: readonly string[];
-  environment?: Environment | undefined;
+  environment: Environment;
   signal: AbortSignal;
   onProgress: (line: ProgressLine) => void;
   onLog: (line: string) => void;
@@ -20,7 +20,7 @@ export interface RunFinetuneOptions {
 /**
  * Runs the program to its end; aborting kills it, as it cannot save what it has.
  *
- * Errors: `UNSUPPORTED` (not installed), `OUTPUT_INVALID` (the loss is no number any more), `RESOURCE_EXHAUSTED`,
+ * Errors: `UNSUPPORTED` (not installed, or a model that it cannot train), `OUTPUT_INVALID` (the loss is no number any more), `RESOURCE_EXHAUSTED`,
  * `JOB_FAILED`, `ABORTED`.
  */
 export async function runFinetune(options: RunFinetuneOptions): Promise<void> {
@@ -30,7 +30,8 @@ export async function runFinetune(options: RunFinetuneOptions): Promise<void> {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
     windowsHide: true,
-    ...(environment && { env: { ...environment } }),
+    // A failed assertion would otherwise start a debugger, which may never end.
+    env: { ...environment, GGML_NO_BACKTRACE: '1' },
   });
   let isDiverged = false;
   const kill = (): void => signalGroup(child, 'SIGKILL');
@@ -93,6 +94,13 @@ function explain(exit: {
     return new TuneloopError('RESOURCE_EXHAUSTED', `Memory does not hold this training. ${smallerTraining}`, {
       details: { ...details, reason: 'memory' },
     });
+  }
+  if (/cgraph->n_nodes < cgraph->size/.test(text)) {
+    return new TuneloopError(
+      'UNSUPPORTED',
+      'llama-finetune cannot train this model: its computation is larger than the program has room for. Train with the driver peft.',
+      { details },
+    );
   }
   const how = killedBy === null ? `ended with exit code ${code}` : `was ended by ${killedBy}`;
   const last = lines.at(-1);

@@ -15,6 +15,10 @@ if (mode === 'memory') {
   process.stderr.write('ggml_backend_cpu_buffer_type_alloc_buffer: failed to allocate buffer of size 1\n');
   process.exit(1);
 }
+if (mode === 'graph') {
+  process.stderr.write('ggml.c:7291: GGML_ASSERT(cgraph->n_nodes < cgraph->size) failed\n');
+  process.abort();
+}
 if (mode === 'hang') {
   bar('train', 1, '3.00000');
   setInterval(() => undefined, 1000);
