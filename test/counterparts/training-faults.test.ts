@@ -134,11 +134,11 @@ it('without enough memory, it says what to make smaller', async () => {
     prompt: [{ role: 'user', content: 'q' }],
     completion: [{ role: 'assistant', content: 'long '.repeat(500) }],
   };
-  await writeFile(long, `${JSON.stringify(row)}\n`.repeat(4000));
-  const run = { ...runOf('memory', { batchSize: 4000, maxLength: 1024 }), data: { train: long } };
+  await writeFile(long, `${JSON.stringify(row)}\n`.repeat(2000));
+  const run = { ...runOf('memory', { batchSize: 2000, maxLength: 1024 }), data: { train: long } };
   await expect(all(driver(python).train(run))).rejects.toMatchObject({
     code: 'RESOURCE_EXHAUSTED',
-    message: expect.stringMatching(/memory.*batchSize 2000, gradientAccumulation 2/),
+    message: expect.stringMatching(/memory.*batchSize 1000, gradientAccumulation 2/),
     details: { reason: 'memory' },
   });
 });
