@@ -17,9 +17,6 @@ test('what is wrong with the request is said before anything is fetched', async 
     [[], 'Say what to train on'],
     [['--data', 'none.jsonl'], 'There is no file'],
     [['--data', data, '--set', 'lora.rang=3'], 'rang'],
-    [['--data', data, '--promote-if', 'fame > 1'], 'fame'],
-    [['--data', data, '--method', 'magic'], 'magic'],
-    [['--data', data, '--set', 'rank'], 'NAME=VALUE'],
   ] as const;
   const results = await Promise.all(cases.map(([args]) => run(['finetune', ...args])));
   expect(results.map(({ code, stdout }) => [code, stdout])).toEqual(cases.map(() => [2, '']));
@@ -27,12 +24,10 @@ test('what is wrong with the request is said before anything is fetched', async 
 });
 
 test('runs are listed, and one that is not there cannot be resumed', async () => {
-  const [list, json, none] = await Promise.all([
-    run(['finetune', '--list']),
+  const [json, none] = await Promise.all([
     run(['finetune', '--list', '--json']),
     run(['finetune', '--resume', 'run_none']),
   ]);
-  expect([list.code, list.stderr]).toEqual([0, expect.stringContaining('no training runs')]);
   expect(JSON.parse(json.stdout)).toEqual({ runs: [] });
   expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('no training run "run_none"')]);
 });
