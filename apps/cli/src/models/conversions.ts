@@ -96,7 +96,8 @@ async function ggufToFolder({ platform, source, options, signal }: Conversion): 
   const folder = await tools.baseFolder(file);
   const draft = `${output}.partial`;
   await rm(draft, { recursive: true, force: true });
-  await cp(folder, draft, { recursive: true });
+  // The mark of our own cache is nothing of the model's.
+  await cp(folder, draft, { recursive: true, filter: (path) => basename(path) !== 'complete' });
   await rename(draft, output);
   return { file: output, kind: 'model' };
 }
