@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
 
+# Of a reward model; trained whole.
+NEW_HEAD = "score"
+
+
 def lora_config(settings: LoraSettings, model: PreTrainedModel, task: str = "CAUSAL_LM") -> LoraConfig:
     """`task`: `CAUSAL_LM`, or `SEQ_CLS` for a reward model, whose new head is trained whole.
 
@@ -27,12 +31,11 @@ def lora_config(settings: LoraSettings, model: PreTrainedModel, task: str = "CAU
         r=settings.rank,
         lora_alpha=settings.alpha,
         lora_dropout=settings.dropout,
-        target_modules=settings.target_modules,
-        exclude_modules=r".*\.experts\..*" if not settings.experts and _has_expert_modules(model) else None,
+        target_modules=_target_modules(settings, model),
         target_parameters=fused if settings.experts and fused else None,
         use_rslora=settings.variant == "rslora",
         use_dora=settings.variant == "dora",
-        modules_to_save=["score"] if task == "SEQ_CLS" else None,
+        modules_to_save=[NEW_HEAD] if task == "SEQ_CLS" else None,
         bias="none",
         task_type=task,
     )
@@ -48,9 +51,28 @@ def fused_experts(model: PreTrainedModel) -> list[str]:
     return sorted(names)
 
 
-def _has_expert_modules(model: PreTrainedModel) -> bool:
-    """PEFT warns of exclusions that exclude nothing."""
-    return any(".experts." in name for name, _ in model.named_modules())
+# Of experts and of what chooses between them, in one architecture or another.
+_OF_EXPERTS = {"gate", "router", "gate_proj", "up_proj", "down_proj", "w1", "w2", "w3"}
+
+
+def _target_modules(settings: LoraSettings, model: PreTrainedModel) -> str | list[str]:
+    """`all-linear` of a mixture is written out: PEFT would take it for the experts and their router as well."""
+    import torch
+
+    if settings.target_modules != "all-linear" or not is_mixture(model):
+        return settings.target_modules
+    head = model.get_output_embeddings()
+    linear = [
+        name for name, module in model.named_modules() if isinstance(module, torch.nn.Linear) and module is not head
+    ]
+    own = [name for name in linear if ".experts." in name] if settings.experts else []
+    left_out = {*_OF_EXPERTS, NEW_HEAD}
+    others = [name for name in linear if ".experts." not in name and name.rpartition(".")[2] not in left_out]
+    return others + own
+
+
+def is_mixture(model: PreTrainedModel) -> bool:
+    return any(".experts." in name for name, _ in model.named_parameters())
 
 
 def continued(model: PreTrainedModel, folder: Path) -> PeftModel:

@@ -40,6 +40,11 @@ class Task:
             revision=settings.revision,
         )
         model.config.use_cache = False
+        for module in model.modules():
+            # bitsandbytes would turn the weights into a form for inference at the first evaluation on a CPU, and
+            # gradients do not pass through that one any more.
+            if hasattr(module, "support_avx512bf16_for_cpu"):
+                module.support_avx512bf16_for_cpu = False
         return continued(model, settings.start_from) if settings.start_from else model
 
     def new_adapter(self, model: PreTrainedModel, kind: str = "CAUSAL_LM") -> LoraConfig | None:
