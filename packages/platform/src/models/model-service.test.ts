@@ -75,3 +75,13 @@ test('what is configured for adapters is reserved for each model, and makes anot
     ['b', 'ready'],
   ]);
 });
+
+test('the model of a file is the one that is named so, or one of its own', async () => {
+  await using rig = await createRig();
+  const path = (await rig.service.findOnDisk('a')).file.path;
+  expect(await rig.service.idOfFile(path)).toBe('a');
+  const other = `${path}.other`;
+  expect(await rig.service.idOfFile(other)).toBe(other);
+  expect(await rig.service.idOfFile(other)).toBe(other);
+  expect(rig.service.pool.get(other)?.state.status).toBe('idle');
+});

@@ -58,6 +58,11 @@ export interface ModelService extends AsyncDisposable {
   findFile(name: string | undefined): Promise<string>;
   /** The same as the whole entry of the catalogue. */
   findOnDisk(name: string | undefined): Promise<CatalogModel & { file: ResolvedModel }>;
+  /**
+   * The id in the pool of the model with this file, which is added to it where no name leads there. Ids are of one
+   * process; files are what processes can tell each other.
+   */
+  idOfFile(path: string): Promise<string>;
   /** Begins to load the default model, and those that are to be there from the start, and to look for adapters. */
   start(): void;
 }
@@ -179,7 +184,7 @@ export function createModelService(options: ModelServiceOptions): ModelService {
 
   for (const model of catalog.configured) add(model);
 
-  return {
+  const service: ModelService = {
     pool,
     catalog,
     allocator,
@@ -204,6 +209,14 @@ export function createModelService(options: ModelServiceOptions): ModelService {
       return models;
     },
     findOnDisk,
+    async idOfFile(path) {
+      const models = await service.list();
+      const isOfFile = (id: string): boolean => pool.get(id)?.source?.path === path;
+      const id = models.find((model) => model.file?.path === path || isOfFile(model.id))?.id ?? path;
+      if (pool.get(id) === undefined)
+        add({ id, reference: path, config: undefined, file: undefined, publicId: undefined });
+      return id;
+    },
     findFile: async (name) => (await findOnDisk(name)).file.path,
     start() {
       const preloaded = catalog.configured.filter(({ id, config: model }) => id === reference || model?.preload);
@@ -211,6 +224,7 @@ export function createModelService(options: ModelServiceOptions): ModelService {
     },
     [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
   };
+  return service;
 }
 
 /** The same model, with its adapters kept up to date until it is unloaded. */

@@ -18,7 +18,7 @@ export async function withCandidate<T>(
   if (kind === 'model') {
     throw new TuneloopError('UNSUPPORTED', 'What was trained is a whole model: it cannot be compared as an adapter.');
   }
-  using opened = await openModel(run.base.poolId, { signal });
+  using opened = await openModel(run.base.path, { signal });
   const { model } = opened;
   const { adapters } = model;
   if (!adapters) {

@@ -15,7 +15,7 @@ export interface TrainingTools {
 
 export interface TrainingOptions {
   config: Pick<Config, 'folders' | 'runtime'>;
-  service: Pick<ModelService, 'findOnDisk' | 'list' | 'pool'>;
+  service: Pick<ModelService, 'findOnDisk' | 'idOfFile' | 'pool'>;
   registry: AdapterRegistry;
   tools: TrainingTools;
   /** Whether models stay in memory for requests while one is trained. */
@@ -34,14 +34,10 @@ export function createTraining({ config, service, registry, tools, isServing }: 
           'The models of this server are those of others, whose weights are not here. Train where they are, or with the backend llama.cpp.';
         throw new TuneloopError('UNSUPPORTED', message);
       }
-      const { id, publicId, file } = await service.findOnDisk(name);
-      return { id: publicId ?? file.id, poolId: id, path: file.path, sha256: file.sha256 };
+      const { publicId, file } = await service.findOnDisk(name);
+      return { id: publicId ?? file.id, path: file.path, sha256: file.sha256 };
     },
-    async openModel(poolId, options) {
-      // What is on disk is known to the pool once it was listed.
-      if (service.pool.get(poolId) === undefined) await service.list();
-      return service.pool.acquire(poolId, options);
-    },
+    openModel: async (path, options) => service.pool.acquire(await service.idOfFile(path), options),
     async makeRoom() {
       if (isServing()) return;
       const loaded = service.pool.list().filter(({ state }) => state.status === 'ready');

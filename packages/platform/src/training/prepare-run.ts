@@ -34,7 +34,7 @@ export async function prepareRun(
     if (event.type === 'warning') warn(event.message);
   }
   // In use for as long as it takes to compare how training and serving read text.
-  using opened = await openModel(run.base.poolId, call);
+  using opened = await openModel(run.base.path, call);
   const plan = await steps.plan({ ...call, prepared, serving: opened.model.tokenizer });
   for (const warning of plan.warnings) warn(warning);
   return { prepared, plan };

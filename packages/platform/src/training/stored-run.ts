@@ -5,8 +5,6 @@ import type { Promotion } from './finetune-request.ts';
 export interface RunBase {
   /** As requests name it. */
   id: string;
-  /** In the pool. */
-  poolId: string;
   /** The GGUF; absolute. */
   path: string;
   /** Of the file, where it is known; hex. */
@@ -37,7 +35,7 @@ export interface StoredRun {
   checks?: string | undefined;
   regression?: string | undefined;
   comparisons?: string | undefined;
-  /** In the pool. */
+  /** The GGUF; absolute. */
   judge?: string | undefined;
   /** Whether training may write conversations otherwise than serving does. */
   allowOtherTemplate?: boolean | undefined;

@@ -17,8 +17,8 @@ export interface TrainingContext {
   registry: AdapterRegistry;
   /** A model that is on this disk, by any of its names; without one the default model. Errors: `MODEL_NOT_FOUND`. */
   findBase(name: string | undefined): Promise<RunBase>;
-  /** Loads a model of the pool where it is not loaded. Errors: those of `ModelPool.acquire`. */
-  openModel(poolId: string, options: CallOptions): Promise<OpenModel>;
+  /** Loads the model of this file where it is not loaded. Errors: those of `ModelPool.acquire`. */
+  openModel(path: string, options: CallOptions): Promise<OpenModel>;
   /** Before the trainer starts: lets models go that nobody needs meanwhile. */
   makeRoom(): Promise<void>;
 }

@@ -139,7 +139,7 @@ async function storedRun(
     trainedOn,
     data,
     dataName: dataName ?? (data === undefined ? undefined : basename(data)),
-    judge: judge === undefined ? undefined : (await training.findBase(judge)).poolId,
+    judge: judge === undefined ? undefined : (await training.findBase(judge)).path,
     continueFrom: start,
     ...rest,
   };

@@ -47,7 +47,7 @@ export async function createTestContext(
     steps: createFakeSteps(),
     registry: openAdapterRegistry({ folder: join(folder, 'registry'), adaptersFolder }),
     model,
-    findBase: async () => ({ id: 'base', poolId: 'base', path: join(folder, 'base.gguf') }),
+    findBase: async () => ({ id: 'base', path: join(folder, 'base.gguf') }),
     openModel: async () => ({ model, [Symbol.dispose]: () => undefined }),
     makeRoom: async () => undefined,
   };
