@@ -27,7 +27,7 @@ export interface PrepareDataOptions extends CallOptions {
   format?: RowFormatName | undefined;
   /**
    * Rows to measure on and not to train on: a file of them, or the fraction of the source's (0: none). Default 0.1, and at
-   * least one conversation where there are ten rows.
+   * least two conversations where there are ten rows.
    */
   validation?: string | number | undefined;
   /** Another seed, another split. Default 42. */

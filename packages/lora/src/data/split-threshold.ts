@@ -7,12 +7,12 @@ const rowsToHoldOutFrom = 10;
 const step = 2 ** -48;
 
 /**
- * Groups whose place is below are held out: those of `fraction`, but at least one group where there are ten rows, and never
- * all of them.
+ * Groups whose place is below are held out: those of `fraction`, but at least two groups where there are ten rows, as one
+ * alone has no interval, and never all of them.
  */
 export function splitThreshold(fraction: number, { places, rows }: Pick<Survey, 'places' | 'rows'>): number {
-  const { first, last } = places;
+  const { first, second, last } = places;
   if (fraction === 0 || first >= last) return 0;
-  const threshold = rows >= rowsToHoldOutFrom ? Math.max(fraction, first + step) : fraction;
+  const threshold = rows >= rowsToHoldOutFrom ? Math.max(fraction, second + step) : fraction;
   return Math.min(threshold, last);
 }

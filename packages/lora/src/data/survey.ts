@@ -21,8 +21,8 @@ export interface Survey {
   shared: number;
   /** Of rows with a label (`kto`), the good ones. */
   good: number;
-  /** Places of the groups that come first and last in the split. */
-  places: { first: number; last: number };
+  /** Places of the groups that come first, second and last in the split. */
+  places: { first: number; second: number; last: number };
   /** One number for each of the first million rows. */
   seen: ReadonlySet<number>;
 }
@@ -46,11 +46,12 @@ export async function surveySource(path: string, options: SurveyOptions): Promis
   const problems = createProblemLog({ keep: keptProblems });
   const format = await formatOfSource(path, options);
   const counts = { sourceRows: 0, rows: 0, good: 0, duplicates: 0, shared: 0 };
-  const places = { first: 1, last: 0 };
+  const places = { first: 1, second: 1, last: 0 };
   const seen = new Set<number>();
   for await (const { rows, group } of sourceRows(path, { ...options, format, onProblem: problems.onProblem })) {
     const place = splitPlace(group, seed);
-    places.first = Math.min(places.first, place);
+    if (place < places.first) [places.first, places.second] = [place, places.first];
+    else if (place > places.first) places.second = Math.min(places.second, place);
     places.last = Math.max(places.last, place);
     counts.sourceRows += 1;
     for (const row of rows) {

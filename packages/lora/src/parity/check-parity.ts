@@ -13,7 +13,7 @@ import { referenceScores, type ReferenceScores, type ReferenceSequence } from '.
 import { servedAnswer, servedPrompt, servedScores, type ServedAnswer, type ServedScore } from './served-sequence.ts';
 
 /** What an adapter may diverge by more than the bare base does: see docs/guides/export-models.md for where it is from. */
-export const defaultParityMargin: Readonly<Divergence> = { kl: 0.02, top1Disagreement: 0.05 };
+export const defaultParityMargin: Readonly<Divergence> = { kl: 0.02, top1Disagreement: 0.1 };
 
 export interface CheckParityOptions extends PythonCall {
   run: Pick<TrainingRun, 'config' | 'chatTemplate'>;
