@@ -24,6 +24,7 @@ const methods: Record<string, { rows: string; settings: TrainingSettings; startF
   'sft, DoRA': { rows: 'sft', settings: { lora: { variant: 'dora' } } },
   'sft, rsLoRA': { rows: 'sft', settings: { lora: { variant: 'rslora' } } },
   'sft, whole model': { rows: 'sft', settings: { tuning: 'full', gradientCheckpointing: true } },
+  'sft, base in 4 bits': { rows: 'sft', settings: { quantization: '4bit' } },
   'sft, base in 8 bits': { rows: 'sft', settings: { quantization: '8bit' } },
   'sft, for TensorBoard': { rows: 'sft', settings: { tensorboard: true } },
   'sft, gone on from an adapter': { rows: 'sft', settings: {}, startFrom: 'sft' },
@@ -104,7 +105,11 @@ beforeAll(async () => {
     validation: 'prompts',
     settings: { method: 'ppo', maxNewTokens: 8, rewards: judge },
   });
-  train('sft, base in 4 bits', { rows: 'sft', settings: { quantization: '4bit' } });
+  add('mixture', { base: join(folder, 'mixture'), experts: 4 });
+  for (const experts of [true, false]) {
+    const name = experts ? 'sft, with experts' : 'sft, without experts';
+    train(name, { rows: 'sft', base: join(folder, 'mixture'), settings: { lora: { experts } } });
+  }
   train('not a number', { rows: 'sft', settings: { learningRate: 1, weightDecay: 1e30, epochs: 3 } });
   for (const [name, { rows, settings }] of Object.entries(resumed)) {
     const about = { rows, settings: { ...settings, ...(settings.method === 'ppo' && { rewards: judge }) } };
@@ -182,7 +187,7 @@ async function addDistributed(): Promise<void> {
 }
 
 describe('every method takes real steps', () => {
-  const others = ['sft, base in 4 bits', 'grpo', 'grpo, by a reward model', 'ppo'];
+  const others = ['grpo', 'grpo, by a reward model', 'ppo', 'sft, with experts', 'sft, without experts'];
   it.each([...Object.keys(methods), ...others])('%s', async (name) => {
     const all = events(name);
     expect(all.at(-1)).toMatchObject({ type: 'done' });
@@ -222,6 +227,15 @@ describe('every method takes real steps', () => {
   ])('%s is what the adapter says it is', async (name, expected) => {
     const config: unknown = JSON.parse(await readFile(join(output(name), 'adapter_config.json'), 'utf8'));
     expect(config).toMatchObject(expected);
+  });
+
+  it('changes the experts of a mixture where it is asked to', async () => {
+    const targets = async (name: string): Promise<unknown> => {
+      const text = await readFile(join(output(name), 'adapter_config.json'), 'utf8');
+      return (JSON.parse(text) as { target_parameters: string[] | null }).target_parameters?.toSorted() ?? [];
+    };
+    expect(await targets('sft, with experts')).toEqual(['mlp.experts.down_proj', 'mlp.experts.gate_up_proj']);
+    expect(await targets('sft, without experts')).toEqual([]);
   });
 
   it('begins where the adapter that it goes on from ended', () => {
