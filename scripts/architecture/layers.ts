@@ -16,6 +16,9 @@ export const environmentReaders: readonly string[] = [
   'packages/runtime/src/llama-cpp/child/',
   // Hands it on, whole, to the engine's process.
   'packages/runtime/src/llama-cpp/connection/child-transport.ts',
+  // Likewise, to Python and uv, which read proxies, mirrors and certificates from it, where the caller gives no other.
+  'packages/lora/src/peft/environment/python-environment.ts',
+  'packages/lora/src/peft/process/python-variables.ts',
   'apps/',
 ];
 

@@ -1,8 +1,8 @@
 export { loraSchema, type LoraConfig } from './config/lora-config.ts';
 export { rewardSchema, type Reward } from './config/reward.ts';
+export { trainingConfigSchema } from './config/training-config-schema.ts';
 export {
   learningRateOf,
-  trainingConfigSchema,
   trainingMethods,
   type TrainingConfig,
   type TrainingMethod,

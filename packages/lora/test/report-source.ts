@@ -1,4 +1,4 @@
-import { trainingConfigSchema } from '../src/config/training-config.ts';
+import { trainingConfigSchema } from '../src/config/training-config-schema.ts';
 import type { TrainingEvent } from '../src/driver/training-event.ts';
 import type { EvaluationReport } from '../src/evaluation/evaluation-report.ts';
 import type { ReportSource } from '../src/report/report-source.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { learningRateOf, trainingConfigSchema, type TrainingSettings } from './training-config.ts';
+import { trainingConfigSchema } from './training-config-schema.ts';
+import { learningRateOf, type TrainingSettings } from './training-config.ts';
 
 test('nothing given is a whole configuration', () => {
   const config = trainingConfigSchema.parse({});

@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { trainingConfigSchema, type TrainingConfig } from '../config/training-config.ts';
+import { trainingConfigSchema } from '../config/training-config-schema.ts';
+import type { TrainingConfig } from '../config/training-config.ts';
 import { runFolder, type RunFolder } from '../run/run-folder.ts';
 import { prepareEarlierRows, withEarlierRows } from './prepare-earlier-rows.ts';
 

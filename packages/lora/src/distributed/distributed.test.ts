@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { trainingConfigSchema, type TrainingConfig, type TrainingSettings } from '../config/training-config.ts';
+import { trainingConfigSchema } from '../config/training-config-schema.ts';
+import type { TrainingConfig, TrainingSettings } from '../config/training-config.ts';
 import { accelerateConfig } from './accelerate-config.ts';
 import { writeDistributedFiles } from './write-distributed-files.ts';
 

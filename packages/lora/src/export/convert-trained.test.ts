@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { readAdapter } from '@tuneloop/runtime';
 import { writeTestBaseModel, writeTestPeftAdapter } from '@tuneloop/runtime/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { trainingConfigSchema, type TrainingSettings } from '../config/training-config.ts';
+import { trainingConfigSchema } from '../config/training-config-schema.ts';
+import type { TrainingSettings } from '../config/training-config.ts';
 import { convertTrained, type ConvertTrainedOptions } from './convert-trained.ts';
 
 let folder: string;

@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import type { CallOptions } from '@tuneloop/protocol';
-import type { Environment } from '@tuneloop/runtime';
 import type {
   DriverProbe,
   TrainingBase,
@@ -15,25 +14,8 @@ import { runTrainer } from './driver/run-trainer.ts';
 import { toTrainingEvent } from './driver/training-events.ts';
 import type { PythonExtra } from './environment/environment-folder.ts';
 import { ensurePythonEnvironment } from './environment/python-environment.ts';
-import type { TorchBuild } from './environment/torch-build.ts';
+import type { PeftDriverOptions } from './peft-driver-options.ts';
 import { probePeft } from './probe-peft.ts';
-
-export interface PeftDriverOptions {
-  /** For the Python environment (`training`) and the bases made of GGUFs (`bases`). */
-  cacheFolder: string;
-  /** Neither the package index nor the hub is asked. Default `false`. */
-  offline?: boolean | undefined;
-  /** For Python and uv. By default the environment of this process. */
-  environment?: Environment | undefined;
-  /** An interpreter that has all packages, in place of an environment of our own. */
-  python?: string | undefined;
-  /** Left out: the build of torch that fits the machine. */
-  torch?: TorchBuild | undefined;
-  /** How long a training has for saving itself when it is aborted, in ms. Default 60,000. */
-  stopGraceMs?: number | undefined;
-  /** Replaces `-m tuneloop_lora` in tests. */
-  program?: readonly string[] | undefined;
-}
 
 export interface PrepareOptions extends TrainOptions {
   onEvent?: ((event: TrainingEvent) => void) | undefined;

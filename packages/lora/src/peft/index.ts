@@ -1,9 +1,5 @@
-export {
-  createPeftDriver,
-  type PeftDriver,
-  type PeftDriverOptions,
-  type PrepareOptions,
-} from './create-peft-driver.ts';
+export { createPeftDriver, type PeftDriver, type PrepareOptions } from './create-peft-driver.ts';
+export type { PeftDriverOptions } from './peft-driver-options.ts';
 export {
   removeOldEnvironments,
   type EnvironmentKind,

@@ -4,7 +4,7 @@ import { TuneloopError, type CallOptions } from '@tuneloop/protocol';
 import { formatBytes } from '@tuneloop/runtime';
 import { z } from 'zod';
 import type { DriverProbe, DriverProblem } from '../driver/training-driver.ts';
-import type { PeftDriverOptions } from './create-peft-driver.ts';
+import type { PeftDriverOptions } from './peft-driver-options.ts';
 import { listEnvironments } from './environment/environment-folder.ts';
 import { findPythonEnvironment, lockHash } from './environment/python-environment.ts';
 import { findNvidiaGpus } from './environment/torch-build.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { trainingConfigSchema, type TrainingSettings } from '../config/training-config.ts';
+import { trainingConfigSchema } from '../config/training-config-schema.ts';
+import type { TrainingSettings } from '../config/training-config.ts';
 import type { TrainingRun } from '../driver/training-driver.ts';
 import { trainerConfig } from './trainer-config.ts';
 

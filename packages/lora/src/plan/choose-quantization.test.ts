@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { trainingConfigSchema, type TrainingConfig } from '../config/training-config.ts';
+import { trainingConfigSchema } from '../config/training-config-schema.ts';
+import type { TrainingConfig } from '../config/training-config.ts';
 import { chooseQuantization } from './choose-quantization.ts';
 import { estimateMemory, type MemoryQuestion } from './estimate-memory.ts';
 import type { ModelShape } from './model-shape.ts';

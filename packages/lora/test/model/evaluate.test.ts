@@ -5,7 +5,7 @@ import type { LoadedModel } from '@tuneloop/protocol';
 import { createLlamaCppEngine } from '@tuneloop/runtime/llama-cpp';
 import { writeTestAdapter } from '@tuneloop/runtime/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { embeddedModelPath } from '../../../runtime/test/embedded-model-path.ts';
+import { embeddedModelPath } from '../embedded-model-path.ts';
 import { evaluate, type EvaluatedModel } from '../../src/index.ts';
 
 const questions = ['What is the capital of France?', 'Name a color.', 'How many days has a week?'];

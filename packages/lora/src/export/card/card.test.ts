@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { trainingConfigSchema } from '../../config/training-config.ts';
+import { trainingConfigSchema } from '../../config/training-config-schema.ts';
 import { runFolder } from '../../run/run-folder.ts';
 import type { RunDescription } from './describe-run.ts';
 import { trainingManifestSchema } from './training-manifest.ts';

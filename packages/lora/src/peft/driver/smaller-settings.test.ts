@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { trainingConfigSchema, type TrainingSettings } from '../../config/training-config.ts';
+import { trainingConfigSchema } from '../../config/training-config-schema.ts';
+import type { TrainingSettings } from '../../config/training-config.ts';
 import { smallerSettings } from './smaller-settings.ts';
 
 it('halves the rows at a time, then trades time, precision and length for memory', () => {
