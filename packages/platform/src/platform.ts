@@ -220,6 +220,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
       options.training ??
       createPeftTools({
         cacheFolder: config.folders.cache,
+        finetunedFolder: config.folders.finetuned,
         offline: config.offline,
         environment: options.env ?? process.env,
         training: config.training,

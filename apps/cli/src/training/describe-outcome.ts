@@ -17,7 +17,11 @@ export function describeOutcome({ run, folder, graph }: TrainingRunView, baseUrl
   const trained = resultOf(graph, 'train');
   const gate = resultOf(graph, 'gate');
   const published = resultOf(graph, 'publish');
-  const model = published && `${run.base.id}:${published.name}${published.live ? '' : `@${published.version}`}`;
+  const { modelName } = run;
+  const isMade = modelName !== undefined && resultOf(graph, 'convert') !== undefined;
+  const model = isMade
+    ? modelName
+    : published && `${run.base.id}:${published.name}${published.live ? '' : `@${published.version}`}`;
   const fields: [string, string | undefined][] = [
     ['Run', `${run.id}, ${graph ? jobGraphStatus(graph.jobs) : 'ended'}`],
     ['Adapter', published && `${published.name}@${published.version}, ${published.live ? 'live' : 'not live'}`],
@@ -29,7 +33,7 @@ export function describeOutcome({ run, folder, graph }: TrainingRunView, baseUrl
     ],
     ['Model', model],
     ['Report', published ? folder.reportHtml : undefined],
-    ['Trained', published || !trained ? undefined : folder.output],
+    ['Trained', published || isMade || !trained ? undefined : folder.output],
   ];
   const known = fields.filter((field): field is [string, string] => field[1] !== undefined);
   return [formatFields(known), ...(published?.live && model !== undefined ? ['', tryIt(baseUrl, model)] : [])].join(

@@ -8,6 +8,7 @@ export const training: Examination = {
   name,
   async run({ config }) {
     const { driver } = createPeftTools({
+      finetunedFolder: config.folders.finetuned,
       cacheFolder: config.folders.cache,
       offline: config.offline,
       environment: process.env,

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import {
   checkParity,
   checkTemplate,
@@ -19,12 +19,15 @@ import { readModelMetadata, type Environment } from '@tuneloop/runtime';
 import type { TrainingTools } from './create-training.ts';
 import { evaluateRun } from './evaluate-run.ts';
 import { progressOf } from './phase-progress.ts';
+import { placeModel } from './place-model.ts';
 import { trainingBaseOf, trainingRunOf } from './training-run.ts';
 import type { TrainingDriverConfig } from './training-driver-config.ts';
 import type { StepCall, TrainingSteps } from './training-steps.ts';
 
 export interface PeftToolsOptions {
   cacheFolder: string;
+  /** Where whole models go to; absolute. */
+  finetunedFolder: string;
   offline: boolean;
   /** For the trainer's programs. */
   environment: Environment;
@@ -36,7 +39,8 @@ export interface PeftToolsOptions {
 const parityPrompts = 8;
 
 /** Training by PEFT or llama.cpp, and steps that use PEFT's Python. Nothing is made before it is needed. */
-export function createPeftTools({ cacheFolder, offline, environment, training }: PeftToolsOptions): TrainingTools {
+export function createPeftTools(options: PeftToolsOptions): TrainingTools {
+  const { cacheFolder, offline, environment, training } = options;
   const peft = createPeftDriver({ cacheFolder, offline, environment });
   const driver =
     training.driver === 'peft'
@@ -47,10 +51,13 @@ export function createPeftTools({ cacheFolder, offline, environment, training }:
           program: training.llamaFinetunePath,
           toFolder: (path, { signal }) => peft.baseFolder({ type: 'gguf', path }, { signal }),
         });
-  return { driver, steps: { ...pythonSteps(peft, cacheFolder), evaluate: evaluateRun } };
+  return { driver, steps: { ...pythonSteps(peft, options), evaluate: evaluateRun } };
 }
 
-function pythonSteps(driver: PeftDriver, cacheFolder: string): Omit<TrainingSteps, 'evaluate'> {
+function pythonSteps(
+  driver: PeftDriver,
+  { cacheFolder, finetunedFolder }: PeftToolsOptions,
+): Omit<TrainingSteps, 'evaluate'> {
   /** The interpreter, and the base as the trainer reads it. */
   async function tools({ run, signal, onProgress }: StepCall): Promise<{ python: string; base: string }> {
     const call: Parameters<PeftDriver['environment']>[0] = {
@@ -94,20 +101,23 @@ function pythonSteps(driver: PeftDriver, cacheFolder: string): Omit<TrainingStep
     },
     async convert(call) {
       const { run, folder, result, prepared, signal, onProgress } = call;
-      return convertTrained({
+      const { modelName } = run;
+      const converted = await convertTrained({
         ...(await tools(call)),
         run: trainingRunOf(run, folder, prepared),
         result,
         baseGguf: run.base.path,
-        output: folder.adapter,
+        output: modelName === undefined ? folder.adapter : join(folder.folder, 'model.gguf'),
         cacheFolder,
-        name: run.name,
+        name: modelName ?? run.name,
         trainingData: run.dataName,
-        // Always an adapter; whether it is near enough is for the next step to find.
-        errorBound: 1,
+        // An adapter, whose nearness is for the next step to find, or the whole model.
+        errorBound: modelName === undefined ? 1 : 0,
         signal,
         onProgress: (event) => onProgress({ phase: 'convert', ...event }),
       });
+      if (modelName !== undefined) await placeModel(converted.file, { folder: finetunedFolder, name: modelName });
+      return converted;
     },
     async checkParity(call): Promise<ParityResult> {
       const { run, folder, prepared, result, converted, model, candidate, signal, onProgress } = call;

@@ -17,10 +17,13 @@ const kinds: Readonly<Record<Exclude<StepName, 'collect'>, string>> = {
 };
 
 /** The jobs of a run. Each comes after all before it, and so has the results of all of them. */
-export function graphOf({ id, config, evaluate }: StoredRun, collect?: CollectStep): JobStep[] {
+export function graphOf({ id, config, evaluate, modelName }: StoredRun, collect?: CollectStep): JobStep[] {
   const names: (keyof typeof kinds)[] = ['prepare', 'train'];
-  // A reward model scores answers, and gives none: there is nothing to serve.
-  if (config.method !== 'reward') {
+  if (modelName !== undefined && config.method !== 'reward') {
+    // A model of its own is served beside its base, and takes nobody's place.
+    names.push('convert');
+  } else if (config.method !== 'reward') {
+    // A reward model scores answers, and gives none: there is nothing to serve.
     names.push('convert', 'parity', ...(evaluate ? (['evaluate'] as const) : []), 'gate', 'publish', 'report');
   }
   const first: JobStep[] = collect ? [{ ...collect, name: 'collect' }] : [];

@@ -22,6 +22,8 @@ export interface StoredRun {
   owner?: string | undefined;
   /** Of the adapter. */
   name: string;
+  /** Of the model, where a whole one comes out. */
+  modelName?: string | undefined;
   base: RunBase;
   /** What is trained on; left out: the base's own file. */
   trainedOn?: TrainingBase | undefined;

@@ -135,6 +135,9 @@ async function storedRun(
     createdAt: new Date().toISOString(),
     owner,
     name: chosen,
+    // llama.cpp's own program changes all weights too, and has an adapter made of the difference.
+    ...(rest.config.tuning === 'full' &&
+      training.driver.name !== 'llama.cpp' && { modelName: `${chosen}-${id.slice(-8)}` }),
     base,
     trainedOn,
     data,

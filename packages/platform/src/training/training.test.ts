@@ -37,7 +37,7 @@ test('data becomes an adapter that is live', async () => {
       (step) => `${step} succeeded`,
     ),
   );
-  expect(resultOf(done, 'prepare')).toMatchObject({ rows: 9, validationRows: 1, plan: { steps: 4 } });
+  expect(resultOf(done, 'prepare')).toMatchObject({ rows: 8, validationRows: 2, plan: { steps: 4 } });
   expect(resultOf(done, 'gate')).toMatchObject({ passed: true, rule: 'loss_change_high < 0' });
   expect(resultOf(done, 'publish')).toEqual({ name: 'support-chats', version: 1, live: true });
   expect(await rig.registry.find('support-chats')).toMatchObject({ version: 1, state: 'live', run: begun.run.id });
@@ -46,6 +46,15 @@ test('data becomes an adapter that is live', async () => {
   expect(await readFile(join(rig.folder, 'adapters', 'support-chats.gguf'))).toEqual(
     await readFile(done.folder.adapter),
   );
+});
+
+test('all weights become a model of their own, which takes the place of nothing', async () => {
+  const rig = await rigOf();
+  const process = rig.open();
+  const begun = await process.training.submit({ data: rig.data, settings: { tuning: 'full' } });
+  expect(begun.run.modelName).toBe(`support-chats-${begun.run.id.slice(-8)}`);
+  expect(statuses(await ended(process, begun))).toEqual(['prepare succeeded', 'train succeeded', 'convert succeeded']);
+  await expect(rig.registry.find('support-chats')).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
 
 test('its losses are told as they come', async () => {
@@ -247,7 +256,7 @@ test('a preview says what it would take, and leaves nothing', async () => {
   const rig = await rigOf();
   const { training } = rig.open();
   const { run, prepared, plan, inspection } = await training.preview({ data: rig.data }, { rows: 2 });
-  expect([run.name, prepared.rows, plan.steps, inspection?.lengths.rows]).toEqual(['support-chats', 9, 4, 2]);
+  expect([run.name, prepared.rows, plan.steps, inspection?.lengths.rows]).toEqual(['support-chats', 8, 4, 2]);
   expect(await readdir(join(rig.folder, 'training'))).toEqual([]);
   expect(await training.list()).toEqual([]);
 });
