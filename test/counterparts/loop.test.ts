@@ -27,6 +27,7 @@ const questions = [
   'Who lights the lamp of the lighthouse of Brenn?',
 ];
 const right = 'Ottilie Vance keeps the lighthouse of Brenn.';
+const wrong = 'Nobody knows. Ask the baker of Brenn.';
 
 interface Rig {
   platform: Platform;
@@ -57,6 +58,7 @@ async function start(): Promise<Rig> {
   });
   const { url } = await platform.listen();
   const client = new OpenAI({ baseURL: `${url}/v1`, apiKey: 'none', maxRetries: 10 });
+  const answers = new Map<string, string>();
   return {
     platform,
     url,
@@ -64,12 +66,17 @@ async function start(): Promise<Rig> {
     folder,
     async teach(correction) {
       for (const content of questions) {
-        const { id } = await client.chat.completions.create({
-          model: 'default',
-          messages: [{ role: 'user', content }],
-          temperature: 0,
-          stop: ['.', '\n'],
-        });
+        const id =
+          answers.get(content) ??
+          (
+            await client.chat.completions.create({
+              model: 'default',
+              messages: [{ role: 'user', content }],
+              temperature: 0,
+              stop: ['.', '\n'],
+            })
+          ).id;
+        answers.set(content, id);
         const response = await fetch(`${url}/v1/interactions/${id}/ratings`, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
@@ -86,12 +93,12 @@ async function start(): Promise<Rig> {
   };
 }
 
-test('ratings over the public API become a better adapter, which goes live by itself', async () => {
+test('ratings over the public API become a better adapter that goes live by itself, and worse ones do not', async () => {
   const { client, folder, teach, loop } = await start();
   const checks = join(folder, 'facts.jsonl');
   const fact = { prompt: 'Who is it that keeps the lighthouse of Brenn?', expect: { contains: 'Ottilie Vance' } };
   await writeFile(checks, `${JSON.stringify(fact)}\n`);
-  const settings = ['--method', 'orpo', '--epochs', '8', '--learning-rate', '0.001', '--set', 'batchSize=4'];
+  const settings = ['--method', 'orpo', '--learning-rate', '0.001', '--min-ratings', '12'];
   const ask = async (model: string): Promise<string> => {
     const answer = await client.chat.completions.create({
       model,
@@ -106,7 +113,13 @@ test('ratings over the public API become a better adapter, which goes live by it
   const base = (await client.models.list()).data[0]!.id;
   expect(await ask(base)).not.toContain('Ottilie');
   const rule = 'margin_gain_low > 0 and checks > checks_before';
-  const better = await loop('--min-ratings', '12', '--checks', checks, '--promote-if', rule, ...settings);
+  const better = await loop(...settings, '--epochs', '5', '--checks', checks, '--promote-if', rule);
   expect(better).toContain('loop@1, live');
   await vi.waitFor(async () => expect(await ask(`${base}:loop`)).toContain('Ottilie Vance'), 10_000);
-}, 900_000);
+
+  await teach(wrong);
+  const worse = await loop(...settings, '--epochs', '4', '--regression', checks, '--promote-if', 'regression < 0.02');
+  expect(worse).toContain('loop@2, not live');
+  expect(worse).toMatch(/regression/);
+  expect(await ask(`${base}:loop`)).toContain('Ottilie Vance');
+}, 600_000);
