@@ -25,7 +25,8 @@ export default defineConfig({
           globalSetup: ['scripts/counterparts/setup.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          maxWorkers: 1,
+          // Trainers compute on one core each, and most of the others wait for another program.
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
       },
