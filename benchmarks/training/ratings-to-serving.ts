@@ -10,13 +10,18 @@ import { programArguments, wholeNumber } from '../arguments.ts';
 import { machineDescription } from '../machine.ts';
 import { markdownTable } from '../table.ts';
 
-const usage = `Usage: npm run benchmark:loop -- [--ratings 20] [--steps 24]
+const usage = `Usage: npm run benchmark:loop -- [--ratings 20] [--steps 24] [--method orpo]
 
-A server with the embedded model records answers, each is corrected over the API, and a loop (orpo) begins. The environment
+A server with the embedded model records answers, each is corrected over the API, and a loop begins (orpo or dpo). The environment
 of the trainers and the model's folder to train on are there already; without them the first loop takes longer.`;
-const values = programArguments(usage, { ratings: { type: 'string' }, steps: { type: 'string' } });
+const values = programArguments(usage, {
+  ratings: { type: 'string' },
+  steps: { type: 'string' },
+  method: { type: 'string' },
+});
 const ratings = wholeNumber('ratings', values.ratings, 20);
 const steps = wholeNumber('steps', values.steps, 24);
+const method = values.method === 'dpo' ? 'dpo' : 'orpo';
 
 const question = 'Who keeps the lighthouse of Brenn?';
 const folder = await mkdtemp(join(tmpdir(), 'ratings-to-serving-'));
@@ -63,9 +68,10 @@ try {
   const { graph } = await platform.loop.run({
     minRatings: ratings,
     training: {
-      settings: { method: 'orpo', maxSteps: steps, epochs: 100, learningRate: 0.001 },
+      settings: { method, maxSteps: steps, epochs: 100, learningRate: 0.001 },
       checks,
-      promoteIf: 'margin_gain_low > 0 and checks > checks_before',
+      // Of these two orpo alone learns the words of what was preferred; dpo that it is preferred.
+      promoteIf: method === 'orpo' ? 'margin_gain_low > 0 and checks > checks_before' : 'margin_gain_low > 0',
     },
   });
   if (!graph) throw new Error('The loop has no jobs.');
@@ -80,13 +86,15 @@ try {
   const adapted = data.find(({ id }) => id.endsWith(':loop'))?.id;
   const { text } = await ask(adapted ?? 'default:loop', question);
   const seconds = (performance.now() - begun) / 1000;
-  if (!text.includes('Ottilie Vance')) throw new Error(`It was not taught: ${text}`);
+  if (method === 'orpo' && !text.includes('Ottilie Vance')) throw new Error(`It was not taught: ${text}`);
 
   const rows = jobs.map(({ step = '', startedAt = '', endedAt = '' }) => {
     const took = (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
     return [step, took, `${((100 * took) / seconds).toFixed(1)} %`];
   });
-  console.log(`${machineDescription()}; ${ratings} corrected answers, ${steps} steps of orpo\n`);
+  console.log(
+    `${machineDescription()}; ${ratings} corrected answers, ${steps} steps of ${method}; asked, it says: ${text}\n`,
+  );
   console.log(markdownTable(['step', 'seconds', 'share'], [...rows, ['from ratings to serving', seconds, '']]));
 } finally {
   await platform.close({ drainMs: 0 });
