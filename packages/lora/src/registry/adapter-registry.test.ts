@@ -1,4 +1,4 @@
-import { appendFile, copyFile, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -250,6 +250,16 @@ test('verifying tells of damaged, missing and foreign files; a damaged one does 
   ]);
   await expect(registry.promote('pirate', 2)).rejects.toMatchObject({ code: 'STORE_FAILED' });
   expect(await placed()).toBe('test-4');
+});
+
+test('an adapters folder that cannot be written is named, and nothing is live', async () => {
+  await symlink(join(root, 'unmounted'), adaptersFolder, 'junction');
+  await addPirate(1);
+  await expect(registry.promote('pirate', 1)).rejects.toMatchObject({
+    code: 'STORE_FAILED',
+    message: expect.stringContaining(`The adapters in ${adaptersFolder} cannot be read or written`),
+  });
+  expect(await states()).toEqual(['1 candidate']);
 });
 
 test('others are told of a change', async () => {

@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TuneloopError } from '@tuneloop/protocol';
-import { copyDurably, draftPath, removeDrafts, syncFolder } from './durable-files.ts';
+import { copyDurably, draftPath, explainFileError, removeDrafts, syncFolder } from './durable-files.ts';
 
 /** Where the adapter of a name lies while it is live. */
 export function placedFile(folder: string, name: string): string {
@@ -17,13 +17,17 @@ export interface ReadyAdapter extends AsyncDisposable {
 /**
  * Copies a version into the adapters folder under a name that no program looks at.
  *
- * Errors: `STORE_FAILED` when the version is not what it was, `INVALID_REQUEST` when the name is taken by a folder.
+ * Errors: `STORE_FAILED` when the version is not what it was or the folder cannot be written, `RESOURCE_EXHAUSTED` when
+ * its disk is full, `INVALID_REQUEST` when the name is taken by a folder.
  */
 export async function prepareAdapter(
   { folder, name, file, sha256 }: { folder: string; name: string; file: string; sha256: string },
   signal?: AbortSignal,
 ): Promise<ReadyAdapter> {
-  await mkdir(folder, { recursive: true });
+  // By this folder, not the registry's: which of the two cannot be written is what a person needs to know.
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw explainFileError(error, folder);
+  });
   if ((await stat(join(folder, name)).catch(() => undefined))?.isDirectory()) {
     throw new TuneloopError(
       'INVALID_REQUEST',
@@ -44,7 +48,7 @@ export async function prepareAdapter(
     }
   } catch (error) {
     await discard();
-    throw error;
+    throw explainFileError(error, folder);
   }
   return {
     async place() {
