@@ -35,6 +35,11 @@ test('what cannot be converted says what can be', async () => {
   await mkdir(path('broken'));
   await writeFile(path('broken/adapter_config.json'), '{');
   await expect(convert('broken')).rejects.toMatchObject({ code: 'ADAPTER_INVALID' });
+  await mkdir(path('empty'));
+  await expect(convert('empty')).rejects.toMatchObject({
+    code: 'INVALID_REQUEST',
+    message: expect.stringContaining('no adapter_config.json'),
+  });
 });
 
 test('quantising asks for a type and a model that there are', async () => {

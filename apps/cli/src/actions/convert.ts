@@ -40,12 +40,19 @@ export async function convert(source: string, options: ConvertOptions): Promise<
 const described: Readonly<Record<SourceKind, string>> = {
   adapter: 'an adapter as PEFT saves it',
   model: "a model's folder",
-  gguf: "a model's .gguf",
+  gguf: "not a folder, and is taken for a model's .gguf",
 };
 
 async function kindOf(source: string): Promise<SourceKind> {
   const has = async (name: string): Promise<boolean> =>
     (await stat(join(source, name)).catch(() => undefined)) !== undefined;
   if (await has('adapter_config.json')) return 'adapter';
-  return (await has('config.json')) ? 'model' : 'gguf';
+  if (await has('config.json')) return 'model';
+  if (await has('.')) {
+    throw new TuneloopError(
+      'INVALID_REQUEST',
+      `${source} is neither an adapter as PEFT saves it (it has no adapter_config.json) nor a model's folder (no config.json). Give the folder that a training or a model's download made, or a .gguf.`,
+    );
+  }
+  return 'gguf';
 }
