@@ -47,6 +47,7 @@ export const configFlags: readonly [flags: string, group: Group, description: st
   ['--load-wait-ms <ms>', 'limits', 'how long a request waits for the model to be loaded'],
   ['--require-model', 'limits', 'refuse requests that name no model, instead of giving them the default one'],
   ['--body-limit-bytes <n>', 'limits', 'largest request body'],
+  ['--file-limit-bytes <n>', 'limits', 'largest file that may be uploaded to /v1/files'],
   ['--stream-keep-alive-ms <ms>', 'limits', 'between the comments that keep a silent stream open'],
   ['--connection-idle-ms <ms>', 'limits', 'how long an idle connection is kept'],
   ['--headers-timeout-ms <ms>', 'limits', "limit for receiving a request's headers"],
