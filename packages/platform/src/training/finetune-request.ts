@@ -64,6 +64,9 @@ export interface ReadRequest extends Omit<FinetuneRequest, 'settings' | 'base'> 
 
 const text = z.string().min(1).max(4096);
 
+const outOfRange = 'a fraction of the data is at least 0 and below 1; to measure on other rows, name their file';
+const heldOutFraction = z.number().min(0, outOfRange).lt(1, outOfRange);
+
 const schema = z.strictObject({
   model: text.optional(),
   base: text.optional(),
@@ -71,7 +74,7 @@ const schema = z.strictObject({
   dataName: text.optional(),
   name: text.optional(),
   settings: trainingConfigSchema.prefault({}),
-  validation: z.union([text, z.number().min(0).lt(1)]).optional(),
+  validation: z.union([text, heldOutFraction]).optional(),
   maxProblems: z.int().min(0).optional(),
   allowOtherTemplate: z.boolean().optional(),
   checks: text.optional(),
