@@ -28,7 +28,7 @@ export interface CheckParityOptions extends PythonCall {
   quantization: string;
   /** How the adapter was converted: one by `svd` is near what was trained and not the same, so that texts may differ. */
   method?: ConvertResult['method'] | undefined;
-  /** Some eight; `readParityPrompts` takes them from the trainer's rows. */
+  /** Four or more; `readParityPrompts` takes them from the trainer's rows. */
   prompts: readonly ParityPrompt[];
   /** Tokens of each answer. Default 32. */
   maxTokens?: number | undefined;

@@ -36,7 +36,7 @@ export interface PeftToolsOptions {
 }
 
 /** Prompts whose answers are compared with the trainer's. */
-const parityPrompts = 8;
+const parityPrompts = 4;
 
 /** Training by PEFT or llama.cpp, and steps that use PEFT's Python. Nothing is made before it is needed. */
 export function createPeftTools(options: PeftToolsOptions): TrainingTools {

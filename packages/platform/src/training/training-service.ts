@@ -32,7 +32,7 @@ export interface TrainingRunView {
 export interface TrainingService {
   /** Whether what trains is ready, and what is missing. Looks, and changes nothing. */
   probe(options?: CallOptions): Promise<DriverProbe>;
-  /** What `submit` would refuse at once. Errors: `INVALID_REQUEST`. */
+  /** What `submit` would refuse at once. Errors: `INVALID_REQUEST`, `NOT_FOUND` (`continueFrom`). */
   check(request: FinetuneRequest): Promise<void>;
   /**
    * Does what comes before the training, also what the driver needs for it, and says what it would take; nothing of it
@@ -81,6 +81,7 @@ export function createTrainingService(training: TrainingContext, jobs: JobQueue)
       const read = readFinetuneRequest(request, process.cwd());
       requireData(read);
       await requireFiles(read);
+      if (read.continueFrom !== undefined) await findStart(training, read.continueFrom);
     },
     async preview(request, options = {}) {
       const read = readFinetuneRequest(request, process.cwd());

@@ -57,6 +57,13 @@ test('all weights become a model of their own, which takes the place of nothing'
   await expect(rig.registry.find('support-chats')).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
 
+test('an adapter that is not there is said before anything is made', async () => {
+  const rig = await rigOf();
+  const { training } = rig.open();
+  await expect(training.check({ data: rig.data })).resolves.toBeUndefined();
+  await expect(training.check({ data: rig.data, continueFrom: 'nobody' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
 test('its losses are told as they come', async () => {
   const rig = await rigOf();
   const process = rig.open();
