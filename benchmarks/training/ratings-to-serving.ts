@@ -51,7 +51,8 @@ try {
   const { url } = await platform.listen();
   const ask = async (model: string, content: string): Promise<{ id: string; text: string }> => {
     const messages = [{ role: 'user', content }];
-    const body = { model, messages, temperature: 0, max_tokens: 24 };
+    // What is cut off is no answer to learn from.
+    const body = { model, messages, temperature: 0, stop: ['.', '\n'] };
     const answer = await send<{ id: string; choices: { message: { content: string } }[] }>(
       `${url}/v1/chat/completions`,
       body,
