@@ -29,15 +29,18 @@ beforeAll(async () => {
 
 afterAll(async () => model[Symbol.asyncDispose]());
 
-/** A file that says what no model knows, and a tool whose only call reads it. */
+/**
+ * A file that says what no model knows, and a tool whose only call reads it. The model is told its name
+ * alone: a folder with a name of chance in the prompt would leave its greedy answer to chance.
+ */
 function note(): { path: string; executor: TestExecutor } & Disposable {
   const folder = mkdtempSync(join(tmpdir(), 'tuneloop-tool-loop-'));
-  const path = join(folder, 'note.txt');
-  writeFileSync(path, 'The parrot is called Horatio.');
+  const path = 'note.txt';
+  writeFileSync(join(folder, path), 'The parrot is called Horatio.');
   const executor = createTestExecutor({
     read_file: {
       needs: ['path'],
-      run: async (args) => ({ status: 'success', content: await readFile(String(args['path']), 'utf8') }),
+      run: async (args) => ({ status: 'success', content: await readFile(join(folder, String(args['path'])), 'utf8') }),
     },
   });
   const parameters = {

@@ -55,12 +55,13 @@ test.each<[what: string, answer: Answer]>([
   await using bad = await startFakeUpstream({ routes: { [chat]: answer } });
   await using good = await startFakeUpstream({ routes: { [chat]: yes } });
   await using model = await engineOver([bad, good]).load({ id: 'model' });
-  for (let place = 0; place < 6; place++) {
+  // Which of the two is asked follows from its address, whose port is left to chance: of many, some ask the bad one.
+  for (let place = 0; place < 40; place++) {
     const events = await collectEvents(model, conversation(`number ${place}`));
     expect(events.map(({ type }) => type)).toEqual(['generation-start', 'text-delta', 'generation-end']);
   }
   expect(bad.requests.length).toBeGreaterThan(0);
-  expect(good.requests.length).toBe(6);
+  expect(good.requests.length).toBe(40);
 });
 
 test('nothing is tried again after the first token, nor what the request itself is to blame for', async () => {
@@ -88,12 +89,12 @@ test('an upstream that dies is left out, told of, and taken back when it answers
   const onUpstreamChange = (change: UpstreamChange): number => changes.push(change);
   await using model = await engineOver([first, second], { onUpstreamChange }).load({ id: 'model' });
   await first.stop();
-  for (let place = 0; place < 12; place++) await collectEvents(model, conversation(`number ${place}`));
-  expect(second.requests.length).toBe(12);
+  for (let place = 0; place < 40; place++) await collectEvents(model, conversation(`number ${place}`));
+  expect(second.requests.length).toBe(40);
   expect(changes).toMatchObject([{ upstream: `${first.url}/v1`, healthy: false }]);
   await first.start();
   await expect.poll(() => changes.at(-1), { timeout: 5000 }).toEqual({ upstream: `${first.url}/v1`, healthy: true });
-  for (let place = 0; place < 12; place++) await collectEvents(model, conversation(`number ${place}`));
+  for (let place = 0; place < 40; place++) await collectEvents(model, conversation(`number ${place}`));
   expect(first.requests.length).toBeGreaterThan(0);
 });
 
@@ -159,10 +160,10 @@ test('what one upstream cannot be asked for goes to another', async () => {
   await using plain = await startFakeUpstream({ ownedBy: 'library', routes: { [chat]: yes } });
   await using able = await startFakeUpstream({ ownedBy: 'vllm', routes: { [chat]: yes } });
   await using model = await engineOver([plain, able]).load({ id: 'model' });
-  for (let place = 0; place < 8; place++) {
+  for (let place = 0; place < 40; place++) {
     await collectEvents(model, { ...conversation(`number ${place}`), sampling: { topK: 5 } });
   }
-  expect([plain.requests.length, able.requests.length]).toEqual([0, 8]);
+  expect([plain.requests.length, able.requests.length]).toEqual([0, 40]);
   await expect(collectEvents(model, { sampling: { xtc: { probability: 1, threshold: 0 } } })).rejects.toMatchObject({
     code: 'UNSUPPORTED',
   });
