@@ -14,8 +14,9 @@ const sameLevel: readonly (readonly [importer: string, imported: string])[] = [[
 export const environmentReaders: readonly string[] = [
   'packages/platform/src/',
   'packages/runtime/src/llama-cpp/child/',
+  'packages/runtime/src/onnx/child/',
   // Hands it on, whole, to the engine's process.
-  'packages/runtime/src/llama-cpp/connection/child-transport.ts',
+  'packages/runtime/src/hosting/connection/child-transport.ts',
   // Likewise, to Python and uv, which read proxies, mirrors and certificates from it, where the caller gives no other.
   'packages/lora/src/peft/environment/python-environment.ts',
   'packages/lora/src/peft/process/python-variables.ts',

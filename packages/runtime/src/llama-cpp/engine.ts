@@ -8,13 +8,17 @@ import {
   type ModelSource,
 } from '@tuneloop/protocol';
 import { readModelMetadata } from '../models/index.ts';
-import { childTransport } from './connection/child-transport.ts';
-import { Connection } from './connection/connection.ts';
-import { openInProcessTransport } from './connection/in-process-transport.ts';
-import { Supervisor } from './connection/supervisor.ts';
-import type { CoreDescription, CoreOptions } from './core/core-options.ts';
-import { LlamaCppAdapters } from './model-adapters.ts';
-import { LlamaCppModel } from './model.ts';
+import { childTransport } from '../hosting/connection/child-transport.ts';
+import { Connection } from '../hosting/connection/connection.ts';
+import { inProcessTransport } from '../hosting/connection/in-process-transport.ts';
+import { loadInto } from '../hosting/connection/load-into.ts';
+import { Supervisor } from '../hosting/connection/supervisor.ts';
+import { checkAdapterFits, readAdapter } from '../adapters/index.ts';
+import { childEnvironment } from './child/environment.ts';
+import type { CoreOptions, LlamaCppDescription } from './core/core-options.ts';
+import { loadCore } from './core/load-core.ts';
+import { HostedAdapters } from '../hosting/model-adapters.ts';
+import { HostedModel } from '../hosting/model.ts';
 import { llamaCppEngineOptionsSchema, type LlamaCppEngineOptions } from './options.ts';
 import { cacheIdentity } from './slots/cache-identity.ts';
 import { modelFingerprint } from './slots/model-fingerprint.ts';
@@ -46,8 +50,10 @@ export function createLlamaCppEngine(options: LlamaCppEngineOptions = {}): Engin
     async load(model: ModelSource, { signal, onProgress }: LoadOptions = {}): Promise<LoadedModel> {
       throwIfAborted(signal);
       const path = await modelFile(model);
-      const open = (): Connection =>
-        new Connection(inProcess ? openInProcessTransport : childTransport(gpus), onProgress);
+      const transport = inProcess
+        ? inProcessTransport(loadCore)
+        : childTransport({ engine: 'llama-cpp', environment: childEnvironment(gpus) });
+      const open = (): Connection => new Connection(transport, onProgress);
       // The process starts and loads its library while the header is read here; a file that is truncated or no GGUF is
       // told apart before any of it reaches the native library.
       const connection = open();
@@ -58,20 +64,20 @@ export function createLlamaCppEngine(options: LlamaCppEngineOptions = {}): Engin
         },
       );
       const generates = !metadata.embedding && !metadata.reranking;
-      const settings = { ...coreOptions, path, generates };
-      const description = await loadInto(connection, settings, signal);
+      const settings: CoreOptions = { ...coreOptions, path, generates };
+      const description = await loadInto<LlamaCppDescription>(connection, settings, signal);
       // After a restart the model is what it was, however much memory is free by then.
       const { contextSize, slots } = description;
       const reconnect = async (): Promise<Connection> => {
         const next = open();
-        await loadInto(next, { ...settings, contextSize, slots });
+        await loadInto(next, { ...settings, contextSize, slots } satisfies CoreOptions);
         await adapters.restore(next);
         return next;
       };
       const supervisor = new Supervisor({ connection, reconnect });
-      const adapters = new LlamaCppAdapters(path, supervisor);
+      const adapters = new HostedAdapters((file) => readFittingAdapter(file, path), supervisor);
       const identity = cacheIdentity(fingerprint, description, coreOptions);
-      return new LlamaCppModel({
+      return new HostedModel({
         supervisor,
         adapters,
         slotStates: generates ? new LlamaCppSlotStates({ supervisor, identity, shape: description }) : undefined,
@@ -103,19 +109,11 @@ export function createLlamaCppEngine(options: LlamaCppEngineOptions = {}): Engin
   };
 }
 
-/** Ends the process when loading fails or is cancelled. */
-async function loadInto(connection: Connection, options: CoreOptions, signal?: AbortSignal): Promise<CoreDescription> {
-  const abort = (): void => connection.terminate(TuneloopError.from(signal?.reason, 'ABORTED'));
-  if (signal?.aborted) abort();
-  signal?.addEventListener('abort', abort, { once: true });
-  try {
-    return await connection.call<'load'>({ type: 'load', options });
-  } catch (error) {
-    connection.terminate(TuneloopError.from(error));
-    throw error;
-  } finally {
-    signal?.removeEventListener('abort', abort);
-  }
+/** Before any of it reaches the native library. */
+async function readFittingAdapter(path: string, base: string): Promise<Awaited<ReturnType<typeof readAdapter>>> {
+  const metadata = await readAdapter(path);
+  await checkAdapterFits(metadata, base);
+  return metadata;
 }
 
 async function modelFile(model: ModelSource): Promise<string> {

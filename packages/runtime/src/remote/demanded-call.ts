@@ -1,6 +1,6 @@
 import type { GenerateRequest, GenerationEvent } from '@tuneloop/protocol';
-import { OutputPlanner } from '../llama-cpp/output-plan.ts';
-import { OutputTranslator } from '../llama-cpp/output-translator.ts';
+import { OutputPlanner } from '../hosting/output-plan.ts';
+import { OutputTranslator } from '../hosting/output-translator.ts';
 import { RemoteTokenizer } from './model-tokenizer.ts';
 import type { Upstream } from './pool/upstream.ts';
 import type { PartialUsage } from './wire/decode-usage.ts';

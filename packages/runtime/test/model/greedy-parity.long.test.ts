@@ -1,7 +1,7 @@
 import type { LlamaContext, Token } from 'node-llama-cpp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSampler, nativeContext, nativeModel } from '../../src/llama-cpp/core/binding.ts';
-import type { CoreRequest } from '../../src/llama-cpp/core/core-request.ts';
+import type { CoreRequest } from '../../src/hosting/core-request.ts';
 import { neutralConfig } from '../../src/llama-cpp/core/sampler-config.ts';
 import { batchSize, chatPrompt, openModel, recordBatcher, type OpenedModel } from './native-model.ts';
 

@@ -1,7 +1,7 @@
 import { getLlama, LlamaLogLevel, type Llama, type LlamaContext, type LlamaModel } from 'node-llama-cpp';
 import { Batcher, type BatcherEvent, type BatcherOptions } from '../../src/llama-cpp/core/batcher.ts';
 import { nativeContext, nativeModel, type NativeContext } from '../../src/llama-cpp/core/binding.ts';
-import type { CoreEvent, CoreRequest } from '../../src/llama-cpp/core/core-request.ts';
+import type { CoreEvent, CoreRequest } from '../../src/hosting/core-request.ts';
 import { createVocabulary, type Vocabulary } from '../../src/llama-cpp/core/vocabulary.ts';
 import { embeddedModelPath } from '../embedded-model-path.ts';
 

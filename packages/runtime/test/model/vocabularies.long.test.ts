@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nativeModel } from '../../src/llama-cpp/core/binding.ts';
 import { Generation } from '../../src/llama-cpp/core/generation.ts';
 import { createVocabulary, type Vocabulary } from '../../src/llama-cpp/core/vocabulary.ts';
-import { OutputPlanner } from '../../src/llama-cpp/output-plan.ts';
+import { OutputPlanner } from '../../src/hosting/output-plan.ts';
 import { openLlamaCppBundle, type LlamaCppBundle } from '../bundle/llama-cpp-bundle.ts';
 
 let bundle: LlamaCppBundle;

@@ -1,8 +1,9 @@
-import { serveCore } from '../connection/serve-core.ts';
-import type { ToChild } from '../connection/messages.ts';
+import { serveCore } from '../../hosting/connection/serve-core.ts';
+import { loadCore } from '../core/load-core.ts';
+import type { ToChild } from '../../hosting/connection/messages.ts';
 
 /** The engine's process: one model, spoken to over IPC, ending with its parent. */
-const receive = serveCore((message) => {
+const receive = serveCore(loadCore, (message) => {
   if (process.connected) process.send?.(message, () => undefined);
 });
 process.on('message', (message) => receive(message as ToChild));

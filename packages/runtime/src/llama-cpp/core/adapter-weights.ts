@@ -2,7 +2,7 @@ import { TuneloopError } from '@tuneloop/protocol';
 import type { Llama, LlamaModel } from 'node-llama-cpp';
 import { loadNativeAdapter, type NativeAdapter } from './adapter-binding.ts';
 import { adapterSet, type AdapterSet } from './adapter-set.ts';
-import type { CoreRequest } from './core-request.ts';
+import type { CoreRequest } from '../../hosting/core-request.ts';
 import type { NativeLog } from './native-log.ts';
 
 /** The adapters in memory, by the number that the other end of the connection gave each. */

@@ -2,7 +2,7 @@ import { TuneloopError } from '@tuneloop/protocol';
 import type { Llama, LlamaGrammar } from 'node-llama-cpp';
 import { createGrammarState, createSampler, type LogitIndex, type NativeContext, type NativeModel } from './binding.ts';
 import { cannotShift, shiftContext } from './context-shift.ts';
-import type { CoreEvent, CoreRequest } from './core-request.ts';
+import type { CoreEvent, CoreRequest } from '../../hosting/core-request.ts';
 import { Generation, type StepOutput } from './generation.ts';
 import { tokenLogprob } from './logprobs.ts';
 import { OutputSampler } from './output-sampler.ts';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { adapterSet, baseSet, type AdapterSet } from './adapter-set.ts';
 import type { BatcherEvent } from './batcher.ts';
 import { ContextPool } from './context-pool.ts';
-import type { CoreRequest } from './core-request.ts';
+import type { CoreRequest } from '../../hosting/core-request.ts';
 import type { PooledContext } from './pool-member.ts';
 
 const adapter = { dispose: async () => undefined };

@@ -1,7 +1,7 @@
 import { TuneloopError } from '@tuneloop/protocol';
 import { baseSet, usesAdapter, type AdapterSet } from './adapter-set.ts';
 import type { BatcherEvent } from './batcher.ts';
-import type { CoreRequest } from './core-request.ts';
+import type { CoreRequest } from '../../hosting/core-request.ts';
 import { isIdle, oldest, type PooledContext, type PoolMember } from './pool-member.ts';
 
 export interface ContextPoolOptions<C extends PooledContext> {

@@ -3,9 +3,10 @@ import { contextMemory, setAdapters, type ContextMemory } from './adapter-bindin
 import type { AdapterSet } from './adapter-set.ts';
 import { Batcher, type BatcherEvent, type BatcherOptions } from './batcher.ts';
 import { nativeContext, type NativeContext } from './binding.ts';
-import type { CoreRequest } from './core-request.ts';
+import type { CoreRequest } from '../../hosting/core-request.ts';
 import type { PooledContext } from './pool-member.ts';
-import { restoreSequence, saveSequence, type CoreSlotState } from './slot-state.ts';
+import type { CoreSlotState } from '../../hosting/hosted-core.ts';
+import { restoreSequence, saveSequence } from './slot-state.ts';
 
 export interface ContextUnitOptions {
   context: LlamaContext;

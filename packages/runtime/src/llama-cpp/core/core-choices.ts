@@ -1,6 +1,6 @@
 import type { Llama, LlamaModel } from 'node-llama-cpp';
 import type { ContextSize } from './context-size.ts';
-import type { CoreDescription, CoreOptions } from './core-options.ts';
+import type { CoreOptions, LlamaCppDescription } from './core-options.ts';
 import type { FlashAttentionChoice } from './flash-attention.ts';
 
 export interface ChosenSettings {
@@ -17,7 +17,7 @@ export function coreChoices(
   model: LlamaModel,
   options: CoreOptions,
   chosen: ChosenSettings,
-): CoreDescription['choices'] {
+): LlamaCppDescription['choices'] {
   const { onGpu, threads, slots, contextSize, flashAttention } = chosen;
   return [
     { name: 'device', value: onGpu ? llama.gpu || 'cpu' : 'cpu', reason: deviceReason(llama, model) },

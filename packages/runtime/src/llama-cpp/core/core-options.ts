@@ -1,4 +1,4 @@
-import type { InfillMarkup } from '../infill.ts';
+import type { CoreDescription } from '../../hosting/hosted-core.ts';
 import type { KvCacheTypes } from './kv-cache.ts';
 import type { RopeOptions } from './rope.ts';
 import type { SpeculativeOptions } from './speculation/create-speculation.ts';
@@ -27,20 +27,8 @@ export interface CoreOptions {
   tuningFile?: string | undefined;
 }
 
-export interface CoreDescription {
-  contextSize: number;
-  trainedContextSize: number;
-  slots: number;
-  architecture: string;
-  chatTemplate: string | undefined;
-  bosText: string;
-  eosText: string;
-  controlTexts: string[];
-  /** For filling in the middle, where the vocabulary has tokens for it. */
-  infill?: InfillMarkup | undefined;
-  vocabularySize: number;
+export interface LlamaCppDescription extends CoreDescription {
   flashAttention: boolean;
   /** Whether the KV cache has one cell for each token, with nothing but its position. */
   plainCells: boolean;
-  choices: { name: string; value: string; reason: string }[];
 }

@@ -9,15 +9,17 @@ import { cannotShift } from './context-shift.ts';
 import type { ContextUnit } from './context-unit.ts';
 import { cacheAbilities } from './cache-abilities.ts';
 import { coreChoices } from './core-choices.ts';
-import type { CoreDescription, CoreOptions } from './core-options.ts';
-import type { CoreRequest } from './core-request.ts';
-import { Embedder, largestInput, type CoreEmbedResult } from './embedder.ts';
+import type { CoreOptions, LlamaCppDescription } from './core-options.ts';
+import type { CoreRequest } from '../../hosting/core-request.ts';
+import { Embedder, largestInput } from './embedder.ts';
 import { chooseFlashAttention } from './flash-attention.ts';
 import { batchSize, openGenerationContexts, type GenerationContexts } from './generation-contexts.ts';
 import { infillMarkup } from './infill-markup.ts';
 import type { NativeLog } from './native-log.ts';
+import type { CoreEmbedResult, CoreRerankResult, CoreSlotState, HostedCore } from '../../hosting/hosted-core.ts';
+import { piecesOf } from '../../hosting/pieces.ts';
 import type { PromptSegment } from '../../template/index.ts';
-import { Reranker, type CoreRerankResult } from './reranker.ts';
+import { Reranker } from './reranker.ts';
 import type { Drafter } from './speculation/drafter.ts';
 import { createVocabulary, type Vocabulary } from './vocabulary.ts';
 
@@ -25,12 +27,12 @@ import { createVocabulary, type Vocabulary } from './vocabulary.ts';
 const spareContextMs = 30_000;
 
 /** One model in memory with everything that touches the native library. Runs in a process of its own, or in-process. */
-export class Core {
-  readonly description: CoreDescription;
+export class Core implements HostedCore {
+  readonly description: LlamaCppDescription;
   /** None for a model that does not generate. */
   readonly #contexts: ContextPool<ContextUnit> | undefined;
   readonly #adapters: AdapterWeights;
-  readonly vocabulary: Vocabulary;
+  readonly #vocabulary: Vocabulary;
   readonly #embedder: Embedder;
   readonly #reranker: Reranker;
   readonly #model: LlamaModel;
@@ -41,7 +43,7 @@ export class Core {
     this.description = parts.description;
     this.#contexts = parts.generation?.contexts;
     this.#adapters = parts.adapters;
-    this.vocabulary = parts.vocabulary;
+    this.#vocabulary = parts.vocabulary;
     this.#drafter = parts.generation?.drafter;
     this.#embedder = new Embedder(parts.model, { threads: parts.threads });
     this.#reranker = new Reranker(parts.model, { threads: parts.threads });
@@ -88,7 +90,7 @@ export class Core {
           onEvents,
         })
       : undefined;
-    const description: CoreDescription = {
+    const description: LlamaCppDescription = {
       contextSize: contextSize.tokens,
       trainedContextSize: model.trainContextSize,
       slots,
@@ -143,8 +145,20 @@ export class Core {
     return this.#reranker.rerank(query, documents);
   }
 
+  async saveSlot(slot: number, path: string): Promise<CoreSlotState> {
+    return this.#baseContext.saveSlot(slot, path);
+  }
+
+  async restoreSlot(slot: number, path: string, state: CoreSlotState): Promise<void> {
+    await this.#baseContext.restoreSlot(slot, path, state);
+  }
+
+  async eraseSlot(slot: number): Promise<number> {
+    return this.#baseContext.eraseSlot(slot);
+  }
+
   /** Where slots are saved from and restored to. Errors: `BUSY` while every context serves adapters. */
-  get baseContext(): ContextUnit {
+  get #baseContext(): ContextUnit {
     if (this.#contexts === undefined) throw cannotGenerate();
     const { base } = this.#contexts;
     if (base !== undefined) return base;
@@ -155,7 +169,15 @@ export class Core {
   }
 
   countTokens(prompt: PromptSegment[]): number {
-    return this.vocabulary.tokenize(prompt).length;
+    return this.#vocabulary.tokenize(prompt).length;
+  }
+
+  tokenize(text: string, options: { begin: boolean; control: boolean }): number[] {
+    return this.#vocabulary.tokenizeText(text, options);
+  }
+
+  pieces(tokens: readonly number[]): Uint8Array[] {
+    return piecesOf(this.#vocabulary, tokens);
   }
 
   async close(): Promise<void> {
@@ -172,7 +194,7 @@ interface CoreParts {
   model: LlamaModel;
   generation: GenerationContexts | undefined;
   adapters: AdapterWeights;
-  description: CoreDescription;
+  description: LlamaCppDescription;
   vocabulary: Vocabulary;
   threads: number;
 }

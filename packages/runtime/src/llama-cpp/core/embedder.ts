@@ -1,11 +1,6 @@
 import { TuneloopError } from '@tuneloop/protocol';
 import type { LlamaEmbeddingContext, LlamaModel } from 'node-llama-cpp';
-
-export interface CoreEmbedResult {
-  /** `[input, dimension]`, L2-normalised. */
-  embeddings: Float32Array[];
-  promptTokens: number;
-}
+import type { CoreEmbedResult } from '../../hosting/hosted-core.ts';
 
 /** Tokens of one input at most: a batch holds the whole input, and its compute buffers grow with it. */
 export const largestInput = 2048;

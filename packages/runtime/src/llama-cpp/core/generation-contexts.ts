@@ -6,7 +6,7 @@ import type { CacheAbilities } from './cache-abilities.ts';
 import { ContextBudget } from './context-budget.ts';
 import { ContextPool } from './context-pool.ts';
 import { ContextUnit } from './context-unit.ts';
-import type { CoreDescription, CoreOptions } from './core-options.ts';
+import type { CoreOptions, LlamaCppDescription } from './core-options.ts';
 import { grammarCompiler } from './grammar-compiler.ts';
 import { kvCacheOptions } from './kv-cache.ts';
 import { createSpeculation } from './speculation/create-speculation.ts';
@@ -32,7 +32,7 @@ export interface GenerationSettings {
 export interface GenerationContexts {
   contexts: ContextPool<ContextUnit>;
   drafter: Drafter | undefined;
-  choice: CoreDescription['choices'][number];
+  choice: LlamaCppDescription['choices'][number];
 }
 
 /** Errors: `RESOURCE_EXHAUSTED`, and those of `createSpeculation`. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CoreRequest } from './core-request.ts';
+import type { CoreRequest } from '../../hosting/core-request.ts';
 import { Generation } from './generation.ts';
 import { Utf8Tokens } from './utf8-tokens.ts';
 import type { Vocabulary } from './vocabulary.ts';

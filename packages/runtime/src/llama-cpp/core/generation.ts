@@ -2,7 +2,7 @@ import type { FinishReason, TokenLogprob } from '@tuneloop/protocol';
 import { createStopMatcher, createUtf8Decoder, type StopMatcher, type Utf8Decoder } from '../../output/index.ts';
 import type { NativeSampler } from './binding.ts';
 import { tokensToKeep } from './context-shift.ts';
-import type { CoreEnd, CoreRequest } from './core-request.ts';
+import type { CoreEnd, CoreRequest } from '../../hosting/core-request.ts';
 import type { OutputSampler } from './output-sampler.ts';
 import { PromptScores } from './prompt-scores.ts';
 import type { Sequence } from './sequence-pool.ts';

@@ -1,5 +1,5 @@
 import type { LlamaModel } from 'node-llama-cpp';
-import type { InfillMarkup } from '../infill.ts';
+import type { InfillMarkup } from '../../hosting/infill.ts';
 
 const repositoryTexts = ['<|repo_name|>', '<repo_name>', '<reponame>'];
 const fileTexts = ['<|file_sep|>', '<file_sep>'];

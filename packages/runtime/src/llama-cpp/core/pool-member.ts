@@ -1,5 +1,5 @@
 import type { AdapterSet } from './adapter-set.ts';
-import type { CoreRequest } from './core-request.ts';
+import type { CoreRequest } from '../../hosting/core-request.ts';
 
 /** What a pool needs of a context. */
 export interface PooledContext {

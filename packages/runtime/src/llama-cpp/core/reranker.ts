@@ -1,11 +1,6 @@
 import { TuneloopError } from '@tuneloop/protocol';
 import type { LlamaModel, LlamaRankingContext } from 'node-llama-cpp';
-
-export interface CoreRerankResult {
-  /** For each document, from 0 to 1. */
-  scores: number[];
-  promptTokens: number;
-}
+import type { CoreRerankResult } from '../../hosting/hosted-core.ts';
 
 /** Query and document together, in tokens: a batch holds both, and its compute buffers grow with it. */
 const largestPair = 4096;

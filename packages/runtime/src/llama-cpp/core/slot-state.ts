@@ -1,14 +1,9 @@
 import { TuneloopError } from '@tuneloop/protocol';
 import type { NativeContext } from './binding.ts';
 import type { Sequence, SequencePool } from './sequence-pool.ts';
+import type { CoreSlotState } from '../../hosting/hosted-core.ts';
 
 /** What a slot holds, as far as it is told outside. */
-export interface CoreSlotState {
-  tokens: number;
-  /** See `Sequence.plainTokens`. */
-  plainTokens?: number | undefined;
-}
-
 /** Writes keys and values as llama.cpp does. Errors: `RESOURCE_EXHAUSTED`. */
 export async function saveSequence(context: NativeContext, sequence: Sequence, path: string): Promise<CoreSlotState> {
   const { id, tokens, plainTokens } = sequence;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CoreDescription, CoreOptions } from '../core/core-options.ts';
+import type { CoreOptions, LlamaCppDescription } from '../core/core-options.ts';
 
 /** All that keys and values depend on: read into a cache where any of it differs, they mean something else. */
 export interface CacheIdentity {
@@ -29,7 +29,7 @@ export const cacheIdentitySchema: z.ZodType<CacheIdentity> = z.strictObject({
 
 export function cacheIdentity(
   model: string,
-  description: CoreDescription,
+  description: LlamaCppDescription,
   { kvCacheType, rope }: Pick<CoreOptions, 'kvCacheType' | 'rope'>,
 ): CacheIdentity {
   const { architecture, vocabularySize, slots, flashAttention, contextSize } = description;

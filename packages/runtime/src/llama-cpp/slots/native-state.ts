@@ -8,7 +8,7 @@ export interface CacheShape {
   contextSize: number;
   vocabularySize: number;
   slots: number;
-  /** See `CoreDescription`. */
+  /** See `LlamaCppDescription`. */
   plainCells: boolean;
 }
 

@@ -1,6 +1,6 @@
 import type { Message } from '@tuneloop/protocol';
 import { describe, expect, it } from 'vitest';
-import type { CoreDescription } from './core/core-options.ts';
+import type { CoreDescription } from './hosted-core.ts';
 import { PromptRenderer } from './prompt.ts';
 
 const all = '{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}';

@@ -1,19 +1,19 @@
 import { TuneloopError } from '@tuneloop/protocol';
-import type { BatcherEvent } from '../core/batcher.ts';
-import type { Core } from '../core/core.ts';
-import { loadCore } from '../core/load-core.ts';
-import { piecesOf } from '../core/pieces.ts';
+import type { CoreOutcome, HostedCore, LoadCore } from '../hosted-core.ts';
 import type { Call, ChildEvent, FromChild, Replies, ToChild } from './messages.ts';
 
 /** Serves one model to whoever is at the other end of `send`. Used by the child process and in-process alike. */
-export function serveCore(send: (message: FromChild) => void): (message: ToChild) => void {
-  let core: Core | undefined;
+export function serveCore<Options extends object>(
+  load: LoadCore<Options>,
+  send: (message: FromChild) => void,
+): (message: ToChild) => void {
+  let core: HostedCore | undefined;
 
   async function answer(body: Call): Promise<Replies[Call['type']]> {
     if (body.type === 'memory') return process.memoryUsage.rss();
     if (body.type === 'load') {
-      core = await loadCore(
-        body.options,
+      core = await load(
+        body.options as Options,
         (events) => send({ type: 'events', events: events.map(serialized) }),
         (event) => send({ type: 'progress', event }),
       );
@@ -25,12 +25,11 @@ export function serveCore(send: (message: FromChild) => void): (message: ToChild
     if (body.type === 'count-tokens') return core.countTokens(body.prompt);
     if (body.type === 'load-adapter') return core.loadAdapter(body.handle, body.path).then(() => undefined);
     if (body.type === 'unload-adapter') return core.unloadAdapter(body.handle).then(() => undefined);
-    if (body.type === 'tokenize') return core.vocabulary.tokenizeText(body.text, body);
-    if (body.type === 'pieces') return piecesOf(core.vocabulary, body.tokens);
-    if (body.type === 'save-slot') return core.baseContext.saveSlot(body.slot, body.path);
-    if (body.type === 'restore-slot')
-      return core.baseContext.restoreSlot(body.slot, body.path, body.state).then(() => undefined);
-    if (body.type === 'erase-slot') return core.baseContext.eraseSlot(body.slot);
+    if (body.type === 'tokenize') return core.tokenize(body.text, body);
+    if (body.type === 'pieces') return core.pieces(body.tokens);
+    if (body.type === 'save-slot') return core.saveSlot(body.slot, body.path);
+    if (body.type === 'restore-slot') return core.restoreSlot(body.slot, body.path, body.state).then(() => undefined);
+    if (body.type === 'erase-slot') return core.eraseSlot(body.slot);
     const closing = core;
     core = undefined;
     await closing.close();
@@ -57,6 +56,6 @@ export function serveCore(send: (message: FromChild) => void): (message: ToChild
   };
 }
 
-function serialized(event: BatcherEvent): ChildEvent {
+function serialized(event: CoreOutcome): ChildEvent {
   return 'error' in event ? { id: event.id, error: event.error.serialize() } : event;
 }

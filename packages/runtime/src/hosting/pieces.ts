@@ -1,8 +1,14 @@
 import { TuneloopError } from '@tuneloop/protocol';
-import type { Vocabulary } from './vocabulary.ts';
+
+interface Pieces {
+  /** Tokens in the vocabulary. */
+  size: number;
+  /** UTF-8. */
+  piece(token: number): Uint8Array;
+}
 
 /** UTF-8 of each token, control tokens by their name. Errors: `INVALID_REQUEST` for an id that is no token. */
-export function piecesOf(vocabulary: Pick<Vocabulary, 'size' | 'piece'>, tokens: readonly number[]): Uint8Array[] {
+export function piecesOf(vocabulary: Pieces, tokens: readonly number[]): Uint8Array[] {
   return tokens.map((token) => {
     if (Number.isInteger(token) && token >= 0 && token < vocabulary.size) return vocabulary.piece(token);
     throw new TuneloopError(

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { GenerationEvent } from '@tuneloop/protocol';
-import type { CoreEnd, CoreEvent, CoreRequest } from './core/core-request.ts';
+import type { CoreEnd, CoreEvent, CoreRequest } from './core-request.ts';
 import type { OutputPlan } from './output-plan.ts';
 import { markupSegments } from './markup-segments.ts';
 import { OutputTranslator } from './output-translator.ts';

@@ -1,5 +1,5 @@
 import { TuneloopError, type ProgressListener } from '@tuneloop/protocol';
-import type { CoreEvent, CoreRequest } from '../core/core-request.ts';
+import type { CoreEvent, CoreRequest } from '../core-request.ts';
 import type { Call, FromChild, Replies, ToChild } from './messages.ts';
 
 /** How messages reach a core, whether it runs in a child process or in this one. */

@@ -2,8 +2,8 @@ import { TuneloopError, type GenerateRequest, type InfillPrompt, type Message, t
 import { templateFeatures } from '../models/gguf/template-features.ts';
 import { callsAsText, describeTools, toolCallFormat, type ToolCallFormat } from '../parsing/index.ts';
 import { chatMlTemplate, createChatTemplate, shieldControlTexts, type ChatTemplate } from '../template/index.ts';
-import type { CoreDescription } from './core/core-options.ts';
-import type { CoreRequest } from './core/core-request.ts';
+import type { CoreDescription } from './hosted-core.ts';
+import type { CoreRequest } from './core-request.ts';
 import { infillSegments, type InfillMarkup } from './infill.ts';
 import { createReasoningSwitch, withHint, type ReasoningSwitch } from './reasoning-switch.ts';
 import { findTemplateLimits, fitConversation, type TemplateLimits } from './template-limits.ts';

@@ -7,9 +7,8 @@ import {
   type CallOptions,
   type ModelAdapters,
 } from '@tuneloop/protocol';
-import { checkAdapterFits, readAdapter } from '../adapters/index.ts';
 import type { Connection } from './connection/connection.ts';
-import type { CoreRequest } from './core/core-request.ts';
+import type { CoreRequest } from './core-request.ts';
 import type { Supervisor } from './connection/supervisor.ts';
 
 interface LoadedAdapter {
@@ -32,16 +31,19 @@ export interface AdapterUse extends Disposable {
   selections(): NonNullable<CoreRequest['adapters']>;
 }
 
+/** Reads an adapter's file and checks that it fits the model. Errors: see `ModelAdapters.load`. */
+export type ReadAdapter = (path: string) => Promise<Omit<AdapterInfo, 'id'>>;
+
 /** Keeps the books of the adapters that the core holds, and loads them again into a restarted one. */
-export class LlamaCppAdapters implements ModelAdapters {
-  readonly #basePath: string;
+export class HostedAdapters implements ModelAdapters {
+  readonly #read: ReadAdapter;
   readonly #supervisor: Supervisor;
   readonly #entries = new Set<LoadedAdapter>();
   readonly #loading = new Map<string, Promise<void>>();
   #nextHandle = 1;
 
-  constructor(basePath: string, supervisor: Supervisor) {
-    this.#basePath = basePath;
+  constructor(read: ReadAdapter, supervisor: Supervisor) {
+    this.#read = read;
     this.#supervisor = supervisor;
   }
 
@@ -127,8 +129,7 @@ export class LlamaCppAdapters implements ModelAdapters {
 
   async #load({ id, path }: AdapterSource, signal: AbortSignal | undefined): Promise<AdapterInfo> {
     // Before any of it reaches the native library.
-    const metadata = await readAdapter(path);
-    await checkAdapterFits(metadata, this.#basePath);
+    const metadata = await this.#read(path);
     const connection = await this.#supervisor.connection(signal);
     const handle = this.#nextHandle++;
     await connection.call<'load-adapter'>({ type: 'load-adapter', handle, path });

@@ -11,7 +11,7 @@ import type { Supervisor } from './connection/supervisor.ts';
 import type { PromptRenderer } from './prompt.ts';
 
 /** A model's own tokeniser, in its core, and its chat template, on this side. */
-export class LlamaCppTokenizer implements ModelTokenizer {
+export class HostedTokenizer implements ModelTokenizer {
   readonly #supervisor: Supervisor;
   readonly #prompts: PromptRenderer;
 

@@ -1,14 +1,12 @@
 import type { ProgressEvent, SerializedError } from '@tuneloop/protocol';
-import type { CoreDescription, CoreOptions } from '../core/core-options.ts';
-import type { CoreEvent, CoreRequest } from '../core/core-request.ts';
-import type { CoreEmbedResult } from '../core/embedder.ts';
-import type { CoreRerankResult } from '../core/reranker.ts';
-import type { CoreSlotState } from '../core/slot-state.ts';
+import type { CoreEvent, CoreRequest } from '../core-request.ts';
+import type { CoreDescription, CoreEmbedResult, CoreRerankResult, CoreSlotState } from '../hosted-core.ts';
 import type { PromptSegment } from '../../template/index.ts';
 
 /** What can be asked of the engine's process; each gets one `reply` or `failure` with its `call`. */
 export type Call =
-  | { type: 'load'; options: CoreOptions }
+  /** What the options are is between an engine and its own core. */
+  | { type: 'load'; options: object }
   | { type: 'embed'; inputs: (string | number[])[] }
   | { type: 'rerank'; query: string; documents: string[] }
   | { type: 'count-tokens'; prompt: PromptSegment[] }

@@ -9,8 +9,8 @@ import {
   type ReasoningMarkup,
   type ToolCallFormat,
 } from '../parsing/index.ts';
-import type { CoreDescription } from './core/core-options.ts';
-import type { CoreRequest } from './core/core-request.ts';
+import type { CoreDescription } from './hosted-core.ts';
+import type { CoreRequest } from './core-request.ts';
 import { outputGrammar } from './output-grammar.ts';
 import { canWrite } from './parameter-grammar.ts';
 

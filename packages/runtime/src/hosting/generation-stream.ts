@@ -2,7 +2,7 @@ import { TuneloopError, type GenerateRequest, type GenerationEvent } from '@tune
 import type { Slot } from '../queue/index.ts';
 import type { Connection } from './connection/connection.ts';
 import { CoreRun } from './core-run.ts';
-import type { CoreRequest } from './core/core-request.ts';
+import type { CoreRequest } from './core-request.ts';
 import { GenerationProgress, type GenerationProgressOptions } from './generation-progress.ts';
 
 export interface GenerationStreamOptions extends Omit<GenerationProgressOptions, 'waitedMs'> {

@@ -1,5 +1,5 @@
 import type { Connection, CoreEventListener } from './connection/connection.ts';
-import type { CoreRequest } from './core/core-request.ts';
+import type { CoreRequest } from './core-request.ts';
 
 type Arrival = Parameters<CoreEventListener>[0];
 

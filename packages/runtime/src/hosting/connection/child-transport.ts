@@ -7,26 +7,37 @@ import type { FromChild } from './messages.ts';
 
 const fromSource = extname(import.meta.url) === '.ts';
 
-/** The child's module, and how Node is to read it. Once built, bundling may have moved this code: ask for it by name. */
-const childModule: string = fromSource
-  ? fileURLToPath(new URL('../child/main.ts', import.meta.url))
-  : fileURLToPath(import.meta.resolve('@tuneloop/runtime/llama-cpp/child'));
 const execArgv: string[] = fromSource ? ['--conditions=@tuneloop/source'] : [];
 
-/**
- * A core in a process of its own: a native crash costs only its requests, and libuv's pool is set up for it. It sees the
- * NVIDIA GPUs of these numbers; all without them.
- */
-export function childTransport(gpus: readonly number[] | undefined): OpenTransport {
-  return (handlers) => openChild(handlers, gpus);
+export interface ChildOptions {
+  /** Of this package; `<engine>/child` is the export, `<engine>/child/main.ts` its source. */
+  engine: 'llama-cpp' | 'onnx';
+  /** Beside the parent's variables, which the child gets all of. */
+  environment: Readonly<Record<string, string>>;
 }
 
-function openChild(handlers: ConnectionHandlers, gpus: readonly number[] | undefined): Transport {
-  const child = fork(childModule, {
+/** A core in a process of its own: a native crash costs only its requests, and libuv's pool is set up for it. */
+export function childTransport(options: ChildOptions): OpenTransport {
+  const module = childModule(options.engine);
+  return (handlers) => openChild(module, options.environment, handlers);
+}
+
+/** How Node is to read the child's module. Once built, bundling may have moved this code: ask for it by name. */
+function childModule(engine: ChildOptions['engine']): string {
+  return fromSource
+    ? fileURLToPath(new URL(`../../${engine}/child/main.ts`, import.meta.url))
+    : fileURLToPath(import.meta.resolve(`@tuneloop/runtime/${engine}/child`));
+}
+
+function openChild(
+  module: string,
+  environment: Readonly<Record<string, string>>,
+  handlers: ConnectionHandlers,
+): Transport {
+  const child = fork(module, {
     execArgv,
     serialization: 'advanced',
-    // The binding decodes on libuv's pool, and ggml's threads collapse when a second task of the pool competes.
-    env: { ...process.env, UV_THREADPOOL_SIZE: '1', ...visibleGpus(gpus) },
+    env: { ...process.env, ...environment },
     // Standard output and error belong to whoever embeds this.
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
@@ -48,11 +59,6 @@ function openChild(handlers: ConnectionHandlers, gpus: readonly number[] | undef
       child.kill('SIGKILL');
     },
   };
-}
-
-/** CUDA counts GPUs by their speed unless told otherwise; `nvidia-smi` by their place on the bus. */
-function visibleGpus(gpus: readonly number[] | undefined): Record<string, string> {
-  return gpus === undefined ? {} : { CUDA_DEVICE_ORDER: 'PCI_BUS_ID', CUDA_VISIBLE_DEVICES: gpus.join(',') };
 }
 
 function processGone(what: string, cause: Error): TuneloopError {

@@ -1,7 +1,7 @@
 import type { GenerateRequest, Message } from '@tuneloop/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLlamaCppBundle, type LlamaCppBundle } from '../../test/bundle/llama-cpp-bundle.ts';
-import type { CoreDescription } from './core/core-options.ts';
+import type { CoreDescription } from './hosted-core.ts';
 import { PromptRenderer } from './prompt.ts';
 import { createReasoningSwitch } from './reasoning-switch.ts';
 

@@ -1,5 +1,5 @@
 import type { FinishReason, PromptLogprobsEvent, SamplingSettings, TokenLogprob } from '@tuneloop/protocol';
-import type { PromptSegment } from '../../template/index.ts';
+import type { PromptSegment } from '../template/index.ts';
 
 /** A generation as the core sees it: the prompt is rendered, the grammar is written. Plain data, fit for IPC. */
 export interface CoreRequest {

@@ -21,28 +21,28 @@ import {
 import { createFairQueue, type FairQueue, type Slot } from '../queue/index.ts';
 import type { Connection } from './connection/connection.ts';
 import type { Supervisor } from './connection/supervisor.ts';
-import type { CoreDescription } from './core/core-options.ts';
-import type { CoreRequest } from './core/core-request.ts';
+import type { CoreDescription } from './hosted-core.ts';
+import type { CoreRequest } from './core-request.ts';
 import { coreSettings, generationStream } from './generation-stream.ts';
-import type { LlamaCppAdapters } from './model-adapters.ts';
+import type { HostedAdapters } from './model-adapters.ts';
 import { OutputPlanner } from './output-plan.ts';
 import { PromptRenderer } from './prompt.ts';
-import { LlamaCppTokenizer } from './tokenizer.ts';
+import { HostedTokenizer } from './tokenizer.ts';
 
-export interface LlamaCppModelOptions {
+export interface HostedModelOptions {
   info: ModelInfo;
   description: CoreDescription;
   supervisor: Supervisor;
-  adapters: LlamaCppAdapters;
+  adapters: HostedAdapters;
   slotStates: SlotStates | undefined;
   /** Whether requests that do not say otherwise go on in a full context. */
   contextShift: boolean;
 }
 
 /** A model that lives behind a connection to its core; queueing, templates and grammars are on this side. */
-export class LlamaCppModel implements LoadedModel {
+export class HostedModel implements LoadedModel {
   readonly info: ModelInfo;
-  readonly adapters: LlamaCppAdapters;
+  readonly adapters: HostedAdapters;
   readonly tokenizer: ModelTokenizer;
   readonly slotStates: SlotStates | undefined;
   readonly #supervisor: Supervisor;
@@ -52,7 +52,7 @@ export class LlamaCppModel implements LoadedModel {
   readonly #contextShift: boolean;
   #disposed: Promise<void> | undefined;
 
-  constructor(options: LlamaCppModelOptions) {
+  constructor(options: HostedModelOptions) {
     this.info = options.info;
     this.#supervisor = options.supervisor;
     this.adapters = options.adapters;
@@ -61,7 +61,7 @@ export class LlamaCppModel implements LoadedModel {
     this.#queue = createFairQueue({ slots: this.info.slots, limit: this.info.queueLimit });
     this.#prompts = new PromptRenderer(options.description);
     this.#outputs = new OutputPlanner(options.description);
-    this.tokenizer = new LlamaCppTokenizer(this.#supervisor, this.#prompts);
+    this.tokenizer = new HostedTokenizer(this.#supervisor, this.#prompts);
   }
 
   async *generate(request: GenerateRequest, options: CallOptions = {}): AsyncGenerator<GenerationEvent, void, void> {

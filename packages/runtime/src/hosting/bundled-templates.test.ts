@@ -1,7 +1,7 @@
 import type { Message } from '@tuneloop/protocol';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openLlamaCppBundle, type LlamaCppBundle } from '../../test/bundle/llama-cpp-bundle.ts';
-import type { CoreDescription } from './core/core-options.ts';
+import type { CoreDescription } from './hosted-core.ts';
 import { PromptRenderer } from './prompt.ts';
 
 let bundle: LlamaCppBundle;
