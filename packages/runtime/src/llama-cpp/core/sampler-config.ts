@@ -1,11 +1,6 @@
 import type { SamplingSettings } from '@tuneloop/protocol';
+import { defaultSampling } from '../../sampling/index.ts';
 import type { NativeSamplerConfig } from './binding.ts';
-
-/** What holds where a request says nothing: llama.cpp's own defaults, which small models need. */
-export const defaultSampling: Record<
-  'temperature' | 'topK' | 'topP' | 'minP' | 'repeatPenalty' | 'repeatLastN',
-  number
-> = { temperature: 0.8, topK: 40, topP: 0.95, minP: 0.05, repeatPenalty: 1, repeatLastN: 64 };
 
 const defaultSequenceBreakers = ['\n', ':', '"', '*'];
 

@@ -1,0 +1,3 @@
+export { defaultSampling } from './default-sampling.ts';
+export { tokenLogprob } from './token-logprob.ts';
+export { TokenSampler } from './token-sampler.ts';
