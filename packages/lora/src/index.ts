@@ -60,3 +60,4 @@ export { writeManifest } from './export/card/write-manifest.ts';
 export { writeModelCard } from './export/card/write-model-card.ts';
 export { readAdapterVariant } from './export/adapter-variant.ts';
 export * from './llama-cpp/index.ts';
+export * from './onnx/index.ts';

@@ -10,6 +10,8 @@ export interface ConvertOptions {
   to: string;
   base?: string;
   type: string;
+  precision: string;
+  loraSlots?: boolean;
   output?: string;
   yes?: boolean;
   json?: boolean;
@@ -22,7 +24,7 @@ export async function convert(source: string, options: ConvertOptions): Promise<
   if (conversion === undefined) {
     throw new TuneloopError(
       'INVALID_REQUEST',
-      `${source} is ${described[kind]}, which cannot be converted to ${JSON.stringify(options.to)}. From PEFT's folder: gguf, merged; from a model's folder: gguf; from a .gguf: safetensors.`,
+      `${source} is ${described[kind]}, which cannot be converted to ${JSON.stringify(options.to)}. From PEFT's folder: gguf, merged, onnx; from a model's folder: gguf, onnx; from a .gguf: safetensors, onnx.`,
     );
   }
   const written = await interruptible((signal) => conversion({ platform, source, options, signal }));

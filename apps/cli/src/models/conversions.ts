@@ -6,26 +6,17 @@ import {
   parseQuantizationType,
   readAdapterVariant,
   trainingConfigSchema,
-  type ConvertResult,
 } from '@tuneloop/lora';
-import type { Platform } from '@tuneloop/platform';
 import { TuneloopError } from '@tuneloop/protocol';
 import { convertAdapter } from '@tuneloop/runtime';
 import { openPythonTools } from '../training/python-tools.ts';
+import type { Conversion, Written } from './conversion.ts';
 import { findBase } from './find-base.ts';
 import { findModelFile } from './find-model-file.ts';
+import { adapterToOnnx, modelToOnnx } from './onnx-conversions.ts';
 import { writeModel } from './write-model.ts';
 
-export interface Conversion {
-  platform: Platform;
-  source: string;
-  options: { base?: string; type: string; output?: string; yes?: boolean };
-  signal: AbortSignal;
-}
-
 export type SourceKind = 'adapter' | 'model' | 'gguf';
-
-type Written = { file: string } & Partial<Pick<ConvertResult, 'kind' | 'method' | 'sizeBytes' | 'error'>>;
 
 /** By what there is and what is wanted: `adapter gguf`. */
 export const conversions: Readonly<Record<string, (conversion: Conversion) => Promise<Written>>> = {
@@ -33,6 +24,9 @@ export const conversions: Readonly<Record<string, (conversion: Conversion) => Pr
   'adapter merged': adapterToModel,
   'model gguf': modelToGguf,
   'gguf safetensors': ggufToFolder,
+  'adapter onnx': adapterToOnnx,
+  'model onnx': modelToOnnx,
+  'gguf onnx': modelToOnnx,
 };
 
 async function adapterToGguf(conversion: Conversion): Promise<Written> {

@@ -1,4 +1,4 @@
-import { createPeftDriver, type PeftDriver, type PrepareOptions } from '@tuneloop/lora/peft';
+import { createPeftDriver, type PeftDriver, type PrepareOptions, type PythonExtra } from '@tuneloop/lora/peft';
 import type { Platform } from '@tuneloop/platform';
 import { notice } from '../notice.ts';
 import { agreeToDownload } from './agree-to-download.ts';
@@ -10,13 +10,21 @@ export interface PythonTools {
   baseFolder(gguf: string): Promise<string>;
 }
 
+export interface PythonToolsOptions {
+  /** Without a question. */
+  yes?: boolean | undefined;
+  /** Left out: those of a training. */
+  extras?: readonly PythonExtra[] | undefined;
+  signal: AbortSignal;
+}
+
 /** The Python of training, made on first use: by consent on a terminal, unless `yes`. */
 export async function openPythonTools(
   { config }: Pick<Platform, 'config'>,
-  { yes = false, signal }: { yes?: boolean | undefined; signal: AbortSignal },
+  { yes = false, extras, signal }: PythonToolsOptions,
 ): Promise<PythonTools> {
   const cacheFolder = config.folders.cache;
-  const driver: PeftDriver = createPeftDriver({ cacheFolder, offline: config.offline });
+  const driver: PeftDriver = createPeftDriver({ cacheFolder, offline: config.offline, extras });
   await agreeToDownload(await driver.probe({ signal }), { cacheFolder, yes, signal });
   const said = new Set<string>();
   const call: PrepareOptions = {

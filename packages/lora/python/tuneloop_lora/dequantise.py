@@ -30,7 +30,7 @@ def dequantise(gguf: Path, folder: Path, emit: Emit) -> dict[str, Any]:
         reader = GGUFReader(gguf)
     except (ValueError, IndexError, KeyError) as error:
         raise CommandError("MODEL_LOAD_FAILED", f"{gguf} is no whole GGUF file: {error}") from error
-    _refuse_parts(reader, gguf)
+    refuse_parts(reader, gguf)
     emit({"type": "phase", "phase": "base", "label": "tokenizer"})
     load_gguf_tokenizer(reader, gguf).save_pretrained(folder)
 
@@ -68,7 +68,8 @@ def dequantise(gguf: Path, folder: Path, emit: Emit) -> dict[str, Any]:
     }
 
 
-def _refuse_parts(reader: GGUFReader, gguf: Path) -> None:
+def refuse_parts(reader: GGUFReader, gguf: Path) -> None:
+    """Of a model in several files, each has but some tensors."""
     if (_field(reader, "split.count") or 1) > 1:
         raise CommandError(
             "MODEL_LOAD_FAILED",

@@ -6,6 +6,7 @@ of the vocabulary for the special ones. Format: the `tokenizer.ggml.*` keys of t
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,8 +65,35 @@ def load_gguf_tokenizer(reader: GGUFReader, gguf: Path) -> PreTrainedTokenizerBa
     """
     from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
+    special = _special_tokens(reader)
+    if _value(reader, "model") == "gpt2":
+        backend = _byte_pairs(reader, special.get("bos_token"))
+        tokenizer = PreTrainedTokenizerFast(tokenizer_object=backend, clean_up_tokenization_spaces=False, **special)
+    else:
+        tokenizer = AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name)
+        tokenizer.add_special_tokens(special)
+    tokenizer.chat_template = _chat_template(reader)
+    return tokenizer
+
+
+def save_gguf_tokenizer(reader: GGUFReader, gguf: Path, folder: Path) -> None:
+    """The files that `load_gguf_tokenizer` would save; those of a byte-pair vocabulary without transformers, which takes
+    seconds to import."""
+    if _value(reader, "model") != "gpt2":
+        load_gguf_tokenizer(reader, gguf).save_pretrained(folder)
+        return
+    special = _special_tokens(reader)
+    _byte_pairs(reader, special.get("bos_token")).save(str(folder / "tokenizer.json"))
+    options = {"tokenizer_class": "PreTrainedTokenizerFast", "clean_up_tokenization_spaces": False, **special}
+    (folder / "tokenizer_config.json").write_text(json.dumps(options, indent=2) + "\n", encoding="utf-8")
+    template = _chat_template(reader)
+    if template is not None:
+        (folder / "chat_template.jinja").write_text(template, encoding="utf-8")
+
+
+def _special_tokens(reader: GGUFReader) -> dict[str, str]:
     tokens: list[str] = _value(reader, "tokens")
-    special = {
+    return {
         name: tokens[index]
         for name, key in (
             ("bos_token", "bos"),
@@ -75,20 +103,17 @@ def load_gguf_tokenizer(reader: GGUFReader, gguf: Path) -> PreTrainedTokenizerBa
         )
         if (index := _value(reader, f"{key}_token_id")) is not None and index < len(tokens)
     }
-    if _value(reader, "model") == "gpt2":
-        backend = _byte_pairs(reader, tokens, special.get("bos_token"))
-        tokenizer = PreTrainedTokenizerFast(tokenizer_object=backend, clean_up_tokenization_spaces=False, **special)
-    else:
-        tokenizer = AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name)
-        tokenizer.add_special_tokens(special)
+
+
+def _chat_template(reader: GGUFReader) -> str | None:
     template = reader.get_field("tokenizer.chat_template")
-    tokenizer.chat_template = template.contents() if template is not None else None
-    return tokenizer
+    return template.contents() if template is not None else None
 
 
-def _byte_pairs(reader: GGUFReader, tokens: list[str], bos: str | None) -> Any:
+def _byte_pairs(reader: GGUFReader, bos: str | None) -> Any:
     from tokenizers import AddedToken, Tokenizer, decoders, models, processors
 
+    tokens: list[str] = _value(reader, "tokens")
     pre = _value(reader, "pre") or "default"
     merges = [tuple(merge.split(" ", 1)) for merge in _value(reader, "merges")]
     vocabulary = {token: index for index, token in enumerate(tokens)}

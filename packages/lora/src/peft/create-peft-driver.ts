@@ -38,7 +38,7 @@ export function createPeftDriver(options: PeftDriverOptions): PeftDriver {
 
     probe: async (call: CallOptions = {}): Promise<DriverProbe> => await probePeft({ ...options, signal: call.signal }),
 
-    async environment({ extras = usualExtras, signal, onLog, onEvent } = {}) {
+    async environment({ extras = options.extras ?? usualExtras, signal, onLog, onEvent } = {}) {
       if (options.python !== undefined) return { python: options.python };
       return await ensurePythonEnvironment({
         cacheFolder,

@@ -1,4 +1,5 @@
 import type { Environment } from '@tuneloop/runtime';
+import type { PythonExtra } from './environment/environment-folder.ts';
 import type { TorchBuild } from './environment/torch-build.ts';
 
 export interface PeftDriverOptions {
@@ -10,6 +11,8 @@ export interface PeftDriverOptions {
   environment?: Environment | undefined;
   /** An interpreter that has all packages, in place of an environment of our own. */
   python?: string | undefined;
+  /** Of the Python project, in place of what a training wants. */
+  extras?: readonly PythonExtra[] | undefined;
   /** Left out: the build of torch that fits the machine. */
   torch?: TorchBuild | undefined;
   /** How long a training has for saving itself when it is aborted, in ms. Default 60,000. */

@@ -1,3 +1,4 @@
+import { byteLevelBytes, sentencePieceBytes, spaceMark } from '../../hosting/token-bytes.ts';
 import type { PromptSegment } from '../../template/index.ts';
 import type { NativeModel } from './binding.ts';
 import { Utf8Tokens } from './utf8-tokens.ts';
@@ -111,37 +112,10 @@ function tokenBytes(model: NativeModel): (token: number) => Uint8Array {
     // Added as it stands, `ü` in DeepSeek's first vocabularies as well as `<tool_call>`.
     if ((model.getTokenAttributes(token) & attributeUserDefined) !== 0) return encoder.encode(text);
     if (!marksSpaces) return byteLevelBytes(text) ?? encoder.encode(text);
-    const byte = /^<0x([0-9A-F]{2})>$/.exec(text)?.[1];
-    if (byte !== undefined) return Uint8Array.of(Number.parseInt(byte, 16));
-    return encoder.encode(text.replaceAll(spaceMark, ' '));
+    return sentencePieceBytes(text);
   };
 }
 
-/** What SentencePiece writes for a space. */
-const spaceMark = '\u2581';
-
 function writesSpaceMark(model: NativeModel): boolean {
   return Array.from(model.tokenize('a b', false)).some((token) => model.getTokenString(token).includes(spaceMark));
-}
-
-/** Byte-level BPE writes each byte as a printable character (GPT-2's table); this is the way back. */
-const byteOfCharacter: ReadonlyMap<number, number> = (() => {
-  const table = new Map<number, number>();
-  let next = 256;
-  for (let byte = 0; byte < 256; byte++) {
-    const printable = (byte >= 33 && byte <= 126) || (byte >= 161 && byte <= 172) || byte >= 174;
-    table.set(printable ? byte : next++, byte);
-  }
-  return table;
-})();
-
-/** `undefined` when `text` is not in byte-level notation (tokens that were added as plain text). */
-function byteLevelBytes(text: string): Uint8Array | undefined {
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) {
-    const byte = byteOfCharacter.get(text.charCodeAt(i));
-    if (byte === undefined) return undefined;
-    bytes[i] = byte;
-  }
-  return bytes;
 }

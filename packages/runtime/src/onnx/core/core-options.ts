@@ -1,0 +1,15 @@
+/** Plain data, fit for IPC. */
+export interface OnnxCoreOptions {
+  /** Absolute path of a folder that was checked. */
+  folder: string;
+  /** Absolute path of ONNX Runtime GenAI. */
+  library: string;
+  /** Tokens of each slot. */
+  contextSize: number;
+  slots: number;
+  threads: number;
+  /** As the library calls it. */
+  provider: string;
+  contextShift: boolean;
+  choices: { name: string; value: string; reason: string }[];
+}

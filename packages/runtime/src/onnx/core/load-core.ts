@@ -1,0 +1,86 @@
+import { TuneloopError, type ProgressListener } from '@tuneloop/protocol';
+import type { CoreOutcome } from '../../hosting/hosted-core.ts';
+import { checkFolder, type GenaiFolder } from '../folder/check-folder.ts';
+import { GenaiLibrary } from '../native/genai-library.ts';
+import { GenaiModel } from '../native/genai-model.ts';
+import { OnnxCore } from './core.ts';
+import type { OnnxCoreOptions } from './core-options.ts';
+import { Vocabulary } from './vocabulary.ts';
+
+/**
+ * Loads the native library and a model.
+ *
+ * Errors: `UNSUPPORTED` (a package is missing, or the library or the execution provider does not fit), `MODEL_NOT_FOUND`,
+ * `MODEL_LOAD_FAILED`, `RESOURCE_EXHAUSTED`.
+ */
+export async function loadOnnxCore(
+  options: OnnxCoreOptions,
+  onOutcomes: (outcomes: CoreOutcome[]) => void,
+  onProgress: ProgressListener,
+): Promise<OnnxCore> {
+  const folder = await checkFolder({ id: options.folder, path: options.folder });
+  const library = await GenaiLibrary.load(options.library);
+  const { config, tokenizer } = folder;
+  const { vocab_size: size, eos_token_id: ends, context_length: trained, type } = config.model;
+  onProgress({ phase: 'load', completed: 0, total: 1 });
+  const model = await loadModel(library, folder, options);
+  onProgress({ phase: 'load', completed: 1, total: 1 });
+  try {
+    const vocabulary = await Vocabulary.create({ ...tokenizer, size, ends: [ends].flat() });
+    const { contextSize, slots, choices } = options;
+    const { chatTemplate, bosText, eosText } = tokenizer;
+    return new OnnxCore({
+      model,
+      vocabulary,
+      onOutcomes,
+      description: {
+        contextSize,
+        trainedContextSize: trained,
+        slots,
+        architecture: type,
+        chatTemplate,
+        bosText,
+        eosText,
+        controlTexts: vocabulary.controlTexts,
+        vocabularySize: size,
+        choices,
+      },
+    });
+  } catch (error) {
+    model.dispose();
+    throw TuneloopError.from(error, 'MODEL_LOAD_FAILED');
+  }
+}
+
+async function loadModel(
+  library: GenaiLibrary,
+  { path, config }: GenaiFolder,
+  { threads, provider }: OnnxCoreOptions,
+): Promise<GenaiModel> {
+  const { vocab_size: vocabularySize } = config.model;
+  try {
+    return await GenaiModel.load(library, { folder: path, threads, provider, vocabularySize });
+  } catch (cause) {
+    throw loadFailed(cause, provider);
+  }
+}
+
+function loadFailed(cause: unknown, provider: string): TuneloopError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  if (provider !== 'cpu' && /provider/i.test(reason)) {
+    return new TuneloopError(
+      'UNSUPPORTED',
+      `This build of ONNX Runtime has no execution provider "${provider}" (${reason}). Use "cpu".`,
+      { details: { provider }, cause },
+    );
+  }
+  if (/bad_alloc|failed to allocate|out of memory/i.test(reason)) {
+    return new TuneloopError('RESOURCE_EXHAUSTED', 'There is not enough memory for this model. Take a smaller one.', {
+      cause,
+    });
+  }
+  return new TuneloopError('MODEL_LOAD_FAILED', `ONNX Runtime could not load the model: ${reason}`, {
+    details: { reason },
+    cause,
+  });
+}

@@ -1,0 +1,45 @@
+import type { GenaiLibrary, Handle } from './genai-library.ts';
+
+/** One sequence with its KV cache. */
+export class GenaiGenerator {
+  readonly #library: GenaiLibrary;
+  readonly #handle: Handle;
+  readonly #vocabularySize: number;
+  /** Held while the library reads them on another thread. */
+  #reading: Int32Array | undefined;
+
+  constructor(library: GenaiLibrary, handle: Handle, vocabularySize: number) {
+    this.#library = library;
+    this.#handle = handle;
+    this.#vocabularySize = vocabularySize;
+  }
+
+  /** Computes the keys and values of tokens, and the logits behind the last of them. */
+  async append(tokens: readonly number[]): Promise<void> {
+    this.#reading = Int32Array.from(tokens);
+    try {
+      await this.#library.callAsync('OgaGenerator_AppendTokens', this.#handle, this.#reading, this.#reading.length);
+    } finally {
+      this.#reading = undefined;
+    }
+  }
+
+  /** Behind the last token that was appended: `[vocabulary]`. */
+  logits(): Float32Array {
+    return this.#library.logits(this.#handle, this.#vocabularySize);
+  }
+
+  /** Forgets all but the first `length` tokens; at least one has to be appended before the next logits. */
+  rewind(length: number): void {
+    this.#library.call('OgaGenerator_RewindTo', this.#handle, length);
+  }
+
+  /** Makes what is being appended throw soon; the generator is of no use afterwards. */
+  terminate(): void {
+    this.#library.call('OgaGenerator_SetRuntimeOption', this.#handle, 'terminate_session', '1');
+  }
+
+  dispose(): void {
+    this.#library.destroy('OgaDestroyGenerator', this.#handle);
+  }
+}
