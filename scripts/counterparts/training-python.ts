@@ -11,7 +11,7 @@ export async function trainingPython(): Promise<string> {
   const { python } = await ensurePythonEnvironment({
     cacheFolder,
     torch: 'pypi',
-    extras: ['onnx', 'tensorboard', 'wandb'],
+    extras: ['awq', 'onnx', 'tensorboard', 'wandb'],
     onLog: (line) => process.stderr.write(`${line}\n`),
   });
   return python;

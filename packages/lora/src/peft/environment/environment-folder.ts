@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { torchBuilds, type TorchBuild } from './torch-build.ts';
 
 /** What is installed only for those who use it. */
-export type PythonExtra = 'deepspeed' | 'onnx' | 'tensorboard' | 'wandb';
+export type PythonExtra = 'awq' | 'deepspeed' | 'onnx' | 'tensorboard' | 'wandb';
 
 export interface EnvironmentKind {
   /** SHA-256 of the Python project's lock. */
@@ -25,7 +25,7 @@ const markerName = 'complete';
 const markerSchema = z.object({
   lock: z.string(),
   torch: z.enum(torchBuilds),
-  extras: z.array(z.enum(['deepspeed', 'onnx', 'tensorboard', 'wandb'])),
+  extras: z.array(z.enum(['awq', 'deepspeed', 'onnx', 'tensorboard', 'wandb'])),
 });
 
 /** Where environments are. */
