@@ -19,7 +19,11 @@ export async function readOnnxAdapter(path: string): Promise<Omit<AdapterInfo, '
   const { buffer, bytesRead } = await file.read(Buffer.alloc(8), 0, 8, 0);
   if (bytesRead === 8 && buffer.toString('latin1', identifierAt) === identifier) return { sizeBytes: found.size };
   const reason = 'it is no .onnx_adapter';
-  throw new TuneloopError('ADAPTER_INVALID', `${path} cannot be loaded: ${reason}. Convert it with \`tuneloop convert\`.`, {
-    details: { reason },
-  });
+  throw new TuneloopError(
+    'ADAPTER_INVALID',
+    `${path} cannot be loaded: ${reason}. Convert it with \`tuneloop convert\`.`,
+    {
+      details: { reason },
+    },
+  );
 }

@@ -32,7 +32,10 @@ export function kvBytesPerToken({ config }: Pick<GenaiFolder, 'config'>): number
  *
  * Errors: `UNSUPPORTED` when more is requested than the model has.
  */
-export function resolveContextSize(folder: Pick<GenaiFolder, 'config' | 'sizeBytes'>, options: ContextSizeOptions): ContextSize {
+export function resolveContextSize(
+  folder: Pick<GenaiFolder, 'config' | 'sizeBytes'>,
+  options: ContextSizeOptions,
+): ContextSize {
   const { requested, slots, freeMemory = freemem() } = options;
   const { context_length: largest } = folder.config.model;
   if (requested !== undefined) {

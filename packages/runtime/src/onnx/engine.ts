@@ -38,7 +38,13 @@ export function createOnnxEngine(options: OnnxEngineOptions): Engine {
       const folder = await checkFolder(source);
       const { libraryFolder, libraryPath, offline, slots = defaultSlots, contextShift = false } = settings;
       const runtime = await findOnnxRuntime();
-      const library = await resolveGenaiLibrary({ folder: libraryFolder, path: libraryPath, offline, signal, onProgress });
+      const library = await resolveGenaiLibrary({
+        folder: libraryFolder,
+        path: libraryPath,
+        offline,
+        signal,
+        onProgress,
+      });
       const context = resolveContextSize(folder, { requested: settings.contextSize, slots });
       const threads = settings.threads ?? Math.max(1, availableParallelism() - 1);
       const provider = settings.provider ?? 'cpu';
@@ -50,7 +56,11 @@ export function createOnnxEngine(options: OnnxEngineOptions): Engine {
         threads,
         provider,
         choices: [
-          { name: 'device', value: provider, reason: settings.provider === undefined ? 'the default' : 'as configured' },
+          {
+            name: 'device',
+            value: provider,
+            reason: settings.provider === undefined ? 'the default' : 'as configured',
+          },
           { name: 'threads', value: String(threads), reason: reasonOf(settings.threads, 'the cores but one') },
           { name: 'slots', value: String(slots), reason: reasonOf(settings.slots, 'the default; they take turns') },
           { name: 'context', value: `${context.tokens} tokens a slot`, reason: context.reason },

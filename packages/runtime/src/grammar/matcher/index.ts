@@ -1,3 +1,3 @@
-export { GrammarMatcher } from './grammar-matcher.ts';
+export { GrammarMatcher, type GrammarState } from './grammar-matcher.ts';
 export { parseGbnf } from './parse-gbnf.ts';
 export { TokenTrie } from './token-trie.ts';

@@ -10,6 +10,5 @@ export interface OnnxCoreOptions {
   threads: number;
   /** As the library calls it. */
   provider: string;
-  contextShift: boolean;
   choices: { name: string; value: string; reason: string }[];
 }

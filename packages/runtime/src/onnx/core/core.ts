@@ -4,15 +4,14 @@ import type { CoreRequest } from '../../hosting/core-request.ts';
 import type { CoreDescription, CoreOutcome, HostedCore } from '../../hosting/hosted-core.ts';
 import { piecesOf } from '../../hosting/pieces.ts';
 import type { PromptSegment } from '../../template/index.ts';
-import type { GenaiModel } from '../native/genai-model.ts';
 import { Generation } from './generation.ts';
 import { OutputConstraint } from './output-constraint.ts';
 import { Scheduler } from './scheduler.ts';
-import { SlotPool } from './slot-pool.ts';
+import { SlotPool, type SequenceModel } from './slot-pool.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 interface OnnxCoreParts {
-  model: GenaiModel;
+  model: SequenceModel;
   vocabulary: Vocabulary;
   description: CoreDescription;
   onOutcomes(outcomes: CoreOutcome[]): void;
@@ -21,7 +20,7 @@ interface OnnxCoreParts {
 /** One model in memory with everything that touches the native library. */
 export class OnnxCore implements HostedCore {
   readonly description: CoreDescription;
-  readonly #model: GenaiModel;
+  readonly #model: SequenceModel;
   readonly #vocabulary: Vocabulary;
   readonly #slots: SlotPool;
   readonly #scheduler: Scheduler;
@@ -135,7 +134,10 @@ export class OnnxCore implements HostedCore {
     }
     const unknown = prompt.find((token) => token >= vocabularySize);
     if (unknown !== undefined) {
-      throw new TuneloopError('INVALID_REQUEST', `The prompt has the token ${unknown}, but there are ${vocabularySize}.`);
+      throw new TuneloopError(
+        'INVALID_REQUEST',
+        `The prompt has the token ${unknown}, but there are ${vocabularySize}.`,
+      );
     }
     if (prompt.length < contextSize) return;
     throw new TuneloopError(
@@ -160,7 +162,10 @@ function adapterName({ adapters = [] }: CoreRequest): string | undefined {
 
 function refuseUnknownSettings({ sampling }: CoreRequest): void {
   if ((sampling.dry?.multiplier ?? 0) === 0) return;
-  throw new TuneloopError('UNSUPPORTED', 'The ONNX engine has no DRY sampling. Leave `dry` out, or use `repeatPenalty`.');
+  throw new TuneloopError(
+    'UNSUPPORTED',
+    'The ONNX engine has no DRY sampling. Leave `dry` out, or use `repeatPenalty`.',
+  );
 }
 
 function cannotSave(): TuneloopError {

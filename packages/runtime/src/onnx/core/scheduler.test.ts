@@ -83,7 +83,11 @@ function setUp(options: { slots?: number; contextSize?: number } = {}) {
       wake?.();
     },
   });
-  const start = (id: string, prompt: number[], settings: Partial<CoreRequest> & { adapter?: string; grammar?: string } = {}): void => {
+  const start = (
+    id: string,
+    prompt: number[],
+    settings: Partial<CoreRequest> & { adapter?: string; grammar?: string } = {},
+  ): void => {
     const { adapter, grammar, ...rest } = settings;
     const request: CoreRequest = { id, prompt, sampling: { temperature: 0 }, reusePrefix: true, ...rest };
     const trie = (): TokenTrie => new TokenTrie(size, letter);
@@ -117,7 +121,11 @@ describe('Scheduler', () => {
     const { start, seen, log } = setUp();
     start('a', [0], { maxTokens: 6 });
     await seen('a', 'text');
-    start('b', Array.from({ length: 150 }, () => 7), { maxTokens: 2 });
+    start(
+      'b',
+      Array.from({ length: 150 }, () => 7),
+      { maxTokens: 2 },
+    );
     await Promise.all([seen('a', 'end'), seen('b', 'end')]);
     expect(log.slice(0, 3)).toEqual(['a', 'b', '+64']);
     expect(log.indexOf('+22')).toBeGreaterThan(log.indexOf('c'));
@@ -142,7 +150,12 @@ describe('Scheduler', () => {
 
   it('never takes what was computed with another adapter', async () => {
     const { start, seen, sequences } = setUp({ slots: 1 });
-    for (const [id, adapter] of [['a', undefined], ['b', 'x'], ['c', 'x'], ['d', undefined]] as const) {
+    for (const [id, adapter] of [
+      ['a', undefined],
+      ['b', 'x'],
+      ['c', 'x'],
+      ['d', undefined],
+    ] as const) {
       start(id, [1, 2, 3], { maxTokens: 1, ...(adapter && { adapter }) });
       expect(await seen(id, 'start')).toMatchObject({ cachedTokens: id === 'c' ? 2 : 0 });
       await seen(id, 'end');

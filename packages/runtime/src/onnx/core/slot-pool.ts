@@ -7,8 +7,16 @@ export interface Sequence {
   dispose(): void;
 }
 
-interface SequenceSource {
+export interface SequenceSource {
+  /** @param adapter the name of one that was loaded. */
   createGenerator(maxLength: number, adapter?: string): Sequence;
+}
+
+/** A model in memory, as `GenaiModel` has it. */
+export interface SequenceModel extends SequenceSource {
+  loadAdapter(name: string, path: string): Promise<void>;
+  unloadAdapter(name: string): void;
+  dispose(): void;
 }
 
 /** A place for one request: a sequence, and the tokens that it holds. */

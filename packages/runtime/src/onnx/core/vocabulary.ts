@@ -123,6 +123,6 @@ function leadingTokens(tokenizer: Tokenizer): number[] {
   const text = 'a';
   const without = tokenizer.encode(text, { add_special_tokens: false }).ids;
   const { ids } = tokenizer.encode(text, { add_special_tokens: true });
-  const at = ids.indexOf(without[0]!);
+  const at = ids.indexOf(without[0]);
   return at > 0 ? ids.slice(0, at) : [];
 }

@@ -18,7 +18,10 @@ const files = {
   'genai_config.json': JSON.stringify(config),
   'model.onnx': 'graph',
   'model.onnx.data': 'weights',
-  'tokenizer.json': JSON.stringify({ model: { type: 'BPE' }, added_tokens: [{ id: 0, content: '<s>', special: true }] }),
+  'tokenizer.json': JSON.stringify({
+    model: { type: 'BPE' },
+    added_tokens: [{ id: 0, content: '<s>', special: true }],
+  }),
   'tokenizer_config.json': JSON.stringify({ bos_token: { content: '<s>' }, eos_token: '</s>', chat_template: 'own' }),
 };
 
@@ -42,23 +45,29 @@ describe('checkFolder', () => {
     expect((await check()).tokenizer.chatTemplate).toBe('other');
   });
 
-  it.each(Object.keys(files).filter((name) => name !== 'model.onnx.data'))('names %s when it is missing', async (name) => {
-    await rm(join(path, name));
-    await expect(check()).rejects.toMatchObject({
-      code: 'MODEL_LOAD_FAILED',
-      message: expect.stringContaining(name) as string,
-    });
-  });
-
-  it.each(['genai_config.json', 'tokenizer.json', 'tokenizer_config.json'])('names %s when it is damaged', async (name) => {
-    for (const text of ['{"model":', '[]']) {
-      await writeFile(join(path, name), text);
+  it.each(Object.keys(files).filter((name) => name !== 'model.onnx.data'))(
+    'names %s when it is missing',
+    async (name) => {
+      await rm(join(path, name));
       await expect(check()).rejects.toMatchObject({
         code: 'MODEL_LOAD_FAILED',
         message: expect.stringContaining(name) as string,
       });
-    }
-  });
+    },
+  );
+
+  it.each(['genai_config.json', 'tokenizer.json', 'tokenizer_config.json'])(
+    'names %s when it is damaged',
+    async (name) => {
+      for (const text of ['{"model":', '[]']) {
+        await writeFile(join(path, name), text);
+        await expect(check()).rejects.toMatchObject({
+          code: 'MODEL_LOAD_FAILED',
+          message: expect.stringContaining(name) as string,
+        });
+      }
+    },
+  );
 
   it('tells a file and nothing from a folder', async () => {
     const file = { id: 'tiny', path: join(path, 'model.onnx') };
@@ -74,7 +83,8 @@ describe('resolveContextSize', () => {
 
   it('takes what the model has, as far as memory allows', () => {
     expect(kvBytesPerToken(folder)).toBe(perToken);
-    const at = (freeMemory: number): number => resolveContextSize(folder, { requested: undefined, slots: 2, freeMemory }).tokens;
+    const at = (freeMemory: number): number =>
+      resolveContextSize(folder, { requested: undefined, slots: 2, freeMemory }).tokens;
     expect(at(Infinity)).toBe(4096);
     expect(at(1000 + 4 * 4096 * perToken)).toBe(4096);
     expect(at(1000 + 4 * 4095 * perToken)).toBe(2048);

@@ -86,11 +86,17 @@ describe('findOnnxRuntime', () => {
   });
 
   it.each([
-    ['the package', 'linux', () => { throw new Error('Cannot find module'); }],
+    [
+      'the package',
+      'linux',
+      () => {
+        throw new Error('Cannot find module');
+      },
+    ],
     ['its library', 'linux', () => '/nowhere/onnxruntime-node/package.json'],
     ['a library for the system', 'freebsd', () => '/nowhere/onnxruntime-node/package.json'],
   ])('says what to install when %s is not there', async (_what, platform, find) => {
-    const attempt = findOnnxRuntime(platform, 'x64', find as () => string);
+    const attempt = findOnnxRuntime(platform, 'x64', find);
     await expect(attempt).rejects.toMatchObject({
       code: 'UNSUPPORTED',
       message: expect.stringContaining('npm install onnxruntime-node') as string,

@@ -54,5 +54,8 @@ export async function resolveGenaiLibrary(options: ResolveLibraryOptions): Promi
 async function ownLibrary(path: string): Promise<string> {
   const found = await stat(path).catch(() => undefined);
   if (found?.isFile()) return path;
-  throw new TuneloopError('UNSUPPORTED', `There is no ONNX Runtime GenAI at ${path}. Correct the path, or leave it out.`);
+  throw new TuneloopError(
+    'UNSUPPORTED',
+    `There is no ONNX Runtime GenAI at ${path}. Correct the path, or leave it out.`,
+  );
 }

@@ -1,7 +1,8 @@
+import type { Sequence } from '../core/slot-pool.ts';
 import type { GenaiLibrary, Handle } from './genai-library.ts';
 
 /** One sequence with its KV cache. */
-export class GenaiGenerator {
+export class GenaiGenerator implements Sequence {
   readonly #library: GenaiLibrary;
   readonly #handle: Handle;
   readonly #vocabularySize: number;

@@ -101,8 +101,8 @@ export class GenaiLibrary {
   /** On libuv's pool. What is given must not be collected before it resolves. */
   async callAsync(name: Name, ...given: Argument[]): Promise<void> {
     const result = await new Promise<Handle | null>((resolve, reject) => {
-      this.#function(name).async(...given, (error: unknown, value: Handle | null) => {
-        if (error) reject(error instanceof Error ? error : new Error(String(error)));
+      this.#function(name).async(...given, (error: Error | null, value: Handle | null) => {
+        if (error) reject(error);
         else resolve(value);
       });
     });

@@ -1,3 +1,4 @@
+import type { SequenceModel } from '../core/slot-pool.ts';
 import { GenaiGenerator } from './genai-generator.ts';
 import type { GenaiLibrary, Handle } from './genai-library.ts';
 
@@ -10,7 +11,7 @@ export interface GenaiModelOptions {
 }
 
 /** A model in memory, with the adapters that were loaded for it. */
-export class GenaiModel {
+export class GenaiModel implements SequenceModel {
   readonly #library: GenaiLibrary;
   readonly #model: Handle;
   readonly #vocabularySize: number;
