@@ -52,7 +52,11 @@ def _write(model: Path, folder: Path, precision: str, lora_slots: bool, emit: Em
         if error.code != "UNSUPPORTED":
             raise
         if not model.is_dir() or lora_slots:
-            where = "" if model.is_dir() else " Give the model's Hugging Face folder: the builder of ONNX Runtime knows more."
+            where = (
+                ""
+                if model.is_dir()
+                else " Give the model's Hugging Face folder: the builder of ONNX Runtime knows more."
+            )
             slots = " It makes no slots for adapters, though: leave --lora-slots out." if lora_slots else ""
             raise CommandError("UNSUPPORTED", f"{error}{where}{slots}", error.reason) from error
     return {"method": "builder", **build(model, folder, precision, emit)}

@@ -58,14 +58,13 @@ class DecoderGraph:
         last = graph.node("Sub", "lengths/last", [count, one])
         shape = graph.node("Shape", "lengths/shape", [mask])
         total = graph.node("Gather", "lengths/total", [shape, graph.constant("axis", np.array(1, np.int64))])
-        return tuple(
-            graph.node("Cast", f"{value}/int32", [value], to=TensorProto.INT32) for value in (last, total)
-        )
+        return tuple(graph.node("Cast", f"{value}/int32", [value], to=TensorProto.INT32) for value in (last, total))
 
     def _positions(self) -> tuple[str, str]:
         cosine, sine = self._decoder.rope.caches(self._decoder.context)
         dtype = self._matrices.dtype
-        return self._graph.weight("cos_cache", cosine.astype(dtype)), self._graph.weight("sin_cache", sine.astype(dtype))
+        cosines = self._graph.weight("cos_cache", cosine.astype(dtype))
+        return cosines, self._graph.weight("sin_cache", sine.astype(dtype))
 
     def _attention(self, layer: int, source: str, lengths: tuple[str, str], caches: tuple[str, str]) -> str:
         graph, decoder = self._graph, self._decoder
