@@ -1,19 +1,15 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import {
-  cachedGenaiFolder,
-  writeGenaiFolder,
-  writeOnnxAdapter,
-  type GenaiPrecision,
-} from '../../packages/lora/src/onnx/index.ts';
+import { writeGenaiFolder, writeOnnxAdapter, type GenaiPrecision } from '../../packages/lora/src/onnx/index.ts';
 import { createPeftDriver } from '../../packages/lora/src/peft/index.ts';
-import { defaultModelsFolder } from '../../packages/runtime/src/index.ts';
+import { defaultCacheFolder } from '../../packages/runtime/src/index.ts';
 import { embeddedModelPath } from '../../packages/runtime/test/embedded-model-path.ts';
+import { embeddedGenaiFolder } from './onnx/embedded-genai-folder.ts';
 
 interface Answer {
   prompt: number[];
@@ -112,19 +108,27 @@ describe('the embedded model', () => {
     'Dear Sir or Madam,',
   ];
 
-  it('answers from its GGUF as transformers does from the dequantised weights', async () => {
+  it('answers from its GGUF as transformers does from the dequantised weights, and otherwise with adapters', async () => {
     const gguf = await embeddedModelPath();
-    const cacheFolder = dirname(defaultModelsFolder(process.env, process.platform));
+    const cacheFolder = defaultCacheFolder(process.env, process.platform);
     const base = await createPeftDriver({ cacheFolder, python }).baseFolder({ type: 'gguf', path: gguf });
     const answers = JSON.parse(await script('reference_answers.py', [base], prompts)) as Answer[];
-    const of = async (precision: GenaiPrecision): Promise<{ folder: string; prompts: number[][] }> => ({
-      folder: await cachedGenaiFolder({ python, gguf, cacheFolder, precision }),
-      prompts: promptsOf(answers),
-    });
-    const [exact, rounded] = await answersOf([await of('fp32'), await of('int8')]);
-    expect(exact).toEqual(toTheEnd(answers, exact!));
+    const exact = await embeddedGenaiFolder(python, 'fp32');
+    const rounded = await embeddedGenaiFolder(python, 'int8');
+    const all = promptsOf(answers);
+    const some = all.slice(0, 2);
+    const [first, second] = rounded.adapters.map((adapter) => ({ folder: rounded.folder, adapter, prompts: some }));
+    const found = await answersOf([
+      { folder: exact.folder, prompts: all },
+      { folder: rounded.folder, prompts: all },
+      first!,
+      second!,
+    ]);
+    expect(found[0]).toEqual(toTheEnd(answers, found[0]!));
     // Rounding of activations changes some answers late; a wrong block would change all of them at once.
-    const firstTokens = (found: readonly number[][]): (number | undefined)[] => found.map(([token]) => token);
-    expect(firstTokens(rounded!)).toEqual(firstTokens(exact!));
+    const firstTokens = (of: readonly number[][]): (number | undefined)[] => of.map(([token]) => token);
+    expect(firstTokens(found[1]!)).toEqual(firstTokens(found[0]!));
+    const changed = found.slice(1).map((of) => JSON.stringify(of.slice(0, some.length)));
+    expect(new Set(changed).size).toBe(3);
   });
 });
