@@ -7,6 +7,7 @@ import type { ModelSettings } from './model-settings.ts';
 
 /** About 5 GB with 144 KiB of KV cache a token, like Qwen3 8B. */
 const metadata: ModelMetadata = {
+  format: 'gguf',
   architecture: 'qwen3',
   parameters: 8.2e9,
   quantization: 'Q4_K_M',

@@ -17,6 +17,8 @@ export type AdapterFault =
   | 'alpha'
   /** Made for a base model of another architecture. */
   | 'architecture'
+  /** The base model has no places for adapters. */
+  | 'no-slots'
   /** It changes a tensor that the base model does not have. */
   | 'unknown-tensor'
   /** Its matrices have another shape than the tensor of the base model. */

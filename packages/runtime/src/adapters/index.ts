@@ -1,6 +1,7 @@
 export type { AdapterFault } from './adapter-fault.ts';
 export type { AdapterPair } from './adapter-pairs.ts';
 export { checkAdapterFits } from './check-adapter.ts';
+export { adapterEndings, adapterFormatOf, type AdapterFormat } from './library/adapter-format.ts';
 export { splitAdapterPatterns } from './library/adapter-pattern.ts';
 export type { AdapterLibraryChange, RefusedAdapter, StoredAdapter, WatchedAdapters } from './library/stored-adapter.ts';
 export { watchAdapters, type WatchAdaptersOptions } from './library/watch-adapters.ts';
@@ -8,4 +9,6 @@ export { convertAdapter, type ConvertAdapterOptions } from './peft/convert-adapt
 export { llamaCppSource, type LlamaCppSourceOptions } from './peft/llama-cpp-source.ts';
 export { convertAdapterWithScript, type ScriptConversionOptions } from './peft/llama-cpp-script.ts';
 export { readSafetensors, type SafetensorsResult, type SafetensorsRow } from './peft/safetensors.ts';
+export { readFittingOnnxAdapter } from './onnx/check-onnx-adapter.ts';
+export { readOnnxAdapter, type OnnxAdapterMetadata, type OnnxAdapterParameter } from './onnx/read-onnx-adapter.ts';
 export { readAdapter, type AdapterMetadata } from './read-adapter.ts';

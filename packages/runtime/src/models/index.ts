@@ -14,3 +14,4 @@ export type { AttentionLayer } from './gguf/attention-layers.ts';
 export { estimateMemory, type MemoryEstimate, type MemoryEstimateOptions } from './gguf/estimate-memory.ts';
 export { readModelMetadata, type ModelMetadata } from './gguf/model-metadata.ts';
 export type { KvCacheType } from './gguf/tensor-size.ts';
+export { isGenaiFolder } from './onnx/genai-folder.ts';

@@ -12,6 +12,12 @@ const accepted: [string, ModelReference][] = [
   ['file:///models/a%20b.gguf', { type: 'path', path: '/models/a b.gguf' }],
   ['hf:Qwen/Qwen3-8B-GGUF:Q4_K_M', { type: 'hugging-face', repository: 'Qwen/Qwen3-8B-GGUF', quantization: 'Q4_K_M' }],
   ['hf:o/r@0123abc/sub/f.gguf', { type: 'hugging-face', repository: 'o/r', revision: '0123abc', file: 'sub/f.gguf' }],
+  ['hf:o/r@v1/cpu/int4/', { type: 'hugging-face', repository: 'o/r', revision: 'v1', folder: 'cpu/int4' }],
+  [
+    'https://huggingface.co/o/r/tree/main/cpu/int4',
+    { type: 'hugging-face', repository: 'o/r', revision: 'main', folder: 'cpu/int4' },
+  ],
+  ['models/custom/folder', { type: 'path', path: 'models/custom/folder' }],
   ['hf:o/r@v1:Q8_0', { type: 'hugging-face', repository: 'o/r', revision: 'v1', quantization: 'Q8_0' }],
   [`hf:o/r/f.gguf#sha256=${sha256}`, { type: 'hugging-face', repository: 'o/r', file: 'f.gguf', sha256 }],
   [
@@ -54,6 +60,7 @@ describe('parseModelReference', () => {
     ['', 'empty'],
     ['hf:justone', 'organisation/name'],
     ['hf:o/r/../../etc/x.gguf', 'stay inside'],
+    ['hf:o/r/../etc', 'stay inside'],
     ['npm:pkg/../x.gguf', 'stay inside'],
     ['npm:pkg', 'path in it'],
     ['pypi:pkg==1', 'path in it'],

@@ -22,7 +22,10 @@ export interface PathReference {
   path: string;
 }
 
-/** A GGUF file in a Hugging Face repository: by its path, by its quantisation, or the usual choice when neither is given. */
+/**
+ * A model in a Hugging Face repository: a GGUF file by its path, a folder for ONNX Runtime GenAI by its own, either by its
+ * quantisation, or the usual choice when none is given.
+ */
 export interface HuggingFaceReference {
   type: 'hugging-face';
   /** `organisation/name`. */
@@ -30,6 +33,7 @@ export interface HuggingFaceReference {
   /** Branch, tag or commit. */
   revision?: string;
   file?: string;
+  folder?: string;
   quantization?: string;
   sha256?: string;
   /** Written without `hf:`; a folder of that name on this machine comes first. */
@@ -78,8 +82,10 @@ export interface NameReference {
 
 const acceptedForms = [
   './model.gguf',
+  './onnx-model',
   'hf:organisation/repository:Q4_K_M',
   'hf:organisation/repository@revision/file.gguf',
+  'hf:organisation/repository/folder',
   'organisation/repository:Q4_K_M',
   'ollama:name:tag',
   'https://host/model.gguf',
@@ -131,7 +137,8 @@ export function formatModelReference(reference: ModelReference): string {
       return reference.name;
     case 'hugging-face': {
       const revision = reference.revision === undefined ? '' : `@${reference.revision}`;
-      const file = reference.file === undefined ? '' : `/${reference.file}`;
+      const place = reference.file ?? reference.folder;
+      const file = place === undefined ? '' : `/${place}`;
       const quantization = reference.quantization === undefined ? '' : `:${reference.quantization}`;
       return `hf:${reference.repository}${revision}${file}${quantization}${pin}`;
     }
@@ -162,17 +169,19 @@ const repositoryPattern = String.raw`[\w.-]+\/[\w.-]+`;
 
 function parseHuggingFace(text: string, whole: string): HuggingFaceReference {
   const match = new RegExp(
-    String.raw`^(?<repository>${repositoryPattern})(?:@(?<revision>[\w.%-]+))?(?:\/(?<file>[^:]+\.gguf)|:(?<quantization>[\w.-]+))?$`,
+    String.raw`^(?<repository>${repositoryPattern})(?:@(?<revision>[\w.%-]+))?(?:\/(?<file>[^:]+\.gguf)|\/(?<folder>[^:]+?)\/?|:(?<quantization>[\w.-]+))?$`,
     'i',
   ).exec(text);
-  const { repository, revision, file, quantization } = match?.groups ?? {};
+  const { repository, revision, file, folder, quantization } = match?.groups ?? {};
   if (repository === undefined) throw invalid(whole, 'a repository is written organisation/name');
-  if (file !== undefined) assertInnerPath(file, whole);
+  const place = file ?? folder;
+  if (place !== undefined) assertInnerPath(place, whole);
   return {
     type: 'hugging-face',
     repository,
     ...(revision !== undefined && { revision }),
     ...(file !== undefined && { file }),
+    ...(folder !== undefined && { folder }),
     ...(quantization !== undefined && { quantization }),
   };
 }
@@ -225,12 +234,20 @@ function parseUrl(text: string, whole: string): UrlReference | HuggingFaceRefere
     assertInnerPath(file, whole);
     return { type: 'hugging-face', repository: page[1], revision: page[2], file };
   }
+  const tree = /^\/([\w.-]+\/[\w.-]+)\/tree\/([\w.%-]+)\/(.+?)\/?$/i.exec(url.pathname);
+  if (url.hostname === 'huggingface.co' && tree?.[1] !== undefined && tree[2] !== undefined && tree[3] !== undefined) {
+    const folder = decodeURIComponent(tree[3]);
+    assertInnerPath(folder, whole);
+    return { type: 'hugging-face', repository: tree[1], revision: tree[2], folder };
+  }
   return { type: 'url', url: url.href };
 }
 
 function parseBare(whole: string, location: string, pin: { sha256?: string }): ModelReference {
   if (/^[a-z][a-z\d+.-]+:\/\//i.test(location)) throw invalid(whole, 'this kind of address is unknown');
   if (/^(?:[./~]|[a-z]:[\\/])|\\|\.gguf$/i.test(whole)) return { type: 'path', path: whole };
+  // Of the Hub's repositories only those that are named as such have folders: this may be one of this machine.
+  if (/^[^/@:]+(?:\/[^/@:]+){2,}\/?$/.test(location)) return { type: 'path', path: whole };
   if (location.includes('/')) return { ...parseHuggingFace(location, whole), ...pin, plain: true };
   if (/^[\w.-]+:[\w.-]+$/.test(location)) throw invalid(whole, `write ollama:${location} for a model of Ollama`);
   if (!/^[\w.-]+$/.test(location)) throw invalid(whole, 'a name has letters, digits, ".", "_" and "-" only');

@@ -1,7 +1,8 @@
 import { homedir } from 'node:os';
-import { join, resolve as resolvePath } from 'node:path';
+import { basename, dirname, join, resolve as resolvePath } from 'node:path';
 import { stat } from 'node:fs/promises';
 import { throwIfAborted, type ProgressListener, TuneloopError } from '@tuneloop/protocol';
+import { genaiConfigFile } from '../onnx/folder/genai-config.ts';
 import { acquireFile, notOnDisk } from './acquire-file.ts';
 import type { Environment } from './cache-folder.ts';
 import { localDisk, type Disk } from './download/disk.ts';
@@ -66,7 +67,7 @@ interface Wanted {
  * ```text
  * manifests/<reference>-<hash>.json       what a reference stands for: its files, their size, time and SHA-256
  * embedded/<file>                         the embedded model
- * hf/<organisation>/<repository>/<revision>/<file>
+ * hf/<organisation>/<repository>/<revision>/[<folder>/]<file>
  * ollama/[<host>/]<namespace>/<name>/<tag>-<digest>.gguf
  * https/<host>/<path>                     (with a part for the query, if there is one)
  * npm/<package>/<version>/<path>          pypi/<package>/<version>/<path>
@@ -260,10 +261,11 @@ async function checkManifest(
 function toResolved(folder: string, { id, reference, files }: StoreManifest): ResolvedModel {
   const [first] = files;
   if (first === undefined) throw new TuneloopError('INTERNAL', 'A manifest has no files.');
+  const path = join(folder, first.path);
   return {
     id,
     reference,
-    path: join(folder, first.path),
+    path: basename(path) === genaiConfigFile ? dirname(path) : path,
     sizeBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     ...(files.length === 1 && { sha256: first.sha256 }),
   };

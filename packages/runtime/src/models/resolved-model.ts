@@ -6,11 +6,11 @@ export interface ResolvedModel {
   id: string;
   /** In its canonical form. */
   reference: string;
-  /** Absolute; of the first part when the model is split. */
+  /** Absolute; of the first part when the model is split, of the folder when it is one for ONNX Runtime GenAI. */
   path: string;
-  /** Of all parts. */
+  /** Of all parts, or all files. */
   sizeBytes: number;
-  /** Lower-case hexadecimal; left out for split models and for files that are not the store's. */
+  /** Lower-case hexadecimal; left out for models in several files and for files that are not the store's. */
   sha256?: string;
 }
 
@@ -32,7 +32,7 @@ export interface ModelStore {
    * this process and in others; it goes on until the last of them has cancelled. What was downloaded once is used
    * without the network.
    *
-   * Errors: `INVALID_REQUEST` (not a reference), `MODEL_NOT_FOUND`, `UNSUPPORTED` (a folder, a model without GGUF),
+   * Errors: `INVALID_REQUEST` (not a reference), `MODEL_NOT_FOUND`, `UNSUPPORTED` (a folder of another kind),
    * `UPSTREAM_FAILED` (network, server, wrong hash), `RESOURCE_EXHAUSTED` (disk full), `STORE_FAILED`, `ABORTED`.
    */
   resolve(reference: string, options?: ResolveOptions): Promise<ResolvedModel>;

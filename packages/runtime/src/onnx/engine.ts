@@ -1,28 +1,16 @@
-import { availableParallelism } from 'node:os';
 import { throwIfAborted, TuneloopError, type Engine, type LoadedModel, type ModelSource } from '@tuneloop/protocol';
-import { childTransport } from '../hosting/connection/child-transport.ts';
-import { Connection } from '../hosting/connection/connection.ts';
-import { loadInto } from '../hosting/connection/load-into.ts';
-import { Supervisor } from '../hosting/connection/supervisor.ts';
-import { HostedAdapters } from '../hosting/model-adapters.ts';
-import { HostedModel } from '../hosting/model.ts';
-import { templateFeatures } from '../models/gguf/template-features.ts';
-import { readOnnxAdapter } from './adapter-file.ts';
-import { resolveContextSize } from './context-size.ts';
-import type { OnnxCoreOptions } from './core/core-options.ts';
-import { checkFolder } from './folder/check-folder.ts';
-import { findOnnxRuntime } from './library/find-onnxruntime.ts';
-import { resolveGenaiLibrary } from './library/resolve-library.ts';
+import { isEncoderFolder } from './encoder/encoder-folder.ts';
+import { loadEncoderModel } from './encoder/load-encoder-model.ts';
+import { loadLanguageModel } from './load-language-model.ts';
 import { onnxEngineOptionsSchema, type OnnxEngineOptions } from './options.ts';
 
-const defaultSlots = 4;
-const defaultQueueLimit = 64;
-
 /**
- * Serves folders in the format of ONNX Runtime GenAI, each in a process of its own. Needs the packages koffi,
- * onnxruntime-node and @huggingface/tokenizers (optional peers); fetches ONNX Runtime GenAI itself.
+ * Serves folders in the format of ONNX Runtime GenAI, and encoders in that of Hugging Face (embedding models, models that
+ * rank documents), each in a process of its own. Needs the packages onnxruntime-node and @huggingface/tokenizers, and for
+ * language models koffi (optional peers); fetches ONNX Runtime GenAI itself, and generates at about half the speed where
+ * it cannot be had (`info.choices` tells).
  *
- * Errors: `INVALID_REQUEST` for wrong options; see `Engine.load` and `resolveGenaiLibrary` for those of loading.
+ * Errors: `INVALID_REQUEST` for wrong options; see `Engine.load`, `chooseLibrary` and `checkProvider` for those of loading.
  */
 export function createOnnxEngine(options: OnnxEngineOptions): Engine {
   const parsed = onnxEngineOptionsSchema.safeParse(options);
@@ -33,89 +21,10 @@ export function createOnnxEngine(options: OnnxEngineOptions): Engine {
   const settings = parsed.data;
   return {
     name: 'onnx',
-    async load(source: ModelSource, { signal, onProgress } = {}): Promise<LoadedModel> {
-      throwIfAborted(signal);
-      const folder = await checkFolder(source);
-      const { libraryFolder, libraryPath, offline, slots = defaultSlots, contextShift = false } = settings;
-      const runtime = await findOnnxRuntime();
-      const library = await resolveGenaiLibrary({
-        folder: libraryFolder,
-        path: libraryPath,
-        offline,
-        signal,
-        onProgress,
-      });
-      const context = resolveContextSize(folder, { requested: settings.contextSize, slots });
-      const threads = settings.threads ?? Math.max(1, availableParallelism() - 1);
-      const provider = settings.provider ?? 'cpu';
-      const coreOptions: OnnxCoreOptions = {
-        folder: folder.path,
-        library,
-        contextSize: context.tokens,
-        slots,
-        threads,
-        provider,
-        choices: [
-          {
-            name: 'device',
-            value: provider,
-            reason: settings.provider === undefined ? 'the default' : 'as configured',
-          },
-          { name: 'threads', value: String(threads), reason: reasonOf(settings.threads, 'the cores but one') },
-          { name: 'slots', value: String(slots), reason: reasonOf(settings.slots, 'the default; they take turns') },
-          { name: 'context', value: `${context.tokens} tokens a slot`, reason: context.reason },
-          ...(contextShift ? [{ name: 'context shift', value: 'on', reason: 'as configured' }] : []),
-        ],
-      };
-      const transport = childTransport({ engine: 'onnx', environment: childEnvironment(runtime) });
-      const open = (): Connection => new Connection(transport, onProgress);
-      const connection = open();
-      const description = await loadInto(connection, coreOptions, signal);
-      const supervisor = new Supervisor({
-        connection,
-        async reconnect() {
-          const next = open();
-          await loadInto(next, coreOptions);
-          await adapters.restore(next);
-          return next;
-        },
-      });
-      const adapters = new HostedAdapters(readOnnxAdapter, supervisor);
-      const { tools, reasoning } = templateFeatures(description.chatTemplate);
-      return new HostedModel({
-        supervisor,
-        adapters,
-        slotStates: undefined,
-        description,
-        contextShift,
-        info: {
-          id: source.id,
-          engine: 'onnx',
-          contextSize: description.contextSize,
-          trainedContextSize: description.trainedContextSize,
-          slots: description.slots,
-          queueLimit: settings.queueLimit ?? defaultQueueLimit,
-          capabilities: { generate: true, embed: false, rerank: false, infill: false, images: false, tools, reasoning },
-          architecture: description.architecture,
-          sizeBytes: folder.sizeBytes,
-          choices: description.choices,
-        },
-      });
+    async load(source: ModelSource, loadOptions = {}): Promise<LoadedModel> {
+      throwIfAborted(loadOptions.signal);
+      const isEncoder = source.path !== undefined && (await isEncoderFolder(source.path));
+      return await (isEncoder ? loadEncoderModel : loadLanguageModel)(source, settings, loadOptions);
     },
   };
-}
-
-/** @param runtime the path of ONNX Runtime; ONNX Runtime GenAI ends the process when it finds none. */
-function childEnvironment(runtime: string): Record<string, string> {
-  return {
-    ORT_LIB_PATH: runtime,
-    // Both libraries report usage unless told not to.
-    ORT_DISABLE_TELEMETRY: '1',
-    // What is computed holds a thread of the pool for as long as it takes; files and names are looked up by others.
-    UV_THREADPOOL_SIZE: '4',
-  };
-}
-
-function reasonOf(configured: unknown, otherwise: string): string {
-  return configured === undefined ? otherwise : 'as configured';
 }

@@ -1,6 +1,7 @@
 import { sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TuneloopError } from '@tuneloop/protocol';
+import type { AdapterFormat } from './adapter-format.ts';
 import type { AdapterPattern } from './adapter-pattern.ts';
 import { stampOf } from './file-stamp.ts';
 import { findAdapters, type AdapterCandidate } from './find-adapters.ts';
@@ -21,6 +22,7 @@ interface Entry {
 
 export interface AdapterLibraryOptions extends Omit<TakeOptions, 'knownHash'> {
   patterns: readonly AdapterPattern[];
+  format: AdapterFormat;
   registry: VersionRegistry;
   onChange: (change: AdapterLibraryChange) => void;
 }
@@ -85,7 +87,7 @@ export class AdapterLibrary {
   async #lookWhileStale(): Promise<void> {
     while (this.#isStale && !this.#options.signal.aborted) {
       this.#isStale = false;
-      const { candidates, unreadable } = await findAdapters(this.#options.patterns);
+      const { candidates, unreadable } = await findAdapters(this.#options.patterns, this.#options.format);
       this.#unreadable = new Map(unreadable.map(({ folder, error }) => [folder, unreadableReason(folder, error)]));
       for (const candidate of candidates) await this.#see(candidate);
       this.#dropMissing(new Set(candidates.map(({ file }) => file)));

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { delimiter, join, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
+import { adapterFormatOf } from './adapter-format.ts';
 
 /** Where adapters are looked for. */
 export interface AdapterPattern {
@@ -8,7 +9,7 @@ export interface AdapterPattern {
   folder: string;
   /** Levels of folders below it that may hold adapters: 0 for those in the folder itself. */
   depth: number;
-  /** Whether a `.gguf` file or a PEFT folder with this absolute path is meant. */
+  /** Whether an adapter's file or a PEFT folder with this absolute path is meant. */
   matches: (path: string) => boolean;
 }
 
@@ -49,7 +50,7 @@ export function parseAdapterPattern(text: string): AdapterPattern {
 
 function plainPath(path: string): AdapterPattern {
   // A single file is looked for in its folder, so that it may come later.
-  if (path.toLowerCase().endsWith('.gguf')) {
+  if (adapterFormatOf(path) !== undefined) {
     return { folder: resolve(path, '..'), depth: 0, matches: (other) => other === path };
   }
   // The folder may be a PEFT adapter itself.

@@ -5,14 +5,17 @@ import { randomUUID } from 'node:crypto';
 import { TuneloopError } from '@tuneloop/protocol';
 import { explainWriteError, localDisk } from '../../models/download/disk.ts';
 import { hashFile } from '../../models/download/file-hash.ts';
+import { adapterEndings, type AdapterFormat } from './adapter-format.ts';
 
 /** Adapters under the hash of their content: a path here never means two contents, whatever becomes of the user's file. */
 export class ContentCache {
   readonly folder: string;
+  readonly #ending: string;
   readonly #hashes = new Set<string>();
 
-  constructor(folder: string) {
+  constructor(folder: string, format: AdapterFormat) {
     this.folder = folder;
+    this.#ending = adapterEndings[format];
   }
 
   /** Errors: `STORE_FAILED`. */
@@ -20,7 +23,7 @@ export class ContentCache {
     try {
       await mkdir(this.folder, { recursive: true });
       for (const name of await readdir(this.folder)) {
-        const hash = hashOf(name);
+        const hash = this.#hashOf(name);
         if (hash !== undefined) this.#hashes.add(hash);
       }
     } catch (error) {
@@ -32,7 +35,7 @@ export class ContentCache {
   }
 
   path(hash: string): string {
-    return join(this.folder, `${hash}.gguf`);
+    return join(this.folder, `${hash}${this.#ending}`);
   }
 
   has(hash: string): boolean {
@@ -70,7 +73,7 @@ export class ContentCache {
   /** Removes contents that no name has any more, and drafts that a crash left. */
   async prune(keep: ReadonlySet<string>): Promise<void> {
     for (const name of await readdir(this.folder)) {
-      const hash = hashOf(name);
+      const hash = this.#hashOf(name);
       const isForgotten = hash !== undefined && !keep.has(hash);
       if (isForgotten) this.#hashes.delete(hash);
       if (isForgotten || (name.endsWith('.partial') && (await isOld(join(this.folder, name))))) {
@@ -78,10 +81,11 @@ export class ContentCache {
       }
     }
   }
-}
 
-function hashOf(fileName: string): string | undefined {
-  return /^(?<hash>[\da-f]{64})\.gguf$/.exec(fileName)?.groups?.['hash'];
+  #hashOf(fileName: string): string | undefined {
+    const stem = fileName.endsWith(this.#ending) ? fileName.slice(0, -this.#ending.length) : '';
+    return /^[\da-f]{64}$/.test(stem) ? stem : undefined;
+  }
 }
 
 const staleDraftMs = 3_600_000;

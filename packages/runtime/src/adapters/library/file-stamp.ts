@@ -13,7 +13,7 @@ export interface FileStamp {
 
 /** `undefined` when it is gone. Errors: those of `stat` but for that. */
 export async function stampOf({ kind, file }: AdapterCandidate): Promise<FileStamp | undefined> {
-  const paths = kind === 'gguf' ? [file] : [join(file, peftConfigName), join(file, peftWeightsName)];
+  const paths = kind === 'peft' ? [join(file, peftConfigName), join(file, peftWeightsName)] : [file];
   const stamps = await Promise.all(paths.map(stampFile));
   const [main] = stamps;
   if (main === undefined) return undefined;

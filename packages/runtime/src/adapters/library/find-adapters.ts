@@ -1,11 +1,12 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { peftConfigName } from '../peft/peft-files.ts';
+import { adapterEndings, adapterFormatOf, type AdapterFormat } from './adapter-format.ts';
 import type { AdapterPattern } from './adapter-pattern.ts';
 
 /** Something that looks like an adapter. */
 export interface AdapterCandidate {
-  kind: 'gguf' | 'peft';
+  kind: AdapterFormat | 'peft';
   /** Absolute path of the file or folder. */
   file: string;
   /** The file's name without its ending. */
@@ -20,10 +21,11 @@ export interface FoundAdapters {
 }
 
 /**
- * Looks through the folders of the patterns. Symbolic links are followed to files and to PEFT folders; names that begin
+ * Looks through the folders of the patterns for adapters of one format, `gguf` with PEFT folders. Symbolic links are followed to files and to PEFT folders; names that begin
  * with a dot are those of programs, for drafts and notes of theirs.
  */
-export async function findAdapters(patterns: readonly AdapterPattern[]): Promise<FoundAdapters> {
+export async function findAdapters(patterns: readonly AdapterPattern[], format: AdapterFormat): Promise<FoundAdapters> {
+  const ending = adapterEndings[format];
   const found = new Map<string, AdapterCandidate>();
   const unreadable: FoundAdapters['unreadable'] = [];
   const search = async (pattern: AdapterPattern, folder: string, depth: number): Promise<void> => {
@@ -36,20 +38,21 @@ export async function findAdapters(patterns: readonly AdapterPattern[]): Promise
       return;
     }
     if (entries.some(({ name }) => name === peftConfigName)) {
-      if (pattern.matches(folder)) found.set(folder, { kind: 'peft', file: folder, name: basename(folder) });
+      if (format === 'gguf' && pattern.matches(folder))
+        found.set(folder, { kind: 'peft', file: folder, name: basename(folder) });
       return;
     }
     await Promise.all(
       entries.map(async (entry) => {
         if (entry.name.startsWith('.')) return;
         const path = join(folder, entry.name);
-        if (/\.gguf$/i.test(entry.name)) {
+        if (adapterFormatOf(entry.name) === format) {
           if (!entry.isDirectory() && pattern.matches(path)) {
-            found.set(path, { kind: 'gguf', file: path, name: entry.name.slice(0, -'.gguf'.length) });
+            found.set(path, { kind: format, file: path, name: entry.name.slice(0, -ending.length) });
           }
         } else if (entry.isDirectory() && depth < pattern.depth) {
           await search(pattern, path, depth + 1);
-        } else if ((entry.isDirectory() || entry.isSymbolicLink()) && pattern.matches(path)) {
+        } else if (format === 'gguf' && (entry.isDirectory() || entry.isSymbolicLink()) && pattern.matches(path)) {
           const config = await stat(join(path, peftConfigName)).catch(() => undefined);
           if (config !== undefined) found.set(path, { kind: 'peft', file: path, name: entry.name });
         }

@@ -6,7 +6,7 @@ export interface StoredAdapter {
   version: number;
   /** SHA-256 of the file at `path`, lower-case hexadecimal. */
   hash: string;
-  /** A `.gguf` in the cache folder that never changes. */
+  /** A file in the cache folder that never changes. */
   path: string;
   /** The user's file or folder that it was made of. */
   file: string;

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TuneloopError } from '@tuneloop/protocol';
+import { readOnnxAdapter } from '../onnx/read-onnx-adapter.ts';
 import { readAdapter } from '../read-adapter.ts';
 import type { ContentCache } from './content-cache.ts';
 import { stampOf, type FileStamp } from './file-stamp.ts';
@@ -79,7 +80,8 @@ async function copyContent(
 ): Promise<string | undefined> {
   const { kind, file } = candidate;
   if (kind === 'gguf') await readAdapter(file);
-  const draft = kind === 'gguf' ? await cache.copyToDraft(file) : cache.draftPath();
+  if (kind === 'onnx') await readOnnxAdapter(file);
+  const draft = kind === 'peft' ? cache.draftPath() : await cache.copyToDraft(file);
   try {
     if (kind === 'peft') await convert(file, draft, signal);
     const now = await stampOf(candidate);

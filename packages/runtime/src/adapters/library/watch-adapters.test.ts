@@ -15,7 +15,9 @@ import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { baseModelBytes } from '../../../test/gguf/llama-base.ts';
 import { writeLora } from '../../../test/gguf/lora-file.ts';
+import { writeTestOnnxAdapter } from '../../testing/adapters/onnx-adapter.ts';
 import { writeTestPeftAdapter } from '../../testing/adapters/peft-adapter.ts';
+import { writeTestGenaiFolder } from '../../testing/models/genai-folder.ts';
 import { splitAdapterPatterns } from './adapter-pattern.ts';
 import { readAdapter } from '../read-adapter.ts';
 import type { AdapterLibraryChange, WatchedAdapters } from './stored-adapter.ts';
@@ -203,6 +205,32 @@ describe('refuses, and says so', () => {
       },
     ]);
   });
+});
+
+it('follows those of ONNX Runtime beside the others, each format for itself', async () => {
+  const model = join(root, 'model');
+  await writeTestGenaiFolder({ folder: model, adapterSlots: true });
+  const path = join(folder, 'pirate.onnx_adapter');
+  await writeTestOnnxAdapter({ model, path });
+  await put('pirate.gguf');
+  await watch({ format: 'onnx', keptVersions: 1 });
+  expect(names()).toEqual(['pirate@1']);
+  const { hash, path: stored, file } = library!.list()[0]!;
+  expect([stored, file]).toEqual([join(cacheFolder, `${hash}.onnx_adapter`), path]);
+  const whole = await readFile(path);
+  await writeFile(path, whole.subarray(0, whole.length / 2));
+  await expect
+    .poll(() => library?.refused(), soon)
+    .toMatchObject([{ reason: expect.stringContaining('is truncated') }]);
+  expect(names()).toEqual(['pirate@1']);
+  await writeTestOnnxAdapter({ model, path, seed: 2 });
+  await expectNames('pirate@2');
+  await watch({ format: 'onnx', patterns: [path] });
+  expect(names()).toEqual(['pirate@2']);
+  expect((await readdir(cacheFolder)).filter((name) => name.endsWith('.onnx_adapter'))).toHaveLength(1);
+  await watch();
+  expect(library?.list().map((adapter) => adapter.file)).toEqual([join(folder, 'pirate.gguf')]);
+  expect(library?.refused()).toEqual([]);
 });
 
 it('takes many at once', async () => {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { throwIfAborted, TuneloopError } from '@tuneloop/protocol';
 import { convertForFirstFit } from '../peft/convert-for-first-fit.ts';
 import { AdapterLibrary } from './adapter-library.ts';
+import type { AdapterFormat } from './adapter-format.ts';
 import { parseAdapterPattern } from './adapter-pattern.ts';
 import { concurrencyLimit } from './concurrency-limit.ts';
 import { ContentCache } from './content-cache.ts';
@@ -12,6 +13,8 @@ import { VersionRegistry } from './version-registry.ts';
 export interface WatchAdaptersOptions {
   /** Globs, folders (every adapter in them) or paths; see `splitAdapterPatterns` for `LORA_PATHS`. They need not exist yet. */
   patterns: readonly string[];
+  /** Of one engine: files of the other are not looked at. Default `gguf`. */
+  format?: AdapterFormat | undefined;
   /** Where contents and version numbers are kept: not for anything else, and not among the patterns. */
   cacheFolder: string;
   /** Paths of the GGUF models that PEFT folders are converted for: the first that one fits. */
@@ -23,15 +26,15 @@ export interface WatchAdaptersOptions {
 }
 
 /**
- * Watches folders for LoRA adapters: `.gguf` files, and PEFT folders, which are converted. Each one that is complete
- * (whole by its own tensor table and not written for 50 ms) is copied into the cache folder under the hash of its
+ * Watches folders for LoRA adapters: `.gguf` files, and PEFT folders, which are converted; or `.onnx_adapter` files. Each one that is complete
+ * (whole by its own table and not written for 50 ms) is copied into the cache folder under the hash of its
  * content and gets a version; broken ones are refused with a reason, and what was there before stays. Resolves when
  * everything that is there now has been taken or refused.
  *
  * Errors: `INVALID_REQUEST` (no pattern), `STORE_FAILED` (the cache folder cannot be written), `ABORTED`.
  */
 export async function watchAdapters(options: WatchAdaptersOptions): Promise<WatchedAdapters> {
-  const { patterns, cacheFolder, baseModels = () => [], keptVersions = 10, signal } = options;
+  const { patterns, cacheFolder, format = 'gguf', baseModels = () => [], keptVersions = 10, signal } = options;
   throwIfAborted(signal);
   if (patterns.length === 0 || !Number.isInteger(keptVersions) || keptVersions < 1) {
     throw new TuneloopError(
@@ -40,7 +43,7 @@ export async function watchAdapters(options: WatchAdaptersOptions): Promise<Watc
     );
   }
   const ending = new AbortController();
-  const cache = new ContentCache(resolve(cacheFolder));
+  const cache = new ContentCache(resolve(cacheFolder), format);
   await cache.open();
   const registry = await VersionRegistry.open(cache.folder, keptVersions);
   await cache.prune(registry.hashes());
@@ -48,6 +51,7 @@ export async function watchAdapters(options: WatchAdaptersOptions): Promise<Watc
   const parsed = patterns.map(parseAdapterPattern);
   const library = new AdapterLibrary({
     patterns: parsed,
+    format,
     cache,
     registry,
     limit: concurrencyLimit(4),

@@ -3,6 +3,7 @@ import { estimateMemory } from './estimate-memory.ts';
 import type { ModelMetadata } from './model-metadata.ts';
 
 const qwen3: ModelMetadata = {
+  format: 'gguf',
   architecture: 'qwen3',
   parameters: 8_190_735_360,
   quantization: 'Q4_K_M',

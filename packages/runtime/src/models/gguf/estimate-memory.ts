@@ -6,7 +6,7 @@ export interface MemoryEstimateOptions {
   contextSize: number;
   /** Requests at the same time; each has a context of its own. */
   slots: number;
-  /** Of keys and values, or of each; by default `f16`. */
+  /** Of keys and values, or of each, where the model leaves that open; by default `f16`. */
   kvCacheType?: KvCacheType | { key?: KvCacheType | undefined; value?: KvCacheType | undefined } | undefined;
   /** Without it the attention scores of a whole batch are kept for a moment. By default on. */
   flashAttention?: boolean | undefined;
@@ -34,7 +34,7 @@ const cacheGranularity = 256;
 export function estimateMemory(metadata: ModelMetadata, options: MemoryEstimateOptions): MemoryEstimate {
   const { contextSize, slots } = options;
   const batch = Math.min(options.batchSize ?? 512, Math.max(1, contextSize));
-  const numberBytes = bytesOfNumber(options.kvCacheType);
+  const numberBytes = bytesOfNumber(metadata.kvCacheType ?? options.kvCacheType);
   const whole = roundUp(contextSize);
   let numbers = 0;
   for (const { kvNumbersPerToken, window } of metadata.attention) {

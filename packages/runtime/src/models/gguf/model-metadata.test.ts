@@ -24,6 +24,7 @@ const readValues = (overrides: Record<string, GgufValue>): Promise<ModelMetadata
 describe('readModelMetadata', () => {
   it('reads what the file says of itself', async () => {
     expect(await readValues({ 'tokenizer.chat_template': '{{ messages }}', 'general.license': 'mit' })).toEqual({
+      format: 'gguf',
       architecture: 'llama',
       name: 'Tiny',
       license: 'mit',

@@ -1,21 +1,26 @@
 import { resolve } from 'node:path';
 import { GGMLFileQuantizationType, GGMLQuantizationType } from '@huggingface/gguf';
 import { TuneloopError } from '@tuneloop/protocol';
+import { isGenaiFolder } from '../onnx/genai-folder.ts';
+import { readGenaiMetadata } from '../onnx/genai-metadata.ts';
 import { filePartPaths } from '../split-files.ts';
 import { attentionLayers, recurrentStateBytes, type AttentionLayer } from './attention-layers.ts';
 import { readLineage, type ModelLineage } from './model-lineage.ts';
 import { readGgufHeader, type GgufHeader, type GgufTensor } from './gguf-header.ts';
 import { templateFeatures } from './template-features.ts';
+import type { KvCacheType } from './tensor-size.ts';
 
-/** What a model's file says of itself. */
+/** What a model's file says of itself, or its folder. */
 export interface ModelMetadata extends ModelLineage {
+  /** `onnx`: a folder for ONNX Runtime GenAI. */
+  format: 'gguf' | 'onnx';
   /** `llama`, `qwen3`, … */
   architecture: string;
   name?: string;
   license?: string;
   /** Number of weights, counted in the tensor table. */
   parameters: number;
-  /** `Q4_K_M`, `F16`, … */
+  /** `Q4_K_M`, `F16`, …; of an ONNX model `int4`, `fp16`, … */
   quantization: string;
   /** Tokens that it was trained with. */
   contextLength: number;
@@ -41,13 +46,18 @@ export interface ModelMetadata extends ModelLineage {
   reranking: boolean;
   /** Of all parts. */
   sizeBytes: number;
+  /** How keys and values are kept, where the model itself has decided that. */
+  kvCacheType?: KvCacheType;
+  /** Modules that adapters may change, where not all can be. */
+  adapterSlots?: number;
 }
 
 /** Values of `{architecture}.pooling_type`; 0 is none. */
 const rankPooling = 4;
 
 /**
- * Reads what a GGUF file says of itself, from its header alone; of a split one all parts.
+ * Reads what a GGUF file says of itself, from its header alone, of a split one all parts; or what a folder for ONNX
+ * Runtime GenAI does, without its weights.
  *
  * Errors: `MODEL_NOT_FOUND` (no such file, or a part of it), `MODEL_LOAD_FAILED` (not GGUF, damaged, truncated, not a
  * language model).
@@ -64,6 +74,7 @@ export function readModelMetadata(path: string): Promise<ModelMetadata> {
 const reading = new Map<string, Promise<ModelMetadata>>();
 
 async function read(path: string): Promise<ModelMetadata> {
+  if (await isGenaiFolder(path)) return await readGenaiMetadata(path);
   const paths = filePartPaths(resolve(path));
   const headers = await Promise.all(paths.map(readGgufHeader));
   const [header] = headers;
@@ -95,6 +106,7 @@ function describe(path: string, header: GgufHeader, parts: readonly GgufHeader[]
   const name = header.text('general.name');
   const license = header.text('general.license');
   return {
+    format: 'gguf',
     architecture,
     ...(name !== undefined && { name }),
     ...(license !== undefined && { license }),

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -23,6 +23,21 @@ const repositories = {
     'Q8_0/Split-Q8_0-00001-of-00002.gguf': modelBytes(1000, 6),
   },
   'Org/Tiny': { 'model.safetensors': Buffer.from('…') },
+  'Org/Tiny-onnx': {
+    'README.md': Buffer.from('# Tiny'),
+    'cpu_and_mobile/int4/genai_config.json': Buffer.from('{}'),
+    'cpu_and_mobile/int4/model.onnx': Buffer.from('graph'),
+    'cpu_and_mobile/int4/model.onnx.data': Buffer.from('weights'),
+    'cpu_and_mobile/int4/picture.png': Buffer.from('…'),
+    'cuda/fp16/genai_config.json': Buffer.from('{}'),
+  },
+  'Org/Several-onnx': {
+    'int4/genai_config.json': Buffer.from('{}'),
+    'int8/genai_config.json': Buffer.from('{}'),
+    'int8/tokenizer.json': Buffer.from('{}'),
+  },
+  'Org/Root-onnx': { 'genai_config.json': Buffer.from('{}'), 'model.onnx': Buffer.from('graph') },
+  'Org/For-Others': { 'onnx/model_q4.onnx': Buffer.from('graph') },
 };
 
 let folder: string;
@@ -93,11 +108,41 @@ describe('a model of Hugging Face', () => {
     expect(await store.remove('hf:Org/Split-GGUF')).toEqual({ freedBytes: 5000 });
   });
 
+  it('is a folder for ONNX Runtime GenAI, the one for CPUs, with the files that belong to it', async () => {
+    const store = await start();
+    const model = await store.resolve('hf:Org/Tiny-onnx');
+    const path = join(folder, 'hf', 'Org', 'Tiny-onnx', 'main', 'cpu_and_mobile', 'int4');
+    expect(model).toEqual({ id: 'tiny-onnx', reference: 'hf:Org/Tiny-onnx', path, sizeBytes: 14 });
+    expect((await readdir(path)).toSorted()).toEqual(['genai_config.json', 'model.onnx', 'model.onnx.data']);
+    expect(await store.find('hf:Org/Tiny-onnx')).toEqual(model);
+    expect(await store.list()).toEqual([model]);
+    expect(await store.find(path)).toMatchObject({ id: 'int4', path, sizeBytes: 14 });
+    expect(await store.remove('hf:Org/Tiny-onnx')).toEqual({ freedBytes: 14 });
+    expect(await store.list()).toEqual([]);
+  });
+
+  it.each([
+    ['hf:Org/Several-onnx:int8', 'int8', ['genai_config.json', 'tokenizer.json']],
+    ['hf:Org/Several-onnx/int4', 'int4', ['genai_config.json']],
+    ['hf:Org/Root-onnx', '', ['genai_config.json', 'model.onnx']],
+    ['hf:Org/Tiny-onnx:cuda', 'cuda/fp16', ['genai_config.json']],
+  ])('is the folder that %s means', async (reference, place, files) => {
+    const store = await start();
+    const { path } = await store.resolve(reference);
+    expect(path.endsWith(join('-onnx', 'main', place))).toBe(true);
+    expect((await readdir(path)).toSorted()).toEqual(files);
+  });
+
   it.each([
     ['hf:Org/Tiny-GGUF:Q5_K_M', /has no Q5_K_M; there are: Q4_K_M, Q8_0\./],
     ['hf:Org/Tiny', /holds no GGUF file.*-GGUF/],
     ['hf:Org/Split-GGUF:Q8_0', /lacks the part Q8_0\/Split-Q8_0-00002-of-00002\.gguf/],
     ['hf:Org/None', /answers 404.*HF_TOKEN/],
+    ['hf:Org/Several-onnx', /several models.*hf:Org\/Several-onnx\/int4, hf:Org\/Several-onnx\/int8/],
+    ['hf:Org/Several-onnx:fp16', /has no fp16/],
+    ['hf:Org/Several-onnx/other', /has no other/],
+    ['hf:Org/Tiny-GGUF/other', /no folder with a genai_config.json/],
+    ['hf:Org/For-Others', /made for other programs.*tuneloop convert/],
     ['hf:Org/Tiny-GGUF@v9', /answers 404/],
     ['hf:Org/Tiny-GGUF/other.gguf', /answers 404/],
   ])('is not found: %s', async (reference, message) => {

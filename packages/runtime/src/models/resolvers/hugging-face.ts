@@ -1,9 +1,12 @@
+import { basename } from 'node:path/posix';
 import { TuneloopError } from '@tuneloop/protocol';
 import { downloadFile } from '../download/download-file.ts';
 import { assertGguf } from '../gguf/assert-gguf.ts';
-import { modelIdFromFile } from '../model-id.ts';
+import { genaiConfigFile } from '../../onnx/folder/genai-config.ts';
+import { chooseGenaiFolder, genaiFolderFiles, offeredGenaiFolders } from '../genai-folder-choice.ts';
+import { modelIdFromFile, toModelId } from '../model-id.ts';
 import type { HuggingFaceReference } from '../model-reference.ts';
-import { chooseQuantization } from '../quantization-choice.ts';
+import { chooseQuantization, offeredQuantizations } from '../quantization-choice.ts';
 import { filePartPaths } from '../split-files.ts';
 import {
   accessAdvice,
@@ -17,10 +20,10 @@ import type { LocatedModel, ModelFile, ResolverContext } from './located-model.t
 import { toStorePath } from './store-path.ts';
 
 /**
- * A GGUF file of a Hugging Face repository, all parts of it when it's split. Its SHA-256 is the Hub's own
- * (`lfs.oid`, `x-linked-etag`).
+ * A GGUF file of a Hugging Face repository, all parts of it when it's split, or a folder for ONNX Runtime GenAI: where one
+ * is named, or there is no GGUF. SHA-256s are the Hub's own (`lfs.oid`, `x-linked-etag`).
  *
- * Errors: `MODEL_NOT_FOUND` (repository, file or quantisation), `UPSTREAM_FAILED`, `ABORTED`.
+ * Errors: `MODEL_NOT_FOUND` (repository, file, folder or quantisation), `UPSTREAM_FAILED`, `ABORTED`.
  */
 export async function locateHuggingFace(
   reference: HuggingFaceReference,
@@ -31,8 +34,9 @@ export async function locateHuggingFace(
   const first = files[0];
   if (first === undefined) throw new TuneloopError('INTERNAL', 'A located model has no files.');
   const pinned = files.length === 1 && reference.sha256 !== undefined ? { sha256: reference.sha256 } : {};
+  const isFolder = basename(first.path) === genaiConfigFile;
   return {
-    id: modelIdFromFile(first.path),
+    id: isFolder ? toModelId(basename(reference.repository)) : modelIdFromFile(first.path),
     files: files.map((file) => toModelFile({ ...file, ...pinned }, reference.repository, revision, context)),
   };
 }
@@ -49,8 +53,7 @@ async function hubFiles(
   }
   const listed = await listHubFiles(context, repository, revision);
   const paths = listed.map(({ path }) => path);
-  const chosen = chooseQuantization(paths, reference.quantization, `hf:${repository}`);
-  return filePartPaths(chosen).map((part) => {
+  return chosenPaths(reference, paths).map((part) => {
     const file = listed.find(({ path }) => path === part);
     if (file !== undefined) return file;
     throw new TuneloopError(
@@ -61,6 +64,23 @@ async function hubFiles(
       },
     );
   });
+}
+
+function chosenPaths({ repository, folder, quantization }: HuggingFaceReference, paths: readonly string[]): string[] {
+  const source = `hf:${repository}`;
+  const folders = offeredGenaiFolders(paths);
+  const hasGguf = offeredQuantizations(paths).length > 0;
+  if (folder !== undefined || (folders.length > 0 && !hasGguf)) {
+    return genaiFolderFiles(paths, chooseGenaiFolder(folders, folder ?? quantization, source));
+  }
+  if (!hasGguf && paths.some((path) => path.endsWith('.onnx'))) {
+    throw new TuneloopError(
+      'MODEL_NOT_FOUND',
+      `${source} has ONNX files, but no ${genaiConfigFile}: it is made for other programs. Take the model that it was made of, and convert that: tuneloop convert MODEL --to onnx.`,
+      { details: { source } },
+    );
+  }
+  return filePartPaths(chooseQuantization(paths, quantization, source));
 }
 
 function toModelFile(file: HubFile, repository: string, revision: string, context: ResolverContext): ModelFile {
@@ -81,7 +101,7 @@ function toModelFile(file: HubFile, repository: string, revision: string, contex
         label,
         client: context.client,
         disk: context.disk,
-        assertContent: assertGguf,
+        assertContent: /\.gguf$/i.test(path) ? assertGguf : undefined,
         accessAdvice: accessAdvice(context.huggingFace.token !== undefined),
       }),
   };

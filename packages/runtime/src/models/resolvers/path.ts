@@ -1,15 +1,16 @@
 import { readdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { TuneloopError } from '@tuneloop/protocol';
-import { modelIdFromFile } from '../model-id.ts';
+import { modelIdFromFile, toModelId } from '../model-id.ts';
+import { folderSize, isGenaiFolder } from '../onnx/genai-folder.ts';
 import { filePartPaths } from '../split-files.ts';
 
 export interface LocalModel {
   id: string;
-  /** Absolute; of the first part. */
+  /** Absolute; of the first part, or of the folder. */
   path: string;
-  /** Of all parts. */
+  /** Of all parts, or all files. */
   sizeBytes: number;
 }
 
@@ -18,14 +19,17 @@ export function expandPath(path: string): string {
 }
 
 /**
- * A GGUF file on this machine, all parts of it when it's split.
+ * A GGUF file on this machine, all parts of it when it's split, or a folder for ONNX Runtime GenAI.
  *
- * Errors: `MODEL_NOT_FOUND` (no such file, or a part of it), `UNSUPPORTED` (a folder).
+ * Errors: `MODEL_NOT_FOUND` (no such file, or a part of it), `UNSUPPORTED` (another folder).
  */
 export async function findLocalModel(path: string): Promise<LocalModel> {
   const absolute = expandPath(path);
   const found = await stat(absolute).catch(() => undefined);
-  if (found?.isDirectory()) throw await folderError(absolute);
+  if (found?.isDirectory()) {
+    if (!(await isGenaiFolder(absolute))) throw await folderError(absolute);
+    return { id: toModelId(basename(absolute)), path: absolute, sizeBytes: await folderSize(absolute) };
+  }
   const parts = filePartPaths(absolute);
   let sizeBytes = 0;
   for (const part of parts) {
@@ -50,6 +54,6 @@ async function folderError(folder: string): Promise<TuneloopError> {
   const advice =
     files.length > 0
       ? `Name one of the files in it: ${files.map((name) => join(folder, name)).join(', ')}.`
-      : "Tuneloop loads GGUF files; a folder of safetensors must be converted first (llama.cpp's convert_hf_to_gguf.py), or take the model's GGUF version (hf:organisation/name-GGUF).";
+      : "Tuneloop loads GGUF files, and folders for ONNX Runtime GenAI (with a genai_config.json); a folder of safetensors must be converted first (tuneloop convert), or take the model's GGUF version (hf:organisation/name-GGUF).";
   return new TuneloopError('UNSUPPORTED', `${folder} is a folder. ${advice}`, { details: { path: folder, files } });
 }

@@ -3,6 +3,20 @@ import { join } from 'node:path';
 import { TuneloopError } from '@tuneloop/protocol';
 import { z } from 'zod';
 
+export interface GraphInputs {
+  input_ids?: string | undefined;
+  attention_mask?: string | undefined;
+  position_ids?: string | undefined;
+  past_key_names?: string | undefined;
+  past_value_names?: string | undefined;
+}
+
+export interface GraphOutputs {
+  logits?: string | undefined;
+  present_key_names?: string | undefined;
+  present_value_names?: string | undefined;
+}
+
 /** What is read of a `genai_config.json`. Format: https://onnxruntime.ai/docs/genai/reference/config.html */
 export interface GenaiConfig {
   model: {
@@ -16,12 +30,18 @@ export interface GenaiConfig {
       head_size: number;
       num_key_value_heads: number;
       num_hidden_layers: number;
+      /** Names in the graph, where they are not the usual ones; `%d` stands for the layer. */
+      inputs?: GraphInputs | undefined;
+      outputs?: GraphOutputs | undefined;
+      num_attention_heads?: number | undefined;
+      hidden_size?: number | undefined;
     };
   };
 }
 
 const tokenId = z.number().int().min(0);
 const count = z.number().int().min(1);
+const name = z.string().min(1).optional();
 
 const genaiConfigSchema: z.ZodType<GenaiConfig> = z.object({
   model: z.object({
@@ -35,6 +55,18 @@ const genaiConfigSchema: z.ZodType<GenaiConfig> = z.object({
       head_size: count,
       num_key_value_heads: count,
       num_hidden_layers: count,
+      inputs: z
+        .object({
+          input_ids: name,
+          attention_mask: name,
+          position_ids: name,
+          past_key_names: name,
+          past_value_names: name,
+        })
+        .optional(),
+      outputs: z.object({ logits: name, present_key_names: name, present_value_names: name }).optional(),
+      num_attention_heads: count.optional(),
+      hidden_size: count.optional(),
     }),
   }),
 });

@@ -1,0 +1,90 @@
+import type { FileHandle } from 'node:fs/promises';
+
+/** Thrown where an offset leads out of the file, or a table is none. */
+export class FlatbufferFault extends Error {}
+
+/** A table's fields, by their number: where the value stands; left out ones are not in it. */
+export type FlatbufferTable = ReadonlyMap<number, number>;
+
+const windowBytes = 64 * 1024;
+const mostFields = 64;
+
+/**
+ * Reads single values of a FlatBuffer, wherever they stand, without the rest of the file. Every offset is checked. Format:
+ * https://flatbuffers.dev/internals/
+ */
+export class FlatbufferFile {
+  readonly #file: FileHandle;
+  readonly sizeBytes: number;
+  #window: Buffer = Buffer.alloc(0);
+  #windowStart = 0;
+
+  constructor(file: FileHandle, sizeBytes: number) {
+    this.#file = file;
+    this.sizeBytes = sizeBytes;
+  }
+
+  async uint32(at: number): Promise<number> {
+    return (await this.#bytes(at, 4)).readUInt32LE();
+  }
+
+  /** Where an offset that stands at `at` leads. */
+  async follow(at: number): Promise<number> {
+    return at + (await this.uint32(at));
+  }
+
+  async table(at: number): Promise<FlatbufferTable> {
+    const layout = at - (await this.#bytes(at, 4)).readInt32LE();
+    const count = Math.min(mostFields, ((await this.#bytes(layout, 2)).readUInt16LE() - 4) / 2);
+    const fields = new Map<number, number>();
+    for (let field = 0; field < count; field++) {
+      const offset = (await this.#bytes(layout + 4 + 2 * field, 2)).readUInt16LE();
+      if (offset !== 0) fields.set(field, at + offset);
+    }
+    return fields;
+  }
+
+  /** A vector's length and where its first element stands; all of them are within the file. */
+  async vector(at: number, elementBytes: number): Promise<{ length: number; start: number }> {
+    const place = await this.follow(at);
+    const length = await this.uint32(place);
+    const start = place + 4;
+    if (start + length * elementBytes > this.sizeBytes) throw this.#leavesFile(start + length * elementBytes);
+    return { length, start };
+  }
+
+  async text(at: number): Promise<string> {
+    const { length, start } = await this.vector(at, 1);
+    if (length >= windowBytes) throw new FlatbufferFault('a name is too long');
+    // A zero ends it, which is not counted.
+    return (await this.#bytes(start, length + 1)).toString('utf8', 0, length);
+  }
+
+  /** Of 64 bits, exact up to 2^53. */
+  async int64s(at: number): Promise<number[]> {
+    const { length, start } = await this.vector(at, 8);
+    if (length > mostFields) throw new FlatbufferFault('a shape has too many dimensions');
+    const bytes = await this.#bytes(start, 8 * length);
+    return Array.from({ length }, (_, index) => Number(bytes.readBigInt64LE(8 * index)));
+  }
+
+  async latin1(at: number, length: number): Promise<string> {
+    return (await this.#bytes(at, length)).toString('latin1');
+  }
+
+  async #bytes(at: number, length: number): Promise<Buffer> {
+    if (at < 0 || at + length > this.sizeBytes) throw this.#leavesFile(at + length);
+    if (at < this.#windowStart || at + length > this.#windowStart + this.#window.length) {
+      const size = Math.min(windowBytes, this.sizeBytes - at);
+      const { buffer, bytesRead } = await this.#file.read(Buffer.alloc(size), 0, size, at);
+      this.#window = buffer.subarray(0, bytesRead);
+      this.#windowStart = at;
+      if (bytesRead < length) throw this.#leavesFile(at + length);
+    }
+    return this.#window.subarray(at - this.#windowStart, at - this.#windowStart + length);
+  }
+
+  #leavesFile(end: number): FlatbufferFault {
+    return new FlatbufferFault(`it has ${this.sizeBytes} bytes, but byte ${end} is needed`);
+  }
+}
