@@ -15,6 +15,8 @@ from transformers import (
     LlamaForCausalLM,
     MistralConfig,
     MistralForCausalLM,
+    Phi3Config,
+    Phi3ForCausalLM,
     PreTrainedTokenizerFast,
     Qwen2Config,
     Qwen2ForCausalLM,
@@ -63,6 +65,8 @@ MODELS = {
         Qwen3Config(**SHAPE, head_dim=32, tie_word_embeddings=True),
         LoraConfig(r=4, lora_alpha=8, target_modules=ALL, alpha_pattern={"up_proj": 2}),
     ),
+    # For the builder of ONNX Runtime GenAI, which makes no places for adapters.
+    "phi3": (Phi3ForCausalLM, Phi3Config(**SHAPE, original_max_position_embeddings=256), None),
 }
 PROMPTS = [[(first * 37 + index * (first + 11)) % 380 + 3 for index in range(4 + 9 * first)] for first in range(10)]
 
@@ -90,6 +94,8 @@ def main(folder):
         model.save_pretrained(folder / name / "model")
         PreTrainedTokenizerFast(tokenizer_object=tokenizer).save_pretrained(folder / name / "model")
         expected[name] = {"plain": answers(model)}
+        if lora is None:
+            continue
         adapted = get_peft_model(model, lora)
         with torch.no_grad():
             for key, value in adapted.named_parameters():

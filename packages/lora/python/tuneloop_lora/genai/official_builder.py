@@ -32,13 +32,24 @@ def build(model: Path, folder: Path, precision: str, emit: Emit) -> dict[str, An
         command += ["--execution_provider", "cuda" if precision == "fp16" else "cpu"]
         command += ["--extra_options", "prune_lm_head=true", "hf_token=false"]
         environment = {**os.environ, "ORT_DISABLE_TELEMETRY": "1"}
-        # Standard output may be where our events go.
-        finished = subprocess.run(command, env=environment, stdout=sys.stderr, stdin=subprocess.DEVNULL, check=False)
+        status, last = _run(command, environment)
     config = folder / "genai_config.json"
-    if finished.returncode != 0 or not config.exists():
+    if status != 0 or not config.exists():
         raise CommandError(
             "UNSUPPORTED",
-            f"The builder of ONNX Runtime GenAI cannot convert {model}. Its log says why.",
+            f"The builder of ONNX Runtime GenAI cannot convert {model}: {last}. Its log says more. llama.cpp knows "
+            "other families: convert --to gguf.",
             "builder",
         )
     return {"family": json.loads(config.read_text(encoding="utf-8"))["model"]["type"]}
+
+
+def _run(command: list[str], environment: dict[str, str]) -> tuple[int, str]:
+    """The status, and the last line that was said. All of it goes to standard error: where our events go, no other may."""
+    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    last = "it said nothing"
+    with subprocess.Popen(command, env=environment, text=True, errors="replace", **pipes) as process:
+        for line in process.stdout or ():
+            sys.stderr.write(line)
+            last = line.strip()[:300] or last
+    return process.returncode, last.rstrip(".")
