@@ -1,29 +1,20 @@
-import { defaultCacheFolder } from '@tuneloop/runtime';
-import { createOnnxEngine } from '@tuneloop/runtime/onnx';
-import { testEngine } from '@tuneloop/runtime/testing';
-import { cachedGenaiFolder } from '@tuneloop/lora';
-import { inject } from 'vitest';
 import { join } from 'node:path';
-import { embeddedModelPath } from '../../packages/runtime/test/embedded-model-path.ts';
+import { inject } from 'vitest';
+import { defaultCacheFolder } from '../../packages/runtime/src/index.ts';
+import { createOnnxEngine } from '../../packages/runtime/src/onnx/index.ts';
+import { testEngine } from '../../packages/runtime/src/testing/index.ts';
+import { embeddedGenaiFolder } from './onnx/embedded-genai-folder.ts';
 
-const cacheFolder = defaultCacheFolder(process.env, process.platform);
-const python = inject('trainingPython');
-const gguf = await embeddedModelPath();
-const path = await cachedGenaiFolder({ python, gguf, cacheFolder, precision: 'fp32' });
+const libraryFolder = join(defaultCacheFolder(process.env, process.platform), 'libraries');
+const { folder: path, adapters } = await embeddedGenaiFolder(inject('trainingPython'), 'int8');
 
 testEngine({
   name: 'onnx',
-  engine: () =>
-    createOnnxEngine({
-      libraryFolder: join(cacheFolder, 'libraries'),
-      slots: 4,
-      queueLimit: 6,
-      contextSize: 512,
-      threads: 1,
-    }),
+  engine: () => createOnnxEngine({ libraryFolder, slots: 4, queueLimit: 6, contextSize: 512, threads: 1 }),
   model: { id: 'smollm2', path },
   embeddings: false,
   tokenizer: true,
   promptLogprobs: true,
   contextShift: true,
+  adapters,
 });

@@ -68,6 +68,13 @@ export class FlatbufferFile {
     return Array.from({ length }, (_, index) => Number(bytes.readBigInt64LE(8 * index)));
   }
 
+  /** Of any length, not kept. */
+  async bytes({ start, length }: { start: number; length: number }): Promise<Buffer> {
+    const { buffer, bytesRead } = await this.#file.read(Buffer.alloc(length), 0, length, start);
+    if (bytesRead < length) throw this.#leavesFile(start + length);
+    return buffer;
+  }
+
   async latin1(at: number, length: number): Promise<string> {
     return (await this.#bytes(at, length)).toString('latin1');
   }

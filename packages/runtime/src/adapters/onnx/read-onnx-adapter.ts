@@ -1,6 +1,7 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { TuneloopError } from '@tuneloop/protocol';
 import { adapterInvalid } from '../adapter-fault.ts';
+import type { OnnxAdapterMatrix } from './onnx-adapter-bytes.ts';
 import { FlatbufferFault, FlatbufferFile } from './flatbuffer-file.ts';
 
 /** A matrix of an adapter, named as the model's input that it is for. */
@@ -36,19 +37,37 @@ const elementBytes: Readonly<Record<number, number>> = { 1: 4, 10: 2, 16: 2 };
  *
  * Errors: `NOT_FOUND`, `ADAPTER_INVALID` (`details.reason` is an `AdapterFault`), `STORE_FAILED` (it cannot be read).
  */
-export async function readOnnxAdapter(path: string): Promise<OnnxAdapterMetadata> {
+export function readOnnxAdapter(path: string): Promise<OnnxAdapterMetadata> {
+  return readFrom(path, async (buffer) => {
+    const found = await readParameters(path, buffer);
+    const parameters = found.map(({ name, shape, type }) => ({ name, shape, type }));
+    return { path, sizeBytes: buffer.sizeBytes, rank: rankOf(parameters), parameters };
+  });
+}
+
+/** As `readOnnxAdapter`, with the weights. */
+export function readOnnxAdapterMatrices(path: string): Promise<OnnxAdapterMatrix[]> {
+  return readFrom(path, async (buffer) => {
+    const matrices: OnnxAdapterMatrix[] = [];
+    for (const { place, ...parameter } of await readParameters(path, buffer)) {
+      matrices.push({ ...parameter, data: await buffer.bytes(place) });
+    }
+    return matrices;
+  });
+}
+
+async function readFrom<T>(path: string, read: (buffer: FlatbufferFile) => Promise<T>): Promise<T> {
   const { file, size } = await openFile(path);
   await using closing = file;
   const buffer = new FlatbufferFile(closing, size);
   try {
-    if (size < 8 || (await buffer.latin1(identifierAt, identifier.length)) !== identifier) {
-      // While it is being written, the beginning may be all that there is.
-      if (size < 8) throw new FlatbufferFault(`it has ${size} bytes`);
+    // While it is being written, the beginning may be all that there is.
+    if (size < 8) throw new FlatbufferFault(`it has ${size} bytes`);
+    if ((await buffer.latin1(identifierAt, identifier.length)) !== identifier) {
       const message = `${path} is no .onnx_adapter. Make one of PEFT's folder with \`tuneloop convert\`.`;
       throw adapterInvalid(path, 'not-an-adapter', message);
     }
-    const parameters = await readParameters(path, buffer);
-    return { path, sizeBytes: size, rank: rankOf(parameters), parameters };
+    return await read(buffer);
   } catch (error) {
     if (!(error instanceof FlatbufferFault)) throw error;
     const message = `${path} is truncated: ${error.message}. Copy it again, or wait until it is complete.`;
@@ -76,14 +95,19 @@ async function openFile(path: string): Promise<{ file: FileHandle; size: number 
   }
 }
 
-async function readParameters(path: string, buffer: FlatbufferFile): Promise<OnnxAdapterParameter[]> {
+interface PlacedParameter extends OnnxAdapterParameter {
+  /** Of its bytes in the file. */
+  place: { start: number; length: number };
+}
+
+async function readParameters(path: string, buffer: FlatbufferFile): Promise<PlacedParameter[]> {
   const root = await buffer.table(await buffer.follow(0));
   const place = root.get(parametersField);
   const listed = place === undefined ? undefined : await buffer.vector(place, 4);
   if (listed === undefined || listed.length === 0 || listed.length > mostParameters) {
     throw adapterInvalid(path, 'damaged', `${path} holds no matrices. Convert it again.`);
   }
-  const parameters: OnnxAdapterParameter[] = [];
+  const parameters: PlacedParameter[] = [];
   for (let index = 0; index < listed.length; index++) {
     const at = listed.start + 4 * index;
     parameters.push(await readParameter(path, buffer, await buffer.follow(at)));
@@ -91,7 +115,7 @@ async function readParameters(path: string, buffer: FlatbufferFile): Promise<Onn
   return parameters;
 }
 
-async function readParameter(path: string, buffer: FlatbufferFile, at: number): Promise<OnnxAdapterParameter> {
+async function readParameter(path: string, buffer: FlatbufferFile, at: number): Promise<PlacedParameter> {
   const fields = await buffer.table(at);
   const place = (field: keyof typeof parameterFields): number => {
     const found = fields.get(parameterFields[field]);
@@ -103,7 +127,7 @@ async function readParameter(path: string, buffer: FlatbufferFile, at: number): 
   const type = await buffer.uint32(place('type'));
   const data = await buffer.vector(place('data'), 1);
   const expected = shape.reduce((product, length) => product * length, elementBytes[type] ?? 0);
-  if (data.length === expected) return { name, shape, type };
+  if (data.length === expected) return { name, shape, type, place: data };
   throw adapterInvalid(
     path,
     'damaged',

@@ -4,6 +4,7 @@ import type { CoreRequest } from '../../hosting/core-request.ts';
 import type { CoreDescription, CoreOutcome, HostedCore } from '../../hosting/hosted-core.ts';
 import { piecesOf } from '../../hosting/pieces.ts';
 import type { PromptSegment } from '../../template/index.ts';
+import { AdapterSet } from './adapter-set.ts';
 import { Generation } from './generation.ts';
 import { OutputConstraint } from './output-constraint.ts';
 import { Scheduler } from './scheduler.ts';
@@ -24,6 +25,7 @@ export class OnnxCore implements HostedCore {
   readonly #vocabulary: Vocabulary;
   readonly #slots: SlotPool;
   readonly #scheduler: Scheduler;
+  readonly #adapters: AdapterSet;
   #trie: TokenTrie | undefined;
 
   constructor({ model, vocabulary, description, onOutcomes }: OnnxCoreParts) {
@@ -32,6 +34,7 @@ export class OnnxCore implements HostedCore {
     this.#model = model;
     this.#vocabulary = vocabulary;
     this.#slots = new SlotPool(model, { slots, contextSize });
+    this.#adapters = new AdapterSet({ model, release: (name) => this.#slots.dropAdapter(name) });
     this.#scheduler = new Scheduler({ slots: this.#slots, vocabulary, contextSize, onOutcomes });
   }
 
@@ -58,7 +61,7 @@ export class OnnxCore implements HostedCore {
         vocabulary: this.#vocabulary,
         contextSize,
         constraint,
-        adapter: adapterName(request),
+        adapter: this.#adapters.use(request.adapters),
       }),
     );
   }
@@ -80,20 +83,11 @@ export class OnnxCore implements HostedCore {
   }
 
   async loadAdapter(handle: number, path: string): Promise<void> {
-    try {
-      await this.#model.loadAdapter(String(handle), path);
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new TuneloopError('ADAPTER_INVALID', `The adapter cannot be loaded: ${reason}`, {
-        details: { reason },
-        cause,
-      });
-    }
+    await this.#adapters.load(handle, path);
   }
 
   async unloadAdapter(handle: number): Promise<void> {
-    this.#slots.dropAdapter(String(handle));
-    this.#model.unloadAdapter(String(handle));
+    await this.#adapters.unload(handle);
   }
 
   async embed(): Promise<never> {
@@ -147,17 +141,6 @@ export class OnnxCore implements HostedCore {
       { details: { promptTokens: prompt.length, contextSize } },
     );
   }
-}
-
-/** The library applies one adapter, as it was trained; with a scale of 0 it is none. */
-function adapterName({ adapters = [] }: CoreRequest): string | undefined {
-  const [used, ...others] = adapters.filter(({ scale }) => scale !== 0);
-  if (used === undefined) return undefined;
-  if (others.length === 0 && used.scale === 1) return String(used.handle);
-  throw new TuneloopError(
-    'UNSUPPORTED',
-    'The ONNX engine applies one adapter at a time, with the scale 1. Choose one, or serve the model with llama.cpp.',
-  );
 }
 
 function refuseUnknownSettings({ sampling }: CoreRequest): void {

@@ -2,6 +2,7 @@ import type { FinishReason, PromptLogprobsEvent, TokenLogprob } from '@tuneloop/
 import type { CoreEnd, CoreRequest } from '../../hosting/core-request.ts';
 import { createStopMatcher, createUtf8Decoder, type StopMatcher, type Utf8Decoder } from '../../output/index.ts';
 import { tokenLogprob, TokenSampler } from '../../sampling/index.ts';
+import type { AdapterUse } from './adapter-set.ts';
 import type { OutputConstraint } from './output-constraint.ts';
 import type { Slot } from './slot-pool.ts';
 import type { TokenTexts } from './vocabulary.ts';
@@ -12,7 +13,7 @@ export interface GenerationOptions {
   vocabulary: TokenTexts;
   contextSize: number;
   constraint: OutputConstraint | undefined;
-  adapter: string | undefined;
+  adapter: AdapterUse | undefined;
 }
 
 export interface Finish {
@@ -34,7 +35,9 @@ export interface StepOutput {
 export class Generation {
   readonly request: CoreRequest;
   readonly prompt: readonly number[];
-  readonly adapter: string | undefined;
+  readonly adapter: AdapterUse | undefined;
+  /** Whether its adapter is still being made. */
+  isWaiting = false;
   /** Tokens at the beginning that a context shift leaves; `undefined`: it is not to be shifted. */
   readonly keep: number | undefined;
   readonly maxTokens: number;

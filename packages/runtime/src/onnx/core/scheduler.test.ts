@@ -70,7 +70,7 @@ function setUp(options: { slots?: number; contextSize?: number } = {}) {
   );
   const events = new Map<string, CoreEvent[]>();
   const errors = new Map<string, unknown>();
-  let wake: (() => void) | undefined;
+  const waiting: (() => void)[] = [];
   const scheduler = new Scheduler({
     slots: pool,
     vocabulary,
@@ -80,7 +80,7 @@ function setUp(options: { slots?: number; contextSize?: number } = {}) {
         if ('error' in outcome) errors.set(outcome.id, outcome.error);
         else events.set(outcome.id, [...(events.get(outcome.id) ?? []), outcome.event]);
       }
-      wake?.();
+      for (const wake of waiting.splice(0)) wake();
     },
   });
   const start = (
@@ -92,14 +92,15 @@ function setUp(options: { slots?: number; contextSize?: number } = {}) {
     const request: CoreRequest = { id, prompt, sampling: { temperature: 0 }, reusePrefix: true, ...rest };
     const trie = (): TokenTrie => new TokenTrie(size, letter);
     const constraint = grammar === undefined ? undefined : new OutputConstraint(grammar, vocabulary, trie);
-    scheduler.start(new Generation({ request, prompt, vocabulary, contextSize, constraint, adapter }));
+    const use = adapter === undefined ? undefined : { name: adapter, done: () => undefined };
+    scheduler.start(new Generation({ request, prompt, vocabulary, contextSize, constraint, adapter: use }));
   };
   const seen = async (id: string, type: CoreEvent['type']): Promise<CoreEvent> => {
     for (;;) {
       const found = events.get(id)?.find((event) => event.type === type);
       if (found !== undefined) return found;
       if (errors.has(id)) throw errors.get(id) as Error;
-      await new Promise<void>((resolve) => (wake = resolve));
+      await new Promise<void>((resolve) => waiting.push(resolve));
     }
   };
   const textOf = (id: string): string =>

@@ -41,6 +41,11 @@ export class Scheduler {
   /** The caller sees to it that there is a slot for each. */
   start(generation: Generation): void {
     this.#generations.set(generation.request.id, generation);
+    if (generation.adapter?.ready !== undefined) {
+      generation.isWaiting = true;
+      const over = (): boolean => (generation.isWaiting = false);
+      generation.adapter.ready.then(over, over);
+    }
     if (!this.#isRunning) this.#idle = this.#run();
   }
 
@@ -79,6 +84,9 @@ export class Scheduler {
     if (prompt !== undefined && !this.#isClosed) {
       const chunk = decoding.length > 0 ? chunkAmongOthers : chunkAlone;
       await this.#guarded(prompt, () => this.#prefill(prompt, chunk));
+    } else if (decoding.length === 0) {
+      const adapters = [...this.#generations.values()].map(({ adapter }) => adapter?.ready ?? Promise.resolve());
+      await Promise.race(adapters).catch(() => undefined);
     }
     this.#flush();
   }
@@ -99,7 +107,7 @@ export class Scheduler {
   /** The prompt that was begun, or else the shortest; a second of waiting outweighs 500 tokens. */
   #nextPrompt(): Generation | undefined {
     const waiting = [...this.#generations.values()].filter(
-      ({ next, isCancelled }) => next === undefined && !isCancelled,
+      ({ next, isCancelled, isWaiting }) => next === undefined && !isCancelled && !isWaiting,
     );
     const order = ({ prompt, arrivedAt }: Generation): number => prompt.length + arrivedAt / 2;
     return waiting.find(({ slot }) => slot !== undefined) ?? waiting.toSorted((a, b) => order(a) - order(b))[0];
@@ -116,8 +124,9 @@ export class Scheduler {
     const { request, prompt, adapter } = generation;
     const scores = request.promptLogprobs !== undefined;
     if (generation.slot === undefined) {
+      await adapter?.ready;
       const reuse = request.reusePrefix && !scores;
-      generation.beginPrefill(this.#options.slots.acquire(prompt, { reuse, adapter }));
+      generation.beginPrefill(this.#options.slots.acquire(prompt, { reuse, adapter: adapter?.name }));
       const cachedTokens = generation.slot!.tokens.length;
       this.#emit(generation, { type: 'start', promptTokens: prompt.length, cachedTokens });
       this.#flush();
@@ -204,6 +213,7 @@ export class Scheduler {
   #remove(generation: Generation): void {
     this.#generations.delete(generation.request.id);
     if (generation.slot !== undefined) this.#options.slots.release(generation.slot);
+    generation.adapter?.done();
   }
 
   #emit(generation: Generation, event: CoreEvent): void {
