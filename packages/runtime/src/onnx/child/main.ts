@@ -1,9 +1,9 @@
 import type { ToChild } from '../../hosting/connection/messages.ts';
 import { serveCore } from '../../hosting/connection/serve-core.ts';
-import { loadOnnxCore } from '../core/load-core.ts';
+import { loadChild } from './load-child.ts';
 
 /** The engine's process: one model, spoken to over IPC, ending with its parent. */
-const receive = serveCore(loadOnnxCore, (message) => {
+const receive = serveCore(loadChild, (message) => {
   if (process.connected) process.send?.(message, () => undefined);
 });
 process.on('message', (message) => receive(message as ToChild));

@@ -2,8 +2,8 @@
 export interface OnnxCoreOptions {
   /** Absolute path of a folder that was checked. */
   folder: string;
-  /** Absolute path of ONNX Runtime GenAI. */
-  library: string;
+  /** Absolute path of ONNX Runtime GenAI; without it, onnxruntime-node generates alone. */
+  library: string | undefined;
   /** Tokens of each slot. */
   contextSize: number;
   slots: number;

@@ -1,10 +1,13 @@
 import { TuneloopError, type ProgressListener } from '@tuneloop/protocol';
 import type { CoreOutcome } from '../../hosting/hosted-core.ts';
 import { checkFolder, type GenaiFolder } from '../folder/check-folder.ts';
+import { loadFailure } from '../load-failure.ts';
 import { GenaiLibrary } from '../native/genai-library.ts';
 import { GenaiModel } from '../native/genai-model.ts';
+import { SessionModel } from '../session/session-model.ts';
 import { OnnxCore } from './core.ts';
 import type { OnnxCoreOptions } from './core-options.ts';
+import type { SequenceModel } from './slot-pool.ts';
 import { Vocabulary } from './vocabulary.ts';
 
 /**
@@ -19,11 +22,10 @@ export async function loadOnnxCore(
   onProgress: ProgressListener,
 ): Promise<OnnxCore> {
   const folder = await checkFolder({ id: options.folder, path: options.folder });
-  const library = await GenaiLibrary.load(options.library);
   const { config, tokenizer } = folder;
   const { vocab_size: size, eos_token_id: ends, context_length: trained, type } = config.model;
   onProgress({ phase: 'load', completed: 0, total: 1 });
-  const model = await loadModel(library, folder, options);
+  const model = await loadModel(folder, options);
   onProgress({ phase: 'load', completed: 1, total: 1 });
   try {
     const vocabulary = await Vocabulary.create({ ...tokenizer, size, ends: [ends].flat() });
@@ -52,35 +54,14 @@ export async function loadOnnxCore(
   }
 }
 
-async function loadModel(
-  library: GenaiLibrary,
-  { path, config }: GenaiFolder,
-  { threads, provider }: OnnxCoreOptions,
-): Promise<GenaiModel> {
-  const { vocab_size: vocabularySize } = config.model;
+async function loadModel(folder: GenaiFolder, options: OnnxCoreOptions): Promise<SequenceModel> {
+  const { library: path, threads, provider } = options;
+  if (path === undefined) return await SessionModel.load(folder, { threads, provider });
+  const library = await GenaiLibrary.load(path);
+  const { vocab_size: vocabularySize } = folder.config.model;
   try {
-    return await GenaiModel.load(library, { folder: path, threads, provider, vocabularySize });
+    return await GenaiModel.load(library, { folder: folder.path, threads, provider, vocabularySize });
   } catch (cause) {
-    throw loadFailed(cause, provider);
+    throw loadFailure(cause, provider);
   }
-}
-
-function loadFailed(cause: unknown, provider: string): TuneloopError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  if (provider !== 'cpu' && /provider/i.test(reason)) {
-    return new TuneloopError(
-      'UNSUPPORTED',
-      `This build of ONNX Runtime has no execution provider "${provider}" (${reason}). Use "cpu".`,
-      { details: { provider }, cause },
-    );
-  }
-  if (/bad_alloc|failed to allocate|out of memory/i.test(reason)) {
-    return new TuneloopError('RESOURCE_EXHAUSTED', 'There is not enough memory for this model. Take a smaller one.', {
-      cause,
-    });
-  }
-  return new TuneloopError('MODEL_LOAD_FAILED', `ONNX Runtime could not load the model: ${reason}`, {
-    details: { reason },
-    cause,
-  });
 }

@@ -31,7 +31,7 @@ export async function resolveGenaiLibrary(options: ResolveLibraryOptions): Promi
   if (build === undefined) {
     throw new TuneloopError(
       'UNSUPPORTED',
-      `There is no ONNX Runtime GenAI ${genaiVersion} for ${process.platform} on ${process.arch}. Use the llama.cpp engine.`,
+      `There is no ONNX Runtime GenAI ${genaiVersion} for ${process.platform} on ${process.arch}.`,
     );
   }
   const destination = join(options.folder, `onnxruntime-genai-${genaiVersion}`, build.fileName);
@@ -43,7 +43,7 @@ export async function resolveGenaiLibrary(options: ResolveLibraryOptions): Promi
       'UNSUPPORTED',
       `ONNX Runtime GenAI is ${found === undefined ? 'not there' : 'damaged'} (${destination}), and nothing may be fetched. ` +
         'Start once with the network, or copy the file from another machine.',
-      { details: { path: destination, sha256: build.sha256 } },
+      { details: { path: destination, sha256: build.sha256, damaged: found !== undefined } },
     );
   }
   if (found !== undefined) await rm(destination, { recursive: true, force: true });

@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { TuneloopError } from '@tuneloop/protocol';
+import { z } from 'zod';
+
+/** What is read of an encoder's `config.json`. */
+export interface EncoderConfig {
+  type: string;
+  architectures: string[];
+  vocabularySize: number;
+  padToken: number;
+  /** Tokens that it has positions for. */
+  positions: number;
+  /** Classes that a classifier tells apart. */
+  labels: number;
+  /** Whether a token sees none of those that follow it. */
+  isCausal: boolean;
+}
+
+const count = z.number().int().min(1);
+const schema = z.looseObject({
+  model_type: z.string().min(1),
+  architectures: z.array(z.string()).nullish(),
+  vocab_size: count,
+  pad_token_id: z.number().int().min(0).nullish(),
+  max_position_embeddings: count.nullish(),
+  num_labels: count.nullish(),
+  id2label: z.record(z.string(), z.unknown()).nullish(),
+});
+
+/** These count positions from the padding token's number on. */
+const offsetPositions: ReadonlySet<string> = new Set(['roberta', 'xlm-roberta', 'camembert', 'mpnet', 'longformer']);
+/** Language models whose last token has seen all others. */
+const causal = /^(?:qwen|llama|mistral|gemma|phi|gpt|smollm|olmo)/;
+/** Transformers' number of classes where a configuration names none. */
+const defaultLabels = 2;
+
+/** Errors: `MODEL_LOAD_FAILED`. */
+export async function readEncoderConfig(folder: string): Promise<EncoderConfig> {
+  const path = join(folder, 'config.json');
+  try {
+    const config = schema.parse(JSON.parse(await readFile(path, 'utf8')));
+    const { model_type: type, pad_token_id: padToken, max_position_embeddings: positions } = config;
+    const offset = offsetPositions.has(type) ? (padToken ?? 1) + 1 : 0;
+    return {
+      type,
+      architectures: config.architectures ?? [],
+      vocabularySize: config.vocab_size,
+      padToken: padToken ?? 0,
+      positions: positions === undefined || positions === null ? Infinity : positions - offset,
+      labels: config.num_labels ?? (config.id2label ? Object.keys(config.id2label).length : defaultLabels),
+      isCausal: causal.test(type) && config['use_bidirectional_attention'] !== true,
+    };
+  } catch (cause) {
+    const isMissing = (cause as { code?: string } | undefined)?.code === 'ENOENT';
+    throw new TuneloopError(
+      'MODEL_LOAD_FAILED',
+      isMissing
+        ? `${path} is missing. Copy it from the model that the folder was made of.`
+        : `${path} is damaged, or not a model's configuration in Hugging Face's format.`,
+      { cause },
+    );
+  }
+}
