@@ -6,7 +6,11 @@ export class FlatbufferFault extends Error {}
 /** A table's fields, by their number: where the value stands; left out ones are not in it. */
 export type FlatbufferTable = ReadonlyMap<number, number>;
 
-const windowBytes = 64 * 1024;
+/** Most adapters are read at once: their parts stand all over the file. Of others some pages are kept. */
+const readWhole = 16 * 1024 * 1024;
+const pageBytes = 16 * 1024;
+const keptPages = 64;
+const longestText = 64 * 1024;
 const mostFields = 64;
 
 /**
@@ -16,12 +20,14 @@ const mostFields = 64;
 export class FlatbufferFile {
   readonly #file: FileHandle;
   readonly sizeBytes: number;
-  #window: Buffer = Buffer.alloc(0);
-  #windowStart = 0;
+  readonly #pageBytes: number;
+  /** By their number, the one that was used last comes last. */
+  readonly #pages = new Map<number, Buffer>();
 
   constructor(file: FileHandle, sizeBytes: number) {
     this.#file = file;
     this.sizeBytes = sizeBytes;
+    this.#pageBytes = sizeBytes <= readWhole ? sizeBytes : pageBytes;
   }
 
   async uint32(at: number): Promise<number> {
@@ -55,7 +61,7 @@ export class FlatbufferFile {
 
   async text(at: number): Promise<string> {
     const { length, start } = await this.vector(at, 1);
-    if (length >= windowBytes) throw new FlatbufferFault('a name is too long');
+    if (length >= longestText) throw new FlatbufferFault('a name is too long');
     // A zero ends it, which is not counted.
     return (await this.#bytes(start, length + 1)).toString('utf8', 0, length);
   }
@@ -81,14 +87,25 @@ export class FlatbufferFile {
 
   async #bytes(at: number, length: number): Promise<Buffer> {
     if (at < 0 || at + length > this.sizeBytes) throw this.#leavesFile(at + length);
-    if (at < this.#windowStart || at + length > this.#windowStart + this.#window.length) {
-      const size = Math.min(windowBytes, this.sizeBytes - at);
-      const { buffer, bytesRead } = await this.#file.read(Buffer.alloc(size), 0, size, at);
-      this.#window = buffer.subarray(0, bytesRead);
-      this.#windowStart = at;
-      if (bytesRead < length) throw this.#leavesFile(at + length);
-    }
-    return this.#window.subarray(at - this.#windowStart, at - this.#windowStart + length);
+    const first = Math.floor(at / this.#pageBytes);
+    const last = Math.floor((at + length - 1) / this.#pageBytes);
+    const from = at - first * this.#pageBytes;
+    if (first === last) return (await this.#page(first)).subarray(from, from + length);
+    const pages: Buffer[] = [];
+    for (let page = first; page <= last; page++) pages.push(await this.#page(page));
+    return Buffer.concat(pages).subarray(from, from + length);
+  }
+
+  async #page(number: number): Promise<Buffer> {
+    const start = number * this.#pageBytes;
+    const page =
+      this.#pages.get(number) ??
+      (await this.bytes({ start, length: Math.min(this.#pageBytes, this.sizeBytes - start) }));
+    this.#pages.delete(number);
+    this.#pages.set(number, page);
+    const [oldest] = this.#pages.keys();
+    if (this.#pages.size > keptPages && oldest !== undefined) this.#pages.delete(oldest);
+    return page;
   }
 
   #leavesFile(end: number): FlatbufferFault {
