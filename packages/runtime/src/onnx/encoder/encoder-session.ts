@@ -61,7 +61,7 @@ export class EncoderSession {
       const values = this.#valuesOf(name);
       feeds[name] =
         values === undefined
-          ? emptyTensor(this.#ort, port, batch.length)
+          ? emptyTensor(this.#ort, port, pastShape(port, batch.length))
           : integerTensor(
               this.#ort,
               port,
@@ -91,6 +91,11 @@ export class EncoderSession {
 /** Keys and values of tokens before these, which graphs of language models ask for. */
 function isPast(name: string): boolean {
   return name.startsWith('past_key_values.');
+}
+
+/** Of no tokens. Sizes that differ from run to run have names: that of the batch, which is the first, and the tokens'. */
+function pastShape({ shape }: TensorPort, rows: number): number[] {
+  return shape.map((size, place) => (typeof size === 'number' ? size : place === 0 ? rows : 0));
 }
 
 function padded(

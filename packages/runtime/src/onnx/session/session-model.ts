@@ -7,26 +7,29 @@ import { importOnnxRuntime, openSession, type OnnxRuntime, type SessionSettings 
 import { SessionSequence } from './session-sequence.ts';
 import { portsOf } from './tensors.ts';
 
-/** Names of a graph's inputs and outputs. */
-export interface GraphNames {
+/** What a graph takes and gives. */
+export interface DecoderGraph {
   ids: string;
   mask: string;
   positions: string;
   logits: string;
   /** Keys and values: the input that takes them, the output that gives them with those of the tokens just read. */
   cache: ReadonlyMap<string, string>;
+  /** Of them, and the numbers that each has for a token. */
+  heads: number;
+  size: number;
 }
 
 /** A model in memory that generates with onnxruntime-node alone, where ONNX Runtime GenAI cannot be had. */
 export class SessionModel implements SequenceModel {
   readonly #ort: OnnxRuntime;
   readonly #session: InferenceSession;
-  readonly #names: GraphNames;
+  readonly #graph: DecoderGraph;
 
-  private constructor(ort: OnnxRuntime, session: InferenceSession, names: GraphNames) {
+  private constructor(ort: OnnxRuntime, session: InferenceSession, graph: DecoderGraph) {
     this.#ort = ort;
     this.#session = session;
-    this.#names = names;
+    this.#graph = graph;
   }
 
   /** Errors: `UNSUPPORTED`, `MODEL_LOAD_FAILED`, `RESOURCE_EXHAUSTED`. */
@@ -34,11 +37,11 @@ export class SessionModel implements SequenceModel {
     const ort = await importOnnxRuntime();
     const { decoder } = folder.config.model;
     const session = await openSession(ort, join(folder.path, decoder.filename), settings);
-    const names = graphNames(decoder);
-    const known = new Set([names.ids, names.mask, names.positions, ...names.cache.keys()]);
+    const graph = decoderGraph(decoder);
+    const known = new Set([graph.ids, graph.mask, graph.positions, ...graph.cache.keys()]);
     const unknown = session.inputNames.find((name) => !known.has(name));
-    const missing = [names.logits, ...names.cache.values()].find((name) => !session.outputNames.includes(name));
-    if (unknown === undefined && missing === undefined) return new SessionModel(ort, session, names);
+    const missing = [graph.logits, ...graph.cache.values()].find((name) => !session.outputNames.includes(name));
+    if (unknown === undefined && missing === undefined) return new SessionModel(ort, session, graph);
     await session.release();
     const what = unknown === undefined ? `has no output "${missing}"` : `wants an input "${unknown}"`;
     throw new TuneloopError(
@@ -48,7 +51,7 @@ export class SessionModel implements SequenceModel {
   }
 
   createGenerator(): SessionSequence {
-    return new SessionSequence(this.#ort, this.#session, portsOf(this.#session.inputMetadata), this.#names);
+    return new SessionSequence(this.#ort, this.#session, portsOf(this.#session.inputMetadata), this.#graph);
   }
 
   async loadAdapter(): Promise<never> {
@@ -64,11 +67,13 @@ export class SessionModel implements SequenceModel {
   }
 }
 
-function graphNames({
+function decoderGraph({
   inputs,
   outputs,
   num_hidden_layers: layers,
-}: GenaiFolder['config']['model']['decoder']): GraphNames {
+  num_key_value_heads: heads,
+  head_size: size,
+}: GenaiFolder['config']['model']['decoder']): DecoderGraph {
   const {
     past_key_names: pastKeys = 'past_key_values.%d.key',
     past_value_names: pastValues = 'past_key_values.%d.value',
@@ -86,5 +91,7 @@ function graphNames({
     positions: inputs?.position_ids ?? 'position_ids',
     logits: outputs?.logits ?? 'logits',
     cache,
+    heads,
+    size,
   };
 }

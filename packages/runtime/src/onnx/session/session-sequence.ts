@@ -1,7 +1,7 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Sequence } from '../core/slot-pool.ts';
 import type { OnnxRuntime } from './open-session.ts';
-import type { GraphNames } from './session-model.ts';
+import type { DecoderGraph } from './session-model.ts';
 import { emptyTensor, floatsOf, integerTensor, type TensorPort } from './tensors.ts';
 
 /** One sequence whose keys and values go into the graph and come out of it, longer, at every step. */
@@ -9,22 +9,27 @@ export class SessionSequence implements Sequence {
   readonly #ort: OnnxRuntime;
   readonly #session: InferenceSession;
   readonly #ports: ReadonlyMap<string, TensorPort>;
-  readonly #names: GraphNames;
+  readonly #graph: DecoderGraph;
   /** By the inputs that take them: `[1, head, token, dimension]`. */
   #cache = new Map<string, Tensor>();
   #length = 0;
   #logits: Float32Array = new Float32Array();
 
-  constructor(ort: OnnxRuntime, session: InferenceSession, ports: ReadonlyMap<string, TensorPort>, names: GraphNames) {
+  constructor(
+    ort: OnnxRuntime,
+    session: InferenceSession,
+    ports: ReadonlyMap<string, TensorPort>,
+    graph: DecoderGraph,
+  ) {
     this.#ort = ort;
     this.#session = session;
     this.#ports = ports;
-    this.#names = names;
+    this.#graph = graph;
   }
 
   /** Computes on this thread: nothing else happens meanwhile. */
   async append(tokens: readonly number[]): Promise<void> {
-    const { ids, mask, positions, logits, cache } = this.#names;
+    const { ids, mask, positions, logits, cache, heads, size } = this.#graph;
     const length = this.#length + tokens.length;
     const feeds: Record<string, Tensor> = {};
     const give = (name: string, values: readonly number[]): void => {
@@ -41,7 +46,7 @@ export class SessionSequence implements Sequence {
       Array.from(tokens, (_token, place) => this.#length + place),
     );
     for (const name of cache.keys()) {
-      feeds[name] = this.#cache.get(name) ?? emptyTensor(this.#ort, this.#ports.get(name)!, 1);
+      feeds[name] = this.#cache.get(name) ?? emptyTensor(this.#ort, this.#ports.get(name)!, [1, heads, 0, size]);
     }
     const outputs = await this.#session.run(feeds, [logits, ...cache.values()]);
     this.#cache = new Map([...cache].map(([past, present]) => [past, outputs[present] as Tensor]));

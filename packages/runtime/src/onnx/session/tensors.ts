@@ -28,11 +28,10 @@ export function integerTensor(
   throw new Error(`the input "${port.name}" is of the type ${port.type}, not of whole numbers`);
 }
 
-/** Nothing yet: the keys or values of no tokens. @param rows of the batch, which is the first size without a number. */
-export function emptyTensor({ Tensor }: OnnxRuntime, { type, shape }: TensorPort, rows: number): Tensor {
-  const sizes = shape.map((size, place) => (typeof size === 'number' ? size : place === 0 ? rows : 0));
-  if (type === 'float16') return new Tensor('float16', new Uint16Array(0), sizes);
-  if (type === 'float32') return new Tensor('float32', new Float32Array(0), sizes);
+/** Nothing yet: the keys or values of no tokens. */
+export function emptyTensor({ Tensor }: OnnxRuntime, { type }: TensorPort, shape: readonly number[]): Tensor {
+  if (type === 'float16') return new Tensor('float16', new Uint16Array(0), shape);
+  if (type === 'float32') return new Tensor('float32', new Float32Array(0), shape);
   throw new Error(`keys and values of the type ${type} are not known here`);
 }
 
