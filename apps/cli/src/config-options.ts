@@ -67,7 +67,7 @@ export const configFlags: readonly [flags: string, group: Group, description: st
 /** For help and completion only: whether a value is right is for `loadConfig` to say. */
 const suggestions: Record<string, string[]> = {
   flashAttention: ['auto', 'on', 'off'],
-  backend: ['llama.cpp', 'remote'],
+  backend: ['llama.cpp', 'onnx', 'remote'],
   recording: ['full', 'metadata', 'off'],
   redact: ['off', 'pii'],
   logLevel: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],

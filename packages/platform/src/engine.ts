@@ -1,20 +1,36 @@
 import { join } from 'node:path';
 import type { Engine } from '@tuneloop/protocol';
 import type { Config } from './config/schema.ts';
+import { createLocalEngine } from './engines/local-engine.ts';
+import { onnxEngineOptions } from './engines/onnx-options.ts';
 import type { EngineSettings } from './models/model-settings.ts';
 import { createRemoteBackend, type RemoteEngineWiring } from './remote/create-remote-engine.ts';
 
 const flashAttention = { auto: undefined, on: true, off: false } as const;
 
-/** The engine that the configuration names, for a model with these settings; its native parts are loaded only here. */
+/**
+ * The engine for a model with these settings: upstreams, where the configuration names them, else the one that the model
+ * is made for. Native parts are loaded only when a model is.
+ */
 export async function createEngine(
-  { folders, runtime }: Config,
+  config: Config,
   settings: EngineSettings,
   wiring: RemoteEngineWiring,
 ): Promise<Engine> {
+  const { folders, runtime } = config;
   if (runtime.backend === 'remote') {
     return createRemoteBackend({ ...settings, runtime, slotSaveFolder: join(folders.data, 'slots') }, wiring);
   }
+  return createLocalEngine(runtime.backend, {
+    gguf: () => llamaCppEngine(config, settings),
+    async onnx() {
+      const { createOnnxEngine } = await import('@tuneloop/runtime/onnx');
+      return createOnnxEngine(onnxEngineOptions(config, settings));
+    },
+  });
+}
+
+async function llamaCppEngine({ folders }: Config, settings: EngineSettings): Promise<Engine> {
   const { createLlamaCppEngine } = await import('@tuneloop/runtime/llama-cpp');
   const { gpu } = settings;
   return createLlamaCppEngine({

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AdapterRegistry } from '@tuneloop/lora';
 import { describeMcp } from '@tuneloop/mcp-bridge/config';
@@ -140,8 +141,12 @@ function platformState(host: ModelHost): PlatformState {
 function logPoolEvent(logger: Logger, event: PoolEvent): void {
   const { id } = event;
   if (event.type === 'ready') {
-    const { engine, contextSize, slots } = event.info;
+    const { engine, contextSize, slots, choices } = event.info;
     logger.info({ model: event.info.id, engine, contextSize, slots }, 'model ready');
+    const library = choices.find((choice) => choice.name === 'library');
+    // What was fallen back on is slower, and its reason can be mended.
+    if (library?.value.includes('alone'))
+      logger.warn({ model: event.info.id, ...library }, 'ONNX Runtime GenAI is missing');
   }
   if (event.type === 'unloaded') logger.info({ model: id, reason: event.reason }, 'model unloaded');
   if (event.type === 'default') logger.info({ model: id, previous: event.previous }, 'default model switched');
@@ -151,9 +156,10 @@ function logPoolEvent(logger: Logger, event: PoolEvent): void {
   }
 }
 
-/** Where the weights of the loaded models are. */
-function loadedPaths({ pool }: ModelService): string[] {
-  return pool.list().flatMap(({ source }) => source?.path ?? []);
+/** Where the weights of the loaded GGUF models are; those of ONNX Runtime are folders. */
+function loadedFiles({ pool }: ModelService): string[] {
+  const paths = pool.list().flatMap(({ source }) => source?.path ?? []);
+  return paths.filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true);
 }
 
 /**
@@ -177,7 +183,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
   const adapters = createAdapters({
     config,
     logger,
-    baseModels: () => loadedPaths(service),
+    baseModels: () => loadedFiles(service),
     registry: adapterRegistry,
     bases: () => servedBases(service),
   });
@@ -364,7 +370,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     app: app.express,
     reference,
     stopRequest: stopping.signal,
-    isDemonstration: config.model === undefined && remoteModels === undefined,
+    isDemonstration: config.model === undefined && config.runtime.backend === 'llama.cpp',
     get state() {
       return state();
     },

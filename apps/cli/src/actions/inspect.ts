@@ -49,7 +49,7 @@ function describe(model: ResolvedModel, metadata: ModelMetadata): [string, strin
     ['Model', model.id],
     ['Name', withoutControlCharacters(metadata.name ?? 'not given')],
     ['Reference', model.reference],
-    ['File', `${model.path} (${formatBytes(model.sizeBytes)})`],
+    [metadata.format === 'onnx' ? 'Folder' : 'File', `${model.path} (${formatBytes(model.sizeBytes)})`],
     ['Architecture', withoutControlCharacters(metadata.architecture)],
     ['Parameters', formatCount(metadata.parameters)],
     ['Quantisation', metadata.quantization],
@@ -58,8 +58,13 @@ function describe(model: ResolvedModel, metadata: ModelMetadata): [string, strin
     ['Embedding', `${formatCount(metadata.embeddingLength)} dimensions`],
     ['Vocabulary', `${formatCount(metadata.vocabularySize)} tokens`],
     ['Chat template', metadata.chatTemplate === undefined ? 'no' : 'yes (--template prints it)'],
+    ...(metadata.adapterSlots === undefined ? [] : [['Adapters', slotText(metadata.adapterSlots)] as [string, string]]),
     ['Abilities', abilities.filter((ability) => ability !== false).join(', ') || 'text'],
   ];
+}
+
+function slotText(slots: number): string {
+  return slots === 0 ? 'none: it was converted without --lora-slots' : `may change ${formatCount(slots)} modules`;
 }
 
 /** Powers of two up to the trained context, which is the last one. */

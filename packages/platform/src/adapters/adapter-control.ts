@@ -1,7 +1,9 @@
 import type { AdapterControl, AdapterListing } from '@tuneloop/openai-server';
 import { TuneloopError } from '@tuneloop/protocol';
+import { adapterFormatOf } from '@tuneloop/runtime';
 import { basename } from 'node:path';
 import type { AdapterEventListener } from './adapter-event.ts';
+import type { AdapterLibraries } from './adapter-libraries.ts';
 import type { AdapterLibrary } from './adapter-library.ts';
 import type { AttachedModel } from './attached-model.ts';
 import type { AdapterNumbers } from './default-adapters.ts';
@@ -10,6 +12,8 @@ import { createRegistryControl, type RegistryControlOptions } from './registry-c
 import { waitForAdapter } from './wait-for-adapter.ts';
 
 export interface AdapterControlOptions {
+  libraries: AdapterLibraries;
+  /** All of them in one. */
   library: AdapterLibrary;
   folders: readonly [string, ...string[]];
   attached: ReadonlySet<AttachedModel>;
@@ -25,7 +29,7 @@ export interface AdapterControlOptions {
 
 /** What the adapter routes show and steer. */
 export function createAdapterControl(options: AdapterControlOptions): AdapterControl {
-  const { library, attached, hidden, numbers, scales, registered } = options;
+  const { libraries, library, attached, hidden, numbers, scales, registered } = options;
   const visible = (): string[] => library.list().flatMap(({ name }) => (hidden.has(name) ? [] : name));
 
   function list(): AdapterListing[] {
@@ -75,19 +79,21 @@ export function createAdapterControl(options: AdapterControlOptions): AdapterCon
       for (const [name, scale] of entries) scales.set(name, scale);
     },
     async load({ name, path, replace }, signal) {
-      if (!replace && visible().includes(name)) {
+      const own = libraries[adapterFormatOf(path) ?? 'gguf'];
+      const [current] = own.versions(name);
+      if (!replace && current !== undefined && !hidden.has(name)) {
         const message = `An adapter is called "${name}" already. Send "load_inplace": true to replace it.`;
         throw new TuneloopError('INVALID_REQUEST', message, { details: { param: 'lora_name' } });
       }
-      const current = library.versions(name)[0];
+      const takers = new Set([...attached].filter((model) => model.library === own));
       const accepts = (version: number): boolean => version !== current?.version;
-      const waiting = waitForAdapter({ ...options, name, accepts, signal });
+      const waiting = waitForAdapter({ ...options, attached: takers, name, accepts, signal });
       try {
         const isNew = await placeAdapter({ name, path, folders: options.folders, current, signal });
         hidden.delete(name);
         await options.sync(name);
         // What was there already does not change, and nothing would tell of it.
-        if (isNew && attached.size > 0) await waiting.settled;
+        if (isNew && takers.size > 0) await waiting.settled;
       } finally {
         waiting.stop();
       }
@@ -100,6 +106,6 @@ export function createAdapterControl(options: AdapterControlOptions): AdapterCon
       hidden.add(name);
       await options.sync(name);
     },
-    ...(registered && { registry: createRegistryControl({ ...options, ...registered }) }),
+    ...(registered && { registry: createRegistryControl({ ...options, ...registered, library: libraries.gguf }) }),
   };
 }

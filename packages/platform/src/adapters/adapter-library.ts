@@ -5,7 +5,7 @@ export interface StoredAdapter {
   version: number;
   /** SHA-256 of the file that the engine reads. */
   hash: string;
-  /** A `.gguf` that never changes. */
+  /** A `.gguf` or an `.onnx_adapter` that never changes. */
   path: string;
   /** The user's file or folder that it was made of. */
   file: string;

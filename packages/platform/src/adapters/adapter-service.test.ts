@@ -10,6 +10,8 @@ import { createAdapterService, type AdapterService, type AdapterServiceOptions }
 
 interface Rig extends AsyncDisposable {
   library: FolderLibrary;
+  /** For models of the engine `onnx`. */
+  onnx: FolderLibrary;
   service: AdapterService;
   model: LoadedModel;
   folder: string;
@@ -23,10 +25,10 @@ async function createRig(
 ): Promise<Rig> {
   const temporary = await temporaryFolder();
   const folder = temporary.path;
-  const library = createFolderLibrary(folder);
+  const [library, onnx] = [createFolderLibrary(folder), createFolderLibrary(folder)];
   const events: AdapterEvent[] = [];
   const service = createAdapterService({
-    library,
+    libraries: { gguf: library, onnx },
     folders: [folder],
     defaults: options.defaults?.map(({ file, scale }) => ({ file: `${folder}/${file}`, scale })),
     onEvent: (event) => events.push(event),
@@ -34,6 +36,7 @@ async function createRig(
   const model = await createScriptedEngine(options.engine).load({ id: 'base' });
   return {
     library,
+    onnx,
     service,
     model,
     folder,
@@ -242,4 +245,29 @@ describe('adapters that a request chooses', () => {
     expect(control.numbered()).toEqual([]);
     await expect(control.unload('pirate')).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
+});
+
+test('a name means one adapter for GGUF models, and another for those of ONNX Runtime', async () => {
+  await using rig = await createRig();
+  await using onnxModel = await createScriptedEngine().load({ id: 'other' });
+  Object.assign(onnxModel.info, { engine: 'onnx' });
+  using _first = await rig.service.attach(rig.model);
+  using _second = await rig.service.attach(onnxModel);
+  await rig.library.put('pirate', 'pirate');
+  await rig.onnx.put('pirate', 'buccaneer');
+  await rig.onnx.put('terse', 'terse');
+  const askOnnx = async (adapter: string): Promise<string> => {
+    await using adapted = await rig.service.adapt(leaseModel(onnxModel), adapter);
+    return answerOf(adapted);
+  };
+  await eventually(() => rig.service.control.list().length === 3);
+  expect(await rig.ask('pirate')).toContain('[pirate]');
+  expect(await askOnnx('pirate')).toContain('[buccaneer]');
+  expect(await askOnnx('terse')).toContain('[terse]');
+  await expect(rig.ask('terse')).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
+  expect(rig.service.control.numbered().map(({ number }) => number)).toEqual([0, 1]);
+  expect(rig.service.hasAdapters).toBe(true);
+  await rig.library.remove('pirate');
+  expect(rig.service.hasAdapters).toBe(false);
+  expect(await askOnnx('pirate')).toContain('[buccaneer]');
 });

@@ -3,15 +3,15 @@ import { TuneloopError, type LoadedModel } from '@tuneloop/protocol';
 import { createAdaptedModel, splitAdapterName } from './adapted-model.ts';
 import { createAdapterControl } from './adapter-control.ts';
 import type { AdapterEvent, AdapterEventListener } from './adapter-event.ts';
-import type { AdapterLibrary } from './adapter-library.ts';
+import { adapterFormatFor, mergeLibraries, type AdapterLibraries } from './adapter-libraries.ts';
 import type { RegistryControlOptions } from './registry-control.ts';
 import { AttachedModel } from './attached-model.ts';
 import type { ReserveAdapter } from './loaded-versions.ts';
 import { AdapterNumbers, type DefaultAdapter } from './default-adapters.ts';
 
 export interface AdapterServiceOptions {
-  /** The service disposes it. */
-  library: AdapterLibrary;
+  /** The service disposes them. */
+  libraries: AdapterLibraries;
   /** Where `load` may take adapters from; the first is where it puts copies. Absolute paths. */
   folders: readonly [string, ...string[]];
   /** Adapters for requests that choose none. */
@@ -27,7 +27,7 @@ export interface AdapterServiceOptions {
 export interface AdapterService extends AsyncDisposable {
   /** For the router's option `adapters`. */
   readonly control: AdapterControl;
-  /** Whether there is any now, loaded or not. */
+  /** Whether there is any now, loaded or not, that needs more memory than its weights. */
   readonly hasAdapters: boolean;
   /** Begins to look for adapters; otherwise the first model does. */
   start(): void;
@@ -51,7 +51,8 @@ export interface AdapterService extends AsyncDisposable {
 }
 
 export function createAdapterService(options: AdapterServiceOptions): AdapterService {
-  const { library } = options;
+  const { libraries } = options;
+  const library = mergeLibraries(libraries);
   const attached = new Set<AttachedModel>();
   const listeners = new Set<AdapterEventListener>();
   const hidden = new Set<string>();
@@ -67,8 +68,8 @@ export function createAdapterService(options: AdapterServiceOptions): AdapterSer
   /** Default adapters are given as files; names are known when the library has read them. */
   function meet(name: string): void {
     numbers.numberOf(name);
-    const file = library.versions(name)[0]?.file;
-    const byDefault = options.defaults?.find((candidate) => candidate.file === file);
+    const files = new Set(Object.values(libraries).map((own) => own.versions(name)[0]?.file));
+    const byDefault = options.defaults?.find((candidate) => files.has(candidate.file));
     if (byDefault && !scales.has(name)) scales.set(name, byDefault.scale);
     createdAt.set(name, createdAt.get(name) ?? new Date());
   }
@@ -93,18 +94,19 @@ export function createAdapterService(options: AdapterServiceOptions): AdapterSer
 
   return {
     get hasAdapters() {
-      return library.list().length > 0;
+      return libraries.gguf.list().length > 0;
     },
     watch,
     start: () => void library.refresh(),
-    control: createAdapterControl({ ...options, attached, hidden, numbers, scales, sync, watch }),
+    control: createAdapterControl({ ...options, library, attached, hidden, numbers, scales, sync, watch }),
     async attach(model, { reserve } = {}) {
       const { adapters } = model;
       if (!adapters) return { [Symbol.dispose]: () => undefined };
-      const added = new AttachedModel({ model, adapters, library, hidden, onEvent: emit, reserve });
+      const own = libraries[adapterFormatFor(model)];
+      const added = new AttachedModel({ model, adapters, library: own, hidden, onEvent: emit, reserve });
       attached.add(added);
       // What no other model could take may be for this one.
-      if (library.list().length === 0 || library.refused().length > 0) await library.refresh();
+      if (own.list().length === 0 || own.refused().length > 0) await own.refresh();
       await added.start();
       return {
         [Symbol.dispose]: () => {

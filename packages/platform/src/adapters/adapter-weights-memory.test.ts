@@ -20,10 +20,14 @@ function machineOf(totalBytes: number): MemoryAllocator {
 
 test('adapters hold as many bytes as their files, until they are gone; what does not fit is refused', async () => {
   await using folder = await temporaryFolder();
-  const library = createFolderLibrary(folder.path);
+  const [library, onnx] = [createFolderLibrary(folder.path), createFolderLibrary(folder.path)];
   const events: AdapterEvent[] = [];
   const onEvent = (event: AdapterEvent): unknown => events.push(event);
-  await using service = createAdapterService({ library, folders: [folder.path], onEvent });
+  await using service = createAdapterService({
+    libraries: { gguf: library, onnx },
+    folders: [folder.path],
+    onEvent,
+  });
   await using model = await createScriptedEngine().load({ id: 'base' });
   const allocator = machineOf(250);
   const held = (): unknown[] => allocator.holders().map(({ bytes }) => bytes['ram']);

@@ -37,6 +37,8 @@ const lingerMs = 60_000;
 export class AttachedModel implements Disposable {
   readonly base: string;
   readonly adapters: ModelAdapters;
+  /** Where its adapters are from. */
+  readonly library: AdapterLibrary;
   readonly #options: AttachedModelOptions;
   readonly #versions: LoadedVersions;
   readonly #served = new Map<string, Served>();
@@ -46,13 +48,14 @@ export class AttachedModel implements Disposable {
   constructor(options: AttachedModelOptions) {
     this.base = options.model.info.id;
     this.adapters = options.adapters;
+    this.library = options.library;
     this.#options = options;
     this.#versions = new LoadedVersions(options.adapters, options.reserve);
   }
 
   /** Takes everything over that the library has, and resolves when each adapter was tried. */
   async start(): Promise<void> {
-    await Promise.all(this.#options.library.list().map(({ name }) => this.sync(name)));
+    await Promise.all(this.library.list().map(({ name }) => this.sync(name)));
   }
 
   /** Makes the name answer as the library has it now. Never fails: what cannot be loaded is refused with a reason. */
@@ -75,7 +78,7 @@ export class AttachedModel implements Disposable {
       base: this.base,
       file: basename(file),
       live: live && this.#describe(live.version),
-      versions: this.#options.library.versions(name).map((version) => this.#describe(version)),
+      versions: this.library.versions(name).map((version) => this.#describe(version)),
       refusedBecause: refused?.reason,
     }));
   }
@@ -97,7 +100,7 @@ export class AttachedModel implements Disposable {
       if (!served?.live || this.#served.get(name) !== served) throw this.#notFound(name);
       return this.#versions.share(served.live);
     }
-    const version = served && findVersion(this.#options.library.versions(name), selector);
+    const version = served && findVersion(this.library.versions(name), selector);
     if (!version) throw this.#notFound(`${name}@${selector}`);
     if (served.live && engineIdOf(version) === served.live.id) return this.#versions.share(served.live);
     const use = await this.#versions.use(version);
@@ -118,7 +121,7 @@ export class AttachedModel implements Disposable {
 
   #newest(name: string): StoredAdapter | undefined {
     if (!this.#isAttached || this.#options.hidden.has(name)) return undefined;
-    return this.#options.library.versions(name)[0];
+    return this.library.versions(name)[0];
   }
 
   async #update(name: string, state: Served): Promise<void> {

@@ -1,5 +1,6 @@
 import { openAdapterRegistry, type AdapterRegistry } from '@tuneloop/lora';
-import { basename, dirname, extname, join } from 'node:path';
+import { adapterFormatOf } from '@tuneloop/runtime';
+import { basename, dirname, join } from 'node:path';
 import { adapterPatterns } from './adapter-patterns.ts';
 import type { Config } from '../config/schema.ts';
 
@@ -19,7 +20,7 @@ export function liveAdaptersFolder(config: Folders): string {
   const [first = own] = config.adapters.paths.flatMap((path) => {
     const folder = basename(path) === '*.gguf' ? dirname(path) : path;
     // Of files, and of globs that may not match what is put there, there is no saying.
-    return /[*?[{(!]/.test(folder) || extname(folder).toLowerCase() === '.gguf' ? [] : [folder];
+    return /[*?[{(!]/.test(folder) || adapterFormatOf(folder) !== undefined ? [] : [folder];
   });
   return first;
 }

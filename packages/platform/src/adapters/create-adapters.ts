@@ -26,16 +26,19 @@ export function createAdapters(options: {
   const patterns = adapterPatterns(config);
   // Not in the cache folder: `base:adapter@3` is to mean the same for as long as it is kept.
   const cacheFolder = join(config.folders.data, 'adapter-versions');
+  const onUnwatchable = (error: unknown): void =>
+    logger.error({ err: error }, 'adapters cannot be watched; none are served');
   const library = createRegisteredLibrary({
-    library: createLazyLibrary(
-      () => watchAdapters({ patterns, cacheFolder, baseModels }),
-      (error) => logger.error({ err: error }, 'adapters cannot be watched; none are served'),
-    ),
+    library: createLazyLibrary(() => watchAdapters({ patterns, cacheFolder, baseModels }), onUnwatchable),
     registry,
     onFailure: (error) => logger.error({ err: error }, 'the registry of adapters cannot be used'),
   });
+  const onnx = createLazyLibrary(
+    () => watchAdapters({ patterns, cacheFolder: join(config.folders.data, 'adapter-versions-onnx'), format: 'onnx' }),
+    onUnwatchable,
+  );
   return createAdapterService({
-    library,
+    libraries: { gguf: library, onnx },
     registered: { registry, bases },
     watchDefaults: (listener) => library.watchDefaults(listener),
     folders: adapterFolders(config),

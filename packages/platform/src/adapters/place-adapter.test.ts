@@ -1,8 +1,13 @@
-import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { watchAdapters } from '@tuneloop/runtime';
 import { createScriptedEngine } from '@tuneloop/runtime/scripted';
-import { writeTestAdapter, writeTestBaseModel } from '@tuneloop/runtime/testing';
+import {
+  writeTestAdapter,
+  writeTestBaseModel,
+  writeTestGenaiFolder,
+  writeTestOnnxAdapter,
+} from '@tuneloop/runtime/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../test/temporary-folder.ts';
 import { createAdapterService } from './adapter-service.ts';
@@ -25,6 +30,11 @@ beforeAll(async () => {
   for (const path of [at('secret.gguf'), join(shared, 'sea.gguf')]) await writeTestAdapter({ base, path });
   await writeTestAdapter({ base, path: join(shared, 'land.gguf'), seed: 2 });
   await writeFile(join(shared, 'broken.gguf'), 'GGUF');
+  const model = at('onnx-model');
+  await writeTestGenaiFolder({ folder: model, adapterSlots: true });
+  await writeTestOnnxAdapter({ model, path: join(shared, 'sea.onnx_adapter') });
+  const half = (await readFile(join(shared, 'sea.onnx_adapter'))).subarray(0, 500);
+  await writeFile(join(shared, 'half.onnx_adapter'), half);
   await symlink(at('secret.gguf'), join(shared, 'link.gguf'));
 });
 afterAll(() => temporary[Symbol.asyncDispose]());
@@ -52,10 +62,16 @@ describe('an adapter that a client names by its path', () => {
   test('is live when the call ends, can be replaced, unloaded and loaded again', async () => {
     await using model = await createScriptedEngine().load({ id: 'base' });
     await using service = createAdapterService({
-      library: createLazyLibrary(
-        () => watchAdapters({ patterns: [own, shared], cacheFolder: at('versions') }),
-        (error) => expect.unreachable(String(error)),
-      ),
+      libraries: {
+        gguf: createLazyLibrary(
+          () => watchAdapters({ patterns: [own, shared], cacheFolder: at('versions') }),
+          (error) => expect.unreachable(String(error)),
+        ),
+        onnx: createLazyLibrary(
+          () => watchAdapters({ patterns: [own, shared], cacheFolder: at('versions-onnx'), format: 'onnx' }),
+          (error) => expect.unreachable(String(error)),
+        ),
+      },
       folders: [own, shared],
     });
     using _attached = await service.attach(model);
@@ -78,6 +94,13 @@ describe('an adapter that a client names by its path', () => {
     expect(version()).toBe(2);
     expect(service.control.list().find(({ name }) => name === 'broken')?.refusedBecause).toContain('broken.gguf');
     expect((await readdir(own)).toSorted()).toEqual(['pirate.gguf']);
+
+    // The same name for ONNX Runtime: no loaded model takes it yet, so that nothing is waited for.
+    await load('sea.onnx_adapter');
+    await expect(load('sea.onnx_adapter')).resolves.toBeUndefined();
+    await expect(load('half.onnx_adapter', true)).rejects.toMatchObject({ code: 'ADAPTER_INVALID' });
+    expect((await readdir(own)).toSorted()).toEqual(['pirate.gguf', 'pirate.onnx_adapter']);
+    expect(version()).toBe(2);
   });
 });
 
@@ -87,4 +110,5 @@ test.each([
   ['/a/**/c.gguf', '/a'],
   ['/a/b', '/a/b'],
   ['/a/b.gguf', '/a'],
+  ['/a/b.onnx_adapter', '/a'],
 ])('%s looks in %s', (pattern, folder) => expect(folderOfPattern(pattern)).toBe(folder));

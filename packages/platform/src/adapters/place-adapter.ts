@@ -1,5 +1,5 @@
 import { TuneloopError, throwIfAborted } from '@tuneloop/protocol';
-import { readAdapter } from '@tuneloop/runtime';
+import { adapterEndings, adapterFormatOf, readAdapter, readOnnxAdapter } from '@tuneloop/runtime';
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { cp, mkdir, realpath, rename, rm, stat } from 'node:fs/promises';
@@ -31,7 +31,8 @@ export async function placeAdapter({ name, path, folders, current, signal }: Ada
   await mkdir(own, { recursive: true });
   const source = await findWithin(path, folders, 'lora_path');
   const isFolder = (await stat(source)).isDirectory();
-  const target = join(await realpath(own), isFolder ? name : `${name}.gguf`);
+  const format = adapterFormatOf(source) ?? 'gguf';
+  const target = join(await realpath(own), isFolder ? name : `${name}${adapterEndings[format]}`);
   if (source === target) return false;
   if (current) {
     const existing = await realpath(current.file).catch(() => current.file);
@@ -42,7 +43,7 @@ export async function placeAdapter({ name, path, folders, current, signal }: Ada
     }
     if (!isFolder && (await hashOf(source)) === current.hash) return false;
   }
-  if (!isFolder) await readAdapter(source);
+  if (!isFolder) await (format === 'onnx' ? readOnnxAdapter : readAdapter)(source);
   throwIfAborted(signal);
   const temporary = join(own, `.${randomUUID()}.part`);
   try {

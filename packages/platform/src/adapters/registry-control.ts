@@ -11,6 +11,7 @@ export interface RegistryControlOptions {
   registry: AdapterRegistry;
   /** The loaded models. */
   bases: () => Promise<readonly ServedBase[]>;
+  /** What its versions are served from. */
   library: AdapterLibrary;
   attached: ReadonlySet<AttachedModel>;
   hidden: Set<string>;
@@ -35,13 +36,14 @@ export function createRegistryControl(options: RegistryControlOptions): AdapterR
   /** Resolves when a loaded model answers with what was made live. */
   async function makeLive(name: string, signal: AbortSignal, change: () => Promise<Promotion>): Promise<Promotion> {
     const accepts = (version: number): boolean => library.versions(name)[0]?.version === version;
-    const waiting = waitForAdapter({ ...options, name, accepts, signal });
+    const takers = new Set([...attached].filter((model) => model.library === library));
+    const waiting = waitForAdapter({ ...options, attached: takers, name, accepts, signal });
     let promotion: Promotion | undefined;
     try {
       promotion = await change();
       hidden.delete(name);
       await library.refresh();
-      if (attached.size > 0 && !isServed(name, promotion.live.sha256)) await waiting.settled;
+      if (takers.size > 0 && !isServed(name, promotion.live.sha256)) await waiting.settled;
       return promotion;
     } catch (error) {
       if (!TuneloopError.isInstance(error) || error.code !== 'ADAPTER_INVALID') throw error;

@@ -15,6 +15,7 @@ const limitMs = 60_000;
 export function waitForAdapter(options: {
   name: string;
   accepts: (version: number) => boolean;
+  /** The models that may take it. */
   attached: ReadonlySet<AttachedModel>;
   watch: (listener: AdapterEventListener) => () => void;
   signal: AbortSignal;
@@ -27,7 +28,8 @@ export function waitForAdapter(options: {
 
   const unwatch = options.watch((event) => {
     if (event.name !== name) return;
-    if (event.type === 'adapter-live' && accepts(event.version)) resolve();
+    const isTaker = (base: string): boolean => [...attached].some((model) => model.base === base);
+    if (event.type === 'adapter-live' && accepts(event.version) && isTaker(event.base)) resolve();
     if (event.type !== 'adapter-refused') return;
     if (event.base !== undefined) refusedBy.add(event.base);
     if (event.base !== undefined && [...attached].some(({ base }) => !refusedBy.has(base))) return;

@@ -141,7 +141,7 @@ test('every mistake of every source is reported at once', async () => {
   );
   await file('.env', 'API_KEY=x\n\nN_CTX=many\n');
   const issues = await issuesOf({
-    env: { PORT: '70000', RUNTIME_BACKEND: 'onnx', TUNELOOP_OFFLINE: 'maybe' },
+    env: { PORT: '70000', RUNTIME_BACKEND: 'vllm', TUNELOOP_OFFLINE: 'maybe' },
     flags: { threads: '0', hosst: 'a' },
   });
   expect(issues).toEqual([
@@ -177,7 +177,7 @@ test('every mistake of every source is reported at once', async () => {
     {
       source: 'environment variable RUNTIME_BACKEND',
       path: 'runtime.backend',
-      message: 'the backend "onnx" is not available yet; use "llama.cpp" or "remote"',
+      message: 'must be one of llama.cpp, onnx, remote, not "vllm"',
     },
     { source: 'flag --hosst', path: 'hosst', message: expect.stringContaining('Did you mean "host"?') },
     { source: 'flag --threads', path: 'runtime.threads', message: 'must be at least 1, not 0' },

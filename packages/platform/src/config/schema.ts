@@ -2,6 +2,7 @@ import { allowedHostSchema } from '@tuneloop/openai-server';
 import { samplingSettingsSchema, type SamplingSettings } from '@tuneloop/protocol';
 import type { McpServerConfig } from '@tuneloop/mcp-bridge/config';
 import type { LlamaCppEngineOptions } from '@tuneloop/runtime/llama-cpp';
+import type { OnnxProvider } from '@tuneloop/runtime/onnx';
 import { hostPatternSchema, toolPolicySchema, type ToolPolicy, type ToolPolicyInput } from '@tuneloop/tools/policy';
 import { z } from 'zod';
 import { upstreamListSchema, type UpstreamConfigInput, type UpstreamSettings } from '../remote/upstream-config.ts';
@@ -59,7 +60,8 @@ export interface ServerConfig {
 }
 
 export interface RuntimeConfig extends UpstreamSettings {
-  backend: 'llama.cpp' | 'remote';
+  /** `onnx`: no demonstration model is taken; models in either format are served by the engine that they are for. */
+  backend: 'llama.cpp' | 'onnx' | 'remote';
   /** -1: all, 0: none (CPU), N: so many; left out: chosen for this machine. */
   gpuLayers?: number | undefined;
   /** Tokens per request; left out: the model's own, as far as memory allows. */
@@ -72,6 +74,10 @@ export interface RuntimeConfig extends UpstreamSettings {
   flashAttention: 'auto' | 'on' | 'off';
   /** Whether outputs with a limit go on in a full context, unless the request says otherwise. */
   contextShift: boolean;
+  /** What computes ONNX models; left out: the CPU. */
+  executionProvider?: OnnxProvider | undefined;
+  /** A build of ONNX Runtime GenAI to use instead of the one that is fetched. Absolute. */
+  onnxLibraryPath?: string | undefined;
   /** The most RAM that models may take together; left out: what is free. */
   memoryBytes?: number | undefined;
 }
@@ -101,6 +107,7 @@ export interface ModelConfig extends EngineDepthConfig {
   tensorSplit?: number[] | undefined;
   flashAttention?: RuntimeConfig['flashAttention'] | undefined;
   contextShift?: boolean | undefined;
+  executionProvider?: OnnxProvider | undefined;
   /** Once loaded it is never unloaded for another. */
   pin?: boolean | undefined;
   /** Loaded when the server starts. */
@@ -210,10 +217,6 @@ export function defineConfig(config: ConfigInput): ConfigInput {
   return config;
 }
 
-const laterBackends: Record<string, string> = {
-  onnx: 'the backend "onnx" is not available yet; use "llama.cpp" or "remote"',
-};
-
 const serverSchema = z.strictObject({
   host: text().regex(/^[^\s/]+$/, 'must be a host name or an IP address, without a port or path'),
   port: whole(0, 65_535),
@@ -232,9 +235,7 @@ const serverSchema = z.strictObject({
 });
 
 const runtimeSchema = z.strictObject({
-  backend: z.enum(['llama.cpp', 'remote'], {
-    error: (issue) => laterBackends[String(issue.input)] ?? 'must be "llama.cpp" or "remote"',
-  }),
+  backend: oneOf(['llama.cpp', 'onnx', 'remote']),
   upstreams: upstreamListSchema,
   upstreamUrl: text(),
   upstreamKey: secret,
@@ -246,6 +247,8 @@ const runtimeSchema = z.strictObject({
   queueLimit: whole(0, 100_000),
   flashAttention: oneOf(['auto', 'on', 'off']),
   contextShift: flag(),
+  executionProvider: oneOf(['cpu', 'cuda', 'dml', 'coreml']),
+  onnxLibraryPath: text(),
   memoryBytes: size(64 * 1024 ** 2, '64 MiB'),
 });
 
@@ -296,6 +299,7 @@ const modelSchema = z.preprocess(
       gpuLayers: true,
       flashAttention: true,
       contextShift: true,
+      executionProvider: true,
     })
     .extend({
       ...engineDepthShape,

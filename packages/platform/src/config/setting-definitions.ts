@@ -117,7 +117,7 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     kind: 'text',
     environment: 'RUNTIME_BACKEND',
     flag: 'backend',
-    summary: "the engine: llama.cpp, or remote: servers that answer OpenAI's API",
+    summary: "llama.cpp, onnx: without a demonstration model; or remote: servers that answer OpenAI's API",
   },
   {
     path: 'runtime.upstreamUrl',
@@ -141,6 +141,18 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     kind: 'path',
     environment: 'LLAMA_SERVER_PATH',
     summary: 'a llama-server to start with the model; read only with the backend remote',
+  },
+  {
+    path: 'runtime.executionProvider',
+    kind: 'text',
+    environment: 'ONNX_PROVIDER',
+    summary: 'what computes ONNX models: cpu, cuda, dml or coreml',
+  },
+  {
+    path: 'runtime.onnxLibraryPath',
+    kind: 'path',
+    environment: 'ONNX_GENAI_PATH',
+    summary: 'a build of ONNX Runtime GenAI to use instead of the one that is fetched',
   },
   {
     path: 'runtime.gpuLayers',

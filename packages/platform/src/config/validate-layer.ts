@@ -51,10 +51,7 @@ function issuesOf(error: z.ZodError, layer: Layer): ConfigIssue[] {
     const message =
       issue.code === 'invalid_type' && issue.expected === 'object' ? 'must hold settings by name' : issue.message;
     const found = quote(layer.values, path);
-    // "not available yet" names what was found by itself.
-    const complete =
-      issue.code === 'invalid_value' && issue.message.includes('not available') ? message : message + found;
-    return [{ path, message: complete, source: layer.sourceOf(issue.path) }];
+    return [{ path, message: message + found, source: layer.sourceOf(issue.path) }];
   });
 }
 

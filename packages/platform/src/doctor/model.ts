@@ -13,6 +13,7 @@ import {
 } from '@tuneloop/runtime';
 import type { Config } from '../config/schema.ts';
 import { planModel } from '../models/model-memory.ts';
+import { requireNamedModel } from '../models/require-named-model.ts';
 import { modelSettings, type ModelSettings } from '../models/model-settings.ts';
 import type { Check, Examination } from './check.ts';
 import { freeBytes } from './folders.ts';
@@ -59,8 +60,9 @@ async function examine(config: Config, { id, path }: ResolvedModel): Promise<Che
   const metadata = await readModelMetadata(path);
   const { architecture, parameters, quantization, contextLength } = metadata;
   const size = `${(parameters / 1e9).toFixed(2)} billion parameters, ${quantization}, ${formatBytes(metadata.sizeBytes)}`;
+  const kind = metadata.format === 'onnx' ? ', for ONNX Runtime' : '';
   const precision = `${advisePrecision(parameters)} is usual for its size`;
-  const detail = `${id}: ${architecture}, ${size}, context ${contextLength}; ${precision}`;
+  const detail = `${id}: ${architecture}${kind}, ${size}, context ${contextLength}; ${precision}`;
   const found: Check = { name, status: 'ok', detail };
 
   // What runs on a CPU; more slots on a GPU need its memory, which is judged when the model is loaded.
@@ -96,6 +98,7 @@ export const model: Examination = {
     const reference = config.model ?? embeddedModel.id;
     const checks: Check[] = [];
     try {
+      requireNamedModel(config, true);
       const resolved = await models.find(reference);
       if (resolved !== undefined) return await examine(config, resolved);
       // Only a path can be told to be wrong without the network.

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { TuneloopError } from '@tuneloop/protocol';
 import type { ModelStore } from '@tuneloop/runtime';
 import { createScriptedEngine } from '@tuneloop/runtime/scripted';
-import { writeTestLanguageModel } from '@tuneloop/runtime/testing';
+import { writeTestGenaiFolder, writeTestLanguageModel } from '@tuneloop/runtime/testing';
 import { createShellSandbox } from '@tuneloop/tools';
 import express from 'express';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -18,6 +18,7 @@ import { instructionSetsIn } from './cpu.ts';
 import { engine } from './engine.ts';
 import { cache, folders } from './folders.ts';
 import { model } from './model.ts';
+import { onnx } from './onnx.ts';
 import { nodeVersion } from './node-version.ts';
 import { port } from './port.ts';
 import { shell } from './shell.ts';
@@ -172,6 +173,42 @@ describe('each check', () => {
       status: 'fail',
       advice: expect.stringContaining('models.tiny.speculative.path'),
     });
+  });
+
+  test('ONNX: nothing where no model needs it, else packages, the library, the provider', async () => {
+    expect(await run(onnx)).toEqual([]);
+    const path = join(folder, 'model-onnx');
+    await writeTestGenaiFolder({ folder: path });
+    const store = { ...empty, find: async () => ({ id: 'model', reference: path, path, sizeBytes: 1 }) };
+    expect(await run(onnx, { MODEL_PATH: path }, store)).toMatchObject([
+      { name: 'ONNX Runtime', status: 'ok', detail: expect.stringContaining('onnxruntime-node 1.30') },
+      { name: 'ONNX Runtime GenAI', status: 'ok', detail: 'not fetched yet', advice: expect.stringContaining('11 MB') },
+    ]);
+    const offline = await run(onnx, { RUNTIME_BACKEND: 'onnx', TUNELOOP_OFFLINE: '1', ONNX_PROVIDER: 'dml' });
+    expect(offline.slice(1)).toMatchObject([
+      { status: 'warn', detail: expect.stringContaining('nothing may be fetched') },
+      { name: 'ONNX provider', status: 'fail', detail: expect.stringContaining('"dml"') },
+    ]);
+    await writeFile(join(folder, 'own.so'), 'built here');
+    const own = await run(onnx, { RUNTIME_BACKEND: 'onnx', ONNX_GENAI_PATH: join(folder, 'own.so') });
+    expect(own[1]).toMatchObject({ status: 'ok', detail: expect.stringContaining('a build of your own') });
+  });
+
+  test('model: an ONNX folder tells what it is; with the backend onnx one must be named', async () => {
+    const path = join(folder, 'model-onnx');
+    await writeTestGenaiFolder({ folder: path, precision: 'int4' });
+    const store = { ...empty, find: async () => ({ id: 'tiny', reference: path, path, sizeBytes: 1 }) };
+    expect(await run(model, { MODEL_PATH: path }, store)).toMatchObject([
+      { status: 'ok', detail: expect.stringContaining('llama, for ONNX Runtime, 0.00 billion parameters, int4') },
+      { status: 'ok', detail: expect.stringContaining('for 4 requests') },
+    ]);
+    expect(await run(model, { RUNTIME_BACKEND: 'onnx' }, store)).toMatchObject([
+      {
+        status: 'fail',
+        detail: expect.stringContaining('tuneloop convert'),
+        advice: expect.stringContaining('MODEL_PATH'),
+      },
+    ]);
   });
 
   test('cache: what is there, or that nothing is', async () => {

@@ -14,6 +14,7 @@ import { llamaCpp } from './llama-cpp.ts';
 import { llamaServer } from './llama-server.ts';
 import { model } from './model.ts';
 import { nodeVersion } from './node-version.ts';
+import { onnx } from './onnx.ts';
 import { port } from './port.ts';
 import { python } from './python.ts';
 import { recording } from './recording.ts';
@@ -34,7 +35,8 @@ const server = [folders, cache, port, python, training, shell, recording];
 
 /** A server over upstreams needs neither weights nor llama.cpp here. */
 function examinationsOf({ runtime }: Config): readonly Examination[] {
-  if (runtime.backend !== 'remote') return [configuration, nodeVersion, llamaCpp, ...machine, model, engine, ...server];
+  if (runtime.backend !== 'remote')
+    return [configuration, nodeVersion, llamaCpp, onnx, ...machine, model, engine, ...server];
   if (runtime.llamaServerPath === undefined)
     return [configuration, nodeVersion, upstreams, folders, port, shell, recording];
   return [configuration, nodeVersion, llamaServer, ...machine, model, engine, ...server];

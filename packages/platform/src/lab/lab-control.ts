@@ -54,7 +54,7 @@ export function createLabControl({ config, service, health, stop }: LabControlOp
     commands: {
       layers: {
         get: async () => service.runtime.gpuLayers ?? 'auto',
-        ...(config.runtime.backend === 'llama.cpp' && { set: (value) => service.setGpuLayers(readLayers(value)) }),
+        ...(config.runtime.backend !== 'remote' && { set: (value) => service.setGpuLayers(readLayers(value)) }),
         advice: 'Set it where the models run.',
       },
       mem: {

@@ -1,8 +1,11 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ModelStore, ResolvedModel } from '@tuneloop/runtime';
+import { folderSize, isOnnxFolder, type ModelStore, type ResolvedModel } from '@tuneloop/runtime';
 
-/** The same store, which also lists the models in `folder`, those of one's own, where there is such a folder. */
+/**
+ * The same store, which also lists the models in `folder`, those of one's own, where there is such a folder: GGUF files, and
+ * folders for ONNX Runtime.
+ */
 export function withFinetunedModels(store: ModelStore, folder: string): ModelStore {
   return {
     folder: store.folder,
@@ -19,18 +22,22 @@ export function withFinetunedModels(store: ModelStore, folder: string): ModelSto
 
 async function listModelFiles(folder: string): Promise<ResolvedModel[]> {
   const names = await readdir(folder).catch(() => []);
-  const models = await Promise.all(names.filter(isModelFile).map((name) => readEntry(folder, name)));
+  const wanted = names.filter((name) => !name.startsWith('.') && !name.endsWith('.partial'));
+  const models = await Promise.all(wanted.map((name) => readEntry(folder, name)));
   return models.flatMap((model) => model ?? []);
 }
 
-/** Not those that a program is still writing, nor the later parts of a model in several. */
+/** Not the later parts of a model in several. */
 function isModelFile(name: string): boolean {
-  return /\.gguf$/i.test(name) && !name.startsWith('.') && !/-(?!00001)\d{5}-of-\d{5}\.gguf$/i.test(name);
+  return /\.gguf$/i.test(name) && !/-(?!00001)\d{5}-of-\d{5}\.gguf$/i.test(name);
 }
 
 async function readEntry(folder: string, name: string): Promise<ResolvedModel | undefined> {
   const path = join(folder, name);
   const found = await stat(path).catch(() => undefined);
-  if (!found?.isFile()) return undefined;
+  if (found?.isDirectory() && (await isOnnxFolder(path))) {
+    return { id: name, reference: path, path, sizeBytes: await folderSize(path) };
+  }
+  if (!found?.isFile() || !isModelFile(name)) return undefined;
   return { id: name.replace(/\.gguf$/i, ''), reference: path, path, sizeBytes: found.size };
 }

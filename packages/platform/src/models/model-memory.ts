@@ -51,6 +51,27 @@ export function planModel(
   settings: ModelSettings,
   devices: readonly MemoryDevice[],
 ): ModelPlan & { reckoned: ReckonedModel } {
+  if (metadata.format === 'onnx') return planOnnxModel(metadata, settings, devices);
+  return planContext({ metadata, draft }, settings, devices);
+}
+
+/** ONNX Runtime puts a whole model where it computes, with four slots everywhere. */
+function planOnnxModel(
+  metadata: ModelMetadata,
+  settings: ModelSettings,
+  devices: readonly MemoryDevice[],
+): ModelPlan & { reckoned: ReckonedModel } {
+  const { executionProvider: provider = 'cpu', slots = slotsOnCpu } = settings;
+  const used = provider === 'cpu' ? devices.filter(({ kind }) => kind !== 'gpu') : devices;
+  const gpuLayers = provider === 'cpu' ? 0 : undefined;
+  return planContext({ metadata }, { ...settings, slots, gpuLayers }, used);
+}
+
+function planContext(
+  { metadata, draft }: ModelHeaders,
+  settings: ModelSettings,
+  devices: readonly MemoryDevice[],
+): ModelPlan & { reckoned: ReckonedModel } {
   const onGpu = settings.gpuLayers !== 0 && devices.some(({ kind }) => kind === 'gpu');
   const slots = settings.slots ?? (onGpu ? slotsOnGpu : slotsOnCpu);
   const { kvCacheType } = settings;

@@ -5,6 +5,7 @@ import {
   createDeviceMeter,
   createMemoryAllocator,
   createModelPool,
+  folderSize,
   ramId,
   type MemoryAllocator,
   type ModelPool,
@@ -20,6 +21,7 @@ import { findNamedModel } from './find-model.ts';
 import { createModelCatalog, namesOf, type CatalogModel, type ModelCatalog } from './model-catalog.ts';
 import { createHeaderReader } from './header-reader.ts';
 import { largestPart, measureModel, planModel, type ModelPlan } from './model-memory.ts';
+import { requireNamedModel } from './require-named-model.ts';
 import { modelSettings, type EngineSettings, type ModelSettings } from './model-settings.ts';
 
 export interface ModelServiceOptions {
@@ -119,6 +121,7 @@ export function createModelService(options: ModelServiceOptions): ModelService {
           lookForAdapters();
           load.onProgress?.(progress);
         };
+        requireNamedModel(config, model.id === reference);
         const { id, path } = await store.resolve(model.reference, { ...load, onProgress, offline: config.offline });
         return { id: model.publicId ?? id, path };
       },
@@ -130,11 +133,15 @@ export function createModelService(options: ModelServiceOptions): ModelService {
         const { memoryBytes: configured } = config.adapters;
         // Alone it is not held to an estimate: the engine starts at once, and reads the header with us.
         if (runtime.memoryBytes === undefined && allocator.holders().length === 0) {
-          const found = await stat(path).catch(() => undefined);
-          return found && { bytes: { [ramId]: found.size + (configured ?? 0) }, adapterBytes: configured };
+          const size = await sizeOnDisk(path);
+          return size === undefined
+            ? undefined
+            : { bytes: { [ramId]: size + (configured ?? 0) }, adapterBytes: configured };
         }
         const found = await reading;
-        const memory = { configured, hasAdapters: hasAdapters() };
+        // What ONNX Runtime needs for an adapter is its weights alone.
+        const isOnnx = found?.metadata.format === 'onnx';
+        const memory = isOnnx ? { configured: 0, hasAdapters: false } : { configured, hasAdapters: hasAdapters() };
         return found && ((devices) => withAdapterMemory(planModel(found, settings, devices), devices, memory));
       },
       async load(source, { plan, ...load }) {
@@ -225,6 +232,12 @@ export function createModelService(options: ModelServiceOptions): ModelService {
     [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
   };
   return service;
+}
+
+/** Of a file, or of all files of a folder; `undefined` where there is none. */
+async function sizeOnDisk(path: string): Promise<number | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isDirectory() ? await folderSize(path) : found?.size;
 }
 
 /** The same model, with its adapters kept up to date until it is unloaded. */

@@ -14,4 +14,5 @@ export type { AttentionLayer } from './gguf/attention-layers.ts';
 export { estimateMemory, type MemoryEstimate, type MemoryEstimateOptions } from './gguf/estimate-memory.ts';
 export { readModelMetadata, type ModelMetadata } from './gguf/model-metadata.ts';
 export type { KvCacheType } from './gguf/tensor-size.ts';
-export { isGenaiFolder } from './onnx/genai-folder.ts';
+export { folderSize } from './onnx/genai-folder.ts';
+export { isOnnxFolder } from './onnx/onnx-folder.ts';
