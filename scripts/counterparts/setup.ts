@@ -39,6 +39,7 @@ export async function setup(project: TestProject): Promise<void> {
   ] as const) {
     if (process.platform === 'linux') fromDebianPackage(name, [`/usr/bin/${program}`, `/usr/local/bin/${program}`]);
   }
-  // For the tests of the terminal, likewise.
+  // For the tests of the terminal, and of what the ONNX engine writes and sends, likewise.
+  if (process.platform === 'linux') fromDebianPackage('strace', ['/usr/bin/strace', '/usr/local/bin/strace']);
   fromDebianPackage('tmux', ['/usr/bin/tmux', '/usr/local/bin/tmux', '/opt/homebrew/bin/tmux']);
 }

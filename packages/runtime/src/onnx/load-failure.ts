@@ -1,5 +1,8 @@
 import { TuneloopError } from '@tuneloop/protocol';
 
+/** One that nobody knows, or that is not there for the types of its inputs. */
+const unknownOperator = /(?:No Op registered for|Could not find an implementation for) (\w+)/;
+
 /** What a failure of ONNX Runtime to load a model is to its user. @param provider the execution provider that was asked for. */
 export function loadFailure(cause: unknown, provider: string): TuneloopError {
   const reason = cause instanceof Error ? cause.message : String(cause);
@@ -15,8 +18,13 @@ export function loadFailure(cause: unknown, provider: string): TuneloopError {
       cause,
     });
   }
-  return new TuneloopError('MODEL_LOAD_FAILED', `ONNX Runtime could not load the model: ${reason}`, {
-    details: { reason },
+  const operator = unknownOperator.exec(reason)?.[1];
+  const message =
+    operator === undefined
+      ? `ONNX Runtime could not load the model: ${reason.trim().replace(/\.?$/, '.')} Copy its folder again, or convert the model again with \`tuneloop convert --to onnx\`.`
+      : `This build of ONNX Runtime does not know the operator ${operator}, which the model uses. Convert the model again with \`tuneloop convert --to onnx\`, or serve it with llama.cpp.`;
+  return new TuneloopError('MODEL_LOAD_FAILED', message, {
+    details: { reason, ...(operator !== undefined && { operator }) },
     cause,
   });
 }
