@@ -1,4 +1,4 @@
-import { openAdapterRegistry, type AdapterRegistry } from '@tuneloop/lora';
+import { openAdapterRegistry, type AdapterRegistry } from '@tuneloop/lora/registry';
 import { basename, dirname, extname, join } from 'node:path';
 import { adapterPatterns } from './adapter-patterns.ts';
 import type { Config } from '../config/schema.ts';

@@ -1,4 +1,5 @@
-import { parseGateRule, requireAdapterName, trainingConfigSchema, type TrainingSettings } from '@tuneloop/lora';
+import { parseGateRule, trainingConfigSchema, type TrainingSettings } from '@tuneloop/lora/config';
+import { requireAdapterName } from '@tuneloop/lora/registry';
 import { TuneloopError } from '@tuneloop/protocol';
 import { z } from 'zod';
 import type { SettingDefinition } from '../config/setting-definition.ts';

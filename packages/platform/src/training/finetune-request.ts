@@ -1,12 +1,7 @@
 import { resolve } from 'node:path';
-import {
-  parseGateRule,
-  requireAdapterName,
-  trainingConfigSchema,
-  type TrainingBase,
-  type TrainingConfig,
-  type TrainingSettings,
-} from '@tuneloop/lora';
+import type { TrainingBase } from '@tuneloop/lora';
+import { parseGateRule, trainingConfigSchema, type TrainingConfig, type TrainingSettings } from '@tuneloop/lora/config';
+import { requireAdapterName } from '@tuneloop/lora/registry';
 import { TuneloopError } from '@tuneloop/protocol';
 import { z } from 'zod';
 import { readTrainingBase } from './training-base.ts';
