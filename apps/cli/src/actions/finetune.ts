@@ -8,10 +8,9 @@ import { notice, printJson, warning } from '../notice.ts';
 import { openPlatform } from '../open-platform.ts';
 import { withoutControlCharacters } from '../terminal/control-characters.ts';
 import { createCountProgress } from '../terminal/count-progress.ts';
-import { createProgressDisplay } from '../terminal/progress.ts';
-import { agreeToDownload } from '../training/agree-to-download.ts';
 import { describeOutcome, resultOf } from '../training/describe-outcome.ts';
 import { followRun } from '../training/follow-run.ts';
+import { getReady } from '../training/get-ready.ts';
 import { formatInspection } from '../training/print-inspection.ts';
 import { formatPlan } from '../training/print-plan.ts';
 import { formatRuns } from '../training/list-runs.ts';
@@ -73,7 +72,6 @@ async function begin(platform: Platform, options: FinetuneOptions, signal: Abort
   return training.submit(await readyRequest(platform, options, signal));
 }
 
-/** What it needs of other places is there then: Python's packages by consent, the base. */
 async function readyRequest(
   platform: Platform,
   options: FinetuneOptions,
@@ -82,9 +80,7 @@ async function readyRequest(
   const request = requestOf(options);
   // Before anything is fetched: what is wrong with the request itself.
   await platform.training.check(request);
-  const { cache: cacheFolder } = platform.config.folders;
-  await agreeToDownload(await platform.training.probe({ signal }), { cacheFolder, yes: options.yes ?? false, signal });
-  await fetchBase(platform, signal);
+  await getReady(platform, { yes: options.yes, signal });
   return request;
 }
 
@@ -136,15 +132,6 @@ function requestOf(options: FinetuneOptions): FinetuneRequest {
     promoteIf,
     continueFrom,
   };
-}
-
-export async function fetchBase({ models, reference, config }: Platform, signal: AbortSignal): Promise<void> {
-  const progress = createProgressDisplay(process.stderr);
-  try {
-    await models.resolve(reference, { signal, onProgress: progress.listener, offline: config.offline });
-  } finally {
-    progress.stop();
-  }
 }
 
 function leave({ jobs }: Platform, { run, graph }: TrainingRunView, { json }: FinetuneOptions): void {

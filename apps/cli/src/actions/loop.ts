@@ -12,12 +12,12 @@ import { configRequest } from '../config-options.ts';
 import { interruptible } from '../interrupts.ts';
 import { notice, printJson, warning } from '../notice.ts';
 import { openPlatform } from '../open-platform.ts';
-import { agreeToDownload } from '../training/agree-to-download.ts';
 import { followRun } from '../training/follow-run.ts';
 import { describeLoop } from '../training/describe-loop.ts';
+import { getReady } from '../training/get-ready.ts';
 import { previewLoop } from '../training/preview-loop.ts';
 import { settingsOf } from '../training/setting-option.ts';
-import { fetchBase, finish, resume } from './finetune.ts';
+import { finish, resume } from './finetune.ts';
 
 export interface LoopOptions {
   name?: string;
@@ -116,9 +116,7 @@ async function begin(
   options: LoopOptions,
   signal: AbortSignal,
 ): ReturnType<Platform['loop']['run']> {
-  const { cache: cacheFolder } = platform.config.folders;
-  await agreeToDownload(await platform.training.probe({ signal }), { cacheFolder, yes: options.yes ?? false, signal });
-  await fetchBase(platform, signal);
+  await getReady(platform, { yes: options.yes, signal });
   return platform.loop.run(request);
 }
 
@@ -134,9 +132,7 @@ const lookMs = 5000;
 /** Stays until Ctrl-C, and tells of each loop as it begins and ends. */
 async function watch(platform: Platform, options: LoopOptions, signal: AbortSignal): Promise<void> {
   const { jobs, loop: service } = platform;
-  const { cache: cacheFolder } = platform.config.folders;
-  await agreeToDownload(await platform.training.probe({ signal }), { cacheFolder, yes: options.yes ?? false, signal });
-  await fetchBase(platform, signal);
+  await getReady(platform, { yes: options.yes, signal });
   const { nextAt } = await service.state({ signal });
   notice(`${nextAt === undefined ? 'Waiting for new ratings' : `Next at ${nextAt}`}; Ctrl-C ends it.`);
   service.start();
