@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { parseJson } from '../files/parse-json.ts';
 
 /** A conversation up to where the model answers. */
 export type ParityPrompt = readonly ParityMessage[];
@@ -23,7 +24,7 @@ export async function readParityPrompts(file: string, count: number): Promise<Pa
   const lines = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
   try {
     for await (const line of lines) {
-      const { data } = rowSchema.safeParse(parse(line));
+      const { data } = rowSchema.safeParse(parseJson(line));
       if (data !== undefined) prompts.set(JSON.stringify(data.prompt), data.prompt);
       if (prompts.size >= count) break;
     }
@@ -31,12 +32,4 @@ export async function readParityPrompts(file: string, count: number): Promise<Pa
     lines.close();
   }
   return [...prompts.values()];
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }
