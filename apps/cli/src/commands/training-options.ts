@@ -6,7 +6,7 @@ import { integerOption, numberOption } from './option-values.ts';
 export function addTrainingOptions(command: Command): Command {
   return command
     .option('--epochs <n>', 'passes over the rows; by default 3', numberOption(0, 1000))
-    .option('--max-steps <n>', 'steps at most', integerOption(1, 1_000_000_000))
+    .option('--max-steps <n>', 'so many steps, however many passes over the rows they are, in place of --epochs', integerOption(1, 1_000_000_000))
     .option('--rank <n>', 'of the adapter; by default 16', integerOption(1, 1024))
     .option('--learning-rate <x>', "by default the method's usual one", numberOption(0, 1))
     .option('--set <name=value>', 'any other setting, such as lora.variant=dora; may be repeated', collectSetting)
