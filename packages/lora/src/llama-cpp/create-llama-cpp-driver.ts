@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { access, constants, mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { TuneloopError, type CallOptions } from '@tuneloop/protocol';
@@ -10,6 +9,7 @@ import { hashFile, readModelMetadata, type Environment } from '@tuneloop/runtime
 import type { TrainingBase, TrainingDriver, TrainingRun, TrainOptions } from '../driver/training-driver.ts';
 import type { TrainingEvent, TrainingResult } from '../driver/training-event.ts';
 import { quantizeGguf } from '../export/quantize/quantize-gguf.ts';
+import { trainingThreads } from '../driver/training-threads.ts';
 import { exists } from '../files/exists.ts';
 import { emitted } from '../peft/driver/emitted.ts';
 import { runFolder } from '../run/run-folder.ts';
@@ -81,7 +81,7 @@ export function createLlamaCppDriver(options: LlamaCppDriverOptions): TrainingDr
     const files = runFolder(run.folder);
     const [output, text] = [join(run.folder, 'model.gguf'), join(run.folder, 'data', 'train.txt')];
     const program = await requireProgram();
-    const threads = run.config.threads ?? Math.max(1, Math.floor(availableParallelism() / 2));
+    const threads = trainingThreads(run.config.threads);
     // Before anything that takes long.
     finetuneArguments(run.config, { model: '', text, output }, threads);
     for (const message of ignoredSettings({ ...run.config, startFrom: run.startFrom })) {
