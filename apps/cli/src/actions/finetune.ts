@@ -1,6 +1,6 @@
 import { copyFile, mkdir, rename } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { loadConfig, type FinetuneRequest, type Platform, type TrainingRunView } from '@tuneloop/platform';
+import { loadConfig, type Config, type FinetuneRequest, type Platform, type TrainingRunView } from '@tuneloop/platform';
 import { TuneloopError } from '@tuneloop/protocol';
 import { configRequest } from '../config-options.ts';
 import { interruptible } from '../interrupts.ts';
@@ -14,6 +14,8 @@ import { getReady } from '../training/get-ready.ts';
 import { formatInspection } from '../training/print-inspection.ts';
 import { formatPlan } from '../training/print-plan.ts';
 import { formatRuns } from '../training/list-runs.ts';
+import { checkSettings } from '../training/check-settings.ts';
+import { withFlagNames } from '../training/with-flag-names.ts';
 import { settingsOf } from '../training/setting-option.ts';
 
 /** That `--inspect` shows. */
@@ -38,25 +40,27 @@ export async function finetune(options: FinetuneOptions): Promise<void> {
   const { data: _rows, ...configured } = options;
   const { config, warnings } = await loadConfig(configRequest(configured));
   for (const text of warnings) warning(text);
-  await interruptible(async (signal) => {
-    await using platform = await openPlatform(config, { verbose: options.verbose });
-    if (options.list) {
-      await listRuns(platform, options);
-      return;
-    }
-    if (options.dryRun || options.inspect) {
-      await preview(platform, options, signal);
-      return;
-    }
-    const begun = await begin(platform, options, signal);
-    if (options.detach) {
-      leave(platform, begun, options);
-      return;
-    }
-    if (!options.json) notice(`${begun.run.id}: ${begun.run.base.id} learns "${begun.run.name}"`);
-    const ended = await followRun(platform, begun, { signal, json: options.json });
-    await finish(platform, ended, options);
-  });
+  await withFlagNames(() => interruptible((signal) => act(config, options, signal)));
+}
+
+async function act(config: Config, options: FinetuneOptions, signal: AbortSignal): Promise<void> {
+  await using platform = await openPlatform(config, { verbose: options.verbose });
+  if (options.list) {
+    await listRuns(platform, options);
+    return;
+  }
+  if (options.dryRun || options.inspect) {
+    await preview(platform, options, signal);
+    return;
+  }
+  const begun = await begin(platform, options, signal);
+  if (options.detach) {
+    leave(platform, begun, options);
+    return;
+  }
+  if (!options.json) notice(`${begun.run.id}: ${begun.run.base.id} learns "${begun.run.name}"`);
+  const ended = await followRun(platform, begun, { signal, json: options.json });
+  await finish(platform, ended, options);
 }
 
 async function listRuns({ training }: Platform, { json }: FinetuneOptions): Promise<void> {
@@ -79,6 +83,7 @@ async function readyRequest(
 ): Promise<FinetuneRequest> {
   const request = requestOf(options);
   // Before anything is fetched: what is wrong with the request itself.
+  checkSettings(request.settings ?? {});
   await platform.training.check(request);
   await getReady(platform, { yes: options.yes, signal });
   return request;

@@ -16,6 +16,8 @@ import { followRun } from '../training/follow-run.ts';
 import { describeLoop } from '../training/describe-loop.ts';
 import { getReady } from '../training/get-ready.ts';
 import { previewLoop } from '../training/preview-loop.ts';
+import { checkSettings } from '../training/check-settings.ts';
+import { withFlagNames } from '../training/with-flag-names.ts';
 import { settingsOf } from '../training/setting-option.ts';
 import { finish, resume } from './finetune.ts';
 
@@ -47,18 +49,21 @@ export async function loop(options: LoopOptions): Promise<void> {
   for (const text of warnings) warning(text);
   const config = { ...configured, loop: loopConfigOf(configured, options) };
   // Before anything is fetched: what is wrong with the request itself.
+  checkSettings({ ...config.loop.training, method: config.loop.method });
   checkLoopConfig(config.loop);
   const request = requestOf(config, options);
-  await interruptible(async (signal) => {
-    if (options.dryRun) {
-      await previewLoop(config, request, { signal, json: options.json });
-      return;
-    }
-    await using platform = await openPlatform(config, { verbose: options.verbose });
-    if (options.show) await show(platform, options, signal);
-    else if (config.loop.enabled && isWatching(options)) await watch(platform, options, signal);
-    else await once(platform, request, options, signal);
-  });
+  await withFlagNames(() => interruptible((signal) => act(config, request, options, signal)));
+}
+
+async function act(config: Config, request: LoopRequest, options: LoopOptions, signal: AbortSignal): Promise<void> {
+  if (options.dryRun) {
+    await previewLoop(config, request, { signal, json: options.json });
+    return;
+  }
+  await using platform = await openPlatform(config, { verbose: options.verbose });
+  if (options.show) await show(platform, options, signal);
+  else if (config.loop.enabled && isWatching(options)) await watch(platform, options, signal);
+  else await once(platform, request, options, signal);
 }
 
 const isWatching = ({ every, whenRatings }: LoopOptions): boolean => every !== undefined || whenRatings !== undefined;

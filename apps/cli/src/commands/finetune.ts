@@ -22,17 +22,6 @@ export function finetuneCommand(): Command {
     .option('-o, --output <folder>', 'put a copy of the adapter there too, as NAME.gguf')
     .addOption(new Option('--method <name>', 'what is optimised; by default sft').choices(methods));
   addTrainingOptions(command)
-    .option('--batch-size <n>', 'rows of one forward pass; by default 4', integerOption(1, 1_000_000))
-    .option('--max-length <tokens>', 'of a row; what is longer is cut. By default 2048', integerOption(1, 100_000_000))
-    .addOption(
-      new Option('--quantization <type>', 'how the base is held while it is trained on').choices([
-        'none',
-        '8bit',
-        '4bit',
-        'auto',
-      ]),
-    )
-    .option('--seed <n>', 'by default 42', integerOption(0, 0xffff_ffff))
     .option('--validation <rows>', 'rows to measure on: a file, or a fraction of the data; by default 0.1')
     .option('--max-problems <n>', 'bad rows that may be left out', integerOption(0, 1_000_000_000))
     .option('--comparisons <file>', 'choices of people between answers before and after')

@@ -4,6 +4,7 @@ import { parseGateRule, trainingConfigSchema, type TrainingConfig, type Training
 import { requireAdapterName } from '@tuneloop/lora/registry';
 import { TuneloopError } from '@tuneloop/protocol';
 import { z } from 'zod';
+import { settingProblems } from './setting-problems.ts';
 import { readTrainingBase } from './training-base.ts';
 
 /** `if`: when the gate lets it pass. */
@@ -91,7 +92,13 @@ export function readFinetuneRequest(request: FinetuneRequest, workingFolder: str
   const parsed = schema.safeParse(request);
   if (!parsed.success) {
     const param = z.core.toDotPath(parsed.error.issues[0]?.path ?? []);
-    throw new TuneloopError('INVALID_REQUEST', z.prettifyError(parsed.error), { details: { param } });
+    const problems = [
+      ...settingProblems(request.settings ?? {}).map(({ setting, message }) => `settings.${setting}: ${message}`),
+      ...parsed.error.issues
+        .filter(({ path }) => path[0] !== 'settings')
+        .map(({ path, message }) => `${z.core.toDotPath(path)}: ${message}.`),
+    ];
+    throw new TuneloopError('INVALID_REQUEST', problems.join('\n'), { details: { param } });
   }
   const { settings: config, base, ...read } = parsed.data;
   const { name, promoteIf } = read;
