@@ -11,6 +11,7 @@ import { createCountProgress } from '../terminal/count-progress.ts';
 import { describeOutcome, resultOf } from '../training/describe-outcome.ts';
 import { followRun } from '../training/follow-run.ts';
 import { getReady } from '../training/get-ready.ts';
+import { howToGoOn } from '../training/how-to-go-on.ts';
 import { formatInspection } from '../training/print-inspection.ts';
 import { formatPlan } from '../training/print-plan.ts';
 import { formatRuns } from '../training/list-runs.ts';
@@ -155,8 +156,8 @@ export async function finish({ config }: Platform, view: TrainingRunView, option
   const failed = graph?.jobs.find(({ status }) => status === 'failed');
   if (failed) {
     const message = withoutControlCharacters(failed.error?.message ?? 'It failed.');
-    const again = `Go on when that is repaired: tuneloop finetune --resume ${run.id}`;
-    throw new TuneloopError(failed.error?.code ?? 'JOB_FAILED', `${message} ${again}`, { details: { run: run.id } });
+    const advice = howToGoOn({ run: run.id, step: failed.step ?? failed.kind, error: failed.error });
+    throw new TuneloopError(failed.error?.code ?? 'JOB_FAILED', `${message} ${advice}`, { details: { run: run.id } });
   }
   if (graph?.jobs.some(({ status }) => status === 'cancelled')) {
     throw new TuneloopError('JOB_FAILED', `The run was cancelled. Go on with: tuneloop finetune --resume ${run.id}`);
