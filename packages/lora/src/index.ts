@@ -1,14 +1,5 @@
-export { loraSchema, type LoraConfig } from './config/lora-config.ts';
-export { rewardSchema, type Reward } from './config/reward.ts';
-export { trainingConfigSchema } from './config/training-config-schema.ts';
-export {
-  learningRateOf,
-  trainingMethods,
-  type TrainingConfig,
-  type TrainingMethod,
-  type TrainingSettings,
-} from './config/training-config.ts';
-export { prepareEarlierRows, withEarlierRows, type PrepareEarlierRowsOptions } from './data/prepare-earlier-rows.ts';
+export * from './config/index.ts';
+export { prepareEarlierRows, type PrepareEarlierRowsOptions } from './data/prepare-earlier-rows.ts';
 export { prepareData, type PrepareDataOptions, type PreparedData } from './data/prepare-data.ts';
 export * from './distributed/index.ts';
 export type {
@@ -20,7 +11,6 @@ export type {
   TrainOptions,
 } from './driver/training-driver.ts';
 export type { TrainingEvent, TrainingResult } from './driver/training-event.ts';
-export { runFolder, type RunFolder } from './run/run-folder.ts';
 export type {
   CollectResult,
   ConvertResult,

@@ -1,9 +1,10 @@
+import type { ErrorCode } from '@tuneloop/protocol';
 import type { LoopControl, LoopOverview, LoopRunRequest } from '../src/loop/loop-control.ts';
 
 export interface ScriptedLoop extends LoopControl {
   requests: LoopRunRequest[];
   /** The last loop has ended so. */
-  fail(error: { code: string; message: string }): void;
+  fail(error: { code: ErrorCode; message: string }): void;
 }
 
 /** A loop that has twelve new ratings, until it is run and refuses what it made. */

@@ -36,5 +36,6 @@ export { runServer, type RunServerOptions } from './server/run-server.ts';
 export { describeStartFailure, type StartFailure } from './server/start-failure.ts';
 export type { FinetuneRequest } from './training/finetune-request.ts';
 export type { PreviewOptions, TrainingPreview } from './training/preview-run.ts';
+export { settingProblems, type SettingProblem } from './training/setting-problems.ts';
 export type { StoredRun } from './training/stored-run.ts';
 export type { TrainingRunView, TrainingService } from './training/training-service.ts';

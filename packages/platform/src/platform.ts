@@ -60,7 +60,7 @@ import { recordedModels } from './recording/recorded-models.ts';
 import { createTraining, type TrainingTools } from './training/create-training.ts';
 import { createTrainingControl } from './training/training-control.ts';
 import { trainingKinds } from './training/kinds/training-kinds.ts';
-import { createPeftTools } from './training/peft-tools.ts';
+import { createLazyTools } from './training/lazy-tools.ts';
 import { createTrainingService, type TrainingService } from './training/training-service.ts';
 import { createHttpServer } from './server/http-server.ts';
 import { waitAtMost } from './server/wait-at-most.ts';
@@ -224,7 +224,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     registry: adapterRegistry,
     tools:
       options.training ??
-      createPeftTools({
+      createLazyTools({
         cacheFolder: config.folders.cache,
         finetunedFolder: config.folders.finetuned,
         offline: config.offline,

@@ -1,12 +1,4 @@
 export * from './exporters/index.ts';
 export * from './importers/index.ts';
-export type { CompactionOptions, CompactionReport } from './compaction/compact-log.ts';
-export type { IndexProgress } from './index/catch-up.ts';
-export { currentChoices, currentRatings, type CurrentRating } from './judgement/current.ts';
-export type { InteractionLogOptions } from './log/interaction-log-options.ts';
-export { openInteractionLog } from './log/open-interaction-log.ts';
-export type { LogCounts, OpenInteractionLog, RebuildOptions, RecordsOptions } from './log/open-log.ts';
-export { createRecorder, type Recorder, type RecorderOptions } from './recorder/create-recorder.ts';
-export type { ValueRedactor } from './recorder/redacted-text.ts';
-export type { RecordingPrivacy } from './recorder/text-policy.ts';
+export * from './log/index.ts';
 export * from './statistics/index.ts';

@@ -9,6 +9,7 @@ import {
 import type { Platform } from '@tuneloop/platform';
 import { TuneloopError } from '@tuneloop/protocol';
 import { formatHistory } from '../adapters/describe-history.ts';
+import { findBase } from '../models/find-base.ts';
 import { printJson, warning } from '../notice.ts';
 import { openConfiguredPlatform } from '../open-platform.ts';
 
@@ -107,13 +108,9 @@ function scaleOf(asDefault: number | boolean | undefined): number | undefined {
 
 /** The model that is served, where it is on this disk: what it is otherwise nobody can check here. */
 async function basesOf(platform: Platform, wanted: string | undefined): Promise<ServedBase[]> {
-  const model = await platform.models.find(wanted ?? platform.reference);
-  if (model) return [{ id: model.id, path: model.path, sha256: model.sha256 }];
-  if (wanted === undefined) return [];
-  throw new TuneloopError(
-    'MODEL_NOT_FOUND',
-    `The base model "${wanted}" is not on this disk. Download it with: tuneloop pull ${wanted}`,
-  );
+  const model =
+    wanted === undefined ? await platform.models.find(platform.reference) : await findBase(platform, wanted);
+  return model ? [{ id: model.id, path: model.path, sha256: model.sha256 }] : [];
 }
 
 function report(promotion: Promotion, { json }: VersionOptions): void {

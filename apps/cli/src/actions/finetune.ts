@@ -1,6 +1,6 @@
 import { copyFile, mkdir, rename } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { loadConfig, type FinetuneRequest, type Platform, type TrainingRunView } from '@tuneloop/platform';
+import { loadConfig, type Config, type FinetuneRequest, type Platform, type TrainingRunView } from '@tuneloop/platform';
 import { TuneloopError } from '@tuneloop/protocol';
 import { configRequest } from '../config-options.ts';
 import { interruptible } from '../interrupts.ts';
@@ -8,13 +8,15 @@ import { notice, printJson, warning } from '../notice.ts';
 import { openPlatform } from '../open-platform.ts';
 import { withoutControlCharacters } from '../terminal/control-characters.ts';
 import { createCountProgress } from '../terminal/count-progress.ts';
-import { createProgressDisplay } from '../terminal/progress.ts';
-import { agreeToDownload } from '../training/agree-to-download.ts';
 import { describeOutcome, resultOf } from '../training/describe-outcome.ts';
 import { followRun } from '../training/follow-run.ts';
+import { getReady } from '../training/get-ready.ts';
+import { howToGoOn } from '../training/how-to-go-on.ts';
 import { formatInspection } from '../training/print-inspection.ts';
 import { formatPlan } from '../training/print-plan.ts';
 import { formatRuns } from '../training/list-runs.ts';
+import { checkSettings } from '../training/check-settings.ts';
+import { withFlagNames } from '../training/with-flag-names.ts';
 import { settingsOf } from '../training/setting-option.ts';
 
 /** That `--inspect` shows. */
@@ -39,25 +41,27 @@ export async function finetune(options: FinetuneOptions): Promise<void> {
   const { data: _rows, ...configured } = options;
   const { config, warnings } = await loadConfig(configRequest(configured));
   for (const text of warnings) warning(text);
-  await interruptible(async (signal) => {
-    await using platform = await openPlatform(config, { verbose: options.verbose });
-    if (options.list) {
-      await listRuns(platform, options);
-      return;
-    }
-    if (options.dryRun || options.inspect) {
-      await preview(platform, options, signal);
-      return;
-    }
-    const begun = await begin(platform, options, signal);
-    if (options.detach) {
-      leave(platform, begun, options);
-      return;
-    }
-    if (!options.json) notice(`${begun.run.id}: ${begun.run.base.id} learns "${begun.run.name}"`);
-    const ended = await followRun(platform, begun, { signal, json: options.json });
-    await finish(platform, ended, options);
-  });
+  await withFlagNames(() => interruptible((signal) => act(config, options, signal)));
+}
+
+async function act(config: Config, options: FinetuneOptions, signal: AbortSignal): Promise<void> {
+  await using platform = await openPlatform(config, { verbose: options.verbose });
+  if (options.list) {
+    await listRuns(platform, options);
+    return;
+  }
+  if (options.dryRun || options.inspect) {
+    await preview(platform, options, signal);
+    return;
+  }
+  const begun = await begin(platform, options, signal);
+  if (options.detach) {
+    leave(platform, begun, options);
+    return;
+  }
+  if (!options.json) notice(`${begun.run.id}: ${begun.run.base.id} learns "${begun.run.name}"`);
+  const ended = await followRun(platform, begun, { signal, json: options.json });
+  await finish(platform, ended, options);
 }
 
 async function listRuns({ training }: Platform, { json }: FinetuneOptions): Promise<void> {
@@ -73,7 +77,6 @@ async function begin(platform: Platform, options: FinetuneOptions, signal: Abort
   return training.submit(await readyRequest(platform, options, signal));
 }
 
-/** What it needs of other places is there then: Python's packages by consent, the base. */
 async function readyRequest(
   platform: Platform,
   options: FinetuneOptions,
@@ -81,10 +84,9 @@ async function readyRequest(
 ): Promise<FinetuneRequest> {
   const request = requestOf(options);
   // Before anything is fetched: what is wrong with the request itself.
+  checkSettings(request.settings ?? {});
   await platform.training.check(request);
-  const { cache: cacheFolder } = platform.config.folders;
-  await agreeToDownload(await platform.training.probe({ signal }), { cacheFolder, yes: options.yes ?? false, signal });
-  await fetchBase(platform, signal);
+  await getReady(platform, { yes: options.yes, signal });
   return request;
 }
 
@@ -138,15 +140,6 @@ function requestOf(options: FinetuneOptions): FinetuneRequest {
   };
 }
 
-export async function fetchBase({ models, reference, config }: Platform, signal: AbortSignal): Promise<void> {
-  const progress = createProgressDisplay(process.stderr);
-  try {
-    await models.resolve(reference, { signal, onProgress: progress.listener, offline: config.offline });
-  } finally {
-    progress.stop();
-  }
-}
-
 function leave({ jobs }: Platform, { run, graph }: TrainingRunView, { json }: FinetuneOptions): void {
   if (json) printJson({ run: run.id, graph: graph?.id });
   else process.stdout.write(`${run.id}\n`);
@@ -163,8 +156,8 @@ export async function finish({ config }: Platform, view: TrainingRunView, option
   const failed = graph?.jobs.find(({ status }) => status === 'failed');
   if (failed) {
     const message = withoutControlCharacters(failed.error?.message ?? 'It failed.');
-    const again = `Go on when that is repaired: tuneloop finetune --resume ${run.id}`;
-    throw new TuneloopError(failed.error?.code ?? 'JOB_FAILED', `${message} ${again}`, { details: { run: run.id } });
+    const advice = howToGoOn({ run: run.id, step: failed.step ?? failed.kind, error: failed.error });
+    throw new TuneloopError(failed.error?.code ?? 'JOB_FAILED', `${message} ${advice}`, { details: { run: run.id } });
   }
   if (graph?.jobs.some(({ status }) => status === 'cancelled')) {
     throw new TuneloopError('JOB_FAILED', `The run was cancelled. Go on with: tuneloop finetune --resume ${run.id}`);

@@ -12,12 +12,14 @@ import { configRequest } from '../config-options.ts';
 import { interruptible } from '../interrupts.ts';
 import { notice, printJson, warning } from '../notice.ts';
 import { openPlatform } from '../open-platform.ts';
-import { agreeToDownload } from '../training/agree-to-download.ts';
 import { followRun } from '../training/follow-run.ts';
 import { describeLoop } from '../training/describe-loop.ts';
+import { getReady } from '../training/get-ready.ts';
 import { previewLoop } from '../training/preview-loop.ts';
+import { checkSettings } from '../training/check-settings.ts';
+import { withFlagNames } from '../training/with-flag-names.ts';
 import { settingsOf } from '../training/setting-option.ts';
-import { fetchBase, finish, resume } from './finetune.ts';
+import { finish, resume } from './finetune.ts';
 
 export interface LoopOptions {
   name?: string;
@@ -47,18 +49,21 @@ export async function loop(options: LoopOptions): Promise<void> {
   for (const text of warnings) warning(text);
   const config = { ...configured, loop: loopConfigOf(configured, options) };
   // Before anything is fetched: what is wrong with the request itself.
+  checkSettings({ ...config.loop.training, method: config.loop.method });
   checkLoopConfig(config.loop);
   const request = requestOf(config, options);
-  await interruptible(async (signal) => {
-    if (options.dryRun) {
-      await previewLoop(config, request, { signal, json: options.json });
-      return;
-    }
-    await using platform = await openPlatform(config, { verbose: options.verbose });
-    if (options.show) await show(platform, options, signal);
-    else if (config.loop.enabled && isWatching(options)) await watch(platform, options, signal);
-    else await once(platform, request, options, signal);
-  });
+  await withFlagNames(() => interruptible((signal) => act(config, request, options, signal)));
+}
+
+async function act(config: Config, request: LoopRequest, options: LoopOptions, signal: AbortSignal): Promise<void> {
+  if (options.dryRun) {
+    await previewLoop(config, request, { signal, json: options.json });
+    return;
+  }
+  await using platform = await openPlatform(config, { verbose: options.verbose });
+  if (options.show) await show(platform, options, signal);
+  else if (config.loop.enabled && isWatching(options)) await watch(platform, options, signal);
+  else await once(platform, request, options, signal);
 }
 
 const isWatching = ({ every, whenRatings }: LoopOptions): boolean => every !== undefined || whenRatings !== undefined;
@@ -116,9 +121,7 @@ async function begin(
   options: LoopOptions,
   signal: AbortSignal,
 ): ReturnType<Platform['loop']['run']> {
-  const { cache: cacheFolder } = platform.config.folders;
-  await agreeToDownload(await platform.training.probe({ signal }), { cacheFolder, yes: options.yes ?? false, signal });
-  await fetchBase(platform, signal);
+  await getReady(platform, { yes: options.yes, signal });
   return platform.loop.run(request);
 }
 
@@ -134,9 +137,7 @@ const lookMs = 5000;
 /** Stays until Ctrl-C, and tells of each loop as it begins and ends. */
 async function watch(platform: Platform, options: LoopOptions, signal: AbortSignal): Promise<void> {
   const { jobs, loop: service } = platform;
-  const { cache: cacheFolder } = platform.config.folders;
-  await agreeToDownload(await platform.training.probe({ signal }), { cacheFolder, yes: options.yes ?? false, signal });
-  await fetchBase(platform, signal);
+  await getReady(platform, { yes: options.yes, signal });
   const { nextAt } = await service.state({ signal });
   notice(`${nextAt === undefined ? 'Waiting for new ratings' : `Next at ${nextAt}`}; Ctrl-C ends it.`);
   service.start();

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '@tuneloop/platform';
 import { TuneloopError } from '@tuneloop/protocol';
-import { openInteractionLog, type OpenInteractionLog } from '@tuneloop/rlhf';
+import { openInteractionLog, type OpenInteractionLog } from '@tuneloop/rlhf/log';
 import { configRequest } from '../config-options.ts';
 import { interruptible } from '../interrupts.ts';
 import { notice, printJson, warning } from '../notice.ts';

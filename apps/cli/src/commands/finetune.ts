@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
 import type { FinetuneOptions } from '../actions/finetune.ts';
 import { addConfigOptions } from '../config-options.ts';
-import { collectSetting } from '../training/setting-option.ts';
 import { examples } from './examples.ts';
-import { integerOption, numberOption } from './option-values.ts';
+import { integerOption } from './option-values.ts';
+import { addTrainingOptions } from './training-options.ts';
 
 const methods = ['sft', 'dpo', 'kto', 'orpo', 'reward', 'grpo', 'ppo'];
 
@@ -20,29 +20,11 @@ export function finetuneCommand(): Command {
     .option('--base <model>', 'train on this form of the model, not on its GGUF: a folder, or hub:OWNER/NAME')
     .option('-n, --name <name>', "of the adapter; left out: that of the data's file")
     .option('-o, --output <folder>', 'put a copy of the adapter there too, as NAME.gguf')
-    .addOption(new Option('--method <name>', 'what is optimised; by default sft').choices(methods))
-    .option('--epochs <n>', 'passes over the rows; by default 3', numberOption(0, 1000))
-    .option('--max-steps <n>', 'steps at most', integerOption(1, 1_000_000_000))
-    .option('--rank <n>', 'of the adapter; by default 16', integerOption(1, 1024))
-    .option('--learning-rate <x>', "by default the method's usual one", numberOption(0, 1))
-    .option('--batch-size <n>', 'rows of one forward pass; by default 4', integerOption(1, 1_000_000))
-    .option('--max-length <tokens>', 'of a row; what is longer is cut. By default 2048', integerOption(1, 100_000_000))
-    .addOption(
-      new Option('--quantization <type>', 'how the base is held while it is trained on').choices([
-        'none',
-        '8bit',
-        '4bit',
-        'auto',
-      ]),
-    )
-    .option('--seed <n>', 'by default 42', integerOption(0, 0xffff_ffff))
-    .option('--set <name=value>', 'any other setting, such as lora.variant=dora; may be repeated', collectSetting)
+    .addOption(new Option('--method <name>', 'what is optimised; by default sft').choices(methods));
+  addTrainingOptions(command)
     .option('--validation <rows>', 'rows to measure on: a file, or a fraction of the data; by default 0.1')
     .option('--max-problems <n>', 'bad rows that may be left out', integerOption(0, 1_000_000_000))
-    .option('--checks <file>', 'questions with what their answers must hold')
-    .option('--regression <file>', 'checks that must not newly fail')
     .option('--comparisons <file>', 'choices of people between answers before and after')
-    .option('--judge <model>', 'a model that compares answers before and after')
     .option('--no-evaluate', 'do not measure it')
     .addOption(
       new Option('--promote <when>', 'go live: if its gate lets it pass (default), always, never').choices([
@@ -51,15 +33,12 @@ export function finetuneCommand(): Command {
         'never',
       ]),
     )
-    .option('--promote-if <rule>', 'the gate, such as "win_rate>0.5 and regression<0.02"')
-    .option('--continue-from <adapter>', 'go on from NAME or NAME@VERSION in place of a new adapter')
     .option('--resume <run>', 'go on with a run that failed or was stopped')
     .option('--list', 'list the runs')
     .option('--dry-run', 'say what it would take, and train nothing')
     .option('--inspect', 'the same, with the first rows as tokens, and what of them is learned')
     .option('--detach', 'leave it to a running server, and end')
     .option('--offline', 'take models and Python packages from the disk only')
-    .option('-y, --yes', 'do not ask before Python packages are fetched')
     .option('--json', 'print what happens as JSON, an event a line, and in the end the run')
     .addHelpText(
       'after',

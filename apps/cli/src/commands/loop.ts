@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
 import type { LoopOptions } from '../actions/loop.ts';
 import { addConfigOptions } from '../config-options.ts';
-import { collectSetting } from '../training/setting-option.ts';
 import { examples } from './examples.ts';
-import { integerOption, numberOption } from './option-values.ts';
+import { integerOption } from './option-values.ts';
+import { addTrainingOptions } from './training-options.ts';
 
 export function loopCommand(): Command {
   const command = new Command('loop')
@@ -19,25 +19,15 @@ export function loopCommand(): Command {
     .option('--min-ratings <n>', 'ratings that there must be; by default 20', integerOption(0, 1_000_000_000))
     .addOption(
       new Option('--method <name>', 'what is optimised; by default dpo').choices(['sft', 'dpo', 'kto', 'orpo']),
-    )
-    .option('--promote-if <rule>', 'the gate, such as "margin_gain_low>0 and regression<0.02"')
-    .option('--checks <file>', 'questions with what their answers must hold')
-    .option('--regression <file>', 'checks that must not newly fail')
-    .option('--judge <model>', 'a model that compares answers before and after')
-    .option('--continue-from <adapter>', 'go on from NAME or NAME@VERSION in place of a new adapter')
+    );
+  addTrainingOptions(command)
     .option('--from-model <name>', 'learn from answers of this model alone')
     .option('--tag <tag>', 'learn from answers with this tag alone')
-    .option('--epochs <n>', 'passes over the rows; by default 3', numberOption(0, 1000))
-    .option('--max-steps <n>', 'steps at most', integerOption(1, 1_000_000_000))
-    .option('--rank <n>', 'of the adapter; by default 16', integerOption(1, 1024))
-    .option('--learning-rate <x>', "by default the method's usual one", numberOption(0, 1))
-    .option('--set <name=value>', 'any other setting of the training; may be repeated', collectSetting)
     .option('--every <schedule>', 'stay, and begin one at these times if enough new ratings came: "0 3 * * *"')
     .option('--when-ratings <n>', 'stay, and begin one as soon as so many new ratings came', integerOption(1, 1e9))
     .option('--dry-run', 'show what would be learnt from, and end')
     .option('--show', 'show how many ratings are new, and what became of the last loop')
     .option('--resume', 'go on with the last loop, which failed or was stopped')
-    .option('-y, --yes', 'do not ask before Python packages are fetched')
     .option('--json', 'print what happens as JSON')
     .addHelpText(
       'after',

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from '@tuneloop/platform';
 import { TuneloopError, type EventSink } from '@tuneloop/protocol';
-import { createRecorder, openInteractionLog, type OpenInteractionLog } from '@tuneloop/rlhf';
+import { createRecorder, openInteractionLog, type OpenInteractionLog } from '@tuneloop/rlhf/log';
 import { warning } from '../notice.ts';
 
 /** The log to read from; a server may write to it meanwhile. */

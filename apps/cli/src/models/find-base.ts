@@ -1,11 +1,12 @@
 import type { Platform } from '@tuneloop/platform';
 import { TuneloopError } from '@tuneloop/protocol';
+import type { ResolvedModel } from '@tuneloop/runtime';
 
 /** A model that is on this disk; without a reference the configured one. Errors: `MODEL_NOT_FOUND`. */
 export async function findBase(
   platform: Pick<Platform, 'models' | 'reference'>,
   reference: string | undefined,
-): Promise<{ id: string; path: string }> {
+): Promise<ResolvedModel> {
   const wanted = reference ?? platform.reference;
   const model = await platform.models.find(wanted);
   if (model) return model;

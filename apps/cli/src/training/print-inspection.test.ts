@@ -40,7 +40,7 @@ test('without colours what is learned stands in brackets, and nothing moves the 
       '<answer>⟦Grü[2Jße⟧',
       '… 1 token is cut off at 5',
       '',
-      '12 rows: mean 6 tokens, median 6, 95 % up to 9, longest 9; maxLength 5 cuts 12.',
+      '12 rows: mean 6 tokens, median 6, 95 % up to 9, longest 9; --max-length 5 cuts 12.',
       '',
       'TOKENS  ROWS',
       '   4–7    10  ██████████████████████████████',

@@ -73,7 +73,7 @@ function formatLengths(lengths: LengthHistogram, { maxLength }: InspectionStyle)
     ]),
   );
   const summary = `${rows} rows: mean ${Math.round(mean)} tokens, median ${median}, 95 % up to ${percentile95}, longest ${longest}`;
-  return `${summary}; maxLength ${maxLength} cuts ${cut === 0 ? 'none' : cut}.\n\n${table}`;
+  return `${summary}; --max-length ${maxLength} cuts ${cut === 0 ? 'none' : cut}.\n\n${table}`;
 }
 
 function paint(text: string, format: Parameters<typeof styleText>[0], { colors }: InspectionStyle): string {

@@ -2,6 +2,7 @@ import type { TrainingPlan } from '@tuneloop/lora';
 import { withoutControlCharacters } from '../terminal/control-characters.ts';
 import { formatFields } from '../terminal/table.ts';
 import { formatBytes, formatCount, formatDuration } from '../terminal/units.ts';
+import { nameFlags } from './flag-names.ts';
 
 /** What a training will take, for people; estimates are told as such. */
 export function formatPlan(plan: TrainingPlan): string {
@@ -28,7 +29,7 @@ export function formatPlan(plan: TrainingPlan): string {
         : `about ${formatDuration(plan.seconds * 1000)}`,
     ],
   ];
-  const warnings = plan.warnings.map((text) => `Note: ${withoutControlCharacters(text)}`);
+  const warnings = plan.warnings.map((text) => `Note: ${withoutControlCharacters(nameFlags(text))}`);
   return [formatFields(fields), ...(warnings.length > 0 ? ['', ...warnings] : [])].join('\n');
 }
 

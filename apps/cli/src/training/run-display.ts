@@ -3,6 +3,7 @@ import { SingleBar } from 'cli-progress';
 import type { JobGraphEvent } from '@tuneloop/protocol';
 import { barStyle, lineIntervalMs } from '../terminal/bar-style.ts';
 import { withoutControlCharacters } from '../terminal/control-characters.ts';
+import { nameFlags } from './flag-names.ts';
 import { createRunProgress, titleOf, type RunProgress } from './run-progress.ts';
 
 /** A run on a terminal, while it goes. */
@@ -18,7 +19,12 @@ export function createRunDisplay(stream: NodeJS.WriteStream): RunDisplay {
 }
 
 /** What is said in a line of its own, whatever moves below it. */
-function lineOf({ step, event }: JobGraphEvent, current: string): string | undefined {
+function lineOf(shown: JobGraphEvent, current: string): string | undefined {
+  const line = describe(shown, current);
+  return line === undefined ? undefined : nameFlags(line);
+}
+
+function describe({ step, event }: JobGraphEvent, current: string): string | undefined {
   if (event.type === 'result') return `${titleOf(step)}: done`;
   if (event.type === 'failed') return `${titleOf(step)}: failed: ${event.error.message}`;
   // What would have come after it was never begun.

@@ -36,6 +36,7 @@ const phases: Readonly<Record<string, string>> = {
   load: 'Loading the base',
   read: 'Reading the data',
   save: 'Saving',
+  turn: 'Waiting for another training',
 };
 
 /** Of a step, for people. */

@@ -1,5 +1,6 @@
 import type { TrainingSettings } from '@tuneloop/lora';
 import { InvalidArgumentError } from 'commander';
+import { flagSettings } from './flag-names.ts';
 
 /** `--set lora.rank=32`, again and again. Values are JSON where they are, text otherwise. */
 export function collectSetting(
@@ -18,19 +19,8 @@ export function settingsOf(
   flags: Readonly<Record<string, unknown>>,
   set: Readonly<Record<string, unknown>> = {},
 ): TrainingSettings {
-  const paths: Readonly<Record<string, string>> = {
-    method: 'method',
-    epochs: 'epochs',
-    maxSteps: 'maxSteps',
-    rank: 'lora.rank',
-    learningRate: 'learningRate',
-    batchSize: 'batchSize',
-    maxLength: 'maxLength',
-    quantization: 'quantization',
-    seed: 'seed',
-  };
   let settings: Record<string, unknown> = {};
-  for (const [name, path] of Object.entries(paths)) {
+  for (const [name, path] of Object.entries(flagSettings)) {
     if (flags[name] !== undefined) settings = setPath(settings, path.split('.'), flags[name]);
   }
   return merge(settings, set);

@@ -18,8 +18,9 @@ export interface TrainingConfig {
    * the others that fits. Default `none`.
    */
   quantization: 'none' | '8bit' | '4bit' | 'auto';
-  /** Passes over the rows; `maxSteps` may end them earlier. Default 3. */
+  /** Passes over the rows, unless `maxSteps` is given. Default 3. */
   epochs: number;
+  /** Steps in place of `epochs`, whether that is less than one pass or more than all of them. */
   maxSteps?: number | undefined;
   /** Rows of one forward pass on one device. Default 4. */
   batchSize: number;

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { trainingConfigSchema } from '../config/training-config-schema.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { runFolder, type RunFolder } from '../run/run-folder.ts';
-import { prepareEarlierRows, withEarlierRows } from './prepare-earlier-rows.ts';
+import { withEarlierRows } from '../config/earlier-rows.ts';
+import { prepareEarlierRows } from './prepare-earlier-rows.ts';
 
 let root: string;
 let folder: RunFolder;

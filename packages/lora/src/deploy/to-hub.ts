@@ -1,6 +1,7 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TuneloopError, type CallOptions } from '@tuneloop/protocol';
+import { exists } from '../files/exists.ts';
 import type { RegisteredVersion } from '../registry/adapter-version.ts';
 import { copyDurably, copyFolderDurably } from '../registry/durable-files.ts';
 import type { Deployment } from './deployment.ts';
@@ -51,13 +52,6 @@ export async function deployToHub(version: RegisteredVersion, options: HubDeploy
 
 async function replaceFile(source: string, target: string): Promise<void> {
   if (await exists(source)) await writeFile(target, await readFile(source));
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** The least that the hub wants to know of an adapter that came without a model card. */

@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TuneloopError, type CallOptions } from '@tuneloop/protocol';
+import { exists } from '../files/exists.ts';
 import type { RegisteredVersion } from '../registry/adapter-version.ts';
 import type { Deployment } from './deployment.ts';
 
@@ -45,8 +45,7 @@ export async function deployToVllm(version: RegisteredVersion, options: VllmDepl
 
 async function peftFolder(version: RegisteredVersion): Promise<string> {
   const folder = join(version.folder, 'peft');
-  const found = await stat(join(folder, 'adapter_config.json')).catch(() => undefined);
-  if (found) return folder;
+  if (await exists(join(folder, 'adapter_config.json'))) return folder;
   throw new TuneloopError(
     'NOT_FOUND',
     `${version.name}@${version.version} has no PEFT folder, which vLLM needs: it was not trained here. Say where the server sees one with --path.`,

@@ -1,6 +1,6 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TrainingConfig } from '../config/training-config.ts';
+import { writeRenamed } from '../files/write-renamed.ts';
 import { accelerateConfig } from './accelerate-config.ts';
 import { deepSpeedConfig } from './deepspeed-config.ts';
 
@@ -17,7 +17,6 @@ export async function writeDistributedFiles(
   config: TrainingConfig,
   options: { cpu?: boolean | undefined } = {},
 ): Promise<DistributedFiles> {
-  await mkdir(folder, { recursive: true });
   const deepSpeed = deepSpeedConfig(config);
   const deepSpeedFile = deepSpeed && (await write(join(folder, 'deepspeed.json'), deepSpeed));
   const accelerate = await write(
@@ -28,7 +27,6 @@ export async function writeDistributedFiles(
 }
 
 async function write(file: string, value: unknown): Promise<string> {
-  await writeFile(`${file}.partial`, `${JSON.stringify(value, null, 2)}\n`);
-  await rename(`${file}.partial`, file);
+  await writeRenamed(file, `${JSON.stringify(value, null, 2)}\n`);
   return file;
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { appendFile, readFile } from 'node:fs/promises';
 import { TuneloopError } from '@tuneloop/protocol';
+import { isDiskFull } from '../files/is-disk-full.ts';
+import { writeRenamed } from '../files/write-renamed.ts';
 
 /** What was measured already, item by item, so that an evaluation that was stopped goes on. */
 export interface ItemLog {
@@ -19,14 +20,10 @@ export async function openItemLog(path: string | undefined, subject: unknown): P
   if (path === undefined) return { once: (_key, measure) => measure() };
   const head = `${JSON.stringify({ subject: digest(subject) })}\n`;
   const lines = await readLines(path, head);
-  await attempt(path, async () => {
-    await mkdir(dirname(path), { recursive: true });
-    // Without the torn line at the end, behind which no other could be read.
-    const temporary = `${path}.partial`;
-    // Only its owner can read it: answers are often private.
-    await writeFile(temporary, head + lines.map(({ line }) => `${line}\n`).join(''), { mode: 0o600 });
-    await rename(temporary, path);
-  });
+  // Without the torn line at the end, behind which no other could be read.
+  const text = head + lines.map(({ line }) => `${line}\n`).join('');
+  // Only its owner can read it: answers are often private.
+  await attempt(path, () => writeRenamed(path, text, { mode: 0o600 }));
   const values = new Map(lines.map(({ key, value }) => [key, value]));
   return {
     async once<Value>(key: unknown, measure: () => Promise<Value>): Promise<Value> {
@@ -74,8 +71,7 @@ async function attempt(path: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    const isFull = error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
-    throw isFull
+    throw isDiskFull(error)
       ? new TuneloopError('RESOURCE_EXHAUSTED', `The disk is full: ${path} was not written. Free some space.`, {
           cause: error,
         })

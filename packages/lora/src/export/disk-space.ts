@@ -2,6 +2,7 @@ import { mkdir, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { TuneloopError } from '@tuneloop/protocol';
 import { formatBytes } from '@tuneloop/runtime';
+import { isDiskFull } from '../files/is-disk-full.ts';
 
 /** Makes the folder of `path`. Errors: `RESOURCE_EXHAUSTED` when `neededBytes` do not fit there, `STORE_FAILED`. */
 export async function requireSpace(path: string, neededBytes: number): Promise<void> {
@@ -22,9 +23,8 @@ export async function requireSpace(path: string, neededBytes: number): Promise<v
 export async function explainFullDisk(error: unknown, path: string, neededBytes: number): Promise<unknown> {
   const code = (error as NodeJS.ErrnoException | undefined)?.code ?? '';
   const available = await availableBytes(dirname(path));
-  const saysSo = ['ENOSPC', 'EDQUOT'].includes(code);
   const isMute = ['MODEL_LOAD_FAILED', 'JOB_FAILED'].includes(code) && available < 1 << 20;
-  return saysSo || isMute ? diskFull(path, neededBytes, available, error) : error;
+  return isDiskFull(error) || isMute ? diskFull(path, neededBytes, available, error) : error;
 }
 
 async function availableBytes(folder: string): Promise<number> {

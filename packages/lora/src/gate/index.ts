@@ -1,4 +1,3 @@
 export { applyGate } from './apply-gate.ts';
 export { defaultGateRule } from './default-rule.ts';
-export { parseGateRule } from './parse-rule.ts';
 export type { ComparisonOperator, GateOperand, GateRule } from './gate-rule.ts';

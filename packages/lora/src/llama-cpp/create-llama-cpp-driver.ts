@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { access, constants, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { access, constants, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { TuneloopError, type CallOptions } from '@tuneloop/protocol';
@@ -10,6 +9,8 @@ import { hashFile, readModelMetadata, type Environment } from '@tuneloop/runtime
 import type { TrainingBase, TrainingDriver, TrainingRun, TrainOptions } from '../driver/training-driver.ts';
 import type { TrainingEvent, TrainingResult } from '../driver/training-event.ts';
 import { quantizeGguf } from '../export/quantize/quantize-gguf.ts';
+import { trainingThreads } from '../driver/training-threads.ts';
+import { exists } from '../files/exists.ts';
 import { emitted } from '../peft/driver/emitted.ts';
 import { runFolder } from '../run/run-folder.ts';
 import { Epochs } from './epochs.ts';
@@ -68,7 +69,7 @@ export function createLlamaCppDriver(options: LlamaCppDriverOptions): TrainingDr
     if (quantization === 'F32') return base.path;
     const sha256 = base.sha256 ?? (await hashFile(base.path, { signal }));
     const output = join(cacheFolder, 'bases-f32', `${sha256}.gguf`);
-    if (await stat(output).catch(() => undefined)) return output;
+    if (await exists(output)) return output;
     await mkdir(join(cacheFolder, 'bases-f32'), { recursive: true });
     const onProgress = (progress: { completed: number; total: number }): void =>
       emit({ type: 'phase', phase: 'base', ...progress });
@@ -80,7 +81,7 @@ export function createLlamaCppDriver(options: LlamaCppDriverOptions): TrainingDr
     const files = runFolder(run.folder);
     const [output, text] = [join(run.folder, 'model.gguf'), join(run.folder, 'data', 'train.txt')];
     const program = await requireProgram();
-    const threads = run.config.threads ?? Math.max(1, Math.floor(availableParallelism() / 2));
+    const threads = trainingThreads(run.config.threads);
     // Before anything that takes long.
     finetuneArguments(run.config, { model: '', text, output }, threads);
     for (const message of ignoredSettings({ ...run.config, startFrom: run.startFrom })) {

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { TuneloopError, throwIfAborted } from '@tuneloop/protocol';
 import { z } from 'zod';
+import { parseJson } from '../files/parse-json.ts';
 
 const part = z.object({ type: z.literal('text'), text: z.string() });
 const content = z.union([z.string(), z.array(part).transform((parts) => parts.map(({ text }) => text).join(''))]);
@@ -34,13 +35,5 @@ export async function* plainText(file: string, signal?: AbortSignal): AsyncGener
       );
     }
     yield `${[...row.data.prompt, ...row.data.completion].join('\n')}\n\n`;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

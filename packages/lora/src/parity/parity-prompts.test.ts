@@ -23,6 +23,17 @@ test('takes different prompts of text from the rows, and passes over the others'
   await rm(folder, { recursive: true });
 });
 
+test('asks ordinary questions where no prompt is text alone', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tuneloop-parity-'));
+  const file = join(folder, 'train.jsonl');
+  const row = { prompt: [{ role: 'user', content: 'Tools?' }], tools: [{}] };
+  await writeFile(file, `${JSON.stringify(row)}\n`);
+  const prompts = await readParityPrompts(file, 4);
+  expect(prompts).toHaveLength(4);
+  expect(prompts[0]).toEqual([{ role: 'user', content: expect.stringMatching(/\?$/) }]);
+  await rm(folder, { recursive: true });
+});
+
 test('says where prompts begin to differ', () => {
   expect(describePromptDifference([[1, 2]], [[1, 2]])).toBeUndefined();
   expect(describePromptDifference([[1], [1, 2]], [[1], [1, 3, 4]])).toBe(

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import type { CallOptions } from '@tuneloop/protocol';
 import type {
   DriverProbe,
@@ -8,6 +7,7 @@ import type {
   TrainOptions,
 } from '../driver/training-driver.ts';
 import type { TrainingEvent } from '../driver/training-event.ts';
+import { trainingThreads } from '../driver/training-threads.ts';
 import { baseFolder } from './base/base-folder.ts';
 import { emitted } from './driver/emitted.ts';
 import { runTrainer } from './driver/run-trainer.ts';
@@ -59,7 +59,7 @@ export function createPeftDriver(options: PeftDriverOptions): PeftDriver {
         cacheFolder,
         offline,
         environment,
-        threads: threadsOf(undefined),
+        threads: trainingThreads(),
         program,
         signal,
         onLog,
@@ -97,7 +97,7 @@ export function createPeftDriver(options: PeftDriverOptions): PeftDriver {
       resume,
       environment,
       program,
-      threads: threadsOf(run.config.threads),
+      threads: trainingThreads(run.config.threads),
       stopGraceMs: options.stopGraceMs ?? 60_000,
     });
   }
@@ -114,9 +114,4 @@ function extrasOf({ config }: TrainingRun): PythonExtra[] {
     ...(config.wandb === 'off' ? [] : (['wandb'] as const)),
     ...(strategy === 'zero2' || strategy === 'zero3' ? (['deepspeed'] as const) : []),
   ];
-}
-
-/** With all of them, training would hold up whoever else computes, and itself. */
-function threadsOf(wanted: number | undefined): number {
-  return wanted ?? Math.max(1, Math.floor(availableParallelism() / 2));
 }

@@ -1,9 +1,10 @@
-import { availableParallelism, totalmem } from 'node:os';
+import { totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { TuneloopError, type CallOptions } from '@tuneloop/protocol';
 import { formatBytes } from '@tuneloop/runtime';
 import { z } from 'zod';
 import type { DriverProbe, DriverProblem } from '../driver/training-driver.ts';
+import { trainingThreads } from '../driver/training-threads.ts';
 import type { PeftDriverOptions } from './peft-driver-options.ts';
 import { listEnvironments } from './environment/environment-folder.ts';
 import { findPythonEnvironment, lockHash } from './environment/python-environment.ts';
@@ -45,7 +46,7 @@ export async function probePeft(options: PeftDriverOptions & CallOptions): Promi
       memory: formatBytes(
         found.devices.length > 0 ? Math.max(...found.devices.map((gpu) => gpu.memory_bytes)) : totalmem(),
       ),
-      ...(found.device === 'cpu' && { threads: String(Math.max(1, Math.floor(availableParallelism() / 2))) }),
+      ...(found.device === 'cpu' && { threads: String(trainingThreads()) }),
       ...found.versions,
     });
     if (found.missing.length > 0) {

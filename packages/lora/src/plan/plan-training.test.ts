@@ -97,6 +97,8 @@ test('time comes from earlier trainings of this machine', async () => {
 test.each<[Partial<Record<keyof TrainingConfig, unknown>>, number]>([
   [{}, 69],
   [{ maxSteps: 7 }, 7],
+  // In place of the epochs, also where they are fewer steps.
+  [{ maxSteps: 200, epochs: 1 }, 200],
   [{ epochs: 0.5 }, 12],
   [{ batchSize: 1, epochs: 1 }, 89],
   [{ gradientAccumulation: 4 }, 18],

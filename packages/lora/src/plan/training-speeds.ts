@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { TrainingConfig } from '../config/training-config.ts';
+import { writeRenamed } from '../files/write-renamed.ts';
 
 /** What a training's speed depends on most. */
 export interface TrainingKind {
@@ -49,15 +49,7 @@ export async function recordTrainingSpeed(
   const { device, method, tuning, quantization, parameters } = kind;
   const speed: Speed = { device, method, tuning, quantization, parameters, tokensPerSecond: run.tokens / run.seconds };
   const speeds = [speed, ...(await readSpeeds(folder))].slice(0, keptSpeeds);
-  const path = speedsFile(folder);
-  const temporary = `${path}.${randomUUID().slice(0, 8)}.partial`;
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(temporary, `${JSON.stringify(speeds, undefined, 2)}\n`);
-    await rename(temporary, path);
-  } finally {
-    await rm(temporary, { force: true });
-  }
+  await writeRenamed(speedsFile(folder), `${JSON.stringify(speeds, undefined, 2)}\n`);
 }
 
 /**

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { TuneloopError, throwIfAborted } from '@tuneloop/protocol';
+import { isDiskFull } from '../files/is-disk-full.ts';
 
 /** Brings names in a folder to the disk: what was renamed into it is there after a power failure too. */
 export async function syncFolder(folder: string): Promise<void> {
@@ -76,8 +77,7 @@ export async function removeDrafts(folder: string, name: string): Promise<void> 
 /** Gives failures of the file system their meaning. Errors: `RESOURCE_EXHAUSTED`, `STORE_FAILED`. */
 export function explainFileError(error: unknown, folder: string): TuneloopError {
   if (TuneloopError.isInstance(error)) return error;
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
+  if (isDiskFull(error)) {
     return new TuneloopError(
       'RESOURCE_EXHAUSTED',
       `The disk is full: nothing was changed in ${folder}. Free some space.`,
@@ -87,6 +87,7 @@ export function explainFileError(error: unknown, folder: string): TuneloopError 
       },
     );
   }
+  const { code, message } = error as NodeJS.ErrnoException;
   const what = `The adapters in ${folder} cannot be read or written (${code ?? message}).`;
   return new TuneloopError('STORE_FAILED', `${what} Give this user access to the folder.`, { cause: error });
 }

@@ -2,6 +2,7 @@ import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { TuneloopError } from '@tuneloop/protocol';
 import { z } from 'zod';
+import { parseJson } from '../files/parse-json.ts';
 import { adapterRecordSchema, versionSchema, type AdapterRecord } from './adapter-version.ts';
 import { syncFolder } from './durable-files.ts';
 
@@ -71,13 +72,5 @@ export async function appendToJournal(path: string, entry: JournalEntry): Promis
     if (text.length === 0) await syncFolder(dirname(path));
   } finally {
     await handle.close();
-  }
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
   }
 }

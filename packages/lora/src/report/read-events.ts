@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { TrainingEvent } from '../driver/training-event.ts';
+import { parseJson } from '../files/parse-json.ts';
 
 /**
  * The events of a training as a run's folder keeps them. A training that was killed has begun again from a checkpoint:
@@ -14,7 +15,7 @@ export async function readTrainingEvents(path: string): Promise<TrainingEvent[]>
   }
   const events: TrainingEvent[] = [];
   for (const line of text.split('\n')) {
-    const event = parse(line);
+    const event = parseJson(line) as TrainingEvent | undefined;
     if (!event) continue;
     if (event.type === 'step') removeFrom(events, event.step);
     events.push(event);
@@ -27,13 +28,5 @@ function removeFrom(events: TrainingEvent[], step: number): void {
   while (last && 'step' in last && (last.type === 'step' ? last.step >= step : last.step > step)) {
     events.pop();
     last = events.at(-1);
-  }
-}
-
-function parse(line: string): TrainingEvent | undefined {
-  try {
-    return JSON.parse(line) as TrainingEvent;
-  } catch {
-    return undefined;
   }
 }

@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { throwIfAborted, TuneloopError, type CallOptions } from '@tuneloop/protocol';
 import { readEvaluation } from '../evaluation/evaluation-file.ts';
 import type { EvaluationReport } from '../evaluation/evaluation-report.ts';
+import { writeRenamed } from '../files/write-renamed.ts';
 import type { RunFolder } from '../run/run-folder.ts';
 import type { RunResults } from '../run/step-results.ts';
 import { composeReport } from './compose-report.ts';
@@ -48,11 +46,8 @@ async function readIfThere(path: string): Promise<EvaluationReport | undefined> 
 export async function writeReport(path: string, source: ReportSource): Promise<void> {
   const report = composeReport(source);
   const text = /\.html?$/i.test(path) ? renderHtml(report) : renderMarkdown(report);
-  const temporary = `${path}.${randomUUID().slice(0, 8)}.partial`;
   try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(temporary, text, { mode: 0o600 });
-    await rename(temporary, path);
+    await writeRenamed(path, text, { mode: 0o600 });
   } catch (error) {
     throw new TuneloopError('STORE_FAILED', `${path} cannot be written.`, { cause: error });
   }

@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LoadedModel } from '@tuneloop/protocol';
 import { createLlamaCppEngine } from '@tuneloop/runtime/llama-cpp';
-import { writeTestAdapter } from '@tuneloop/runtime/testing';
+import { embeddedModelPath, writeTestAdapter } from '@tuneloop/runtime/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { embeddedModelPath } from '../embedded-model-path.ts';
 import { evaluate, type EvaluatedModel } from '../../src/index.ts';
 
 const questions = ['What is the capital of France?', 'Name a color.', 'How many days has a week?'];
@@ -14,7 +13,7 @@ let model: LoadedModel;
 let random: EvaluatedModel;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tuneloop-evaluate-'));
-  const base = await embeddedModelPath();
+  const base = await embeddedModelPath(process.env);
   const path = join(folder, 'random.gguf');
   await writeTestAdapter({ base, path });
   const settings = { slots: 1, contextSize: 512, threads: 1, gpuLayers: 0, flashAttention: true };

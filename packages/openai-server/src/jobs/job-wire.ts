@@ -124,6 +124,6 @@ export function encodeJobEvent({ position, time, ...event }: JobEvent): JobEvent
   return { ...head, ...event };
 }
 
-function encodeJobError({ code, message }: SerializedError): JobErrorWire {
+export function encodeJobError({ code, message }: Pick<SerializedError, 'code' | 'message'>): JobErrorWire {
   return { code: errorTable[code].code, message };
 }

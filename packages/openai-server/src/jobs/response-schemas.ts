@@ -1,9 +1,22 @@
+import type { JobProgress } from '@tuneloop/protocol';
 import { z } from 'zod';
-import type { JobGraphWire, JobPageWire, JobWire } from './job-wire.ts';
+import type { JobErrorWire, JobGraphWire, JobPageWire, JobWire } from './job-wire.ts';
 import { jobStatusSchema } from './request-wire.ts';
 
 const seconds = z.int().min(0);
 const count = z.int().min(0);
+
+export const jobProgressSchema: z.ZodType<JobProgress> = z.strictObject({
+  phase: z.string(),
+  completed: z.number(),
+  total: z.number().optional(),
+  label: z.string().optional(),
+});
+
+export const jobErrorSchema: z.ZodType<JobErrorWire> = z.strictObject({
+  code: z.string().nullable(),
+  message: z.string(),
+});
 
 export const jobSchema: z.ZodType<JobWire> = z.strictObject({
   id: z.string(),
@@ -21,16 +34,9 @@ export const jobSchema: z.ZodType<JobWire> = z.strictObject({
   attempt: count.describe('How often it was started.'),
   next_attempt_at: seconds.nullable().describe('Of `delayed`.'),
   last_event: count.describe('Position of its last event.'),
-  progress: z
-    .strictObject({
-      phase: z.string(),
-      completed: z.number(),
-      total: z.number().optional(),
-      label: z.string().optional(),
-    })
-    .nullable(),
+  progress: jobProgressSchema.nullable(),
   result: z.unknown(),
-  error: z.strictObject({ code: z.string().nullable(), message: z.string() }).nullable(),
+  error: jobErrorSchema.nullable(),
 });
 
 export const jobPageSchema: z.ZodType<JobPageWire> = z.strictObject({

@@ -1,4 +1,4 @@
-import type { CallOptions } from '@tuneloop/protocol';
+import type { CallOptions, ErrorCode } from '@tuneloop/protocol';
 
 /** What a client may ask of one loop; what it leaves out is as configured. */
 export interface LoopRunRequest {
@@ -33,7 +33,7 @@ export interface LoopOverview {
         status: string;
         /** Of one that came to its end. */
         published?: { name: string; version: number; live: boolean; reason?: string | undefined } | undefined;
-        error?: { code: string; message: string } | undefined;
+        error?: { code: ErrorCode; message: string } | undefined;
       }
     | undefined;
 }

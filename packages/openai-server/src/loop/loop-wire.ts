@@ -1,6 +1,6 @@
-import { TuneloopError, type ErrorCode } from '@tuneloop/protocol';
 import { z } from 'zod';
-import { encodeError } from '../errors/wire-error.ts';
+import { encodeJobError, type JobErrorWire } from '../jobs/job-wire.ts';
+import { jobErrorSchema } from '../jobs/response-schemas.ts';
 import type { LoopOverview } from './loop-control.ts';
 
 /** Times are seconds since 1970. */
@@ -23,7 +23,7 @@ export interface LoopWire {
     version: number | null;
     live: boolean | null;
     why: string | null;
-    error: { code: string | null; message: string } | null;
+    error: JobErrorWire | null;
   } | null;
 }
 
@@ -65,7 +65,7 @@ export const loopSchema: z.ZodType<LoopWire> = z.strictObject({
       version: z.int().nullable(),
       live: z.boolean().nullable(),
       why: z.string().nullable().describe('Why it did not go live.'),
-      error: z.strictObject({ code: z.string().nullable(), message: z.string() }).nullable(),
+      error: jobErrorSchema.nullable(),
     })
     .nullable(),
 });
@@ -97,8 +97,6 @@ function encodeLast({ published, error, ...last }: NonNullable<LoopOverview['las
     version: published?.version ?? null,
     live: published?.live ?? null,
     why: published?.reason ?? null,
-    error: error
-      ? { code: encodeError(new TuneloopError(error.code as ErrorCode, '')).body.error.code, message: error.message }
-      : null,
+    error: error ? encodeJobError(error) : null,
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { jobStatusSchema } from '../jobs/request-wire.ts';
+import { jobErrorSchema, jobProgressSchema } from '../jobs/response-schemas.ts';
 import { trainingRequestSchema } from './request-wire.ts';
 import type { TrainingRunListWire, TrainingRunWire } from './training-wire.ts';
 
@@ -29,16 +30,9 @@ const runSchema: z.ZodType<TrainingRunWire> = z.strictObject({
       attempt: count,
       started_at: seconds.nullable(),
       ended_at: seconds.nullable(),
-      progress: z
-        .strictObject({
-          phase: z.string(),
-          completed: z.number(),
-          total: z.number().optional(),
-          label: z.string().optional(),
-        })
-        .nullable(),
+      progress: jobProgressSchema.nullable(),
       result: z.unknown(),
-      error: z.strictObject({ code: z.string().nullable(), message: z.string() }).nullable(),
+      error: jobErrorSchema.nullable(),
     }),
   ),
   last_event: count,

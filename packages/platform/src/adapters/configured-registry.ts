@@ -1,4 +1,4 @@
-import { openAdapterRegistry, type AdapterRegistry } from '@tuneloop/lora';
+import { openAdapterRegistry, type AdapterRegistry } from '@tuneloop/lora/registry';
 import { adapterFormatOf } from '@tuneloop/runtime';
 import { basename, dirname, join } from 'node:path';
 import { adapterPatterns } from './adapter-patterns.ts';

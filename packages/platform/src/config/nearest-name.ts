@@ -38,3 +38,12 @@ export function didYouMean(name: string, candidates: readonly string[]): string 
   const nearest = nearestName(name, candidates);
   return nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
 }
+
+/** The same for a path such as `lora.rank`, whose last name may also have been written in another place. */
+export function didYouMeanPath(path: string, candidates: readonly string[]): string {
+  const nearest = didYouMean(path, candidates);
+  if (nearest !== '') return nearest;
+  const lastName = (one: string): string => one.slice(one.lastIndexOf('.') + 1);
+  const elsewhere = candidates.find((known) => lastName(known) === lastName(path));
+  return elsewhere === undefined ? '' : ` Did you mean "${elsewhere}"?`;
+}

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { didYouMean } from './nearest-name.ts';
+import { didYouMeanPath } from './nearest-name.ts';
 import type { ConfigIssue } from './issues.ts';
 import { getPath, removePath, type Layer } from './layer.ts';
 import { configInputSchema, type ConfigInput } from './schema.ts';
@@ -31,12 +31,7 @@ function quote(values: unknown, path: string): string {
 }
 
 function unknownKey(path: string): string {
-  const lastKey = path.slice(path.lastIndexOf('.') + 1);
-  const byPath = didYouMean(path, knownPaths);
-  if (byPath !== '') return `is not a setting.${byPath}`;
-  // Right name, wrong section: `port` at the top.
-  const elsewhere = knownPaths.find((known) => known.slice(known.lastIndexOf('.') + 1) === lastKey);
-  return `is not a setting.${elsewhere === undefined ? '' : ` Did you mean "${elsewhere}"?`}`;
+  return `is not a setting.${didYouMeanPath(path, knownPaths)}`;
 }
 
 function issuesOf(error: z.ZodError, layer: Layer): ConfigIssue[] {
@@ -51,7 +46,9 @@ function issuesOf(error: z.ZodError, layer: Layer): ConfigIssue[] {
     const message =
       issue.code === 'invalid_type' && issue.expected === 'object' ? 'must hold settings by name' : issue.message;
     const found = quote(layer.values, path);
-    return [{ path, message: message + found, source: layer.sourceOf(issue.path) }];
+    // A whole sentence names what was found by itself.
+    const complete = /[.?]$/.test(message) ? message : message + found;
+    return [{ path, message: complete, source: layer.sourceOf(issue.path) }];
   });
 }
 

@@ -1,4 +1,3 @@
-import { createPeftTools } from '../training/peft-tools.ts';
 import type { Check, Examination } from './check.ts';
 
 const name = 'Training';
@@ -7,6 +6,7 @@ const name = 'Training';
 export const training: Examination = {
   name,
   async run({ config }) {
+    const { createPeftTools } = await import('../training/peft-tools.ts');
     const { driver } = createPeftTools({
       finetunedFolder: config.folders.finetuned,
       cacheFolder: config.folders.cache,

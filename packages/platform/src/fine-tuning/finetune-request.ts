@@ -1,4 +1,9 @@
-import { learningRateOf, trainingConfigSchema, type TrainingMethod, type TrainingSettings } from '@tuneloop/lora';
+import {
+  learningRateOf,
+  trainingConfigSchema,
+  type TrainingMethod,
+  type TrainingSettings,
+} from '@tuneloop/lora/config';
 import type { FineTuningMethod, FineTuningRequest, StoredFile } from '@tuneloop/openai-server';
 import type { FinetuneRequest } from '../training/finetune-request.ts';
 

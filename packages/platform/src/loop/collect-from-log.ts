@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { CollectResult, RunFolder, TrainingMethod } from '@tuneloop/lora';
 import { TuneloopError, type CallOptions, type InteractionQuery, type JobProgress } from '@tuneloop/protocol';
-import { exportInteractions, type ExportFormat, type ExportSettingsInput } from '@tuneloop/rlhf';
+import type { ExportFormat, ExportSettingsInput } from '@tuneloop/rlhf';
 import { countJudgements, type JudgedSource } from './judgement-count.ts';
 
 export interface CollectOptions extends CallOptions {
@@ -54,6 +54,7 @@ export async function collectFromLog(options: CollectOptions): Promise<CollectRe
   if (ratings < minRatings) throw tooFewRatings(ratings, minRatings, since);
   const settings = settingsOf[method];
   const file = collectedFile(folder);
+  const { exportInteractions } = await import('@tuneloop/rlhf');
   const { rows, leftOut } = await exportInteractions({
     ...settings,
     log: { records: (query, call) => log.records(query, call) },

@@ -1,5 +1,5 @@
 import { throwIfAborted, type InteractionQuery, type JudgedInteraction, type LogScope } from '@tuneloop/protocol';
-import { currentChoices, currentRatings } from '@tuneloop/rlhf';
+import { currentChoices, currentRatings } from '@tuneloop/rlhf/log';
 
 /** Of interactions and what was said of them; the log itself has it. */
 export interface JudgedSource {

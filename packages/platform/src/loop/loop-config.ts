@@ -1,6 +1,8 @@
-import { parseGateRule, requireAdapterName, trainingConfigSchema, type TrainingSettings } from '@tuneloop/lora';
+import { parseGateRule, type TrainingSettings } from '@tuneloop/lora/config';
+import { requireAdapterName } from '@tuneloop/lora/registry';
 import { TuneloopError } from '@tuneloop/protocol';
 import { z } from 'zod';
+import { settingProblems } from '../training/setting-problems.ts';
 import type { SettingDefinition } from '../config/setting-definition.ts';
 import { checkSchedule } from './loop-due.ts';
 import { loopDefaults } from './loop-request.ts';
@@ -45,10 +47,15 @@ function checkedText(check: (value: string) => unknown): z.ZodType<string> {
   });
 }
 
-/** As they were given: what is left out is filled in when a training begins. */
+/**
+ * As they were given: what is left out is filled in when a training begins. What cannot go together is not looked at, since
+ * the method, and others of them, may be given elsewhere.
+ */
 const trainingSettings = z.custom<TrainingSettings>().superRefine((value, context) => {
-  const parsed = trainingConfigSchema.safeParse(value);
-  for (const { path, message } of parsed.error?.issues ?? []) context.addIssue({ code: 'custom', path, message });
+  for (const { setting, message, isCombination } of settingProblems(value)) {
+    if (isCombination) continue;
+    context.addIssue({ code: 'custom', path: setting.split('.'), message });
+  }
 });
 
 /** What one source may say of it; nothing is required. */
@@ -73,6 +80,8 @@ export function checkLoopConfig(config: LoopConfig): void {
   const given = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
   const parsed = loopConfigSchema.safeParse(given);
   if (!parsed.success) throw new TuneloopError('INVALID_REQUEST', z.prettifyError(parsed.error));
+  const [together] = settingProblems({ ...config.training, method: config.method });
+  if (together) throw new TuneloopError('INVALID_REQUEST', `loop.training.${together.setting}: ${together.message}`);
 }
 
 export const loopSettings: readonly SettingDefinition[] = [

@@ -5,6 +5,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { openLoopLog, type LoopLog } from '../../test/loop-log.ts';
 import type { FakeDriverOptions } from '../../test/training/fake-driver.ts';
 import { createTrainingRig, type TrainingProcess, type TrainingRig } from '../../test/training/training-rig.ts';
+import { stepNames } from '../training/step-names.ts';
 import type { TrainingRunView } from '../training/training-service.ts';
 import { collectRatingsKind } from './collect-ratings-kind.ts';
 import { createLoopService, type LoopPlan, type LoopService } from './loop-service.ts';
@@ -81,17 +82,7 @@ test('ratings become an adapter that is live, and are not new any more', async (
   await corrected(4);
   expect(await loop.state()).toMatchObject({ newRatings: 4 });
   const done = await ended(await loop.run({ minRatings: 4 }));
-  expect(done.graph?.jobs.map(({ step }) => step)).toEqual([
-    'collect',
-    'prepare',
-    'train',
-    'convert',
-    'parity',
-    'evaluate',
-    'gate',
-    'publish',
-    'report',
-  ]);
+  expect(done.graph?.jobs.map(({ step }) => step)).toEqual(stepNames);
   expect(done.run).toMatchObject({ name: 'loop', config: { method: 'dpo' } });
   expect(resultOf(done, 'collect')).toMatchObject({ rows: 4, ratings: 4, format: 'dpo' });
   expect(await rig.registry.find('loop')).toMatchObject({ version: 1, state: 'live' });

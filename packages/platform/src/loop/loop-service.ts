@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { PublishResult } from '@tuneloop/lora';
-import { jobGraphStatus, TuneloopError, type CallOptions, type EventSink } from '@tuneloop/protocol';
+import { jobGraphStatus, TuneloopError, type CallOptions, type ErrorCode, type EventSink } from '@tuneloop/protocol';
 import type { TrainingRunView, TrainingService } from '../training/training-service.ts';
 import { collectRatingsKindName, type CollectRatingsInput } from './collect-ratings-kind.ts';
 import { readCollectedUntil } from './collected-until.ts';
@@ -48,7 +48,7 @@ export interface LoopOutcome {
   status: string;
   /** Of one that came to its end. */
   published?: PublishResult | undefined;
-  error?: { code: string; message: string } | undefined;
+  error?: { code: ErrorCode; message: string } | undefined;
 }
 
 /** From ratings to a better adapter, when asked and by itself. Errors of all: `STORE_FAILED`. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ConversationStore, EventSink, InteractionLog, TuneloopError } from '@tuneloop/protocol';
-import { createRecorder, type ValueRedactor } from '@tuneloop/rlhf';
+import { createRecorder, type ValueRedactor } from '@tuneloop/rlhf/log';
 import type { Config } from '../config/schema.ts';
 import type { Logger } from '../logging/logger.ts';
 import { forgettingConversations } from './forgetting-conversations.ts';

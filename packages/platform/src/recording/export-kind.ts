@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { defineJobKind, type JobKind } from '@tuneloop/jobs';
-import { exportInteractions, exportSettingsSchema, type ExportSettings } from '@tuneloop/rlhf';
+import { exportSettingsSchema, type ExportSettings } from '@tuneloop/rlhf/export-settings';
 import type { LogScope } from '@tuneloop/protocol';
 import { z } from 'zod';
 import { publicFailure } from '../jobs/public-failure.ts';
@@ -39,6 +39,7 @@ export function exportKind({ log, folder }: ExportKindOptions): JobKind {
       try {
         await rm(own, { recursive: true, force: true });
         await mkdir(own, { recursive: true, mode: 0o700 });
+        const { exportInteractions } = await import('@tuneloop/rlhf');
         const report = await exportInteractions({
           ...settings,
           log: { records: (query, options) => log.open().records(query, { ...options, scope }) },

@@ -1,5 +1,5 @@
 import type { EventSink, InteractionLog, LogRecord } from '@tuneloop/protocol';
-import { openInteractionLog, type InteractionLogOptions, type OpenInteractionLog } from '@tuneloop/rlhf';
+import { openInteractionLog, type InteractionLogOptions, type OpenInteractionLog } from '@tuneloop/rlhf/log';
 import { TuneloopError } from '@tuneloop/protocol';
 
 /** A log that is opened when it is first needed: making a platform leaves no file behind. */

@@ -1,11 +1,11 @@
 import type { StatisticsSource } from '@tuneloop/openai-server';
 import type { JudgedComparison } from '@tuneloop/protocol';
-import { judgementStatistics } from '@tuneloop/rlhf';
 import type { LazyLog } from './lazy-log.ts';
 
 /** What the log says of models and of those who judge them. Of comparisons, `since` and `until` alone choose. */
 export function logStatistics(log: LazyLog): StatisticsSource {
-  return (query, { scope, signal }) => {
+  return async (query, { scope, signal }) => {
+    const { judgementStatistics } = await import('@tuneloop/rlhf');
     const opened = log.open();
     return judgementStatistics({
       records: opened.records(query, { scope, signal }),

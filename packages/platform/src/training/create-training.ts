@@ -6,6 +6,7 @@ import type { ModelService } from '../models/model-service.ts';
 import { createRunStore } from './run-store.ts';
 import type { TrainingContext } from './training-context.ts';
 import type { TrainingSteps } from './training-steps.ts';
+import { createTrainingTurn, trainTogether } from './training-turn.ts';
 
 /** What trains, and what the steps of a run do. */
 export interface TrainingTools {
@@ -14,7 +15,7 @@ export interface TrainingTools {
 }
 
 export interface TrainingOptions {
-  config: Pick<Config, 'folders' | 'runtime'>;
+  config: Pick<Config, 'folders' | 'runtime' | 'training'>;
   service: Pick<ModelService, 'findOnDisk' | 'idOfFile' | 'pool'>;
   registry: AdapterRegistry;
   tools: TrainingTools;
@@ -24,10 +25,12 @@ export interface TrainingOptions {
 
 /** Trains the models of this server. Nothing is read or made yet. */
 export function createTraining({ config, service, registry, tools, isServing }: TrainingOptions): TrainingContext {
+  const folder = join(config.folders.data, 'training');
   return {
     ...tools,
     registry,
-    runs: createRunStore(join(config.folders.data, 'training')),
+    runs: createRunStore(folder),
+    takeTurn: config.training.parallel ? trainTogether : createTrainingTurn(folder),
     async findBase(name) {
       if (config.runtime.backend === 'remote') {
         const message =

@@ -1,14 +1,10 @@
 import { resolve } from 'node:path';
-import {
-  parseGateRule,
-  requireAdapterName,
-  trainingConfigSchema,
-  type TrainingBase,
-  type TrainingConfig,
-  type TrainingSettings,
-} from '@tuneloop/lora';
+import type { TrainingBase } from '@tuneloop/lora';
+import { parseGateRule, trainingConfigSchema, type TrainingConfig, type TrainingSettings } from '@tuneloop/lora/config';
+import { requireAdapterName } from '@tuneloop/lora/registry';
 import { TuneloopError } from '@tuneloop/protocol';
 import { z } from 'zod';
+import { settingProblems } from './setting-problems.ts';
 import { readTrainingBase } from './training-base.ts';
 
 /** `if`: when the gate lets it pass. */
@@ -96,7 +92,13 @@ export function readFinetuneRequest(request: FinetuneRequest, workingFolder: str
   const parsed = schema.safeParse(request);
   if (!parsed.success) {
     const param = z.core.toDotPath(parsed.error.issues[0]?.path ?? []);
-    throw new TuneloopError('INVALID_REQUEST', z.prettifyError(parsed.error), { details: { param } });
+    const problems = [
+      ...settingProblems(request.settings ?? {}).map(({ setting, message }) => `settings.${setting}: ${message}`),
+      ...parsed.error.issues
+        .filter(({ path }) => path[0] !== 'settings')
+        .map(({ path, message }) => `${z.core.toDotPath(path)}: ${message}.`),
+    ];
+    throw new TuneloopError('INVALID_REQUEST', problems.join('\n'), { details: { param } });
   }
   const { settings: config, base, ...read } = parsed.data;
   const { name, promoteIf } = read;

@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import {
   checkParity,
   checkTemplate,
@@ -122,10 +122,6 @@ function pythonSteps(
     async checkParity(call): Promise<ParityResult> {
       const { run, folder, prepared, result, converted, model, candidate, signal, onProgress } = call;
       const prompts = await readParityPrompts(folder.train, parityPrompts);
-      if (prompts.length === 0) {
-        const reason = `No prompt of ${basename(folder.train)} is text alone, so that nothing was compared.`;
-        return { passed: true, kind: 'divergence', prompts: 0, reason };
-      }
       const { quantization } = await readModelMetadata(run.base.path);
       return checkParity({
         ...(await tools(call)),

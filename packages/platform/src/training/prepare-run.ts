@@ -1,4 +1,4 @@
-import { prepareData, prepareEarlierRows, type PreparedData, type TrainingPlan } from '@tuneloop/lora';
+import type { PreparedData, TrainingPlan } from '@tuneloop/lora';
 import { TuneloopError } from '@tuneloop/protocol';
 import { progressOf } from './phase-progress.ts';
 import type { TrainingContext } from './training-context.ts';
@@ -25,6 +25,7 @@ export async function prepareRun(
 ): Promise<PreparedRun> {
   const { run, folder, onProgress } = call;
   if (source === undefined) throw new TuneloopError('INVALID_REQUEST', 'This run has no data. Give it a file.');
+  const { prepareData, prepareEarlierRows } = await import('@tuneloop/lora');
   const { method, seed } = run.config;
   const { validation, maxProblems } = run;
   const prepared = await prepareData({ ...call, source, method, seed, validation, maxProblems });

@@ -1,6 +1,7 @@
 import { mkdtemp, mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { runFolder, type Inspection } from '@tuneloop/lora';
+import type { Inspection } from '@tuneloop/lora';
+import { runFolder } from '@tuneloop/lora/config';
 import type { CallOptions, JobProgress } from '@tuneloop/protocol';
 import { prepareRun, type PreparedRun } from './prepare-run.ts';
 import type { StoredRun } from './stored-run.ts';

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runFolder, type RunFolder } from '@tuneloop/lora';
+import { runFolder, type RunFolder } from '@tuneloop/lora/config';
 import { TuneloopError } from '@tuneloop/protocol';
 import type { StoredRun } from './stored-run.ts';
 import { writeJson } from './write-json.ts';

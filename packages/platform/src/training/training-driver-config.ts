@@ -7,9 +7,11 @@ export interface TrainingDriverConfig {
   driver: 'peft' | 'llama.cpp';
   /** Of `llama.cpp`; left out, `llama-finetune` is looked for on the PATH. */
   llamaFinetunePath?: string | undefined;
+  /** Whether a process trains while another one of the data folder does. */
+  parallel: boolean;
 }
 
-export const trainingDriverDefaults: TrainingDriverConfig = { driver: 'peft' };
+export const trainingDriverDefaults: TrainingDriverConfig = { driver: 'peft', parallel: false };
 
 /** What one source may say of it; nothing is required. */
 export const trainingDriverSchema: z.ZodType<{
@@ -18,6 +20,7 @@ export const trainingDriverSchema: z.ZodType<{
   .strictObject({
     driver: z.enum(['peft', 'llama.cpp'], 'must be one of peft, llama.cpp'),
     llamaFinetunePath: z.string('must be text').min(1, 'must not be empty'),
+    parallel: z.boolean('must be true or false'),
   })
   .partial();
 
@@ -33,5 +36,11 @@ export const trainingDriverSettings: readonly SettingDefinition[] = [
     kind: 'path',
     environment: 'LLAMA_FINETUNE_PATH',
     summary: 'llama-finetune, for the driver llama.cpp; by default the one on the PATH',
+  },
+  {
+    path: 'training.parallel',
+    kind: 'boolean',
+    environment: 'TUNELOOP_TRAINING_PARALLEL',
+    summary: 'train also while another process of this data folder does, in place of waiting for it',
   },
 ];

@@ -1,10 +1,5 @@
-import {
-  withEarlierRows,
-  type PrepareResult,
-  type RunFolder,
-  type TrainingBase,
-  type TrainingRun,
-} from '@tuneloop/lora';
+import type { PrepareResult, RunFolder, TrainingBase, TrainingRun } from '@tuneloop/lora';
+import { withEarlierRows } from '@tuneloop/lora/config';
 import type { StoredRun } from './stored-run.ts';
 
 export function trainingBaseOf({ base, trainedOn }: StoredRun): TrainingBase {

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { access } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { parseAdapterVersion, requireAdapterName, type DriverProbe, type RunFolder } from '@tuneloop/lora';
+import type { DriverProbe, RunFolder } from '@tuneloop/lora';
+import { parseAdapterVersion, requireAdapterName } from '@tuneloop/lora/registry';
 import { TuneloopError, type CallOptions, type JobGraph, type JobQueue } from '@tuneloop/protocol';
 import { readFinetuneRequest, type FinetuneRequest, type ReadRequest } from './finetune-request.ts';
 import { previewRun, type PreviewOptions, type TrainingPreview } from './preview-run.ts';

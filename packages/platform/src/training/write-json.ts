@@ -15,7 +15,7 @@ export async function writeJson(path: string, value: unknown): Promise<void> {
     await rename(draft, path);
   } catch (error) {
     await rm(draft, { force: true });
-    throw explained(error);
+    throw explainWriteFailure(error);
   }
 }
 
@@ -24,11 +24,12 @@ export async function appendJsonLine(path: string, value: unknown): Promise<void
   try {
     await appendFile(path, `${JSON.stringify(value)}\n`, { mode: 0o600 });
   } catch (error) {
-    throw explained(error);
+    throw explainWriteFailure(error);
   }
 }
 
-function explained(error: unknown): TuneloopError {
+/** Of a file in the data folder: `RESOURCE_EXHAUSTED` (disk) or `STORE_FAILED`. */
+export function explainWriteFailure(error: unknown): TuneloopError {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     const message = 'The disk of the data folder is full. Make room, and resume the run: what was trained is kept.';

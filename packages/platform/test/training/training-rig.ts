@@ -10,6 +10,7 @@ import { trainingKinds } from '../../src/training/kinds/training-kinds.ts';
 import { createRunStore, type RunStore } from '../../src/training/run-store.ts';
 import type { TrainingContext } from '../../src/training/training-context.ts';
 import { createTrainingService, type TrainingService } from '../../src/training/training-service.ts';
+import { createTrainingTurn } from '../../src/training/training-turn.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { createFakeDriver, type FakeDriver, type FakeDriverOptions } from './fake-driver.ts';
 import { createFakeSteps, type FakeSteps } from './fake-steps.ts';
@@ -49,6 +50,7 @@ export async function createTestContext(
     model,
     findBase: async () => ({ id: 'base', path: join(folder, 'base.gguf') }),
     openModel: async () => ({ model, [Symbol.dispose]: () => undefined }),
+    takeTurn: createTrainingTurn(join(folder, 'training')),
     makeRoom: async () => undefined,
   };
 }

@@ -4,6 +4,7 @@ export { writeTestAdapter, type TestAdapterOptions } from './adapters/test-adapt
 export { writeTestOnnxAdapter, type TestOnnxAdapterOptions } from './adapters/onnx-adapter.ts';
 export { writeTestPeftAdapter, type TestPeftAdapterOptions } from './adapters/peft-adapter.ts';
 export { writeTestBaseModel } from './adapters/test-base-model.ts';
+export { embeddedModelPath } from './models/embedded-model-path.ts';
 export { writeTestEncoder, type TestEncoderOptions } from './models/encoder.ts';
 export { writeTestGenaiFolder, type TestGenaiFolderOptions } from './models/genai-folder.ts';
 export { writeTestLanguageModel, type TestLanguageModelOptions } from './models/language-model.ts';

@@ -1,5 +1,6 @@
 import { textOf, type Message } from '@tuneloop/protocol';
 import { z } from 'zod';
+import { parseJson } from '../../files/parse-json.ts';
 import { answerOf } from '../answer.ts';
 import type { EvaluatedModel } from '../evaluated-model.ts';
 import type { JudgedComparison, JudgeVerdict, Outcome } from './comparison.ts';
@@ -94,12 +95,4 @@ function part(title: string, text: string): string {
 
 function written(prompt: readonly Message[]): string {
   return prompt.map(({ role, content }) => `${role}: ${textOf(content)}`).join('\n');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

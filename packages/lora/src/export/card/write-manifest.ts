@@ -1,10 +1,11 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, isAbsolute, join } from 'node:path';
 import { hashFile } from '@tuneloop/runtime';
 import { nameOfBase } from '../model-origin.ts';
 import type { RunDescription } from './describe-run.ts';
 import { trainingManifestSchema, type TrainingManifest } from './training-manifest.ts';
-import { writeRenamed } from './write-renamed.ts';
+import { exists } from '../../files/exists.ts';
+import { writeRenamed } from '../../files/write-renamed.ts';
 
 /** Writes `manifest.json` of a run, and returns what is in it. Errors: those of reading and writing files. */
 export async function writeManifest(description: RunDescription): Promise<TrainingManifest> {
@@ -52,7 +53,7 @@ export async function writeManifest(description: RunDescription): Promise<Traini
 }
 
 async function hashWhereItIs(path: string): Promise<string | undefined> {
-  return (await stat(path).catch(() => undefined)) === undefined ? undefined : await hashFile(path);
+  return (await exists(path)) ? await hashFile(path) : undefined;
 }
 
 async function hashesOf(folder: string): Promise<Record<string, string>> {

@@ -1,6 +1,6 @@
 import { nameOfBase } from '../model-origin.ts';
 import type { RunDescription } from './describe-run.ts';
-import { writeRenamed } from './write-renamed.ts';
+import { writeRenamed } from '../../files/write-renamed.ts';
 
 /** Writes `README.md` of a run: the card that hubs show, with their metadata at its head. Errors: those of writing files. */
 export async function writeModelCard(description: RunDescription): Promise<void> {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TuneloopError } from '@tuneloop/protocol';
+import { LogTail } from '../../peft/process/log-tail.ts';
 
 const fromSource = extname(import.meta.url) === '.ts';
 
@@ -31,44 +32,29 @@ export async function runQuantizeChild(options: QuantizeChildOptions): Promise<v
   });
   const kill = (): void => void child.kill('SIGKILL');
   signal?.addEventListener('abort', kill, { once: true });
-  const log = new ChildLog(onProgress);
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => log.add(text));
+  const log = new LogTail((line) => {
+    const { completed, total } = tensorLine.exec(line)?.groups ?? {};
+    if (completed !== undefined) onProgress?.({ completed: Number(completed), total: Number(total) });
+  });
+  log.follow(child.stderr!);
   try {
     const [code] = (await once(child, 'close')) as [number | null];
     if (signal?.aborted) throw TuneloopError.from(signal.reason, 'ABORTED');
-    if (code !== 0) throw refusal(input, code, log.tail);
+    if (code !== 0) throw refusal(input, code, log.lines);
   } finally {
     signal?.removeEventListener('abort', kill);
   }
 }
 
-function refusal(input: string, code: number | null, tail: string): TuneloopError {
+/** What llama.cpp writes of each tensor: `[  12/ 272] name - …`. */
+const tensorLine = /^\[\s*(?<completed>\d+)\/\s*(?<total>\d+)\]/;
+
+function refusal(input: string, code: number | null, lines: readonly string[]): TuneloopError {
+  const tail = lines.filter((line) => !tensorLine.test(line)).join('\n');
   if (code === 2) return new TuneloopError('UNSUPPORTED', `${tail} Install node-llama-cpp again.`);
   const said = /failed to quantize: (?<reason>.+)/.exec(tail)?.groups?.['reason'] ?? tail.split('\n').at(-1) ?? '';
   const reason = said.trim() || `its process ended with ${code ?? 'a signal'}`;
   return new TuneloopError('MODEL_LOAD_FAILED', `llama.cpp cannot quantise ${input}: ${reason}`, {
     details: { path: input },
   });
-}
-
-/** What llama.cpp writes: a line `[  12/ 272] name - …` for each tensor. */
-class ChildLog {
-  readonly #onProgress: QuantizeChildOptions['onProgress'];
-  /** The last words. */
-  tail = '';
-  #rest = '';
-
-  constructor(onProgress: QuantizeChildOptions['onProgress']) {
-    this.#onProgress = onProgress;
-  }
-
-  add(text: string): void {
-    const lines = (this.#rest + text).split('\n');
-    this.#rest = lines.pop() ?? '';
-    for (const line of lines) {
-      const { completed, total } = /^\[\s*(?<completed>\d+)\/\s*(?<total>\d+)\]/.exec(line)?.groups ?? {};
-      if (completed !== undefined) this.#onProgress?.({ completed: Number(completed), total: Number(total) });
-      else if (line.trim() !== '') this.tail = `${this.tail}\n${line}`.slice(-2000).trim();
-    }
-  }
 }

@@ -1,9 +1,10 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TuneloopError } from '@tuneloop/protocol';
 import { hashFile, readModelMetadata, withFileLock } from '@tuneloop/runtime';
 import { z } from 'zod';
 import type { TrainingBase } from '../../driver/training-driver.ts';
+import { exists } from '../../files/exists.ts';
 import { requireDisk } from '../driver/require-disk.ts';
 import type { PythonCommand, PythonEvent } from '../process/python-events.ts';
 import { runPython } from '../run-python.ts';
@@ -81,8 +82,4 @@ async function downloaded(
   const config = { hub: id, revision: revision ?? null };
   const made = await runPython({ ...options, command: 'prepare_base', config, result, network: !options.offline });
   return made.folder;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined;
 }

@@ -1,5 +1,6 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { exists } from '../../files/exists.ts';
 
 /** Written last, when all else of a checkpoint is on the disk. */
 const marker = 'complete';
@@ -33,6 +34,6 @@ async function listCheckpoints(folder: string): Promise<Checkpoint[]> {
     .toSorted((a, b) => a.step - b.step);
 }
 
-async function isWhole({ folder }: Checkpoint): Promise<boolean> {
-  return (await stat(join(folder, marker)).catch(() => undefined)) !== undefined;
+function isWhole({ folder }: Checkpoint): Promise<boolean> {
+  return exists(join(folder, marker));
 }

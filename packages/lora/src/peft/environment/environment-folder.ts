@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writeRenamed } from '../../files/write-renamed.ts';
 import { torchBuilds, type TorchBuild } from './torch-build.ts';
 
 /** What is installed only for those who use it. */
@@ -81,7 +82,6 @@ export async function removeOldEnvironments(cacheFolder: string, lock: string): 
 
 /** Says that an environment is whole; the last thing that is written to it. */
 export async function markComplete(folder: string, { lock, torch, extras }: EnvironmentKind): Promise<void> {
-  const draft = join(folder, `${markerName}.partial`);
-  await writeFile(draft, `${JSON.stringify({ lock, torch, extras: extras.toSorted() }, undefined, 2)}\n`);
-  await rename(draft, join(folder, markerName));
+  const text = `${JSON.stringify({ lock, torch, extras: extras.toSorted() }, undefined, 2)}\n`;
+  await writeRenamed(join(folder, markerName), text);
 }

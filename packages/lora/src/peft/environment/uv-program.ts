@@ -1,7 +1,8 @@
-import { chmod, mkdir, rename, stat } from 'node:fs/promises';
+import { chmod, mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TuneloopError, type CallOptions } from '@tuneloop/protocol';
 import { fetchDataFile, runProgram, type Environment, type RunProgram } from '@tuneloop/runtime';
+import { exists } from '../../files/exists.ts';
 
 const version = '0.13.9';
 
@@ -78,8 +79,4 @@ function platformKey(): string {
 function isRecent(output: string): boolean {
   const [, major = 0, minor = 0] = /uv (\d+)\.(\d+)/.exec(output)?.map(Number) ?? [];
   return major > 0 || minor >= 8;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined;
 }

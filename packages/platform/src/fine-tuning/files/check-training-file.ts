@@ -1,4 +1,4 @@
-import { createProblemLog, detectRowFormat, parseRows, peekRows, readRows, type RowProblem } from '@tuneloop/datasets';
+import type { RowProblem } from '@tuneloop/datasets';
 import { TuneloopError } from '@tuneloop/protocol';
 
 /** Lines that are named; all are counted. */
@@ -10,6 +10,7 @@ const shownProblems = 5;
  * Errors: `ABORTED`, `STORE_FAILED`.
  */
 export async function checkTrainingFile(path: string, signal: AbortSignal | undefined): Promise<string | undefined> {
+  const { createProblemLog, detectRowFormat, parseRows, peekRows, readRows } = await import('@tuneloop/datasets');
   const problems = createProblemLog({ keep: shownProblems });
   const { onProblem } = problems;
   const { head, rows, close } = await peekRows(readRows(path, { format: 'jsonl', onProblem, signal }));

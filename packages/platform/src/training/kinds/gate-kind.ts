@@ -1,5 +1,5 @@
 import type { JobKind } from '@tuneloop/jobs';
-import { applyGate, defaultGateRule, type GateResult, type RunResults } from '@tuneloop/lora';
+import type { GateResult, RunResults } from '@tuneloop/lora';
 import type { StoredRun } from '../stored-run.ts';
 import type { TrainingContext } from '../training-context.ts';
 import { writeJson } from '../write-json.ts';
@@ -10,7 +10,7 @@ export function gateKind(training: TrainingContext): JobKind {
   return stepKind(training, {
     name: 'gate',
     async run({ run, folder, call, results }) {
-      const gate = decide(run, results);
+      const gate = await decide(run, results);
       await writeJson(folder.gate, gate);
       await training.steps.describe({ ...call, results: { ...results, gate }, gate });
       return gate;
@@ -18,8 +18,12 @@ export function gateKind(training: TrainingContext): JobKind {
   });
 }
 
-function decide({ config, promote, promoteIf }: StoredRun, { evaluate, parity }: Partial<RunResults>): GateResult {
+async function decide(
+  { config, promote, promoteIf }: StoredRun,
+  { evaluate, parity }: Partial<RunResults>,
+): Promise<GateResult> {
   if (evaluate && promote !== 'always') {
+    const { applyGate, defaultGateRule } = await import('@tuneloop/lora');
     return applyGate(promoteIf ?? defaultGateRule(config.method, evaluate), evaluate, parity);
   }
   const rule = evaluate ? 'none: it is to go live in any case' : 'none: it was not measured';

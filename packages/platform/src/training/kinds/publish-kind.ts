@@ -1,5 +1,5 @@
 import type { JobKind } from '@tuneloop/jobs';
-import { publishVersion } from '@tuneloop/lora';
+import { publishVersion } from '@tuneloop/lora/registry';
 import type { TrainingContext } from '../training-context.ts';
 import { stepKind } from './step-kind.ts';
 

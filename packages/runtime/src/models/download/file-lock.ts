@@ -6,14 +6,14 @@ import { throwIfAborted, TuneloopError } from '@tuneloop/protocol';
 
 export interface FileLockOptions {
   signal?: AbortSignal | undefined;
-  /** Called now and then while somebody else holds the lock. */
-  onWait?: (() => Promise<void>) | undefined;
+  /** Called now and then while somebody else holds the lock, with who that is, where it can be read. */
+  onWait?: ((holder: LockHolder | undefined) => Promise<void>) | undefined;
   /** A lock that its holder has not touched for so long is taken over. */
   staleAfterMs?: number | undefined;
   pollMs?: number | undefined;
 }
 
-interface Holder {
+export interface LockHolder {
   id: string;
   processId: number;
   host: string;
@@ -32,11 +32,11 @@ export async function withFileLock<T>(
   options: FileLockOptions = {},
 ): Promise<T> {
   const staleAfterMs = options.staleAfterMs ?? 30_000;
-  const holder: Holder = { id: randomUUID(), processId: process.pid, host: hostname() };
+  const holder: LockHolder = { id: randomUUID(), processId: process.pid, host: hostname() };
   while (!(await tryCreate(path, holder))) {
     throwIfAborted(options.signal);
     if (await takeOverStale(path, staleAfterMs)) continue;
-    await options.onWait?.();
+    await options.onWait?.(await readHolder(path));
     await sleep(options.pollMs ?? 200, undefined, { signal: options.signal }).catch((error: unknown) => {
       throw TuneloopError.from(options.signal?.reason ?? error, 'ABORTED');
     });
@@ -54,7 +54,7 @@ export async function withFileLock<T>(
   }
 }
 
-async function tryCreate(path: string, holder: Holder): Promise<boolean> {
+async function tryCreate(path: string, holder: LockHolder): Promise<boolean> {
   // Written aside and linked, so that nobody ever sees a lock without its holder.
   const draft = `${path}.${holder.id}`;
   const handle = await open(draft, 'wx');
@@ -74,7 +74,7 @@ async function tryCreate(path: string, holder: Holder): Promise<boolean> {
   }
 }
 
-async function tryCreateInPlace(path: string, holder: Holder): Promise<boolean> {
+async function tryCreateInPlace(path: string, holder: LockHolder): Promise<boolean> {
   try {
     await writeFile(path, JSON.stringify(holder), { flag: 'wx' });
     return true;
@@ -106,9 +106,9 @@ async function takeOverStale(path: string, staleAfterMs: number): Promise<boolea
   return moved?.id === holder?.id;
 }
 
-async function readHolder(path: string): Promise<Holder | undefined> {
+async function readHolder(path: string): Promise<LockHolder | undefined> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as Holder;
+    return JSON.parse(await readFile(path, 'utf8')) as LockHolder;
   } catch {
     return undefined;
   }
