@@ -24,7 +24,7 @@ function allSorted(logits: Float32Array, count: number): Candidates {
     const rank = sign === 1 ? bits[token]! : 0x7fff_ffff - bits[token]!;
     keys[found++] = rank * tokenBound + token;
   }
-  const sorted = keys.subarray(0, found).sort().subarray(0, count);
+  const sorted = keys.subarray(0, found).toSorted().subarray(0, count);
   const tokens = new Int32Array(sorted.length);
   const values = new Float32Array(sorted.length);
   for (let place = 0; place < sorted.length; place += 1) {

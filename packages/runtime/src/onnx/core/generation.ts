@@ -73,8 +73,8 @@ export class Generation {
     this.#stops = createStopMatcher(request.stop ?? []);
   }
 
-  beginPrefill(slot: Slot): void {
-    this.slot = slot;
+  /** Before it has a slot: making a sequence takes its time. */
+  beginPrefill(): void {
     this.#prefillStartedAt = performance.now();
   }
 
