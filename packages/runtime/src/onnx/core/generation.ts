@@ -69,7 +69,9 @@ export class Generation {
     const shifts = contextShift !== undefined && maxTokens !== Infinity;
     this.keep = contextShift?.keep === 'prompt' ? Math.min(prompt.length, contextSize - 4) : contextShift?.keep;
     this.maxTokens = shifts ? maxTokens : Math.min(maxTokens, contextSize - prompt.length);
-    this.#sampler = new TokenSampler(request.sampling, prompt, Math.floor(Math.random() * 0xffff_ffff));
+    this.#sampler = new TokenSampler(request.sampling, prompt, Math.floor(Math.random() * 0xffff_ffff), (token) =>
+      vocabulary.bytes(token),
+    );
     this.#stops = createStopMatcher(request.stop ?? []);
   }
 
