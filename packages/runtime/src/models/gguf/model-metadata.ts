@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { GGMLFileQuantizationType, GGMLQuantizationType } from '@huggingface/gguf';
 import { TuneloopError } from '@tuneloop/protocol';
+import { isEncoderFolder } from '../../onnx/encoder/encoder-folder.ts';
+import { readEncoderMetadata } from '../onnx/encoder-metadata.ts';
 import { isGenaiFolder } from '../onnx/genai-folder.ts';
 import { readGenaiMetadata } from '../onnx/genai-metadata.ts';
 import { filePartPaths } from '../split-files.ts';
@@ -12,7 +14,7 @@ import type { KvCacheType } from './tensor-size.ts';
 
 /** What a model's file says of itself, or its folder. */
 export interface ModelMetadata extends ModelLineage {
-  /** `onnx`: a folder for ONNX Runtime GenAI. */
+  /** `onnx`: a folder for ONNX Runtime. */
   format: 'gguf' | 'onnx';
   /** `llama`, `qwen3`, … */
   architecture: string;
@@ -57,7 +59,7 @@ const rankPooling = 4;
 
 /**
  * Reads what a GGUF file says of itself, from its header alone, of a split one all parts; or what a folder for ONNX
- * Runtime GenAI does, without its weights.
+ * Runtime GenAI or of an embedding or ranking model in ONNX does, without its weights.
  *
  * Errors: `MODEL_NOT_FOUND` (no such file, or a part of it), `MODEL_LOAD_FAILED` (not GGUF, damaged, truncated, not a
  * language model).
@@ -75,6 +77,7 @@ const reading = new Map<string, Promise<ModelMetadata>>();
 
 async function read(path: string): Promise<ModelMetadata> {
   if (await isGenaiFolder(path)) return await readGenaiMetadata(path);
+  if (await isEncoderFolder(path)) return await readEncoderMetadata(path);
   const paths = filePartPaths(resolve(path));
   const headers = await Promise.all(paths.map(readGgufHeader));
   const [header] = headers;

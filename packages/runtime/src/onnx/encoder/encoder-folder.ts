@@ -19,6 +19,7 @@ export interface EncoderFolder {
   /** Of one input, the special tokens in it; what the model was made for. */
   contextLength: number;
   vocabularySize: number;
+  shape: EncoderConfig['shape'];
   padToken: number;
   /** How the vectors of tokens become that of a text, where the graph leaves it to its caller. */
   pooling: Pooling;
@@ -80,6 +81,7 @@ export async function readEncoderFolder({ id, path }: ModelSource): Promise<Enco
     architecture: config.type,
     contextLength: contextLengthOf(config.positions, tokenizerLimit(tokenizer), modules.maxTokens),
     vocabularySize: config.vocabularySize,
+    shape: config.shape,
     padToken: config.padToken,
     pooling: modules.pooling ?? (config.isCausal ? ['last'] : ['mean']),
     tokenizer,
