@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { startServer } from '../../apps/server/test/model/running-server.ts';
 import type { LoadedModel } from '../../packages/protocol/src/index.ts';
-import { defaultCacheFolder } from '../../packages/runtime/src/index.ts';
+import { defaultCacheFolder, readModelMetadata } from '../../packages/runtime/src/index.ts';
 import { createOnnxEngine } from '../../packages/runtime/src/onnx/index.ts';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { miniLmFolder } from './onnx/mini-lm.ts';
@@ -102,6 +103,51 @@ describe('ranking', () => {
     });
     await expect(model.embed({ inputs: ['a'] })).rejects.toMatchObject({ code: 'UNSUPPORTED' });
   });
+});
+
+describe('a server', () => {
+  async function post(url: string, body: object): Promise<unknown> {
+    const headers = { 'content-type': 'application/json' };
+    return await (await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })).json();
+  }
+
+  it('answers /v1/embeddings with an embedding model', async () => {
+    await using server = await startServer({ model: join(folder, 'minilm') });
+    const { texts, vectors } = expected.embedders['minilm']!;
+    const { data } = (await post(`${server.url}/v1/embeddings`, { input: texts[0] })) as {
+      data: { embedding: number[] }[];
+    };
+    expect(cosine(data[0]!.embedding, vectors[0]!)).toBeGreaterThan(0.9999);
+    const refused = await post(`${server.url}/v1/completions`, { prompt: 'a' });
+    expect(refused).toMatchObject({ error: { message: expect.stringContaining('does not generate') as string } });
+  });
+
+  it('answers /v1/rerank with a model that ranks', async () => {
+    await using server = await startServer({ model: join(folder, 'bert-ranker') });
+    const { query, documents, logits } = expected.rerankers['bert-ranker']!;
+    const asked = documents.filter((document) => document !== '');
+    const { results } = (await post(`${server.url}/v1/rerank`, { query, documents: asked })) as {
+      results: { index: number }[];
+    };
+    const logitOf = (place: number): number => logits[documents.indexOf(asked[place]!)]!;
+    const byLogit = asked.map((_document, place) => place).toSorted((a, b) => logitOf(b) - logitOf(a));
+    expect(results.map(({ index }) => index)).toEqual(byLogit);
+  });
+});
+
+it('tells what the files say of a model, from its graph alone', async () => {
+  expect(await readModelMetadata(join(folder, 'minilm'))).toMatchObject({
+    format: 'onnx',
+    architecture: 'bert',
+    quantization: 'fp32',
+    embeddingLength: 384,
+    contextLength: 256,
+    embedding: true,
+    reranking: false,
+  });
+  const { parameters } = await readModelMetadata(join(folder, 'minilm'));
+  expect(parameters / 22.6e6).toBeCloseTo(1, 1);
+  expect(await readModelMetadata(join(folder, 'bert-ranker'))).toMatchObject({ embedding: false, reranking: true });
 });
 
 it('tells of a damaged graph', async () => {
