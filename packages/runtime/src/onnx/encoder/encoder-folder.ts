@@ -27,7 +27,7 @@ export interface EncoderFolder {
 }
 
 /** Where exporters put the graph, the most exact first. */
-const graphs = [
+export const encoderGraphs: readonly string[] = [
   'model.onnx',
   'onnx/model.onnx',
   'onnx/model_fp16.onnx',
@@ -109,7 +109,7 @@ function tokenizerLimit({ config }: TokenizerFiles): number {
 }
 
 async function findGraph(path: string): Promise<string | undefined> {
-  for (const name of graphs) if (await exists(join(path, name))) return name;
+  for (const name of encoderGraphs) if (await exists(join(path, name))) return name;
   return undefined;
 }
 
