@@ -5,7 +5,7 @@ import { encoderGraphs } from '../onnx/encoder/encoder-folder.ts';
 /** Of which the first says that the folder is one. */
 export const encoderConfigFile = 'config.json';
 const needed = [encoderConfigFile, 'tokenizer.json', 'tokenizer_config.json'];
-const optional = ['modules.json', 'sentence_bert_config.json', 'chat_template.jinja'];
+const optional: ReadonlySet<string> = new Set(['modules.json', 'sentence_bert_config.json']);
 /** Of modules behind the transformer. */
 const moduleConfig = /^\d+_[^/]+\/config\.json$/;
 /** Models that write text have one, and are none. */
@@ -34,7 +34,7 @@ export function encoderFiles(paths: readonly string[], named: string | undefined
   }
   // Weights of large models lie in files that are named after the graph.
   const beside = paths.filter((path) => path.startsWith(`${graph}_data`) || path === `${graph}.data`);
-  const described = paths.filter((path) => optional.includes(path) || moduleConfig.test(path));
+  const described = paths.filter((path) => optional.has(path) || moduleConfig.test(path));
   return [...needed, ...described, graph, ...beside];
 }
 

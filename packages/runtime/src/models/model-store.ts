@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { basename, dirname, join, resolve as resolvePath } from 'node:path';
+import { dirname, join, resolve as resolvePath } from 'node:path';
 import { stat } from 'node:fs/promises';
 import { throwIfAborted, type ProgressListener, TuneloopError } from '@tuneloop/protocol';
 import { acquireFile, notOnDisk } from './acquire-file.ts';
