@@ -158,6 +158,17 @@ describe('a model of Hugging Face', () => {
     expect(await store.list()).toEqual([]);
   });
 
+  it('cannot be pinned by one hash when it has several files', async () => {
+    const store = await start();
+    for (const reference of ['hf:Org/Root-onnx', 'hf:Org/Split-GGUF']) {
+      const pinned = store.resolve(`${reference}#sha256=${sha256Of(small)}`);
+      await expect(pinned).rejects.toMatchObject({
+        code: 'INVALID_REQUEST',
+        message: expect.stringContaining('@COMMIT'),
+      });
+    }
+  });
+
   it.each([
     ['hf:Org/Several-onnx:int8', 'int8', ['genai_config.json', 'tokenizer.json']],
     ['hf:Org/Several-onnx/int4', 'int4', ['genai_config.json']],

@@ -25,7 +25,7 @@ import { toStorePath } from './store-path.ts';
  * A GGUF file of a Hugging Face repository, all parts of it when it's split, or, where there is none, an embedding or ranking
  * model in ONNX, or a folder for ONNX Runtime GenAI, also where one is named. SHA-256s are the Hub's own (`lfs.oid`, `x-linked-etag`).
  *
- * Errors: `MODEL_NOT_FOUND` (repository, file, folder or quantisation), `UPSTREAM_FAILED`, `ABORTED`.
+ * Errors: `INVALID_REQUEST` (one hash for several files), `MODEL_NOT_FOUND` (repository, file, folder or quantisation), `UPSTREAM_FAILED`, `ABORTED`.
  */
 export async function locateHuggingFace(
   reference: HuggingFaceReference,
@@ -35,7 +35,15 @@ export async function locateHuggingFace(
   const files = await hubFiles(reference, revision, context);
   const first = files[0];
   if (first === undefined) throw new TuneloopError('INTERNAL', 'A located model has no files.');
-  const pinned = files.length === 1 && reference.sha256 !== undefined ? { sha256: reference.sha256 } : {};
+  const { sha256 } = reference;
+  if (sha256 !== undefined && files.length > 1) {
+    throw new TuneloopError(
+      'INVALID_REQUEST',
+      `hf:${reference.repository} has this model in ${files.length} files, of which #sha256= can pin none. Pin its revision: hf:${reference.repository}@COMMIT.`,
+      { details: { repository: reference.repository } },
+    );
+  }
+  const pinned = sha256 === undefined ? {} : { sha256 };
   const isFolder = isFolderConfig(first.path);
   return {
     id: isFolder ? toModelId(basename(reference.repository)) : modelIdFromFile(first.path),
