@@ -61,30 +61,29 @@ describe('greedy answers', () => {
     'Dear Sir or Madam,',
   ];
 
-  it.each([
-    ['fp32', 'of the model'],
-    ['int8', 'with an adapter'],
-  ] as const)("are, token by token, those of Python's onnxruntime-genai: %s, %s", async (precision, which) => {
-    const { folder, adapters } = await embeddedGenaiFolder(python, precision);
-    await using other = await load(folder);
-    const chosen = which === 'with an adapter' ? [{ id: 'one', scale: 1 }] : [];
-    for (const { id } of chosen) await other.adapters!.load({ id, path: adapters[0] });
-    const prompts = await Promise.all(texts.map((text) => other.tokenizer!.tokenize(text, { addSpecial: true })));
-    const cases = [{ folder, prompts, ...(chosen.length > 0 && { adapter: adapters[0] }) }];
-    const [expected] = JSON.parse(
-      await run(python, [beside('genai_answers.py')], JSON.stringify(cases)),
-    ) as number[][][];
-    const answers = await Promise.all(
-      prompts.map(async (tokens) => {
-        const prompt = { type: 'tokens', tokens } as const;
-        const events = await eventsOf(other, { prompt, maxTokens: 24, logprobs: { top: 0 }, adapters: chosen });
-        return events.flatMap((event) => (event.type === 'text-delta' ? (event.logprobs ?? []) : []));
-      }),
-    );
-    const ends = await endsOf(folder);
-    const written = expected!.map((tokens) => tokens.filter((token) => !ends.includes(token)));
-    expect(answers.map((logprobs) => logprobs.map(({ tokenId }) => tokenId))).toEqual(written);
-    expect(written.flat().length).toBeGreaterThan(100);
+  it("are, token by token, those of Python's onnxruntime-genai, with an adapter and without", async () => {
+    await model.adapters!.load({ id: 'one', path: made.adapters[0] });
+    const prompts = await Promise.all(texts.map((text) => model.tokenizer!.tokenize(text, { addSpecial: true })));
+    const cases = [
+      { folder: made.folder, prompts },
+      { folder: made.folder, adapter: made.adapters[0], prompts },
+    ];
+    const expected = JSON.parse(await run(python, [beside('genai_answers.py')], JSON.stringify(cases))) as number[][][];
+    const ends = await endsOf(made.folder);
+    for (const [place, adapters] of [[], [{ id: 'one', scale: 1 }]].entries()) {
+      const answers = await Promise.all(
+        prompts.map(async (tokens) => {
+          const prompt = { type: 'tokens', tokens } as const;
+          const events = await eventsOf(model, { prompt, maxTokens: 24, logprobs: { top: 0 }, adapters });
+          return events.flatMap((event) => (event.type === 'text-delta' ? (event.logprobs ?? []) : []));
+        }),
+      );
+      const written = expected[place]!.map((tokens) => tokens.filter((token) => !ends.includes(token)));
+      expect(answers.map((logprobs) => logprobs.map(({ tokenId }) => tokenId))).toEqual(written);
+      expect(written.flat().length).toBeGreaterThan(100);
+    }
+    expect(expected[1]).not.toEqual(expected[0]);
+    await model.adapters!.unload('one');
   });
 
   async function endsOf(folder: string): Promise<number[]> {
@@ -169,7 +168,7 @@ describe.runIf(process.platform === 'linux')('what the engine does beside comput
     const trace = join(home, 'trace.txt');
     const calls = 'socket,connect,bind,sendto,openat,creat,mkdir,mkdirat,rename,renameat,renameat2';
     const { ORT_DISABLE_TELEMETRY: _told, NODE_OPTIONS: _options, ...environment } = process.env;
-    const program = [process.execPath, '--conditions=@tuneloop/source', beside('generate-once.ts')];
+    const program = [process.execPath, '--conditions=@tuneloop/source', beside('generate-process.ts')];
     const args = ['-f', '-qq', '-e', `trace=${calls}`, '-o', trace, ...program, made.folder, libraryFolder];
     try {
       expect(await run('strace', args, '', { ...environment, HOME: home })).not.toBe('');

@@ -27,6 +27,7 @@ export {
   quantizationTypes,
   type QuantizationType,
 } from './export/quantize/quantization-types.ts';
+export { quantizeAwq, type AwqModel, type QuantizeAwqOptions } from './export/quantize/quantize-awq.ts';
 export { quantizeGguf, type QuantizeOptions, type QuantizeResult } from './export/quantize/quantize-gguf.ts';
 export * from './registry/index.ts';
 export * from './evaluation/index.ts';

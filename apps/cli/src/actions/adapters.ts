@@ -3,7 +3,19 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import type { AdapterState, RegisteredAdapter } from '@tuneloop/lora';
 import { adapterPatterns } from '@tuneloop/platform';
-import { checkAdapterFits, convertAdapter, readAdapter, watchAdapters, type AdapterMetadata } from '@tuneloop/runtime';
+import {
+  adapterFormatOf,
+  checkAdapterFits,
+  convertAdapter,
+  isOnnxFolder,
+  readAdapter,
+  readFittingOnnxAdapter,
+  readOnnxAdapter,
+  watchAdapters,
+  type AdapterMetadata,
+  type ModelStore,
+  type OnnxAdapterMetadata,
+} from '@tuneloop/runtime';
 import { findBase } from '../models/find-base.ts';
 import { notice, printJson } from '../notice.ts';
 import { openConfiguredPlatform } from '../open-platform.ts';
@@ -13,21 +25,26 @@ import { formatBytes } from '../terminal/units.ts';
 
 export async function listAdapters(options: { json?: boolean }): Promise<void> {
   await using platform = await openConfiguredPlatform(options);
-  const bases = (await platform.models.list()).map(({ path }) => path);
+  const bases = await ggufPaths(platform.models);
   const patterns = adapterPatterns(platform.config);
   // Version numbers are the server's: this program looks at the files with a memory of its own, and forgets it.
   const cacheFolder = await mkdtemp(join(tmpdir(), 'tuneloop-adapters-'));
   try {
     await using library = await watchAdapters({ patterns, cacheFolder, baseModels: () => bases });
-    const refused = library.refused();
+    await using onnx = await watchAdapters({ patterns, cacheFolder: join(cacheFolder, 'onnx'), format: 'onnx' });
+    const refused = [...library.refused(), ...onnx.refused()];
     const registered = await platform.adapterRegistry.list();
-    const adapters = await Promise.all(
-      library.list().map(async ({ name, file, hash, path }) => {
+    const adapters: ListedAdapter[] = await Promise.all([
+      ...library.list().map(async ({ name, file, hash, path }) => {
         const { architecture, rank, sizeBytes } = await readAdapter(path);
         const { live, versions } = versionsOf(registered.find((adapter) => adapter.name === name));
         return { name, file, hash, architecture, rank, sizeBytes, live, versions };
       }),
-    );
+      ...onnx.list().map(async ({ name, file, hash, path }) => {
+        const { rank, sizeBytes } = await readOnnxAdapter(path);
+        return { name, file, hash, architecture: onnxArchitecture, rank, sizeBytes };
+      }),
+    ]);
     if (options.json) {
       const unused = registered
         .filter(({ live }) => !live)
@@ -50,15 +67,19 @@ export async function listAdapters(options: { json?: boolean }): Promise<void> {
 }
 
 export async function inspectAdapter(file: string, options: { json?: boolean }): Promise<void> {
-  const adapter = await readAdapter(resolve(file));
+  const path = resolve(file);
+  const isOnnx = adapterFormatOf(path) === 'onnx';
+  const adapter = await (isOnnx ? readOnnxAdapter : readAdapter)(path);
   if (options.json) printJson(adapter);
-  else process.stdout.write(`${formatFields(describe(adapter))}\n`);
+  else process.stdout.write(`${formatFields('pairs' in adapter ? describe(adapter) : describeOnnx(adapter))}\n`);
 }
 
 export async function checkAdapter(file: string, options: { base?: string; json?: boolean }): Promise<void> {
   await using platform = await openConfiguredPlatform(options);
   const base = await findBase(platform, options.base);
-  await checkAdapterFits(await readAdapter(resolve(file)), base.path);
+  const path = resolve(file);
+  if (adapterFormatOf(path) === 'onnx') await readFittingOnnxAdapter(path, base.path);
+  else await checkAdapterFits(await readAdapter(path), base.path);
   if (options.json) printJson({ fits: true, base: base.id });
   else process.stdout.write(`${basename(file)} fits ${base.id}.\n`);
 }
@@ -77,10 +98,29 @@ export async function convertFolder(
   else process.stdout.write(`${formatFields(describe(adapter))}\n`);
 }
 
+/** What PEFT folders may be converted for. */
+async function ggufPaths(models: Pick<ModelStore, 'list'>): Promise<string[]> {
+  const paths = (await models.list()).map(({ path }) => path);
+  const areFolders = await Promise.all(paths.map(isOnnxFolder));
+  return paths.filter((_, index) => areFolders[index] !== true);
+}
+
+/** What an `.onnx_adapter` is for is not written in it; it is for one folder. */
+const onnxArchitecture = 'ONNX';
+
 interface AdapterVersions {
   /** Left out where the registry does not know the adapter. */
   live?: number | undefined;
   versions?: { version: number; state: AdapterState }[] | undefined;
+}
+
+interface ListedAdapter extends AdapterVersions {
+  name: string;
+  file: string;
+  hash: string;
+  architecture: string;
+  rank: number;
+  sizeBytes: number;
 }
 
 function versionsOf(adapter: RegisteredAdapter | undefined): AdapterVersions {
@@ -110,9 +150,15 @@ function describe({
   ];
 }
 
-function formatAdapters(
-  adapters: ({ name: string; architecture: string; rank: number; sizeBytes: number; file: string } & AdapterVersions)[],
-): string {
+function describeOnnx({ path, sizeBytes, rank, parameters }: OnnxAdapterMetadata): [string, string][] {
+  return [
+    ['File', `${path} (${formatBytes(sizeBytes)})`],
+    ['Rank', String(rank)],
+    ['Tensors', `${parameters.length / 2} of the model are changed`],
+  ];
+}
+
+function formatAdapters(adapters: readonly ListedAdapter[]): string {
   const right = 'right' as const;
   return formatTable(
     [

@@ -49,5 +49,9 @@ test('quantising asks for a type and a model that there are', async () => {
     code: 'INVALID_REQUEST',
     message: expect.stringContaining('Q4_K_M'),
   });
+  await expect(quantize(path('base.gguf'), '--method', 'awq')).rejects.toMatchObject({
+    code: 'INVALID_REQUEST',
+    message: expect.stringContaining('--calibration'),
+  });
   await expect(quantize(path('gone.gguf'))).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
 });

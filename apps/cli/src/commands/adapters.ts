@@ -33,7 +33,7 @@ export function adaptersCommand(): Command {
     });
   const inspect = new Command('inspect')
     .description("Shows what an adapter's own file says. Exits with 1 when it is broken.")
-    .argument('<file>', 'a .gguf')
+    .argument('<file>', 'a .gguf or an .onnx_adapter')
     .option('--json', 'print JSON')
     .action(async (file: string, options: Record<string, unknown>) => {
       const { inspectAdapter } = await import('../actions/adapters.ts');
@@ -41,7 +41,7 @@ export function adaptersCommand(): Command {
     });
   const check = new Command('check')
     .description('Says whether an adapter fits a model. Exits with 1 when it does not.')
-    .argument('<file>', 'a .gguf')
+    .argument('<file>', 'a .gguf or an .onnx_adapter')
     .option('--base <model>', 'a model on disk or a path; left out: the configured model')
     .option('--json', 'print JSON')
     .action(async (file: string, options: Record<string, unknown>) => {

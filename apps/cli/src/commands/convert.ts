@@ -11,7 +11,10 @@ export function convertCommand(): Command {
     )
     .argument('<source>', "PEFT's folder, a model's folder, or a .gguf")
     .option('--to <form>', 'gguf, safetensors, onnx, or merged: an adapter and its base as one model', 'gguf')
-    .option('--base <model>', 'of an adapter: a model on disk or a path; left out: the configured model; to onnx: the folder that it is for')
+    .option(
+      '--base <model>',
+      'of an adapter: a model on disk or a path; left out: the configured model; to onnx: the folder that it is for',
+    )
     .option('-t, --type <name>', "of a model's weights in GGUF: F16, BF16, F32, or one that quantize knows", 'F16')
     .option('--precision <name>', 'of a model in ONNX: fp32, fp16 (for GPUs), int8, int4', 'int8')
     .option('--lora-slots', 'of a model in ONNX: with places for adapters')

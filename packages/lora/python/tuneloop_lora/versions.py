@@ -5,7 +5,22 @@ from __future__ import annotations
 import platform
 from importlib import metadata
 
-PACKAGES = ("torch", "transformers", "trl", "peft", "accelerate", "datasets", "bitsandbytes", "safetensors", "gguf")
+PACKAGES = (
+    "torch",
+    "transformers",
+    "trl",
+    "peft",
+    "accelerate",
+    "datasets",
+    "bitsandbytes",
+    "safetensors",
+    "gguf",
+    "onnx",
+    "onnxruntime",
+    "onnxruntime-genai",
+    "llmcompressor",
+    "compressed-tensors",
+)
 
 
 def package_versions() -> dict[str, str]:

@@ -1,9 +1,9 @@
 import { mkdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { hashFile, withFileLock } from '@tuneloop/runtime';
 import { writeGenaiFolder, type WriteGenaiFolderOptions } from './write-genai-folder.ts';
 
-export interface CachedGenaiFolderOptions extends Omit<WriteGenaiFolderOptions, 'model' | 'output' | 'sha256'> {
+export interface CachedGenaiFolderOptions extends Omit<WriteGenaiFolderOptions, 'model' | 'output' | 'weights'> {
   gguf: string;
   /** Folders are in `genai` below it. */
   cacheFolder: string;
@@ -29,7 +29,8 @@ export async function cachedGenaiFolder(options: CachedGenaiFolderOptions): Prom
   return await withFileLock(
     `${folder}.lock`,
     async () => {
-      if (!(await exists(folder))) await writeGenaiFolder({ ...options, model: gguf, output: folder, sha256 });
+      if (!(await exists(folder)))
+        await writeGenaiFolder({ ...options, model: gguf, output: folder, weights: { [basename(gguf)]: sha256 } });
       return folder;
     },
     { signal },

@@ -1,8 +1,10 @@
 import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { TuneloopError } from '@tuneloop/protocol';
-import { readModelMetadata } from '@tuneloop/runtime';
+import { hashFile, readModelMetadata } from '@tuneloop/runtime';
 import { z } from 'zod';
 import { requireSpace } from '../export/disk-space.ts';
+import { hashWeights } from '../export/hash-weights.ts';
 import { pythonCall, type PythonCall } from '../export/python-call.ts';
 import { weightBytes } from '../export/weight-bytes.ts';
 import { runPython } from '../peft/run-python.ts';
@@ -16,8 +18,8 @@ export interface WriteGenaiFolderOptions extends PythonCall {
   precision: GenaiPrecision;
   /** Whether adapters may be put in while the model is loaded (`writeOnnxAdapter`). Default `false`. */
   loraSlots?: boolean | undefined;
-  /** Of the model's file, for the folder's `conversion.json`. */
-  sha256?: string | undefined;
+  /** SHA-256 of the model's files by name, for the folder's `conversion.json`; left out: they are read for it. */
+  weights?: Readonly<Record<string, string>> | undefined;
   onProgress?: ((event: { completed: number; total: number }) => void) | undefined;
 }
 
@@ -56,12 +58,13 @@ const bytesOf: Readonly<Record<GenaiPrecision, number>> = { fp32: 4, fp16: 2, in
  * (memory, disk), `ABORTED`.
  */
 export async function writeGenaiFolder(options: WriteGenaiFolderOptions): Promise<GenaiFolder> {
-  const { model, output, precision, loraSlots = false, sha256, onProgress } = options;
+  const { model, output, precision, loraSlots = false, signal, onProgress } = options;
   await requireSpace(output, (await countParameters(model)) * bytesOf[precision]);
+  const weights = options.weights ?? (await hashesOf(model, signal));
   return await runPython({
     ...pythonCall(options),
     command: 'genai',
-    config: { model, output, precision, lora_slots: loraSlots, sha256: sha256 ?? null },
+    config: { model, output, precision, lora_slots: loraSlots, weights },
     result: resultSchema,
     onEvent: (event) => {
       const { success, data } = progressSchema.safeParse(event);
@@ -77,4 +80,10 @@ async function countParameters(model: string): Promise<number> {
     throw new TuneloopError('MODEL_NOT_FOUND', `${model} is not there. Give a model's folder, or a .gguf file.`);
   }
   return found.isDirectory() ? (await weightBytes(model)) / 2 : (await readModelMetadata(model)).parameters;
+}
+
+async function hashesOf(model: string, signal: AbortSignal | undefined): Promise<Record<string, string>> {
+  return (await stat(model)).isDirectory()
+    ? await hashWeights(model, signal)
+    : { [basename(model)]: await hashFile(model, { signal }) };
 }

@@ -21,6 +21,7 @@ import { findNamedModel } from './find-model.ts';
 import { createModelCatalog, namesOf, type CatalogModel, type ModelCatalog } from './model-catalog.ts';
 import { createHeaderReader } from './header-reader.ts';
 import { largestPart, measureModel, planModel, type ModelPlan } from './model-memory.ts';
+import { requireGguf } from './require-gguf.ts';
 import { requireNamedModel } from './require-named-model.ts';
 import { modelSettings, type EngineSettings, type ModelSettings } from './model-settings.ts';
 
@@ -56,7 +57,11 @@ export interface ModelService extends AsyncDisposable {
   setGpuLayers(layers: number | undefined): Promise<void>;
   /** The most that models may take together, from the next load on; what is loaded stays. */
   setMemoryLimit(bytes: number | undefined): void;
-  /** The file of a model that is on disk, by any of its names; of the default one without. Errors: `MODEL_NOT_FOUND`. */
+  /**
+   * The GGUF of a model that is on disk, by any of its names; of the default one without.
+   *
+   * Errors: `MODEL_NOT_FOUND`, `UNSUPPORTED` (an ONNX model).
+   */
   findFile(name: string | undefined): Promise<string>;
   /** The same as the whole entry of the catalogue. */
   findOnDisk(name: string | undefined): Promise<CatalogModel & { file: ResolvedModel }>;
@@ -224,7 +229,11 @@ export function createModelService(options: ModelServiceOptions): ModelService {
         add({ id, reference: path, config: undefined, file: undefined, publicId: undefined });
       return id;
     },
-    findFile: async (name) => (await findOnDisk(name)).file.path,
+    async findFile(name) {
+      const { file } = await findOnDisk(name);
+      await requireGguf(file);
+      return file.path;
+    },
     start() {
       const preloaded = catalog.configured.filter(({ id, config: model }) => id === reference || model?.preload);
       for (const { id } of preloaded) void pool.load(id).catch(lookForAdapters);

@@ -3,6 +3,7 @@ import type { AdapterRegistry, TrainingDriver } from '@tuneloop/lora';
 import { TuneloopError } from '@tuneloop/protocol';
 import type { Config } from '../config/schema.ts';
 import type { ModelService } from '../models/model-service.ts';
+import { requireGguf } from '../models/require-gguf.ts';
 import { createRunStore } from './run-store.ts';
 import type { TrainingContext } from './training-context.ts';
 import type { TrainingSteps } from './training-steps.ts';
@@ -38,7 +39,9 @@ export function createTraining({ config, service, registry, tools, isServing }: 
         throw new TuneloopError('UNSUPPORTED', message);
       }
       const { publicId, file } = await service.findOnDisk(name);
-      return { id: publicId ?? file.id, path: file.path, sha256: file.sha256 };
+      const id = publicId ?? file.id;
+      await requireGguf({ id, path: file.path });
+      return { id, path: file.path, sha256: file.sha256 };
     },
     openModel: async (path, options) => service.pool.acquire(await service.idOfFile(path), options),
     async makeRoom() {

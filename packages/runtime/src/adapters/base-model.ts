@@ -27,6 +27,10 @@ export async function readBaseModel(path: string): Promise<BaseModel> {
   const found = await stat(path).catch((error: unknown) => {
     throw new TuneloopError('MODEL_NOT_FOUND', `There is no model file ${path}.`, { details: { path }, cause: error });
   });
+  if (found.isDirectory()) {
+    const message = `${path} is a folder. Adapters in GGUF are for models in GGUF; those of ONNX models are .onnx_adapter files.`;
+    throw new TuneloopError('MODEL_LOAD_FAILED', message, { details: { path } });
+  }
   const stamp = `${found.size} ${found.mtimeMs} ${found.ino}`;
   const before = known.get(path);
   if (before?.stamp === stamp) return before.model;

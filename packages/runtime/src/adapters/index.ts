@@ -10,5 +10,5 @@ export { llamaCppSource, type LlamaCppSourceOptions } from './peft/llama-cpp-sou
 export { convertAdapterWithScript, type ScriptConversionOptions } from './peft/llama-cpp-script.ts';
 export { readSafetensors, type SafetensorsResult, type SafetensorsRow } from './peft/safetensors.ts';
 export { readFittingOnnxAdapter } from './onnx/check-onnx-adapter.ts';
-export { readOnnxAdapter, type OnnxAdapterMetadata, type OnnxAdapterParameter } from './onnx/read-onnx-adapter.ts';
+export { readOnnxAdapter, type OnnxAdapterMetadata } from './onnx/read-onnx-adapter.ts';
 export { readAdapter, type AdapterMetadata } from './read-adapter.ts';

@@ -1,10 +1,10 @@
 import { homedir } from 'node:os';
-import { basename, dirname, join, resolve as resolvePath } from 'node:path';
+import { dirname, join, resolve as resolvePath } from 'node:path';
 import { stat } from 'node:fs/promises';
 import { throwIfAborted, type ProgressListener, TuneloopError } from '@tuneloop/protocol';
-import { genaiConfigFile } from '../onnx/folder/genai-config.ts';
 import { acquireFile, notOnDisk } from './acquire-file.ts';
 import type { Environment } from './cache-folder.ts';
+import { isFolderConfig } from './folder-config.ts';
 import { localDisk, type Disk } from './download/disk.ts';
 import { createHttpClient, type HttpClient } from './download/http-client.ts';
 import { throttleProgress } from './download/progress.ts';
@@ -265,7 +265,7 @@ function toResolved(folder: string, { id, reference, files }: StoreManifest): Re
   return {
     id,
     reference,
-    path: basename(path) === genaiConfigFile ? dirname(path) : path,
+    path: isFolderConfig(path) ? dirname(path) : path,
     sizeBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     ...(files.length === 1 && { sha256: first.sha256 }),
   };

@@ -9,11 +9,30 @@ export function likeliest(logits: Float32Array, count: number): Candidates {
   return count >= logits.length / 8 ? allSorted(logits, count) : fromHeap(logits, count);
 }
 
+/** More than any vocabulary has; with the 32 bits of a logit it makes a whole number that a double holds exactly. */
+const tokenBound = 2 ** 21;
+
+/** Numbers are sorted natively: with a function that compares them a large vocabulary takes ten times as long. */
 function allSorted(logits: Float32Array, count: number): Candidates {
-  const order: number[] = [];
-  for (const [token, logit] of logits.entries()) if (logit > -Infinity) order.push(token);
-  order.sort((a, b) => logits[b]! - logits[a]! || a - b);
-  return candidates(order.slice(0, count), logits);
+  const bits = new Uint32Array(logits.buffer, logits.byteOffset, logits.length);
+  const keys = new Float64Array(logits.length);
+  let found = 0;
+  for (let token = 0; token < logits.length; token += 1) {
+    if (logits[token] === -Infinity) continue;
+    const sign = bits[token]! >>> 31;
+    // Falling with the logit: what is negative has its bits in that order already, but for the sign.
+    const rank = sign === 1 ? bits[token]! : 0x7fff_ffff - bits[token]!;
+    keys[found++] = rank * tokenBound + token;
+  }
+  const sorted = keys.subarray(0, found).toSorted().subarray(0, count);
+  const tokens = new Int32Array(sorted.length);
+  const values = new Float32Array(sorted.length);
+  for (let place = 0; place < sorted.length; place += 1) {
+    const token = sorted[place]! % tokenBound;
+    tokens[place] = token;
+    values[place] = logits[token]!;
+  }
+  return { tokens, logits: values };
 }
 
 /** A heap whose top is the least likely of those that are kept. */

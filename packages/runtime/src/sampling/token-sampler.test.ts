@@ -4,12 +4,13 @@ import { argmax, likeliest } from './candidates.ts';
 import { createRandom } from './random.ts';
 import { tokenLogprob, TokenSampler } from './index.ts';
 
+const textOf = (token: number): Uint8Array => Uint8Array.of(token);
 const open = { topK: 0, topP: 1, minP: 0 } as const;
 /** Tokens with these shares. */
 const logitsOf = (...shares: number[]): Float32Array => Float32Array.from(shares, Math.log);
 
 function drawn(settings: SamplingSettings, logits: Float32Array, times = 4000): number[] {
-  const sampler = new TokenSampler({ seed: 1, temperature: 1, ...open, ...settings }, [], 0);
+  const sampler = new TokenSampler({ seed: 1, temperature: 1, ...open, ...settings }, [], 0, textOf);
   const counts = Array.from(logits, () => 0);
   for (let time = 0; time < times; time += 1) counts[sampler.draw(logits)]! += 1;
   return counts.map((count) => count / times);
@@ -29,10 +30,11 @@ describe('TokenSampler', () => {
     ['top-p', { topP: 0.7 }, [1, 3]],
     ['min-p', { minP: 0.39 }, [0, 1, 3]],
     ['XTC', { xtc: { probability: 1, threshold: 0.22 } }, [0, 2, 3]],
+    ['DRY', { dry: { multiplier: 9, allowedLength: 0 } }, [0, 1, 2, 3]],
     ['a ban', { logitBias: { 1: -100 } }, [0, 2, 3]],
   ])('with %s keeps some of them', (_name, settings, kept) => {
     const adjusted = logits.slice();
-    new TokenSampler(settings, [], 0).adjust(adjusted);
+    new TokenSampler(settings, [], 0, textOf).adjust(adjusted);
     const seen = drawn(settings, adjusted).flatMap((share, token) => (share > 0 ? [token] : []));
     expect(seen).toEqual(kept);
   });
@@ -45,7 +47,7 @@ describe('TokenSampler', () => {
 
   it('draws the same for the same seed, and something else for another', () => {
     const draws = (seed: number): number[] => {
-      const sampler = new TokenSampler({ seed, temperature: 1, ...open }, [], 0);
+      const sampler = new TokenSampler({ seed, temperature: 1, ...open }, [], 0, textOf);
       return Array.from({ length: 30 }, () => sampler.draw(logits));
     };
     expect(draws(3)).toEqual(draws(3));
@@ -54,12 +56,12 @@ describe('TokenSampler', () => {
 
   it('has nothing to draw where everything is banned', () => {
     const none = Float32Array.of(-Infinity, -Infinity);
-    for (const temperature of [0, 1]) expect(new TokenSampler({ temperature }, [], 0).draw(none)).toBe(-1);
+    for (const temperature of [0, 1]) expect(new TokenSampler({ temperature }, [], 0, textOf).draw(none)).toBe(-1);
   });
 
   it('penalises what the last tokens were, as often as they were there', () => {
     const settings = { repeatPenalty: 2, presencePenalty: 0.5, frequencyPenalty: 0.25, repeatLastN: 3 };
-    const sampler = new TokenSampler(settings, [0, 1, 1], 0);
+    const sampler = new TokenSampler(settings, [0, 1, 1], 0, textOf);
     const first = Float32Array.of(2, 2, -2);
     sampler.adjust(first);
     expect([...first]).toEqual([0.25, 0, -2]);
@@ -75,7 +77,7 @@ describe('likeliest', () => {
   it('is the same by both ways, whatever the logits', () => {
     const random = createRandom(5);
     for (let run = 0; run < 50; run += 1) {
-      const logits = Float32Array.from({ length: 200 }, () => Math.floor(random() * 40) / 4);
+      const logits = Float32Array.from({ length: 200 }, () => Math.floor(random() * 40) / 4 - 5);
       const sorted = [...logits.keys()].toSorted((a, b) => logits[b]! - logits[a]! || a - b);
       for (const count of [1, 5, 24, 60, 200]) {
         expect([...likeliest(logits, count).tokens]).toEqual(sorted.slice(0, count));

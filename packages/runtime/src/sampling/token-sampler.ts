@@ -1,10 +1,11 @@
 import type { SamplingSettings } from '@tuneloop/protocol';
 import { argmax, likeliest } from './candidates.ts';
 import { defaultSampling } from './default-sampling.ts';
+import { DryPenalty } from './dry-penalty.ts';
 import { createRandom, type Random } from './random.ts';
 
 /**
- * Draws tokens from logits, with llama.cpp's settings in llama.cpp's order: biases, penalties, top-k, top-p, min-p, XTC,
+ * Draws tokens from logits, with llama.cpp's settings in llama.cpp's order: biases, penalties, DRY, top-k, top-p, min-p, XTC,
  * temperature.
  */
 export class TokenSampler {
@@ -14,11 +15,24 @@ export class TokenSampler {
   readonly #recent: number[];
   readonly #biases: readonly (readonly [token: number, bias: number])[];
 
-  /** @param prompt whose last tokens the penalties count as well. @param seed used when the settings name none. */
-  constructor(settings: SamplingSettings, prompt: readonly number[], seed: number) {
+  readonly #dry: DryPenalty | undefined;
+
+  /**
+   * @param prompt whose last tokens the penalties count as well.
+   * @param seed used when the settings name none.
+   * @param textOf UTF-8 of a token.
+   */
+  constructor(
+    settings: SamplingSettings,
+    prompt: readonly number[],
+    seed: number,
+    textOf: (token: number) => Uint8Array,
+  ) {
     this.#settings = settings;
     this.#random = createRandom(settings.seed ?? seed);
     this.#recent = this.#penalises ? prompt.slice(-this.#lastN) : [];
+    const { dry } = settings;
+    this.#dry = dry !== undefined && dry.multiplier > 0 ? new DryPenalty(dry, prompt, textOf) : undefined;
     // OpenAI: -100 is a ban; a finite -100 could still be outweighed.
     this.#biases = Object.entries(settings.logitBias ?? {}).map(([token, bias]) => [
       Number(token),
@@ -29,15 +43,8 @@ export class TokenSampler {
   /** What the settings make of the logits before anything is cut off; in place. */
   adjust(logits: Float32Array): void {
     for (const [token, bias] of this.#biases) if (token < logits.length) logits[token]! += bias;
-    if (!this.#penalises) return;
-    const { repeatPenalty = defaultSampling.repeatPenalty, presencePenalty = 0, frequencyPenalty = 0 } = this.#settings;
-    const counts = new Map<number, number>();
-    for (const token of this.#recent) counts.set(token, (counts.get(token) ?? 0) + 1);
-    for (const [token, count] of counts) {
-      const logit = logits[token]!;
-      const repeated = logit <= 0 ? logit * repeatPenalty : logit / repeatPenalty;
-      logits[token] = repeated - count * frequencyPenalty - presencePenalty;
-    }
+    if (this.#penalises) this.#penalise(logits);
+    this.#dry?.adjust(logits);
   }
 
   /** @param logits adjusted; -Infinity is never drawn. @returns -1 when there is none to draw. */
@@ -59,9 +66,21 @@ export class TokenSampler {
 
   /** Takes in what was drawn. */
   accept(token: number): void {
+    this.#dry?.accept(token);
     if (!this.#penalises) return;
     this.#recent.push(token);
     if (this.#recent.length > this.#lastN) this.#recent.shift();
+  }
+
+  #penalise(logits: Float32Array): void {
+    const { repeatPenalty = defaultSampling.repeatPenalty, presencePenalty = 0, frequencyPenalty = 0 } = this.#settings;
+    const counts = new Map<number, number>();
+    for (const token of this.#recent) counts.set(token, (counts.get(token) ?? 0) + 1);
+    for (const [token, count] of counts) {
+      const logit = logits[token]!;
+      const repeated = logit <= 0 ? logit * repeatPenalty : logit / repeatPenalty;
+      logits[token] = repeated - count * frequencyPenalty - presencePenalty;
+    }
   }
 
   /** @param logits falling. @returns where those that are kept begin and end. */

@@ -17,10 +17,12 @@ from ..versions import package_versions
 
 
 def run(config: dict[str, Any], emit: Emit) -> None:
-    """`{model, output, precision, lora_slots, sha256?}` → `{type: 'genai', folder, family, method, size_bytes, versions}`.
+    """`{model, output, precision, lora_slots, weights}` → `{type: 'genai', folder, family, method, size_bytes,
+    versions}`.
 
-    `model` is a Hugging Face folder or a .gguf; `precision` one of `PRECISIONS`. `method` is `direct` or `builder`. The
-    folder is written beside itself and renamed; `conversion.json` in it says how it was made.
+    `model` is a Hugging Face folder or a .gguf, `weights` the hashes of its files by name; `precision` one of
+    `PRECISIONS`. `method` is `direct` or `builder`. The folder is written beside itself and renamed; `conversion.json`
+    in it says how it was made.
     """
     model, output, precision = Path(config["model"]), Path(config["output"]), config["precision"]
     if precision not in PRECISIONS:
@@ -34,7 +36,7 @@ def run(config: dict[str, Any], emit: Emit) -> None:
         facts = _write(model, draft, precision, config["lora_slots"], emit)
         size = sum(path.stat().st_size for path in draft.iterdir())
         made = {**facts, "precision": precision, "lora_slots": config["lora_slots"], "versions": package_versions()}
-        told = {**made, "source": model.name, "sha256": config.get("sha256")}
+        told = {**made, "source": model.name, "weights": config["weights"]}
         (draft / "conversion.json").write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
         _sync(draft)
         shutil.rmtree(output, ignore_errors=True)

@@ -26,6 +26,8 @@ it('leaves torch and its CUDA out of what is installed from the lock where anoth
   const requirements = [
     'numpy==2.4.6 ; python_full_version >= "3.11" \\',
     '    --hash=sha256:aa',
+    'nvidia-ml-py==13.615.71 \\',
+    '    --hash=sha256:4',
     'nvidia-nccl-cu13==2.29.7 ; sys_platform == "linux" \\',
     '    --hash=sha256:bb',
     'torch==2.13.0 \\',
@@ -34,6 +36,10 @@ it('leaves torch and its CUDA out of what is installed from the lock where anoth
     '    --hash=sha256:dd',
   ].join('\n');
   expect(lockedPackages(requirements, 'pypi')).toBe(requirements);
-  expect(lockedPackages(requirements, 'cpu').match(/^\S+(?===)/gm)).toEqual(['numpy', 'torchvision-like']);
+  expect(lockedPackages(requirements, 'cpu').match(/^\S+(?===)/gm)).toEqual([
+    'numpy',
+    'nvidia-ml-py',
+    'torchvision-like',
+  ]);
   expect(lockedPackages(requirements, 'cpu')).not.toMatch(/bb|cc/);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mixOnnxAdapters } from './mix-onnx-adapters.ts';
-import type { OnnxAdapterMatrix } from './onnx-adapter-bytes.ts';
+import type { OnnxAdapterMatrix } from './onnx-adapter-matrix.ts';
 
 const inputs = 3;
 const outputs = 2;

@@ -1,5 +1,5 @@
 import { TuneloopError } from '@tuneloop/protocol';
-import type { OnnxAdapterMatrix } from './onnx-adapter-bytes.ts';
+import type { OnnxAdapterMatrix } from './onnx-adapter-matrix.ts';
 
 export interface ScaledAdapter {
   matrices: readonly OnnxAdapterMatrix[];

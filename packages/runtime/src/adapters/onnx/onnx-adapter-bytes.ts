@@ -1,9 +1,4 @@
-import type { OnnxAdapterParameter } from './read-onnx-adapter.ts';
-
-/** A matrix with its elements, the last dimension fastest. */
-export interface OnnxAdapterMatrix extends OnnxAdapterParameter {
-  data: Uint8Array;
-}
+import type { OnnxAdapterMatrix } from './onnx-adapter-matrix.ts';
 
 /**
  * An `.onnx_adapter` of these matrices: the FlatBuffer of ONNX Runtime's `adapter_schema.fbs`, one part after another, so

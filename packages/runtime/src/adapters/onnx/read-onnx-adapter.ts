@@ -1,16 +1,8 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { TuneloopError } from '@tuneloop/protocol';
 import { adapterInvalid } from '../adapter-fault.ts';
-import type { OnnxAdapterMatrix } from './onnx-adapter-bytes.ts';
 import { FlatbufferFault, FlatbufferFile } from './flatbuffer-file.ts';
-
-/** A matrix of an adapter, named as the model's input that it is for. */
-export interface OnnxAdapterParameter {
-  name: string;
-  shape: readonly number[];
-  /** `TensorProto.DataType`. */
-  type: number;
-}
+import type { OnnxAdapterMatrix, OnnxAdapterParameter } from './onnx-adapter-matrix.ts';
 
 /** What an `.onnx_adapter` says of itself. */
 export interface OnnxAdapterMetadata {

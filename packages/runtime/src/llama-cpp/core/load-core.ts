@@ -81,8 +81,8 @@ async function metadataOverrides({
 }: CoreOptions): Promise<Pick<LlamaModelOptions, 'metadataOverrides'>> {
   if (rope === undefined) return {};
   // Needed by this alone, and it takes its time to load.
-  const { readModelMetadata } = await import('../../models/gguf/model-metadata.ts');
-  const { architecture, contextLength } = await readModelMetadata(path);
+  const { readGgufMetadata } = await import('../../models/gguf/model-metadata.ts');
+  const { architecture, contextLength } = await readGgufMetadata(path);
   return { metadataOverrides: ropeOverrides(architecture, contextLength, contextSize, rope) ?? {} };
 }
 

@@ -1,8 +1,6 @@
 import type { SamplingSettings } from '@tuneloop/protocol';
-import { defaultSampling } from '../../sampling/index.ts';
+import { defaultSampling, defaultSequenceBreakers } from '../../sampling/index.ts';
 import type { NativeSamplerConfig } from './binding.ts';
-
-const defaultSequenceBreakers = ['\n', ':', '"', '*'];
 
 /** Log-probabilities are read before any setting applies. */
 export const neutralConfig: NativeSamplerConfig = { temperature: 0, topK: 0, topP: 1, minP: 0, seed: 0 };
@@ -38,7 +36,7 @@ export function samplerConfig(
     config.dryRepeatPenaltyBase = settings.dry.base ?? 1.75;
     config.dryRepeatPenaltyAllowedLength = settings.dry.allowedLength ?? 2;
     config.dryRepeatPenaltyLastTokens = settings.dry.lastN ?? -1;
-    config.dryRepeatPenaltySequenceBreakers = settings.dry.sequenceBreakers ?? defaultSequenceBreakers;
+    config.dryRepeatPenaltySequenceBreakers = settings.dry.sequenceBreakers ?? [...defaultSequenceBreakers];
   }
   if (settings.xtc !== undefined && settings.xtc.probability > 0) {
     config.xtcProbability = settings.xtc.probability;

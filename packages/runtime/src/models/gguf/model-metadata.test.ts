@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { GGMLQuantizationType } from '@huggingface/gguf';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ggufBytes, llamaValues, tinyModel, type GgufValue } from '../../../test/gguf/gguf-bytes.ts';
-import { readModelMetadata, type ModelMetadata } from './model-metadata.ts';
+import { readGgufMetadata, type ModelMetadata } from './model-metadata.ts';
 
 let folder: string;
 
@@ -16,12 +16,12 @@ afterEach(() => rm(folder, { recursive: true }));
 async function read(content: Uint8Array, name = 'model.gguf'): Promise<ModelMetadata> {
   const path = join(folder, name);
   await writeFile(path, content);
-  return await readModelMetadata(path);
+  return await readGgufMetadata(path);
 }
 
 const readValues = (overrides: Record<string, GgufValue>): Promise<ModelMetadata> => read(tinyModel(overrides));
 
-describe('readModelMetadata', () => {
+describe('readGgufMetadata', () => {
   it('reads what the file says of itself', async () => {
     expect(await readValues({ 'tokenizer.chat_template': '{{ messages }}', 'general.license': 'mit' })).toEqual({
       format: 'gguf',
@@ -89,7 +89,7 @@ describe('readModelMetadata', () => {
     const metadata = await read(tinyModel(), part(1));
     expect(metadata).toMatchObject({ parameters: 192 + 64, sizeBytes: tinyModel().length + second.length });
     await rm(join(folder, part(2)));
-    await expect(readModelMetadata(join(folder, part(1)))).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
+    await expect(readGgufMetadata(join(folder, part(1)))).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
   });
 });
 
@@ -157,7 +157,7 @@ describe('a file that is no model', () => {
   });
 
   it('is refused when it does not exist', async () => {
-    await expect(readModelMetadata(join(folder, 'none.gguf'))).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
+    await expect(readGgufMetadata(join(folder, 'none.gguf'))).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
   });
 });
 

@@ -1,8 +1,6 @@
 import { resolve } from 'node:path';
 import { GGMLFileQuantizationType, GGMLQuantizationType } from '@huggingface/gguf';
 import { TuneloopError } from '@tuneloop/protocol';
-import { isGenaiFolder } from '../onnx/genai-folder.ts';
-import { readGenaiMetadata } from '../onnx/genai-metadata.ts';
 import { filePartPaths } from '../split-files.ts';
 import { attentionLayers, recurrentStateBytes, type AttentionLayer } from './attention-layers.ts';
 import { readLineage, type ModelLineage } from './model-lineage.ts';
@@ -12,7 +10,7 @@ import type { KvCacheType } from './tensor-size.ts';
 
 /** What a model's file says of itself, or its folder. */
 export interface ModelMetadata extends ModelLineage {
-  /** `onnx`: a folder for ONNX Runtime GenAI. */
+  /** `onnx`: a folder for ONNX Runtime. */
   format: 'gguf' | 'onnx';
   /** `llama`, `qwen3`, … */
   architecture: string;
@@ -55,26 +53,8 @@ export interface ModelMetadata extends ModelLineage {
 /** Values of `{architecture}.pooling_type`; 0 is none. */
 const rankPooling = 4;
 
-/**
- * Reads what a GGUF file says of itself, from its header alone, of a split one all parts; or what a folder for ONNX
- * Runtime GenAI does, without its weights.
- *
- * Errors: `MODEL_NOT_FOUND` (no such file, or a part of it), `MODEL_LOAD_FAILED` (not GGUF, damaged, truncated, not a
- * language model).
- */
-export function readModelMetadata(path: string): Promise<ModelMetadata> {
-  // A header takes a quarter of a second to parse: who reads it at the same time shares the work.
-  const begun = reading.get(path);
-  if (begun !== undefined) return begun;
-  const result = read(path).finally(() => reading.delete(path));
-  reading.set(path, result);
-  return result;
-}
-
-const reading = new Map<string, Promise<ModelMetadata>>();
-
-async function read(path: string): Promise<ModelMetadata> {
-  if (await isGenaiFolder(path)) return await readGenaiMetadata(path);
+/** As `readModelMetadata` says, of a GGUF file: from its header alone, of a split one all parts. */
+export async function readGgufMetadata(path: string): Promise<ModelMetadata> {
   const paths = filePartPaths(resolve(path));
   const headers = await Promise.all(paths.map(readGgufHeader));
   const [header] = headers;

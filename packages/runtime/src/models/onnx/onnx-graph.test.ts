@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeTestGenaiFolder } from '../../testing/models/genai-folder.ts';
-import { readModelMetadata } from '../gguf/model-metadata.ts';
+import { readModelMetadata } from '../read-model-metadata.ts';
 import { estimateMemory } from '../gguf/estimate-memory.ts';
 import { readOnnxGraph } from './onnx-graph.ts';
 

@@ -37,6 +37,19 @@ const repositories = {
     'int8/tokenizer.json': Buffer.from('{}'),
   },
   'Org/Root-onnx': { 'genai_config.json': Buffer.from('{}'), 'model.onnx': Buffer.from('graph') },
+  'Org/Encoder': {
+    'README.md': Buffer.from('# Encoder'),
+    'config.json': Buffer.from('{}'),
+    'tokenizer.json': Buffer.from('{}'),
+    'tokenizer_config.json': Buffer.from('{}'),
+    'vocab.txt': Buffer.from('a'),
+    'modules.json': Buffer.from('[]'),
+    '1_Pooling/config.json': Buffer.from('{}'),
+    'model.safetensors': Buffer.from('…'),
+    'onnx/model.onnx': Buffer.from('graph'),
+    'onnx/model.onnx_data': Buffer.from('weights'),
+    'onnx/model_quantized.onnx': Buffer.from('small'),
+  },
   'Org/For-Others': { 'onnx/model_q4.onnx': Buffer.from('graph') },
 };
 
@@ -99,6 +112,30 @@ describe('a model of Hugging Face', () => {
     expect(servers?.hub.requests[0]?.url).toBe('/api/models/Org/Tiny-GGUF/tree/refs%2Fpr%2F1?recursive=true');
   });
 
+  it('is an encoder with all that says how it is used, and one of its graphs', async () => {
+    const store = await start();
+    const model = await store.resolve('hf:Org/Encoder');
+    const path = join(folder, 'hf', 'Org', 'Encoder', 'main');
+    expect(model).toMatchObject({ id: 'encoder', path });
+    const files = (await readdir(path, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+    expect(files.map((file) => relative(path, join(file.parentPath, file.name))).toSorted()).toEqual([
+      join('1_Pooling', 'config.json'),
+      'config.json',
+      'modules.json',
+      join('onnx', 'model.onnx'),
+      join('onnx', 'model.onnx_data'),
+      'tokenizer.json',
+      'tokenizer_config.json',
+    ]);
+    expect(await store.find('hf:Org/Encoder')).toEqual(model);
+  });
+
+  it('is an encoder with the graph that was named', async () => {
+    const store = await start();
+    const { path } = await store.resolve('hf:Org/Encoder:quantized');
+    expect(await readdir(join(path, 'onnx'))).toEqual(['model_quantized.onnx']);
+  });
+
   it('comes in all its parts, listed over several pages', async () => {
     const store = await start({ pageSize: 1 });
     const model = await store.resolve('hf:Org/Split-GGUF');
@@ -119,6 +156,17 @@ describe('a model of Hugging Face', () => {
     expect(await store.find(path)).toMatchObject({ id: 'int4', path, sizeBytes: 14 });
     expect(await store.remove('hf:Org/Tiny-onnx')).toEqual({ freedBytes: 14 });
     expect(await store.list()).toEqual([]);
+  });
+
+  it('cannot be pinned by one hash when it has several files', async () => {
+    const store = await start();
+    for (const reference of ['hf:Org/Root-onnx', 'hf:Org/Split-GGUF']) {
+      const pinned = store.resolve(`${reference}#sha256=${sha256Of(small)}`);
+      await expect(pinned).rejects.toMatchObject({
+        code: 'INVALID_REQUEST',
+        message: expect.stringContaining('@COMMIT'),
+      });
+    }
   });
 
   it.each([
@@ -142,6 +190,7 @@ describe('a model of Hugging Face', () => {
     ['hf:Org/Several-onnx:fp16', /has no fp16/],
     ['hf:Org/Several-onnx/other', /has no other/],
     ['hf:Org/Tiny-GGUF/other', /no folder with a genai_config.json/],
+    ['hf:Org/Encoder:int3', /has no int3, but onnx\/model.onnx, onnx\/model_quantized.onnx/],
     ['hf:Org/For-Others', /made for other programs.*tuneloop convert/],
     ['hf:Org/Tiny-GGUF@v9', /answers 404/],
     ['hf:Org/Tiny-GGUF/other.gguf', /answers 404/],

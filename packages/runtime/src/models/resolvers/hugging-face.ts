@@ -2,8 +2,10 @@ import { basename } from 'node:path/posix';
 import { TuneloopError } from '@tuneloop/protocol';
 import { downloadFile } from '../download/download-file.ts';
 import { assertGguf } from '../gguf/assert-gguf.ts';
+import { encoderFiles, offersEncoder } from '../encoder-files.ts';
 import { genaiConfigFile } from '../../onnx/folder/genai-config.ts';
 import { chooseGenaiFolder, genaiFolderFiles, offeredGenaiFolders } from '../genai-folder-choice.ts';
+import { isFolderConfig } from '../folder-config.ts';
 import { modelIdFromFile, toModelId } from '../model-id.ts';
 import type { HuggingFaceReference } from '../model-reference.ts';
 import { chooseQuantization, offeredQuantizations } from '../quantization-choice.ts';
@@ -20,10 +22,10 @@ import type { LocatedModel, ModelFile, ResolverContext } from './located-model.t
 import { toStorePath } from './store-path.ts';
 
 /**
- * A GGUF file of a Hugging Face repository, all parts of it when it's split, or a folder for ONNX Runtime GenAI: where one
- * is named, or there is no GGUF. SHA-256s are the Hub's own (`lfs.oid`, `x-linked-etag`).
+ * A GGUF file of a Hugging Face repository, all parts of it when it's split, or, where there is none, an embedding or ranking
+ * model in ONNX, or a folder for ONNX Runtime GenAI, also where one is named. SHA-256s are the Hub's own (`lfs.oid`, `x-linked-etag`).
  *
- * Errors: `MODEL_NOT_FOUND` (repository, file, folder or quantisation), `UPSTREAM_FAILED`, `ABORTED`.
+ * Errors: `INVALID_REQUEST` (one hash for several files), `MODEL_NOT_FOUND` (repository, file, folder or quantisation), `UPSTREAM_FAILED`, `ABORTED`.
  */
 export async function locateHuggingFace(
   reference: HuggingFaceReference,
@@ -33,8 +35,16 @@ export async function locateHuggingFace(
   const files = await hubFiles(reference, revision, context);
   const first = files[0];
   if (first === undefined) throw new TuneloopError('INTERNAL', 'A located model has no files.');
-  const pinned = files.length === 1 && reference.sha256 !== undefined ? { sha256: reference.sha256 } : {};
-  const isFolder = basename(first.path) === genaiConfigFile;
+  const { sha256 } = reference;
+  if (sha256 !== undefined && files.length > 1) {
+    throw new TuneloopError(
+      'INVALID_REQUEST',
+      `hf:${reference.repository} has this model in ${files.length} files, of which #sha256= can pin none. Pin its revision: hf:${reference.repository}@COMMIT.`,
+      { details: { repository: reference.repository } },
+    );
+  }
+  const pinned = sha256 === undefined ? {} : { sha256 };
+  const isFolder = isFolderConfig(first.path);
   return {
     id: isFolder ? toModelId(basename(reference.repository)) : modelIdFromFile(first.path),
     files: files.map((file) => toModelFile({ ...file, ...pinned }, reference.repository, revision, context)),
@@ -73,6 +83,7 @@ function chosenPaths({ repository, folder, quantization }: HuggingFaceReference,
   if (folder !== undefined || (folders.length > 0 && !hasGguf)) {
     return genaiFolderFiles(paths, chooseGenaiFolder(folders, folder ?? quantization, source));
   }
+  if (!hasGguf && offersEncoder(paths)) return encoderFiles(paths, quantization, source);
   if (!hasGguf && paths.some((path) => path.endsWith('.onnx'))) {
     throw new TuneloopError(
       'MODEL_NOT_FOUND',

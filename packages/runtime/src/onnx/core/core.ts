@@ -41,7 +41,6 @@ export class OnnxCore implements HostedCore {
   start(request: CoreRequest): void {
     const prompt = isTokens(request.prompt) ? request.prompt : this.#vocabulary.tokenize(request.prompt);
     this.#checkPrompt(prompt);
-    refuseUnknownSettings(request);
     const { contextSize } = this.description;
     const keep = request.contextShift?.keep;
     if (typeof keep === 'number' && keep > contextSize - 2) {
@@ -141,14 +140,6 @@ export class OnnxCore implements HostedCore {
       { details: { promptTokens: prompt.length, contextSize } },
     );
   }
-}
-
-function refuseUnknownSettings({ sampling }: CoreRequest): void {
-  if ((sampling.dry?.multiplier ?? 0) === 0) return;
-  throw new TuneloopError(
-    'UNSUPPORTED',
-    'The ONNX engine has no DRY sampling. Leave `dry` out, or use `repeatPenalty`.',
-  );
 }
 
 function cannotSave(): TuneloopError {

@@ -69,12 +69,14 @@ export class Generation {
     const shifts = contextShift !== undefined && maxTokens !== Infinity;
     this.keep = contextShift?.keep === 'prompt' ? Math.min(prompt.length, contextSize - 4) : contextShift?.keep;
     this.maxTokens = shifts ? maxTokens : Math.min(maxTokens, contextSize - prompt.length);
-    this.#sampler = new TokenSampler(request.sampling, prompt, Math.floor(Math.random() * 0xffff_ffff));
+    this.#sampler = new TokenSampler(request.sampling, prompt, Math.floor(Math.random() * 0xffff_ffff), (token) =>
+      vocabulary.bytes(token),
+    );
     this.#stops = createStopMatcher(request.stop ?? []);
   }
 
-  beginPrefill(slot: Slot): void {
-    this.slot = slot;
+  /** Before it has a slot: making a sequence takes its time. */
+  beginPrefill(): void {
     this.#prefillStartedAt = performance.now();
   }
 

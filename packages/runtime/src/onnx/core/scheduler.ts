@@ -126,12 +126,13 @@ export class Scheduler {
     if (generation.slot === undefined) {
       await adapter?.ready;
       const reuse = request.reusePrefix && !scores;
-      generation.beginPrefill(this.#options.slots.acquire(prompt, { reuse, adapter: adapter?.name }));
-      const cachedTokens = generation.slot!.tokens.length;
+      generation.beginPrefill();
+      generation.slot = this.#options.slots.acquire(prompt, { reuse, adapter: adapter?.name });
+      const cachedTokens = generation.slot.tokens.length;
       this.#emit(generation, { type: 'start', promptTokens: prompt.length, cachedTokens });
       this.#flush();
     }
-    const done = generation.slot!.tokens.length;
+    const done = generation.slot.tokens.length;
     if (scores) return this.#score(generation);
     await this.#append(generation, prompt.slice(done, done + chunk));
     if (done + chunk >= prompt.length) this.#sample(generation);

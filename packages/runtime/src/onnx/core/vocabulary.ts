@@ -1,7 +1,7 @@
 import type { Tokenizer } from '@huggingface/tokenizers';
-import { TuneloopError } from '@tuneloop/protocol';
 import { byteLevelBytes, sentencePieceBytes } from '../../hosting/token-bytes.ts';
 import type { PromptSegment } from '../../template/index.ts';
+import { createTokenizer } from '../folder/create-tokenizer.ts';
 import type { TokenizerFiles } from '../folder/tokenizer-files.ts';
 
 export interface VocabularyOptions extends Pick<TokenizerFiles, 'tokenizer' | 'config'> {
@@ -48,21 +48,13 @@ export class Vocabulary {
 
   /** Errors: `UNSUPPORTED` without the package, `MODEL_LOAD_FAILED`. */
   static async create(options: VocabularyOptions): Promise<Vocabulary> {
-    const { Tokenizer } = await import('@huggingface/tokenizers').catch((cause: unknown) => {
-      throw new TuneloopError(
-        'UNSUPPORTED',
-        'The ONNX engine needs the package @huggingface/tokenizers. Run `npm install @huggingface/tokenizers@0.2`.',
-        { cause },
-      );
-    });
     const { tokenizer, config } = options;
-    try {
-      const plain = { ...tokenizer, added_tokens: tokenizer.added_tokens.filter(({ special }) => !special) };
-      return new Vocabulary(options, new Tokenizer(tokenizer, config), new Tokenizer(plain, config));
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new TuneloopError('MODEL_LOAD_FAILED', `The model's tokenizer cannot be used: ${reason}`, { cause });
-    }
+    const plain = { ...tokenizer, added_tokens: tokenizer.added_tokens.filter(({ special }) => !special) };
+    return new Vocabulary(
+      options,
+      await createTokenizer({ tokenizer, config }),
+      await createTokenizer({ tokenizer: plain, config }),
+    );
   }
 
   isEnd(token: number): boolean {

@@ -11,6 +11,8 @@ export interface EncoderConfig {
   padToken: number;
   /** Tokens that it has positions for. */
   positions: number;
+  /** Numbers of a token's vector, of that within a layer's feed-forward part, layers, and heads of each; 0 where it is not said. */
+  shape: { width: number; feedForward: number; layers: number; heads: number };
   /** Classes that a classifier tells apart. */
   labels: number;
   /** Whether a token sees none of those that follow it. */
@@ -25,6 +27,10 @@ const schema = z.looseObject({
   pad_token_id: z.number().int().min(0).nullish(),
   max_position_embeddings: count.nullish(),
   num_labels: count.nullish(),
+  hidden_size: count.nullish(),
+  intermediate_size: count.nullish(),
+  num_hidden_layers: count.nullish(),
+  num_attention_heads: count.nullish(),
   id2label: z.record(z.string(), z.unknown()).nullish(),
 });
 
@@ -48,6 +54,12 @@ export async function readEncoderConfig(folder: string): Promise<EncoderConfig> 
       vocabularySize: config.vocab_size,
       padToken: padToken ?? 0,
       positions: positions === undefined || positions === null ? Infinity : positions - offset,
+      shape: {
+        width: config.hidden_size ?? 0,
+        feedForward: config.intermediate_size ?? 0,
+        layers: config.num_hidden_layers ?? 0,
+        heads: config.num_attention_heads ?? 0,
+      },
       labels: config.num_labels ?? (config.id2label ? Object.keys(config.id2label).length : defaultLabels),
       isCausal: causal.test(type) && config['use_bidirectional_attention'] !== true,
     };

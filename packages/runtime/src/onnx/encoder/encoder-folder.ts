@@ -19,6 +19,7 @@ export interface EncoderFolder {
   /** Of one input, the special tokens in it; what the model was made for. */
   contextLength: number;
   vocabularySize: number;
+  shape: EncoderConfig['shape'];
   padToken: number;
   /** How the vectors of tokens become that of a text, where the graph leaves it to its caller. */
   pooling: Pooling;
@@ -26,7 +27,7 @@ export interface EncoderFolder {
 }
 
 /** Where exporters put the graph, the most exact first. */
-const graphs = [
+export const encoderGraphs: readonly string[] = [
   'model.onnx',
   'onnx/model.onnx',
   'onnx/model_fp16.onnx',
@@ -80,6 +81,7 @@ export async function readEncoderFolder({ id, path }: ModelSource): Promise<Enco
     architecture: config.type,
     contextLength: contextLengthOf(config.positions, tokenizerLimit(tokenizer), modules.maxTokens),
     vocabularySize: config.vocabularySize,
+    shape: config.shape,
     padToken: config.padToken,
     pooling: modules.pooling ?? (config.isCausal ? ['last'] : ['mean']),
     tokenizer,
@@ -107,7 +109,7 @@ function tokenizerLimit({ config }: TokenizerFiles): number {
 }
 
 async function findGraph(path: string): Promise<string | undefined> {
-  for (const name of graphs) if (await exists(join(path, name))) return name;
+  for (const name of encoderGraphs) if (await exists(join(path, name))) return name;
   return undefined;
 }
 

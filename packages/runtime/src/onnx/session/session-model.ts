@@ -3,22 +3,10 @@ import { TuneloopError } from '@tuneloop/protocol';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { SequenceModel } from '../core/slot-pool.ts';
 import type { GenaiFolder } from '../folder/check-folder.ts';
+import type { DecoderGraph } from './decoder-graph.ts';
 import { importOnnxRuntime, openSession, type OnnxRuntime, type SessionSettings } from './open-session.ts';
 import { SessionSequence } from './session-sequence.ts';
 import { portsOf } from './tensors.ts';
-
-/** What a graph takes and gives. */
-export interface DecoderGraph {
-  ids: string;
-  mask: string;
-  positions: string;
-  logits: string;
-  /** Keys and values: the input that takes them, the output that gives them with those of the tokens just read. */
-  cache: ReadonlyMap<string, string>;
-  /** Of them, and the numbers that each has for a token. */
-  heads: number;
-  size: number;
-}
 
 /** A model in memory that generates with onnxruntime-node alone, where ONNX Runtime GenAI cannot be had. */
 export class SessionModel implements SequenceModel {

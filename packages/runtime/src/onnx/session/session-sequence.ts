@@ -1,7 +1,7 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Sequence } from '../core/slot-pool.ts';
+import type { DecoderGraph } from './decoder-graph.ts';
 import type { OnnxRuntime } from './open-session.ts';
-import type { DecoderGraph } from './session-model.ts';
 import { emptyTensor, floatsOf, integerTensor, type TensorPort } from './tensors.ts';
 
 /** One sequence whose keys and values go into the graph and come out of it, longer, at every step. */

@@ -1,6 +1,7 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { readAdapterSlots } from '../../adapters/onnx/check-onnx-adapter.ts';
-import { onnxAdapterBytes, type OnnxAdapterMatrix } from '../../adapters/onnx/onnx-adapter-bytes.ts';
+import { onnxAdapterBytes } from '../../adapters/onnx/onnx-adapter-bytes.ts';
+import type { OnnxAdapterMatrix } from '../../adapters/onnx/onnx-adapter-matrix.ts';
 import { matchingTargets, largestWeight } from './test-adapter.ts';
 import { randomWeights } from './random-weights.ts';
 

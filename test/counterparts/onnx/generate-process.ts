@@ -1,7 +1,7 @@
 /**
  * Loads a genai folder and writes a few tokens, to be looked at from outside:
  *
- *     node --conditions=@tuneloop/source generate-once.ts FOLDER LIBRARIES
+ *     node --conditions=@tuneloop/source generate-process.ts FOLDER LIBRARIES
  */
 import { createOnnxEngine } from '../../../packages/runtime/src/onnx/index.ts';
 

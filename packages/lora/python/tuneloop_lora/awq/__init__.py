@@ -1,0 +1,1 @@
+"""Models in 4 bits for vLLM, by llm-compressor."""
