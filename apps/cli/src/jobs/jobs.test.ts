@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CliSandbox } from '../../test/run-cli.ts';
 import { startScriptedServer, type ScriptedServer } from '../../test/scripted-server.ts';
 
-// Each test starts whole processes, perhaps on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
-
 const sandbox = new CliSandbox();
-const run = sandbox.run.bind(sandbox);
+const run = sandbox.call.bind(sandbox);
 let server: ScriptedServer;
 let id: string;
 
