@@ -39,6 +39,16 @@ export { encodeRating, type RatingWire } from './interactions/judgement-wire.ts'
 export { decodeInteractionQuery } from './interactions/request-wire.ts';
 export type { ComparisonWire } from './comparisons/comparison-wire.ts';
 export type { JobOptions } from './jobs/job-options.ts';
+export {
+  encodeJob,
+  encodeJobEvent,
+  encodeJobGraph,
+  encodeJobGraphEvent,
+  type JobEventWire,
+  type JobGraphEventWire,
+  type JobGraphWire,
+  type JobWire,
+} from './jobs/job-wire.ts';
 export { loggedModel, type LoggedTurn } from './lab/chat/logged-model.ts';
 export { createLabRouter, type LabRouter } from './lab/create-lab-router.ts';
 export { describeLab } from './lab/openapi/describe-lab.ts';
