@@ -34,6 +34,7 @@ export type {
 } from './fine-tuning/fine-tuning-service.ts';
 export type { Logger } from './http/logger.ts';
 export type { InteractionPageWire } from './interactions/answer-interactions.ts';
+export { encodeListPage } from './http/list-page.ts';
 export { encodeInteraction, type InteractionWire } from './interactions/interaction-wire.ts';
 export { encodeRating, type RatingWire } from './interactions/judgement-wire.ts';
 export { decodeInteractionQuery } from './interactions/request-wire.ts';
