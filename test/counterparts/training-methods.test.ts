@@ -11,6 +11,7 @@ import {
 import { deepSpeedConfig } from '../../packages/lora/src/distributed/deepspeed-config.ts';
 import { fsdpConfig } from '../../packages/lora/src/distributed/fsdp-config.ts';
 import { createPeftDriver } from '../../packages/lora/src/peft/index.ts';
+import { writeTestLanguageModel, writeTestPeftAdapter } from '../../packages/runtime/src/testing/index.ts';
 import { writeRows } from './training/made-rows.ts';
 import { trainMany, type Task, type TrainerEvent } from './training/many-trainings.ts';
 import { configOf, runOf, type Case } from './training/training-cases.ts';
@@ -55,6 +56,9 @@ const long: TrainingSettings = {
   checkpoint: { everySteps: 1000 },
 };
 
+/** Six steps, of four rows each whether one process takes them or two. */
+const twoPasses: TrainingSettings = { epochs: 2, batchSize: 2 };
+
 let folder: string;
 const tasks: Task[] = [];
 const names: string[] = [];
@@ -66,8 +70,8 @@ function add(name: string, task: Task): void {
   tasks.push(task);
 }
 
-function train(name: string, about: Case, stopAfter?: number): void {
-  add(name, { train: configOf(folder, name, about), ...(stopAfter !== undefined && { stop_after: stopAfter }) });
+function train(name: string, about: Case): void {
+  add(name, { train: configOf(folder, name, about) });
 }
 
 const output = (name: string): string => join(folder, name, 'output');
@@ -114,33 +118,27 @@ beforeAll(async () => {
   for (const [name, { rows, settings }] of Object.entries(resumed)) {
     const about = { rows, settings: { ...settings, ...(settings.method === 'ppo' && { rewards: judge }) } };
     train(`${name}, whole`, about);
-    train(`${name}, stopped`, about, 3);
+    const stopped = configOf(folder, `${name}, stopped`, about);
+    add(`${name}, stopped`, { train: stopped, stop_after: 3 });
+    add(`${name}, resumed`, { train: stopped, resume: true });
   }
+  train('one process', { rows: 'sft', settings: { ...twoPasses, gradientAccumulation: 2 } });
+  await addStrangeAdapter();
   addQuantisation();
   addContinual();
   await addDistributed();
-  await runTasks();
-  const again = Object.entries(resumed).map(([name, { rows, settings }]) => {
-    const checkpoint = events(`${name}, stopped`).findLast(({ type }) => type === 'checkpoint')!.folder!;
-    const rewards = settings.method === 'ppo' ? { rewards: judge } : {};
-    const config = configOf(folder, `${name}, stopped`, {
-      rows,
-      settings: { ...settings, ...rewards },
-      resumeFrom: checkpoint,
-    });
-    return [`${name}, resumed`, config] as const;
-  });
-  for (const [, config] of again) await rm(String(config['stop_file']));
-  for (const [name, config] of again) add(name, { train: config });
-  await runTasks();
+  const all = await trainMany(inject('trainingPython'), tasks);
+  for (const [at, name] of names.entries()) results.set(name, all[at]);
 }, 600_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function runTasks(): Promise<void> {
-  const all = await trainMany(inject('trainingPython'), tasks);
-  for (const [at, name] of names.entries()) results.set(name, all[at]);
-  tasks.length = names.length = 0;
+async function addStrangeAdapter(): Promise<void> {
+  const gguf = join(folder, 'other.gguf');
+  await writeTestLanguageModel({ path: gguf });
+  const startFrom = join(folder, 'other-adapter');
+  await writeTestPeftAdapter({ base: gguf, folder: startFrom });
+  train('from an adapter of another base', { rows: 'sft', settings: {}, startFrom });
 }
 
 function addQuantisation(): void {
@@ -249,8 +247,16 @@ describe('every method takes real steps', () => {
 
   it('ends at once when the loss is not a number any more', () => {
     const last = events('not a number').at(-1);
-    expect(last).toMatchObject({ type: 'error', code: 'OUTPUT_INVALID' });
-    expect(last!.message).toContain('learningRate');
+    expect(last).toMatchObject({ type: 'error', code: 'OUTPUT_INVALID', reason: 'not_a_number' });
+    expect(last!.message).toMatch(/not a number.*learningRate/);
+  });
+
+  it('refuses to go on from an adapter of another base', () => {
+    expect(events('from an adapter of another base').at(-1)).toMatchObject({
+      type: 'error',
+      code: 'ADAPTER_INVALID',
+      message: expect.stringMatching(/not made for this base/),
+    });
   });
 });
 
@@ -334,17 +340,10 @@ describe('through the driver', () => {
     expect(all.at(-1)).toMatchObject({ type: 'done', result: { steps: 3, evaluationLoss: expect.any(Number) } });
   });
 
-  it('dpo gives what it gives by itself', async () => {
-    const all = await trained('driven dpo', methods['dpo']!);
-    expect(losses(all)).toEqual(steps('dpo').map((step) => step.loss));
-  });
-
   it('two processes agree with one', async () => {
-    const settings: TrainingSettings = { epochs: 2, batchSize: 2 };
-    const one = await trained('one', { rows: 'sft', settings: { ...settings, gradientAccumulation: 2 } });
-    const two = await trained('two', { rows: 'sft', settings: { ...settings, distributed: { processes: 2 } } });
+    const two = await trained('two', { rows: 'sft', settings: { ...twoPasses, distributed: { processes: 2 } } });
     expect(losses(two)).toHaveLength(6);
-    for (const [at, expected] of losses(one).entries()) expect(losses(two)[at]).toBeCloseTo(expected, 4);
+    for (const [at, step] of steps('one process').entries()) expect(losses(two)[at]).toBeCloseTo(step.loss!, 4);
     expect(two.at(-1)).toMatchObject({ type: 'done' });
   });
 });

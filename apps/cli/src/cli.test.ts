@@ -13,10 +13,12 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const sandbox = new CliSandbox();
 const run = sandbox.run.bind(sandbox);
+/** Where the process itself is not the point. */
+const call = sandbox.call.bind(sandbox);
 
 afterAll(() => sandbox[Symbol.dispose]());
 
-describe.concurrent('the command line', () => {
+describe('the command line', () => {
   test('help goes to standard output and teaches', async () => {
     const { code, stdout, stderr } = await run(['--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -24,7 +26,7 @@ describe.concurrent('the command line', () => {
   });
 
   test('the version is that of the package', async () => {
-    expect(await run(['--version'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\S*\n$/) });
+    expect(await call(['--version'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\S*\n$/) });
   });
 
   test.each([
@@ -39,36 +41,36 @@ describe.concurrent('the command line', () => {
     [['chat', '--url', 'nowhere', '-p', 'x'], 'not the address of a server'],
     [['inspect', 'not a reference!'], 'not a reference'],
   ])('%j is wrong usage: exit code 2, and says so on standard error', async (args, message) => {
-    const { code, stdout, stderr } = await run(args);
+    const { code, stdout, stderr } = await call(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(message);
     expect(stderr).not.toMatch(/^ +at /m);
   });
 
   test('every mistake of the configuration is reported at once, with its source', async () => {
-    const { code, stderr } = await run(['config', '--threads', '0'], { env: { PORT: 'x', N_CTX: '3' } });
+    const { code, stderr } = await call(['config', '--threads', '0'], { env: { PORT: 'x', N_CTX: '3' } });
     expect(code).toBe(2);
     for (const source of ['PORT', 'N_CTX', '--threads']) expect(stderr).toContain(source);
   });
 
   test('a failure is one message; --verbose adds where it happened', async () => {
-    const plain = await run(['inspect', './none.gguf']);
+    const plain = await call(['inspect', './none.gguf']);
     expect(plain.code).toBe(1);
     expect(plain.stderr).toMatch(/^error: .*none\.gguf/);
     expect(plain.stderr).not.toMatch(/^ +at /m);
-    const verbose = await run(['inspect', './none.gguf', '--verbose']);
+    const verbose = await call(['inspect', './none.gguf', '--verbose']);
     expect(verbose.stderr).toMatch(/^ +at /m);
   });
 
   test('there are no colours away from a terminal, also with --help', async () => {
-    const { stdout } = await run(['models']);
+    const { stdout } = await call(['models']);
     expect(stdout + (await run(['chat', '--help'])).stdout).not.toContain('\u001b');
   });
 });
 
 describe('config', () => {
   test('secrets are redacted, sources are named', async () => {
-    const { code, stdout } = await run(['config', '--json', '--changed'], { env: { API_KEY: 'sesame-123' } });
+    const { code, stdout } = await call(['config', '--json', '--changed'], { env: { API_KEY: 'sesame-123' } });
     expect(code).toBe(0);
     expect(stdout).not.toContain('sesame');
     const { settings } = JSON.parse(stdout) as { settings: { path: string; value: unknown; source: string }[] };
@@ -78,14 +80,14 @@ describe('config', () => {
 
   test('--config takes another file', async () => {
     writeFileSync(join(sandbox.folder, 'other.yaml'), 'runtime:\n  threads: 3\n');
-    const { stdout } = await run(['config', '--config', 'other.yaml']);
+    const { stdout } = await call(['config', '--config', 'other.yaml']);
     expect(stdout).toMatch(/runtime\.threads\s+3\s+.*other\.yaml/);
   });
 });
 
 describe('keys', () => {
   test('a key is printed once, listed without itself, and revoked', async () => {
-    const created = await run(['keys', 'create', 'laptop', '--scope', 'chat', '--scope', 'admin'], {
+    const created = await call(['keys', 'create', 'laptop', '--scope', 'chat', '--scope', 'admin'], {
       env: { HOST: '0.0.0.0' },
     });
     expect(created.code).toBe(0);
@@ -93,19 +95,19 @@ describe('keys', () => {
     expect(key).toMatch(/^\S{20,}$/);
     expect(created.stderr).not.toContain(key);
 
-    const listed = await run(['keys', 'list', '--json']);
+    const listed = await call(['keys', 'list', '--json']);
     expect(listed.stdout).not.toContain(key);
     expect(JSON.parse(listed.stdout)).toMatchObject({ keys: [{ name: 'laptop', scopes: ['chat', 'admin'] }] });
 
-    expect((await run(['keys', 'create', 'laptop'])).code).toBe(2);
-    expect((await run(['keys', 'revoke', 'laptop'])).code).toBe(0);
-    expect((await run(['keys', 'revoke', 'laptop'])).code).toBe(1);
+    expect((await call(['keys', 'create', 'laptop'])).code).toBe(2);
+    expect((await call(['keys', 'revoke', 'laptop'])).code).toBe(0);
+    expect((await call(['keys', 'revoke', 'laptop'])).code).toBe(1);
   });
 });
 
 describe('models', () => {
   test('without any model the default is listed as not downloaded', async () => {
-    const { code, stdout, stderr } = await run(['models', '--json']);
+    const { code, stdout, stderr } = await call(['models', '--json']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(JSON.parse(stdout)).toMatchObject({
       models: expect.arrayContaining([expect.objectContaining({ onDisk: false, isDefault: true })]),
@@ -117,7 +119,7 @@ describe('models', () => {
     await writeTestLanguageModel({ path });
     const config = join(sandbox.folder, 'named.yaml');
     writeFileSync(config, `model: mine\nmodels: { mine: ${path} }\n`);
-    const { stdout } = await run(['models', '--json'], { env: { TUNELOOP_CONFIG: config } });
+    const { stdout } = await call(['models', '--json'], { env: { TUNELOOP_CONFIG: config } });
     const [first] = (JSON.parse(stdout) as { models: object[] }).models;
     expect(first).toMatchObject({ id: 'mine', path, isDefault: true, onDisk: true, architecture: 'llama' });
   });
@@ -126,7 +128,7 @@ describe('models', () => {
     const folder = join(sandbox.folder, 'broken');
     mkdirSync(folder);
     writeFileSync(join(folder, 'broken.gguf'), 'GGUF but not really');
-    const { code, stderr } = await run(['inspect', './broken/broken.gguf']);
+    const { code, stderr } = await call(['inspect', './broken/broken.gguf']);
     expect(code).toBe(1);
     expect(stderr).toContain('broken.gguf');
   });
@@ -156,7 +158,7 @@ describe('models', () => {
     });
     expect(cut).toMatchObject({ code: 130, stdout: '' });
     expect(cut.stderr).toContain(`tuneloop pull ${reference}`);
-    const whole = await run(['pull', reference], { env });
+    const whole = await call(['pull', reference], { env });
     server.closeAllConnections();
     server.close();
     expect(whole.stderr).toContain('is ready');
@@ -166,7 +168,7 @@ describe('models', () => {
   });
 
   test('pull without network says what is missing', async () => {
-    const { code, stdout, stderr } = await run(['pull']);
+    const { code, stdout, stderr } = await call(['pull']);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(/^error: /);
   });
@@ -181,7 +183,7 @@ describe('chat with a server', () => {
   });
 
   test('standard output holds the answer alone', async () => {
-    const { code, stdout, stderr } = await run(['chat', '--url', server.url, '-p', 'Hello 🙂']);
+    const { code, stdout, stderr } = await call(['chat', '--url', server.url, '-p', 'Hello 🙂']);
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'You said: Hello 🙂\n' });
     expect(stderr).toContain(`the server at ${server.url}/v1`);
   });
@@ -192,14 +194,14 @@ describe('chat with a server', () => {
   });
 
   test('a server at the configured port is found, and so is OPENAI_API_BASE_URL', async () => {
-    const byPort = await run(['chat', '-p', 'a'], { env: { PORT: String(server.port) } });
+    const byPort = await call(['chat', '-p', 'a'], { env: { PORT: String(server.port) } });
     expect(byPort).toMatchObject({ code: 0, stdout: 'You said: a\n' });
-    const byUrl = await run(['chat', '-p', 'b'], { env: { OPENAI_API_BASE_URL: `${server.url}/v1` } });
+    const byUrl = await call(['chat', '-p', 'b'], { env: { OPENAI_API_BASE_URL: `${server.url}/v1` } });
     expect(byUrl).toMatchObject({ code: 0, stdout: 'You said: b\n' });
   });
 
   test('--json prints one object with text, usage and timings', async () => {
-    const { code, stdout } = await run(['chat', '--url', server.url, '-p', 'Hi', '--json', '--max-tokens', '2']);
+    const { code, stdout } = await call(['chat', '--url', server.url, '-p', 'Hi', '--json', '--max-tokens', '2']);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toEqual({
       model: 'scripted',
@@ -216,7 +218,7 @@ describe('chat with a server', () => {
   });
 
   test('a model that the server does not have is a failure', async () => {
-    const { code, stdout, stderr } = await run(['chat', '--url', server.url, '-m', 'nope', '-p', 'x']);
+    const { code, stdout, stderr } = await call(['chat', '--url', server.url, '-m', 'nope', '-p', 'x']);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain('nope');
   });
@@ -234,7 +236,7 @@ describe('chat with a server', () => {
       '40',
       '--json',
     ];
-    const { code, stdout } = await run(args);
+    const { code, stdout } = await call(args);
     expect(code).toBe(0);
     const { measurements } = JSON.parse(stdout) as { measurements: { streams: number; completionTokens: number }[] };
     expect(measurements.map(({ streams, completionTokens }) => [streams, completionTokens])).toEqual([
@@ -244,7 +246,7 @@ describe('chat with a server', () => {
   });
 
   test('nothing answers: says where and what to do', async () => {
-    const { code, stderr } = await run(['chat', '--url', 'http://127.0.0.1:1', '-p', 'x']);
+    const { code, stderr } = await call(['chat', '--url', 'http://127.0.0.1:1', '-p', 'x']);
     expect(code).toBe(1);
     expect(stderr).toMatch(/No server answers at http:\/\/127\.0\.0\.1:1\/v1.*tuneloop serve/);
   });

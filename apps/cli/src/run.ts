@@ -3,10 +3,6 @@ import { createProgram } from './program.ts';
 
 /** Runs one command line and returns its exit code. Loads only what that command needs. */
 export async function main(argv: readonly string[]): Promise<number> {
-  // Whoever reads the output may stop early (`| head`): that is no failure, and there is nothing left to say.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
   const program = createProgram();
   try {
     await program.parseAsync(argv);

@@ -3,6 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { main } from '../src/run.ts';
+import { captureOutput } from './capture-output.ts';
+
+let lastCall: Promise<unknown> = Promise.resolve();
 
 export interface CliOptions {
   /** Standard input; left out: /dev/null. */
@@ -38,6 +42,32 @@ export class CliSandbox implements Disposable {
     };
   }
 
+  /**
+   * Runs a command line in this process: its exit code, and what it writes. One after another, since the environment, the
+   * working folder and the terminal are the process's; what is about signals, pipes or standard input takes `run`.
+   */
+  call(args: string[], { env }: Pick<CliOptions, 'env'> = {}): Promise<CliResult> {
+    const result = lastCall.then(() => this.#call(args, { ...this.env, ...env }));
+    lastCall = result.catch(() => undefined);
+    return result;
+  }
+
+  async #call(args: string[], env: Record<string, string>): Promise<CliResult> {
+    const before = { env: { ...process.env }, folder: process.cwd() };
+    using output = captureOutput();
+    setEnvironment(env);
+    process.chdir(this.folder);
+    process.exitCode = undefined;
+    try {
+      const code = await main([process.execPath, 'tuneloop', ...args]);
+      return { code, stdout: output.stdout, stderr: output.stderr };
+    } finally {
+      process.exitCode = undefined;
+      process.chdir(before.folder);
+      setEnvironment(before.env);
+    }
+  }
+
   /** Runs the real program from its sources. */
   async run(args: string[], { input, keepInputOpen = false, env, onStart }: CliOptions = {}): Promise<CliResult> {
     const main = join(import.meta.dirname, '../src/main.ts');
@@ -58,6 +88,12 @@ export class CliSandbox implements Disposable {
   [Symbol.dispose](): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Also for what asks the system for them, such as the home folder. */
+function setEnvironment(env: NodeJS.ProcessEnv): void {
+  for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
+  Object.assign(process.env, env);
 }
 
 async function read(stream: NodeJS.ReadableStream | null): Promise<string> {

@@ -100,7 +100,7 @@ test('--config names the configuration file', { timeout: 20_000 }, async () => {
   expect(program.stderr()).toContain('other.yaml: server.port: must be a whole number');
 });
 
-describe('signals', { timeout: 20_000 }, () => {
+describe('signals', { timeout: 60_000 }, () => {
   test.each(['SIGTERM', 'SIGINT'] as const)('%s lets a running stream finish, then exits with 0', async (signal) => {
     await using program = await startProgram(scripted, { env: { SCRIPTED_DELAY_MS: '400' } });
     const url = await listening(program);

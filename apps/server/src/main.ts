@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { createLogger, createPlatform, describeStartFailure, loadConfig, runServer } from '@tuneloop/platform';
 import { parseCommandLine, usage, type CommandLine } from './command-line.ts';
 import { createProgressDisplay } from './progress-display.ts';
 
@@ -10,6 +9,8 @@ function version(): string {
 }
 
 async function serve(configFile: string | undefined): Promise<number> {
+  // Not for the help.
+  const { createLogger, createPlatform, loadConfig, runServer } = await import('@tuneloop/platform');
   const { config, warnings } = await loadConfig({ configFile });
   for (const warning of warnings) console.error(`Warning: ${warning}`);
 
@@ -54,6 +55,7 @@ async function exitCodeOf(commandLine: CommandLine | undefined): Promise<number>
   try {
     return await main(commandLine);
   } catch (error) {
+    const { describeStartFailure } = await import('@tuneloop/platform');
     const failure = describeStartFailure(error);
     console.error(failure.message);
     return failure.exitCode;

@@ -34,11 +34,22 @@ export type {
 } from './fine-tuning/fine-tuning-service.ts';
 export type { Logger } from './http/logger.ts';
 export type { InteractionPageWire } from './interactions/answer-interactions.ts';
+export { encodeListPage } from './http/list-page.ts';
 export { encodeInteraction, type InteractionWire } from './interactions/interaction-wire.ts';
 export { encodeRating, type RatingWire } from './interactions/judgement-wire.ts';
 export { decodeInteractionQuery } from './interactions/request-wire.ts';
 export type { ComparisonWire } from './comparisons/comparison-wire.ts';
 export type { JobOptions } from './jobs/job-options.ts';
+export {
+  encodeJob,
+  encodeJobEvent,
+  encodeJobGraph,
+  encodeJobGraphEvent,
+  type JobEventWire,
+  type JobGraphEventWire,
+  type JobGraphWire,
+  type JobWire,
+} from './jobs/job-wire.ts';
 export { loggedModel, type LoggedTurn } from './lab/chat/logged-model.ts';
 export { createLabRouter, type LabRouter } from './lab/create-lab-router.ts';
 export { describeLab } from './lab/openapi/describe-lab.ts';

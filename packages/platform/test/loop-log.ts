@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Interaction, RatingValue } from '@tuneloop/protocol';
 import { openInteractionLog, type OpenInteractionLog } from '@tuneloop/rlhf';
+import { testInteractionRecord } from '@tuneloop/rlhf/testing';
 
 /** A log that a test fills. */
 export interface LoopLog extends AsyncDisposable {
@@ -18,26 +19,14 @@ export function openLoopLog(folder: string): LoopLog {
   let made = 0;
   const answer: LoopLog['answer'] = (prompt, content, more = {}) => {
     const id = randomUUID();
-    log.append({
-      version: 1,
-      type: 'interaction',
-      interaction: {
-        id,
-        request: id,
-        step: 0,
-        choice: 0,
+    log.append(
+      testInteractionRecord(id, {
         time: new Date().toISOString(),
-        model: 'smollm2',
-        backend: 'scripted',
-        adapters: [],
         prompt: { type: 'messages', messages: [{ role: 'user', content: prompt }] },
         output: { content },
-        settings: {},
-        finishReason: 'stop',
-        tags: [],
         ...more,
-      },
-    });
+      }),
+    );
     return id;
   };
   const rate: LoopLog['rate'] = async (id, value, author = 'ada') => {

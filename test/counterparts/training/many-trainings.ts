@@ -11,6 +11,7 @@ export interface TrainerEvent {
   folder?: string;
   message?: string;
   code?: string;
+  reason?: string;
   learning_rate?: number;
   metrics?: Record<string, number>;
   result?: { folder: string; steps: number; tuning: string; evaluation_loss?: number };
@@ -19,8 +20,8 @@ export interface TrainerEvent {
 export type Task =
   /** A model of random weights; `experts`: a mixture of so many. */
   | { base: string; experts?: number }
-  /** The stop file appears while the step `stop_after` is told. */
-  | { train: Record<string, unknown>; stop_after?: number }
+  /** The stop file appears while the step `stop_after` is told; one that was stopped goes on with `resume`. */
+  | { train: Record<string, unknown>; stop_after?: number; resume?: boolean }
   | { loss: string; rows: string; adapter?: string; quantised?: 'Q4_0' | 'Q8_0' }
   | { blocks: 'Q4_0' | 'Q8_0' }
   | { accelerate: string }

@@ -26,19 +26,22 @@ def make_tokenizer():
     )
 
 
-def make_model(model_class, tokenizer, **options):
-    torch.manual_seed(0)
-    config = Qwen3Config(
+def make_config(config_class, tokenizer, width=32, **options):
+    return config_class(
         vocab_size=len(tokenizer),
-        hidden_size=32,
-        intermediate_size=64,
+        hidden_size=width,
+        intermediate_size=width * 2,
         num_hidden_layers=2,
-        num_attention_heads=2,
-        num_key_value_heads=1,
+        num_attention_heads=width // 16,
+        num_key_value_heads=width // 32,
         head_dim=16,
         max_position_embeddings=512,
         pad_token_id=tokenizer.pad_token_id,
         eos_token_id=tokenizer.eos_token_id,
         **options,
     )
-    return model_class(config)
+
+
+def make_model(model_class, tokenizer, **options):
+    torch.manual_seed(0)
+    return model_class(make_config(Qwen3Config, tokenizer, **options))

@@ -16,9 +16,14 @@ from tuneloop_lora.errors import event_of  # noqa: E402
 from tuneloop_lora.rows import read_rows  # noqa: E402
 
 
-def run_training(config, stop_after=None):
-    """Every event; the stop file appears while the step `stop_after` is told."""
+def run_training(config, stop_after=None, resume=False):
+    """Every event; the stop file appears while the step `stop_after` is told. `resume`: from its newest checkpoint."""
     events = []
+    if resume:
+        Path(config["stop_file"]).unlink()
+        checkpoints = Path(config["checkpoints"]).glob("checkpoint-*")
+        newest = max(checkpoints, key=lambda path: int(path.name.rpartition("-")[2]))
+        config = {**config, "resume_from": str(newest)}
 
     def emit(event):
         events.append(event)
@@ -74,16 +79,14 @@ def blocks(name):
 
 def make_base(folder, experts=0):
     """A model of random weights, as a folder; a mixture of so many experts."""
-    from tiny_model import make_model, make_tokenizer
+    from tiny_model import make_config, make_model, make_tokenizer
     from transformers import Qwen3ForCausalLM, Qwen3MoeConfig, Qwen3MoeForCausalLM
 
     tokenizer = make_tokenizer()
     if experts > 0:
         torch.manual_seed(0)
-        sizes = {"hidden_size": 32, "intermediate_size": 64, "moe_intermediate_size": 32, "num_hidden_layers": 2}
-        heads = {"num_attention_heads": 2, "num_key_value_heads": 1, "head_dim": 16}
-        config = Qwen3MoeConfig(vocab_size=len(tokenizer), num_experts=experts, num_experts_per_tok=2, **sizes, **heads)
-        Qwen3MoeForCausalLM(config).save_pretrained(folder)
+        mixture = {"num_experts": experts, "num_experts_per_tok": 2, "moe_intermediate_size": 32}
+        Qwen3MoeForCausalLM(make_config(Qwen3MoeConfig, tokenizer, **mixture)).save_pretrained(folder)
     else:
         make_model(Qwen3ForCausalLM, tokenizer).save_pretrained(folder)
     tokenizer.save_pretrained(folder)

@@ -20,7 +20,6 @@ export interface Case {
   validation?: string;
   base?: string;
   startFrom?: string;
-  resumeFrom?: string;
 }
 
 /** The training `name` below `folder`. */
@@ -44,8 +43,5 @@ export function runOf(
 
 /** What Python reads to do it; written by the same code as the driver's. */
 export function configOf(folder: string, name: string, about: Case): Record<string, unknown> {
-  return trainerConfig(runOf(folder, name, about), {
-    base: about.base ?? join(folder, 'base'),
-    resumeFrom: about.resumeFrom,
-  });
+  return trainerConfig(runOf(folder, name, about), { base: about.base ?? join(folder, 'base') });
 }

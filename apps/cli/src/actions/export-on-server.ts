@@ -1,3 +1,4 @@
+import type { JobWire } from '@tuneloop/openai-server';
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
@@ -11,7 +12,6 @@ import { configRequest } from '../config-options.ts';
 import { describeExport } from '../interactions/describe-report.ts';
 import { interruptible } from '../interrupts.ts';
 import { notice, printJson, warning } from '../notice.ts';
-import type { ServerJob } from '../jobs/job-client.ts';
 import { withoutControlCharacters } from '../terminal/control-characters.ts';
 import { createCountProgress, type CountProgress } from '../terminal/count-progress.ts';
 
@@ -66,7 +66,7 @@ async function waitFor(
   address: ServerAddress,
   path: string,
   { progress, signal }: { progress: CountProgress; signal: AbortSignal },
-): Promise<ServerJob> {
+): Promise<JobWire> {
   try {
     for (;;) {
       const job = await asJob(await requestServer(address, path, { signal }));
@@ -87,7 +87,7 @@ async function waitFor(
 async function fetchFiles(
   address: ServerAddress,
   path: string,
-  job: ServerJob,
+  job: JobWire,
   { output, signal }: { output: string; signal: AbortSignal },
 ): Promise<string[]> {
   const { files, manifest } = job.result as ServerExport;
@@ -122,8 +122,8 @@ async function fetchFile(
   }
 }
 
-async function asJob(response: Response): Promise<ServerJob> {
-  return (await response.json()) as ServerJob;
+async function asJob(response: Response): Promise<JobWire> {
+  return (await response.json()) as JobWire;
 }
 
 /** Names with underscores; the filters are those of `GET /v1/interactions`. */

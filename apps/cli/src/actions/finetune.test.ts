@@ -1,13 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { CliSandbox } from '../../test/run-cli.ts';
 
-// Each test starts a whole process, perhaps on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
-
 const sandbox = new CliSandbox();
-const run = sandbox.run.bind(sandbox);
+const run = sandbox.call.bind(sandbox);
 afterAll(() => sandbox[Symbol.dispose]());
 
 test('what is wrong with the request is said before anything is fetched', async () => {

@@ -1,10 +1,13 @@
+import type { JobGraphWire, JobWire } from '@tuneloop/openai-server';
 import { loadConfig } from '@tuneloop/platform';
 import { TuneloopError } from '@tuneloop/protocol';
 import { serverAddress } from '../chat/connect.ts';
 import { configRequest } from '../config-options.ts';
 import { interruptible } from '../interrupts.ts';
 import { describeEvent, describeGraphEvent, formatGraph, formatJob, formatJobs } from '../jobs/describe-job.ts';
-import { isGraphId, JobClient, type JobFilter, type ServerJob, type ServerJobGraph } from '../jobs/job-client.ts';
+import { FolderJobs } from '../jobs/folder-jobs.ts';
+import { JobClient } from '../jobs/job-client.ts';
+import { isGraphId, type JobFilter, type JobSource } from '../jobs/job-source.ts';
 import { notice, printJson, warning } from '../notice.ts';
 import { withoutControlCharacters } from '../terminal/control-characters.ts';
 
@@ -13,13 +16,36 @@ export interface JobsOptions {
   json?: boolean;
 }
 
-async function withJobs<T>(
+/** Jobs of a server: what only that can do. */
+async function withServer<T>(
   options: JobsOptions,
   work: (jobs: JobClient, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const loaded = await loadConfig(configRequest({ ...options }));
   for (const text of loaded.warnings) warning(text);
   return interruptible((signal) => work(new JobClient(serverAddress(options.url, loaded)), signal));
+}
+
+/** Jobs of a server; where none was named and none answers, those of the data folder. */
+async function withJobs<T>(
+  options: JobsOptions,
+  work: (jobs: JobSource, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const loaded = await loadConfig(configRequest({ ...options }));
+  for (const text of loaded.warnings) warning(text);
+  return interruptible(async (signal) => {
+    const address = serverAddress(options.url, loaded);
+    try {
+      return await work(new JobClient(address), signal);
+    } catch (error) {
+      const isUnreachable = TuneloopError.isInstance(error) && error.details['reason'] === 'unreachable';
+      if (!isUnreachable || options.url !== undefined) throw error;
+    }
+    const { data } = loaded.config.folders;
+    notice(`No server answers at ${address.baseUrl}; these are the jobs of the data folder ${data}.`);
+    await using jobs = await FolderJobs.open(loaded.config);
+    return await work(jobs, signal);
+  });
 }
 
 export async function listJobs(options: JobsOptions & JobFilter): Promise<void> {
@@ -41,7 +67,7 @@ export async function showJob(id: string, options: JobsOptions): Promise<void> {
 
 export async function cancelJob(id: string, options: JobsOptions): Promise<void> {
   if (isGraphId(id)) {
-    const graph = await withJobs(options, (client, signal) => client.changeGraph(id, 'cancel', signal));
+    const graph = await withJobs(options, (client, signal) => client.cancelGraph(id, signal));
     if (options.json) printJson(graph);
     else if (graph.jobs.some(({ status }) => status === 'running')) notice('The jobs are told to end.');
     else notice(`The graph is ${graph.status}.`);
@@ -62,12 +88,12 @@ export async function reopenJob(id: string, how: 'resume' | 'retry', options: Jo
     if (how === 'retry') {
       throw new TuneloopError('INVALID_REQUEST', 'Only a job can be retried: give the id of one, or resume the graph.');
     }
-    const graph = await withJobs(options, (client, signal) => client.changeGraph(id, 'resume', signal));
+    const graph = await withServer(options, (client, signal) => client.resumeGraph(id, signal));
     if (options.json) printJson(graph);
     else notice(`The graph is ${graph.status}; \`tuneloop jobs watch ${graph.id}\` follows it.`);
     return;
   }
-  const job = await withJobs(options, (client, signal) => client.reopen(id, how, signal));
+  const job = await withServer(options, (client, signal) => client.reopen(id, how, signal));
   if (options.json) printJson(job);
   else notice(`The job is ${job.status}; \`tuneloop jobs watch ${job.id}\` follows it.`);
 }
@@ -110,12 +136,12 @@ async function watchGraph(id: string, options: JobsOptions): Promise<void> {
   throw new TuneloopError('JOB_FAILED', `The step "${failed.step}" failed: ${message}`);
 }
 
-function printGraph(graph: ServerJobGraph, { json }: JobsOptions): void {
+function printGraph(graph: JobGraphWire, { json }: JobsOptions): void {
   if (json) printJson(graph);
   else process.stdout.write(`${formatGraph(graph)}\n`);
 }
 
-function print(job: ServerJob, { json }: JobsOptions): void {
+function print(job: JobWire, { json }: JobsOptions): void {
   if (json) printJson(job);
   else process.stdout.write(`${formatJob(job)}\n`);
 }

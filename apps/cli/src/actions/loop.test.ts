@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openInteractionLog } from '@tuneloop/rlhf';
+import { testInteractionRecord } from '@tuneloop/rlhf/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { runCommand } from '../../test/run-command.ts';
 import { loopCommand } from '../commands/loop.ts';
@@ -13,25 +14,13 @@ async function folderWith(corrections: number): Promise<string> {
   await using log = openInteractionLog({ folder: join(folder, 'log') });
   for (let index = 0; index < corrections; index += 1) {
     const id = `chatcmpl-${index}`;
-    log.append({
-      version: 1,
-      type: 'interaction',
-      interaction: {
-        id,
-        request: id,
-        step: 0,
-        choice: 0,
-        time: '2026-11-21T00:00:00.000Z',
+    log.append(
+      testInteractionRecord(id, {
         model: index === 0 ? 'other' : 'base',
-        backend: 'scripted',
-        adapters: [],
         prompt: { type: 'messages', messages: [{ role: 'user', content: `Question ${index}` }] },
         output: { content: 'wrong' },
-        settings: {},
-        finishReason: 'stop',
-        tags: [],
-      },
-    });
+      }),
+    );
     await log.rate('all', id, { correction: 'right' }, { author: 'ada', source: 'api' });
   }
   return folder;

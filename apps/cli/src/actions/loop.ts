@@ -7,7 +7,7 @@ import {
   type LoopRequest,
   type Platform,
 } from '@tuneloop/platform';
-import { TuneloopError } from '@tuneloop/protocol';
+import { jobGraphStatus, TuneloopError } from '@tuneloop/protocol';
 import { configRequest } from '../config-options.ts';
 import { interruptible } from '../interrupts.ts';
 import { notice, printJson, warning } from '../notice.ts';
@@ -144,13 +144,24 @@ async function watch(platform: Platform, options: LoopOptions, signal: AbortSign
   let told: string | undefined;
   while (!signal.aborted) {
     if (!jobs.runsElsewhere('train')) jobs.start();
-    const state = await service.state({ signal });
-    const now = JSON.stringify(state.last);
-    if (state.last && now !== told) {
+    const now = await lastOf(service);
+    if (now !== undefined && now !== told) {
+      const state = await service.state({ signal });
       if (options.json) printJson(state);
       else notice(describeLoop(state));
     }
     told = now;
     await sleep(lookMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** The last loop and how far it is; without counting ratings, which reads all that were ever given. */
+async function lastOf(service: Platform['loop']): Promise<string | undefined> {
+  try {
+    const { run, graph } = await service.last();
+    return `${run.id} ${graph ? jobGraphStatus(graph.jobs) : 'ended'}`;
+  } catch (error) {
+    if (TuneloopError.isInstance(error) && error.code === 'NOT_FOUND') return undefined;
+    throw error;
   }
 }

@@ -42,6 +42,6 @@ test('a login prints where to go, waits for the browser, and is kept for this us
   const [file] = readdirSync(folder);
   expect(statSync(join(folder, file!)).mode & 0o777).toBe(0o600);
 
-  expect(await sandbox.run(['mcp', 'logout', 'tickets'])).toMatchObject({ code: 0 });
+  expect(await sandbox.call(['mcp', 'logout', 'tickets'])).toMatchObject({ code: 0 });
   expect(readdirSync(folder)).toEqual([]);
 });

@@ -34,12 +34,12 @@ async function printed(child: ChildProcess, pattern: RegExp): Promise<RegExpExec
 
 test('the tools of configured servers are listed; a server that cannot be reached is named, exit code 1', async () => {
   configure(servers);
-  const listed = await sandbox.run(['mcp', 'tools']);
+  const listed = await sandbox.call(['mcp', 'tools']);
   expect({ code: listed.code, stderr: listed.stderr }).toEqual({ code: 0, stderr: '' });
   expect(listed.stdout).toMatch(/^SERVER +TOOL +DESCRIPTION\nfixture +fixture__add +The tool add\./);
 
   configure({ ...servers, broken: { command: 'tuneloop-no-such-program' } });
-  const partly = await sandbox.run(['mcp', 'tools', '--json']);
+  const partly = await sandbox.call(['mcp', 'tools', '--json']);
   expect(partly.code).toBe(1);
   expect(JSON.parse(partly.stdout)).toMatchObject({
     servers: [
@@ -53,25 +53,25 @@ test('the tools of configured servers are listed; a server that cannot be reache
   });
 
   configure({});
-  expect((await sandbox.run(['mcp', 'tools'])).stderr).toContain('mcpServers');
+  expect((await sandbox.call(['mcp', 'tools'])).stderr).toContain('mcpServers');
 });
 
 test('what servers have to read is listed and printed, and so are their prompts', async () => {
   configure(servers);
-  const listed = await sandbox.run(['mcp', 'resources']);
+  const listed = await sandbox.call(['mcp', 'resources']);
   expect([listed.code, listed.stdout]).toEqual([
     0,
     expect.stringMatching(/^SERVER +URI +NAME\nfixture +note:\/\/one +The first/),
   ]);
-  const read = await sandbox.run(['mcp', 'resources', 'fixture', 'note://one']);
+  const read = await sandbox.call(['mcp', 'resources', 'fixture', 'note://one']);
   expect([read.code, read.stdout]).toEqual([0, 'Heron.\n']);
-  const filled = await sandbox.run(['mcp', 'prompts', 'fixture', 'greet', '--arg', 'who=Ada']);
+  const filled = await sandbox.call(['mcp', 'prompts', 'fixture', 'greet', '--arg', 'who=Ada']);
   expect([filled.code, filled.stdout]).toEqual([0, 'USER\nHello Ada\n\nASSISTANT\n[image]\n\n']);
 });
 
 test('without a key nothing is served by HTTP; with one it is, until a signal comes', async () => {
   configure(servers);
-  const refused = await sandbox.run(['mcp', 'serve', '--port', '0']);
+  const refused = await sandbox.call(['mcp', 'serve', '--port', '0']);
   expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('tuneloop keys create') as string });
 
   const env = { API_KEY: 'the-key' };

@@ -1,9 +1,10 @@
+import type { JobWire } from '@tuneloop/openai-server';
 import { loadConfig } from '@tuneloop/platform';
 import { TuneloopError, type ProgressEvent } from '@tuneloop/protocol';
 import { serverAddress } from '../chat/connect.ts';
 import { configRequest } from '../config-options.ts';
 import { interruptible } from '../interrupts.ts';
-import { JobClient, type ServerJob } from '../jobs/job-client.ts';
+import { JobClient } from '../jobs/job-client.ts';
 import { notice, printJson, warning } from '../notice.ts';
 import { withoutControlCharacters } from '../terminal/control-characters.ts';
 import { createProgressDisplay } from '../terminal/progress.ts';
@@ -44,7 +45,7 @@ export async function pullOnServer(
   notice(`${model.id} is ready at the server (${formatBytes(model.sizeBytes)}).`);
 }
 
-async function follow(jobs: JobClient, id: string, signal: AbortSignal): Promise<ServerJob> {
+async function follow(jobs: JobClient, id: string, signal: AbortSignal): Promise<JobWire> {
   const progress = createProgressDisplay(process.stderr);
   try {
     for await (const event of jobs.events(id, signal)) {

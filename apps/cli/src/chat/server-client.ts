@@ -51,7 +51,7 @@ export async function requestServer(
     throw new TuneloopError(
       'UPSTREAM_FAILED',
       `No server answers at ${address.baseUrl} (${reasonOf(cause)}). Start one with \`tuneloop serve\`, or give another address with --url.`,
-      { cause },
+      { cause, details: { reason: 'unreachable' } },
     );
   }
   if (!response.ok) throw await errorOf(response);

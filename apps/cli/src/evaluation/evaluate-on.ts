@@ -29,6 +29,7 @@ export interface EvaluateOnOptions {
 const titles = {
   'held-out': 'Held-out answers',
   answers: 'Answering',
+  said: 'What was answered',
   checks: 'Checks',
   regression: 'Regression checks',
   judge: 'Judging',

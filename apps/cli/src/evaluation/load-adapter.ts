@@ -1,8 +1,7 @@
-import { hash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { parseAdapterVersion, type AdapterRegistry, type EvaluatedModel } from '@tuneloop/lora';
 import { TuneloopError, type LoadedModel } from '@tuneloop/protocol';
+import { hashFile } from '@tuneloop/runtime';
 
 interface AdapterFile {
   /** For people. */
@@ -45,7 +44,7 @@ async function findAdapter(registry: AdapterRegistry, wanted: string): Promise<A
 
 async function fileAdapter(path: string): Promise<AdapterFile> {
   try {
-    return { name: basename(path, '.gguf'), path, sha256: hash('sha256', await readFile(path)) };
+    return { name: basename(path, '.gguf'), path, sha256: await hashFile(path) };
   } catch (error) {
     throw new TuneloopError('NOT_FOUND', `There is no file ${path}, or it cannot be read.`, { cause: error });
   }

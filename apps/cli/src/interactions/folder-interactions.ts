@@ -1,6 +1,7 @@
 import {
   decodeInteractionQuery,
   encodeInteraction,
+  encodeListPage,
   encodeRating,
   type InteractionPageWire,
   type InteractionWire,
@@ -25,14 +26,7 @@ export class FolderInteractions implements RecordedInteractions {
 
   async list(query: Readonly<Record<string, string>>): Promise<InteractionPageWire> {
     const { interactions, hasMore } = await this.#platform.recording.log.list('all', decodeInteractionQuery(query));
-    const data = interactions.map(encodeInteraction);
-    return {
-      object: 'list',
-      data,
-      first_id: data[0]?.id ?? null,
-      last_id: data.at(-1)?.id ?? null,
-      has_more: hasMore,
-    };
+    return encodeListPage(interactions.map(encodeInteraction), hasMore);
   }
 
   async get(id: string): Promise<InteractionWire> {

@@ -1,9 +1,9 @@
+import type { JobEventWire, JobGraphEventWire, JobGraphWire, JobWire } from '@tuneloop/openai-server';
 import { withoutControlCharacters } from '../terminal/control-characters.ts';
 import { formatFields, formatTable } from '../terminal/table.ts';
 import { formatBytes, formatDuration } from '../terminal/units.ts';
-import type { ServerGraphEvent, ServerJob, ServerJobEvent, ServerJobGraph } from './job-client.ts';
 
-export function formatJobs(jobs: readonly ServerJob[]): string {
+export function formatJobs(jobs: readonly JobWire[]): string {
   const columns = ['ID', 'KIND', 'STATUS', 'CREATED', 'WHAT'].map((title) => ({ title }));
   const rows = jobs.map((job) => [
     job.id,
@@ -16,7 +16,7 @@ export function formatJobs(jobs: readonly ServerJob[]): string {
 }
 
 /** A line for each of its jobs, in their order. */
-export function formatGraph({ id, status, jobs }: ServerJobGraph): string {
+export function formatGraph({ id, status, jobs }: JobGraphWire): string {
   const columns = ['STEP', 'STATUS', 'ID', 'WHAT'].map((title) => ({ title }));
   const rows = jobs.map((job) => [
     job.step ?? job.kind,
@@ -30,7 +30,7 @@ export function formatGraph({ id, status, jobs }: ServerJobGraph): string {
   ])}\n\n${formatTable(columns, rows)}`;
 }
 
-export function formatJob(job: ServerJob): string {
+export function formatJob(job: JobWire): string {
   const end = job.ended_at ?? Date.now() / 1000;
   const took = job.started_at === null ? undefined : formatDuration(Math.max(0, end - job.started_at) * 1000);
   const fields: [string, string | undefined][] = [
@@ -55,7 +55,7 @@ export function formatJob(job: ServerJob): string {
 }
 
 /** One line, without what is only for the job itself; `undefined` when there is nothing to say. */
-export function describeEvent(event: ServerJobEvent): string | undefined {
+export function describeEvent(event: JobEventWire): string | undefined {
   switch (event.type) {
     case 'waiting':
       return 'waiting for the jobs that it comes after';
@@ -64,7 +64,7 @@ export function describeEvent(event: ServerJobEvent): string | undefined {
     case 'started':
       return event['attempt'] === 1 ? 'started' : `started again (attempt ${String(event['attempt'])})`;
     case 'progress':
-      return describeProgress(event as unknown as ServerJob['progress']);
+      return describeProgress(event as unknown as JobWire['progress']);
     case 'log':
       return String(event['message']);
     case 'retrying': {
@@ -75,18 +75,23 @@ export function describeEvent(event: ServerJobEvent): string | undefined {
       return describeMetrics(Number(event['step']), event['values'] as Record<string, number>);
     case 'cancelled':
       return 'cancelled';
+    // How it ended is told with the job itself.
+    case 'checkpoint':
+    case 'failed':
+    case 'result':
+    case 'skipped':
     default:
       return undefined;
   }
 }
 
 /** As `describeEvent`, with the name of the step; its end is told here too. */
-export function describeGraphEvent({ step, event }: ServerGraphEvent): string | undefined {
+export function describeGraphEvent({ step, event }: JobGraphEventWire): string | undefined {
   const text = event.type === 'result' ? 'done' : (describeFailure(event) ?? describeEvent(event));
   return text === undefined ? undefined : `${step}: ${text}`;
 }
 
-function describeFailure({ type, error }: ServerJobEvent): string | undefined {
+function describeFailure({ type, error }: JobEventWire): string | undefined {
   if (type !== 'failed' && type !== 'skipped') return undefined;
   return `${type}: ${withoutControlCharacters((error as { message: string }).message)}`;
 }
@@ -96,7 +101,7 @@ function describeMetrics(step: number, values: Readonly<Record<string, number>>)
   return withoutControlCharacters([`step ${step}`, ...figures].join(' · '));
 }
 
-function describeProgress(progress: ServerJob['progress']): string | undefined {
+function describeProgress(progress: JobWire['progress']): string | undefined {
   if (!progress) return undefined;
   const { phase, completed, total, label } = progress;
   const isBytes = ['download', 'verify', 'extract', 'convert'].includes(phase);

@@ -1,109 +1,70 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream';
+import type { JobEventWire, JobGraphEventWire, JobGraphWire, JobWire } from '@tuneloop/openai-server';
 import { TuneloopError } from '@tuneloop/protocol';
 import { requestServer, type ServerAddress } from '../chat/server-client.ts';
-
-/** What of the server's job is shown here; times are seconds since 1970. */
-export interface ServerJob {
-  id: string;
-  kind: string;
-  status: string;
-  input: unknown;
-  created_at: number;
-  after: string[];
-  group: string | null;
-  step: string | null;
-  priority: number;
-  started_at: number | null;
-  ended_at: number | null;
-  attempt: number;
-  next_attempt_at: number | null;
-  progress: { phase: string; completed: number; total?: number; label?: string } | null;
-  result: unknown;
-  error: { code: string | null; message: string } | null;
-}
-
-/** Jobs that depend on each other. */
-export interface ServerJobGraph {
-  id: string;
-  status: string;
-  jobs: ServerJob[];
-}
-
-export interface ServerJobEvent {
-  position: number;
-  type: string;
-  [name: string]: unknown;
-}
-
-/** An event of one of a graph's jobs; `position` counts in the graph. */
-export interface ServerGraphEvent {
-  position: number;
-  job: string;
-  step: string;
-  event: ServerJobEvent;
-}
-
-/** Which jobs are listed. */
-export interface JobFilter {
-  limit?: number;
-  status?: string;
-  kind?: string;
-  group?: string;
-}
+import type { JobFilter, JobSource } from './job-source.ts';
 
 /** Jobs of a server. Errors of all: those of `requestServer`. */
-export class JobClient {
+export class JobClient implements JobSource {
   readonly #address: ServerAddress;
 
   constructor(address: ServerAddress) {
     this.#address = address;
   }
 
-  async list(query: JobFilter, signal: AbortSignal): Promise<ServerJob[]> {
+  async list(query: JobFilter, signal: AbortSignal): Promise<JobWire[]> {
     const parameters = new URLSearchParams(
       Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
     );
     const response = await requestServer(this.#address, `/jobs?${parameters.toString()}`, { signal });
-    return ((await response.json()) as { data: ServerJob[] }).data;
+    return ((await response.json()) as { data: JobWire[] }).data;
   }
 
-  async get(id: string, signal: AbortSignal): Promise<ServerJob> {
-    return (await (await requestServer(this.#address, pathOf(id), { signal })).json()) as ServerJob;
+  async get(id: string, signal: AbortSignal): Promise<JobWire> {
+    return (await (await requestServer(this.#address, pathOf(id), { signal })).json()) as JobWire;
   }
 
-  async submit(kind: string, input: unknown, signal: AbortSignal): Promise<ServerJob> {
+  async submit(kind: string, input: unknown, signal: AbortSignal): Promise<JobWire> {
     const response = await requestServer(this.#address, '/jobs', { body: { kind, input }, signal });
-    return (await response.json()) as ServerJob;
+    return (await response.json()) as JobWire;
   }
 
-  async cancel(id: string, signal: AbortSignal): Promise<ServerJob> {
+  async cancel(id: string, signal: AbortSignal): Promise<JobWire> {
     const response = await requestServer(this.#address, pathOf(id), { method: 'DELETE', signal });
-    return (await response.json()) as ServerJob;
+    return (await response.json()) as JobWire;
   }
 
-  async getGraph(id: string, signal: AbortSignal): Promise<ServerJobGraph> {
-    return (await (await requestServer(this.#address, graphPath(id), { signal })).json()) as ServerJobGraph;
+  async getGraph(id: string, signal: AbortSignal): Promise<JobGraphWire> {
+    return (await (await requestServer(this.#address, graphPath(id), { signal })).json()) as JobGraphWire;
   }
 
-  /** Cancels what of it has not ended, or queues again what did not succeed. */
-  async changeGraph(id: string, how: 'cancel' | 'resume', signal: AbortSignal): Promise<ServerJobGraph> {
+  cancelGraph(id: string, signal: AbortSignal): Promise<JobGraphWire> {
+    return this.#changeGraph(id, 'cancel', signal);
+  }
+
+  /** Queues again what of it did not succeed. */
+  resumeGraph(id: string, signal: AbortSignal): Promise<JobGraphWire> {
+    return this.#changeGraph(id, 'resume', signal);
+  }
+
+  async #changeGraph(id: string, how: 'cancel' | 'resume', signal: AbortSignal): Promise<JobGraphWire> {
     const response = await requestServer(this.#address, `${graphPath(id)}/${how}`, { body: {}, signal });
-    return (await response.json()) as ServerJobGraph;
+    return (await response.json()) as JobGraphWire;
   }
 
   /** Queues it again: `resume` goes on from its last checkpoint, `retry` begins anew. */
-  async reopen(id: string, how: 'resume' | 'retry', signal: AbortSignal): Promise<ServerJob> {
+  async reopen(id: string, how: 'resume' | 'retry', signal: AbortSignal): Promise<JobWire> {
     const response = await requestServer(this.#address, `${pathOf(id)}/${how}`, { body: {}, signal });
-    return (await response.json()) as ServerJob;
+    return (await response.json()) as JobWire;
   }
 
   /** What happened and what happens, until the job has ended. Errors: `UPSTREAM_FAILED` when the server ends before it. */
-  events(id: string, signal: AbortSignal): AsyncGenerator<ServerJobEvent, void, undefined> {
+  events(id: string, signal: AbortSignal): AsyncGenerator<JobEventWire, void, undefined> {
     return this.#follow(`${pathOf(id)}/events`, signal);
   }
 
   /** As `events`, of all jobs of a graph. */
-  graphEvents(id: string, signal: AbortSignal): AsyncGenerator<ServerGraphEvent, void, undefined> {
+  graphEvents(id: string, signal: AbortSignal): AsyncGenerator<JobGraphEventWire, void, undefined> {
     return this.#follow(`${graphPath(id)}/events`, signal);
   }
 
@@ -122,9 +83,6 @@ export class JobClient {
     }
   }
 }
-
-/** Whether it is the id of a graph, not of a job. */
-export const isGraphId = (id: string): boolean => id.startsWith('graph_');
 
 const graphPath = (id: string): string => `/jobs/graphs/${encodeURIComponent(id)}`;
 

@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CliSandbox } from '../../test/run-cli.ts';
 import { startScriptedServer, type ScriptedServer } from '../../test/scripted-server.ts';
 
-// Each test starts whole processes, perhaps on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
-
 const sandbox = new CliSandbox();
-const run = sandbox.run.bind(sandbox);
+const run = sandbox.call.bind(sandbox);
 let server: ScriptedServer;
 let id: string;
 
@@ -87,5 +84,41 @@ describe('jobs of a server', () => {
     expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('job_none')]);
     const away = await run(['jobs', 'list', '--url', 'http://127.0.0.1:1']);
     expect([away.code, away.stderr]).toEqual([1, expect.stringContaining('No server answers')]);
+  });
+});
+
+describe('jobs of the data folder, where no server answers', () => {
+  const told = (port: number): unknown =>
+    expect.stringContaining(`No server answers at http://127.0.0.1:${port}/v1; these`);
+
+  test('are listed, shown and followed', async () => {
+    const list = await run(['jobs', 'list', '--kind', 'download', '--json']);
+    expect(list).toMatchObject({ code: 0, stderr: told(1) });
+    expect((JSON.parse(list.stdout) as { jobs: { id: string }[] }).jobs.map((job) => job.id)).toContain(id);
+    const shown = await run(['jobs', 'show', id, '--json']);
+    const ofServer = await run(['jobs', 'show', id, '--json', '--url', server.url]);
+    expect(JSON.parse(shown.stdout)).toEqual(JSON.parse(ofServer.stdout));
+    const watched = await run(['jobs', 'watch', id]);
+    expect(watched).toMatchObject({ code: 0, stderr: expect.stringMatching(/queued\n.*started/) as string });
+    expect(await run(['jobs', 'show', 'job_none'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('job_none') as string,
+    });
+  });
+
+  test('so are those that were submitted together, which can be cancelled', async () => {
+    const steps = [{ name: 'first', kind: 'download', input: { model: 'scripted' } }];
+    const { id: group } = await server.platform.jobs.submitGraph({ steps });
+    const watched = await run(['jobs', 'watch', group]);
+    expect(watched).toMatchObject({ code: 0, stderr: expect.stringContaining('first: done') as string });
+    const shown = await run(['jobs', 'show', group]);
+    expect(shown.stdout).toMatch(/status: +succeeded\n\nSTEP[^]*\nfirst +succeeded +job_/);
+    const cancelled = await run(['jobs', 'cancel', group]);
+    expect(cancelled).toMatchObject({ code: 0, stderr: expect.stringContaining('The graph is succeeded.') as string });
+  });
+
+  test('are not queued again: nobody would run them', async () => {
+    const resumed = await run(['jobs', 'resume', id]);
+    expect(resumed).toMatchObject({ code: 1, stderr: expect.stringContaining('Start one with') as string });
   });
 });

@@ -17,7 +17,7 @@ export type EvaluationLimitSettings = { [Name in keyof EvaluationLimits]?: Evalu
 
 /** How far it is, in items of a phase; an item is measured before and after. */
 export interface EvaluationProgress {
-  phase: 'held-out' | 'answers' | 'checks' | 'regression' | 'judge';
+  phase: 'held-out' | 'answers' | 'said' | 'checks' | 'regression' | 'judge';
   completed: number;
   total: number;
 }

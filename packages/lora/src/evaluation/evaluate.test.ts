@@ -71,6 +71,17 @@ test('pairs have a margin, a token and as whole answers', async () => {
   expect(intervals.preference_accuracy!.low).toBeCloseTo(0.342, 3);
 });
 
+test('of preferences it is told how sure each side is of what it says itself', async () => {
+  const pair = { prompt: user('Say.'), chosen: assistant(' good good'), rejected: assistant(' bad bad bad') };
+  const { metrics } = await run({ validation: [pair, { ...pair, prompt: user('Again.') }] });
+  // "a good and longer answer" after, "an answer" before.
+  expect(metrics.said_loss).toBeCloseTo((4 * 1 + 0.5) / 5, 9);
+  expect(metrics.said_loss_before).toBeCloseTo(2, 9);
+  expect(metrics.said_loss_change).toBeCloseTo(metrics.said_loss! - 2, 9);
+  const { metrics: others } = await run({ validation: [{ prompt: user('Say.'), completion: assistant('good') }] });
+  expect(others).not.toHaveProperty('said_loss');
+});
+
 test('single judgements have a margin of the mean good over the mean bad answer', async () => {
   const judged = ['good', 'bad', 'good', 'bad'].map((word, place) => ({
     prompt: user(`Say ${place}.`),

@@ -1,8 +1,9 @@
-import { mkdir, statfs } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { TuneloopError } from '@tuneloop/protocol';
 import { formatBytes } from '@tuneloop/runtime';
 import { isDiskFull } from '../files/is-disk-full.ts';
+import { availableBytes } from '../files/require-disk.ts';
 
 /** Makes the folder of `path`. Errors: `RESOURCE_EXHAUSTED` when `neededBytes` do not fit there, `STORE_FAILED`. */
 export async function requireSpace(path: string, neededBytes: number): Promise<void> {
@@ -12,7 +13,7 @@ export async function requireSpace(path: string, neededBytes: number): Promise<v
       cause: error,
     });
   });
-  const available = await availableBytes(folder);
+  const available = await knownBytes(folder);
   if (available < neededBytes) throw diskFull(path, neededBytes, available);
 }
 
@@ -22,14 +23,14 @@ export async function requireSpace(path: string, neededBytes: number): Promise<v
  */
 export async function explainFullDisk(error: unknown, path: string, neededBytes: number): Promise<unknown> {
   const code = (error as NodeJS.ErrnoException | undefined)?.code ?? '';
-  const available = await availableBytes(dirname(path));
+  const available = await knownBytes(dirname(path));
   const isMute = ['MODEL_LOAD_FAILED', 'JOB_FAILED'].includes(code) && available < 1 << 20;
   return isDiskFull(error) || isMute ? diskFull(path, neededBytes, available, error) : error;
 }
 
-async function availableBytes(folder: string): Promise<number> {
-  const found = await statfs(folder).catch(() => undefined);
-  return found === undefined ? Number.POSITIVE_INFINITY : found.bavail * found.bsize;
+/** Where a disk does not tell, writing to it will. */
+function knownBytes(folder: string): Promise<number> {
+  return availableBytes(folder).catch(() => Number.POSITIVE_INFINITY);
 }
 
 function diskFull(path: string, neededBytes: number, available: number, cause?: unknown): TuneloopError {

@@ -63,6 +63,22 @@ test('without parity nothing passes', () => {
   expect(reasons[0]).toBe('What is served does not do what was trained: 3 of 4 answers differ.');
 });
 
+// Of the embedded model, trained on ten corrections for five epochs (docs/guides/loop.md).
+test.each([
+  ['dpo at 1e-3, which answers "Mine." and "Mmmm…"', 'dpo', 4.694, -2.642, 0.872, false],
+  ['dpo at 2e-4', 'dpo', 2.455, -2.01, 0.287, true],
+  ['orpo at 1e-3, which answers as it was corrected', 'orpo', 5.134, -3.963, -0.75, true],
+  ['one that finds both answers unlikely', 'kto', 1, 0.6, 0, false],
+] as const)('a margin is won by sense: %s', (...figures) => {
+  const [, method, marginGain, lossChange, saidLossChange, passed] = figures;
+  const recorded = { margin_gain_low: marginGain, loss_change: lossChange, said_loss_change: saidLossChange };
+  const verdict = applyGate(defaultGateRule(method, { metrics: recorded }), { metrics: recorded });
+  expect(verdict).toMatchObject({
+    passed,
+    rule: 'margin_gain_low > 0 and loss_change <= 0.5 and said_loss_change <= 0.5',
+  });
+});
+
 test('a rule for those who give none takes what was measured', () => {
   const measured = { margin_gain_low: 0.1, regression: 0, checks: 1, checks_before: 1 };
   const rule = defaultGateRule('dpo', { metrics: measured });

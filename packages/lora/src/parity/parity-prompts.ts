@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { plainAnswers } from '../evaluation/plain/plain-answers.ts';
 import { parseJson } from '../files/parse-json.ts';
+import { plainQuestions } from './plain-questions.ts';
 
 /** A conversation up to where the model answers. */
 export type ParityPrompt = readonly ParityMessage[];
@@ -36,5 +36,5 @@ export async function readParityPrompts(file: string, count: number): Promise<Pa
     lines.close();
   }
   if (prompts.size > 0) return [...prompts.values()];
-  return plainAnswers.slice(0, count).map(([content]) => [{ role: 'user', content }]);
+  return plainQuestions.slice(0, count).map((content) => [{ role: 'user', content }]);
 }

@@ -22,6 +22,7 @@ type Direction = 'higher' | 'lower';
 const pairs = [
   ['loss', 'Loss (nats a token)', 'lower', 'loss_change'],
   ['perplexity', 'Perplexity', 'lower'],
+  ['said_loss', 'Loss of what it says itself (nats a token)', 'lower', 'said_loss_change'],
   ['margin', 'Margin, chosen over rejected (nats a token)', 'higher', 'margin_gain'],
   ['margin_sum', 'Margin of whole answers (nats)', 'higher'],
   ['preference_accuracy', 'Chosen answer likelier', 'higher'],

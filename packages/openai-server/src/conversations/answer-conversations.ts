@@ -1,6 +1,7 @@
 import { TuneloopError, type ConversationOwner, type ConversationStore } from '@tuneloop/protocol';
 import type { Request, Response } from 'express';
 import { clientOf } from '../auth/require-scope.ts';
+import { encodeListPage } from '../http/list-page.ts';
 import { readJsonBody } from '../http/read-json-body.ts';
 import { sendJson } from '../http/send-json.ts';
 import { validateWire } from '../parameters/validate-wire.ts';
@@ -50,14 +51,7 @@ export async function answerCreate({ conversations, settings, request, response 
 export async function answerList({ conversations, request, response }: ConversationCall): Promise<void> {
   const query = validateWire(listQuerySchema, request.query);
   const page = await conversations.list(ownerOf(request), query);
-  const data = page.conversations.map(encodeConversation);
-  sendJson(response, 200, {
-    object: 'list',
-    data,
-    first_id: data[0]?.id ?? null,
-    last_id: data.at(-1)?.id ?? null,
-    has_more: page.hasMore,
-  });
+  sendJson(response, 200, encodeListPage(page.conversations.map(encodeConversation), page.hasMore));
 }
 
 /** `GET /lab/conversations/{id}`: with its messages. Errors: `NOT_FOUND`. */

@@ -3,11 +3,12 @@ import { TuneloopError } from '@tuneloop/protocol';
 import type { Request, Response } from 'express';
 import { clientOf } from '../auth/require-scope.ts';
 import { disconnectSignal } from '../http/disconnect-signal.ts';
+import { encodeListPage } from '../http/list-page.ts';
 import { sendJson } from '../http/send-json.ts';
 import { logScopeOf } from '../interactions/log-access.ts';
 import type { RouterSettings } from '../router/router-options.ts';
 import type { FileService, StoredFile } from './file-service.ts';
-import { encodeFile, type FilePageWire } from './file-wire.ts';
+import { encodeFile } from './file-wire.ts';
 import { receiveUpload } from './receive-upload.ts';
 import { decodeFileQuery, decodeUploadFields } from './request-wire.ts';
 
@@ -36,15 +37,7 @@ export async function answerUpload({ files, settings, request, response }: FileC
 /** `GET /v1/files`. Errors: `INVALID_REQUEST`. */
 export async function answerList({ files, request, response }: FileCall): Promise<void> {
   const page = await files.list({ ...decodeFileQuery(request), scope: logScopeOf(request) });
-  const data = page.files.map(encodeFile);
-  const body: FilePageWire = {
-    object: 'list',
-    data,
-    first_id: data[0]?.id ?? null,
-    last_id: data.at(-1)?.id ?? null,
-    has_more: page.hasMore,
-  };
-  sendJson(response, 200, body);
+  sendJson(response, 200, encodeListPage(page.files.map(encodeFile), page.hasMore));
 }
 
 /** `GET /v1/files/{id}`. Errors: `NOT_FOUND`. */

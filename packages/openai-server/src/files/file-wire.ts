@@ -1,3 +1,4 @@
+import type { ListPageWire } from '../http/list-page.ts';
 import type { FilePurpose } from './file-purpose.ts';
 import type { StoredFile } from './file-service.ts';
 
@@ -14,13 +15,7 @@ export interface FileWire {
   status_details: string | null;
 }
 
-export interface FilePageWire {
-  object: 'list';
-  data: FileWire[];
-  first_id: string | null;
-  last_id: string | null;
-  has_more: boolean;
-}
+export type FilePageWire = ListPageWire<FileWire>;
 
 export function encodeFile({ id, bytes, createdAt, expiresAt, filename, purpose, problem }: StoredFile): FileWire {
   return {

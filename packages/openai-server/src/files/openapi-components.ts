@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listPageSchema } from '../http/list-page.ts';
 import { uploadPurposes } from './file-purpose.ts';
 import type { FilePageWire, FileWire } from './file-wire.ts';
 
@@ -18,13 +19,7 @@ const fileSchema: z.ZodType<FileWire> = z.strictObject({
   status_details: z.string().nullable().describe('The first wrong lines, by their numbers.'),
 });
 
-const filePageSchema: z.ZodType<FilePageWire> = z.strictObject({
-  object: z.literal('list'),
-  data: z.array(fileSchema),
-  first_id: z.string().nullable(),
-  last_id: z.string().nullable(),
-  has_more: z.boolean(),
-});
+const filePageSchema: z.ZodType<FilePageWire> = listPageSchema(fileSchema);
 
 export const fileComponentSchemas: Readonly<Record<FileComponentName, z.ZodType>> = {
   File: fileSchema,

@@ -1,3 +1,4 @@
+import { encodeListPage, type ListPageWire } from '../http/list-page.ts';
 import type {
   FineTuningCheckpoint,
   FineTuningEvent,
@@ -63,14 +64,6 @@ export interface FineTuningCheckpointWire {
   metrics: Readonly<Record<string, number>>;
 }
 
-export interface FineTuningPageWire<T> {
-  object: 'list';
-  data: T[];
-  first_id: string | null;
-  last_id: string | null;
-  has_more: boolean;
-}
-
 const seconds = (time: string): number => Math.floor(Date.parse(time) / 1000);
 const secondsOrNull = (time: string | undefined): number | null => (time === undefined ? null : seconds(time));
 
@@ -132,13 +125,6 @@ export function encodeCheckpoint(
 export function encodePage<T, Wire extends { id: string }>(
   { items, hasMore }: Page<T>,
   encode: (item: T) => Wire,
-): FineTuningPageWire<Wire> {
-  const data = items.map(encode);
-  return {
-    object: 'list',
-    data,
-    first_id: data[0]?.id ?? null,
-    last_id: data.at(-1)?.id ?? null,
-    has_more: hasMore,
-  };
+): ListPageWire<Wire> {
+  return encodeListPage(items.map(encode), hasMore);
 }

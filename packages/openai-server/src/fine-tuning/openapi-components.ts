@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { listPageSchema } from '../http/list-page.ts';
 import type { ParameterTable } from '../parameters/parameter-rule.ts';
 import { fineTuningParameters } from '../parameters/fine-tuning-parameters.ts';
 import type {
   FineTuningCheckpointWire,
   FineTuningEventWire,
   FineTuningJobWire,
-  FineTuningPageWire,
   HyperparametersOfJobWire,
 } from './fine-tuning-wire.ts';
 import { fineTuningRequestSchema } from './request-wire.ts';
@@ -74,22 +74,12 @@ const checkpointSchema: z.ZodType<FineTuningCheckpointWire> = z.strictObject({
   metrics: z.record(z.string(), z.number()),
 });
 
-function pageOf<T>(item: z.ZodType<T>): z.ZodType<FineTuningPageWire<T>> {
-  return z.strictObject({
-    object: z.literal('list'),
-    data: z.array(item),
-    first_id: z.string().nullable(),
-    last_id: z.string().nullable(),
-    has_more: z.boolean(),
-  });
-}
-
 export const fineTuningComponentSchemas: Readonly<Record<FineTuningComponentName, z.ZodType>> = {
   FineTuningRequest: fineTuningRequestSchema,
   FineTuningJob: jobSchema,
-  FineTuningJobList: pageOf(jobSchema),
-  FineTuningEventList: pageOf(eventSchema),
-  FineTuningCheckpointList: pageOf(checkpointSchema),
+  FineTuningJobList: listPageSchema(jobSchema),
+  FineTuningEventList: listPageSchema(eventSchema),
+  FineTuningCheckpointList: listPageSchema(checkpointSchema),
 };
 
 export const fineTuningComponentTables: Readonly<Partial<Record<FineTuningComponentName, ParameterTable>>> = {

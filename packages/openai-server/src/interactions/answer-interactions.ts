@@ -1,5 +1,6 @@
 import type { InteractionLog } from '@tuneloop/protocol';
 import type { Request, Response } from 'express';
+import { encodeListPage, type ListPageWire } from '../http/list-page.ts';
 import { readJsonBody } from '../http/read-json-body.ts';
 import { sendJson } from '../http/send-json.ts';
 import type { RouterSettings } from '../router/router-options.ts';
@@ -15,13 +16,7 @@ export interface InteractionCall {
   response: Response;
 }
 
-export interface InteractionPageWire {
-  object: 'list';
-  data: InteractionWire[];
-  first_id: string | null;
-  last_id: string | null;
-  has_more: boolean;
-}
+export type InteractionPageWire = ListPageWire<InteractionWire>;
 
 export interface DeletedInteractionWire {
   id: string;
@@ -32,15 +27,7 @@ export interface DeletedInteractionWire {
 /** `GET /v1/interactions`: the latest first. Errors: `INVALID_REQUEST`, `NOT_FOUND` (`after`). */
 export async function answerList({ log, request, response }: InteractionCall): Promise<void> {
   const { interactions, hasMore } = await log.list(logScopeOf(request), decodeInteractionQuery(request.query));
-  const data = interactions.map(encodeInteraction);
-  const body: InteractionPageWire = {
-    object: 'list',
-    data,
-    first_id: data[0]?.id ?? null,
-    last_id: data.at(-1)?.id ?? null,
-    has_more: hasMore,
-  };
-  sendJson(response, 200, body);
+  sendJson(response, 200, encodeListPage(interactions.map(encodeInteraction), hasMore));
 }
 
 /** `GET /v1/interactions/{id}`. Errors: `NOT_FOUND`. */

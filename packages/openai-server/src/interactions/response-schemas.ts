@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { messageWireSchema } from '../chat-completions/message-wire.ts';
+import { listPageSchema } from '../http/list-page.ts';
 import { timingsSchema, usageSchema } from '../openapi/response-schemas.ts';
 import type { DeletedInteractionWire, InteractionPageWire } from './answer-interactions.ts';
 import type { InteractionWire, PromptWire } from './interaction-wire.ts';
@@ -95,13 +96,7 @@ export const interactionSchema: z.ZodType<InteractionWire> = z.strictObject({
   choices: z.array(choiceSchema),
 });
 
-export const interactionPageSchema: z.ZodType<InteractionPageWire> = z.strictObject({
-  object: z.literal('list'),
-  data: z.array(interactionSchema),
-  first_id: text,
-  last_id: text,
-  has_more: z.boolean(),
-});
+export const interactionPageSchema: z.ZodType<InteractionPageWire> = listPageSchema(interactionSchema);
 
 export const deletedInteractionSchema: z.ZodType<DeletedInteractionWire> = z.strictObject({
   id: z.string(),

@@ -1,12 +1,13 @@
 import type { Request, Response } from 'express';
 import { clientOf } from '../auth/require-scope.ts';
+import { encodeListPage } from '../http/list-page.ts';
 import { readJsonBody } from '../http/read-json-body.ts';
 import { sendJson } from '../http/send-json.ts';
 import { validateWire } from '../parameters/validate-wire.ts';
 import type { RouterSettings } from '../router/router-options.ts';
 import { JobAccess } from './job-access.ts';
 import type { JobOptions } from './job-options.ts';
-import { encodeJob, type JobPageWire } from './job-wire.ts';
+import { encodeJob } from './job-wire.ts';
 import { decodeIdempotencyKey, decodeListQuery, jobRequestSchema } from './request-wire.ts';
 
 export interface JobCall {
@@ -46,15 +47,7 @@ export async function answerList(call: JobCall): Promise<void> {
     ? query.kinds
     : (query.kinds ?? access.kinds).filter((kind) => access.kinds.includes(kind));
   const { jobs, hasMore } = await call.options.queue.list({ ...query, kinds: visible });
-  const data = jobs.map(encodeJob);
-  const body: JobPageWire = {
-    object: 'list',
-    data,
-    first_id: data[0]?.id ?? null,
-    last_id: data.at(-1)?.id ?? null,
-    has_more: hasMore,
-  };
-  sendJson(call.response, 200, body);
+  sendJson(call.response, 200, encodeListPage(jobs.map(encodeJob), hasMore));
 }
 
 /** `GET /v1/jobs/{id}`. Errors: `NOT_FOUND`. */

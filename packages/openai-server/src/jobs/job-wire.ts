@@ -10,6 +10,7 @@ import {
   type SerializedError,
 } from '@tuneloop/protocol';
 import { errorTable } from '../errors/error-table.ts';
+import type { ListPageWire } from '../http/list-page.ts';
 
 export interface JobErrorWire {
   code: string | null;
@@ -47,13 +48,7 @@ export interface JobGraphWire {
   last_event: number;
 }
 
-export interface JobPageWire {
-  object: 'list';
-  data: JobWire[];
-  first_id: string | null;
-  last_id: string | null;
-  has_more: boolean;
-}
+export type JobPageWire = ListPageWire<JobWire>;
 
 /** `created_at` has milliseconds; the rest depends on `type`. */
 export type JobEventWire = { position: number; created_at: number; type: JobEvent['type'] } & Record<string, unknown>;

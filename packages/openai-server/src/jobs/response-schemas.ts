@@ -1,6 +1,7 @@
 import type { JobProgress } from '@tuneloop/protocol';
 import { z } from 'zod';
 import type { JobErrorWire, JobGraphWire, JobPageWire, JobWire } from './job-wire.ts';
+import { listPageSchema } from '../http/list-page.ts';
 import { jobStatusSchema } from './request-wire.ts';
 
 const seconds = z.int().min(0);
@@ -39,13 +40,7 @@ export const jobSchema: z.ZodType<JobWire> = z.strictObject({
   error: jobErrorSchema.nullable(),
 });
 
-export const jobPageSchema: z.ZodType<JobPageWire> = z.strictObject({
-  object: z.literal('list'),
-  data: z.array(jobSchema),
-  first_id: z.string().nullable(),
-  last_id: z.string().nullable(),
-  has_more: z.boolean(),
-});
+export const jobPageSchema: z.ZodType<JobPageWire> = listPageSchema(jobSchema);
 
 export const jobGraphSchema: z.ZodType<JobGraphWire> = z.strictObject({
   id: z.string(),

@@ -1,16 +1,11 @@
 import { z } from 'zod';
 import { requestProblem } from '../errors/request-problem.ts';
+import { encodeListPage, type ListPageWire } from '../http/list-page.ts';
 import { validateWire } from '../parameters/validate-wire.ts';
 import type { Item } from './item.ts';
 
 /** A page of a list, as OpenAI sends it. */
-export interface ItemPage {
-  object: 'list';
-  data: Item[];
-  first_id: string | null;
-  last_id: string | null;
-  has_more: boolean;
-}
+export type ItemPage = ListPageWire<Item>;
 
 export interface ItemsQuery {
   order: 'asc' | 'desc';
@@ -37,11 +32,5 @@ export function pageOf(items: readonly Item[], { order, limit, after }: ItemsQue
     throw requestProblem('invalid_value', 'after: no item of this response has this id', 'after');
   }
   const data = ordered.slice(position + 1, position + 1 + limit);
-  return {
-    object: 'list',
-    data,
-    first_id: data[0]?.id ?? null,
-    last_id: data.at(-1)?.id ?? null,
-    has_more: position + 1 + limit < ordered.length,
-  };
+  return encodeListPage(data, position + 1 + limit < ordered.length);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { jsonSchemaSchema } from '@tuneloop/protocol';
+import { listPageSchema } from '../http/list-page.ts';
 import { requireApprovalSchema, toolFilterSchema } from '../mcp-tools/mcp-tool-wire.ts';
 import { timingsSchema } from '../openapi/response-schemas.ts';
 import type { ItemPage } from './input-items-page.ts';
@@ -198,10 +199,4 @@ export const deletedResponseSchema: z.ZodType<DeletedResponse> = z.strictObject(
   deleted: z.literal(true),
 });
 
-export const itemPageSchema: z.ZodType<ItemPage> = z.strictObject({
-  object: z.literal('list'),
-  data: z.array(itemSchema),
-  first_id: z.string().nullable(),
-  last_id: z.string().nullable(),
-  has_more: z.boolean(),
-});
+export const itemPageSchema: z.ZodType<ItemPage> = listPageSchema(itemSchema);

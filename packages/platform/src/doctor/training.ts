@@ -1,3 +1,4 @@
+import { openDrivers } from '../training/open-drivers.ts';
 import type { Check, Examination } from './check.ts';
 
 const name = 'Training';
@@ -6,9 +7,7 @@ const name = 'Training';
 export const training: Examination = {
   name,
   async run({ config }) {
-    const { createPeftTools } = await import('../training/peft-tools.ts');
-    const { driver } = createPeftTools({
-      finetunedFolder: config.folders.finetuned,
+    const { driver } = await openDrivers({
       cacheFolder: config.folders.cache,
       offline: config.offline,
       environment: process.env,

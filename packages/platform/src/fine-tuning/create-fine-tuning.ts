@@ -5,7 +5,7 @@ import type { JobQueue } from '@tuneloop/protocol';
 import type { AdapterService } from '../adapters/adapter-service.ts';
 import type { Config } from '../config/schema.ts';
 import { findNamedModel } from '../models/find-model.ts';
-import { namesOf } from '../models/model-catalog.ts';
+import { requestNamesOf } from '../models/model-catalog.ts';
 import type { ModelService } from '../models/model-service.ts';
 import type { TrainingService } from '../training/training-service.ts';
 import type { FileStore } from './files/file-store.ts';
@@ -28,11 +28,7 @@ export function createFineTuning(options: {
     files,
     records: createFineTuningRecords(join(config.folders.data, 'fine-tuning')),
     async splitModel(name) {
-      const names = (model: Parameters<typeof namesOf>[0]): string[] => {
-        const own = namesOf(model, service.pool.get(model.id)?.source);
-        return model.id === service.pool.defaultId ? [...own, 'default'] : own;
-      };
-      const found = findNamedModel(name, await service.list(), names);
+      const found = findNamedModel(name, await service.list(), (model) => requestNamesOf(model, service.pool));
       // What is no name of a model is told by whoever looks for it on the disk.
       if (found?.adapter === undefined) return { base: name };
       return { base: name.slice(0, -found.adapter.length - 1), adapter: found.adapter };

@@ -1,15 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { PublishResult } from '@tuneloop/lora';
-import type {
-  FineTuningJob,
-  FineTuningRequest,
-  FineTuningService,
-  Page,
-  PageQuery,
-  StoredFile,
-} from '@tuneloop/openai-server';
+import type { FineTuningJob, FineTuningService, Page, PageQuery, StoredFile } from '@tuneloop/openai-server';
 import { TuneloopError, type JobGraphEvent, type JobQueue } from '@tuneloop/protocol';
+import { keyedId } from '../training/keyed-id.ts';
 import type { TrainingRunView, TrainingService } from '../training/training-service.ts';
 import { checkpointsOf, describeHistory } from './describe-history.ts';
 import type { FileStore } from './files/file-store.ts';
@@ -95,7 +88,7 @@ export function createFineTuningService(options: FineTuningServiceOptions): Fine
 
   return {
     async create(request) {
-      const id = jobId(request);
+      const id = keyedId('ftjob-', request);
       const known = request.idempotencyKey === undefined ? undefined : await records.read(id);
       if (known) return show(known);
       const model = await splitModel(request.model);
@@ -157,14 +150,6 @@ function once<T>(running: Map<string, Promise<T>>, id: string, work: () => Promi
   const started = work().finally(() => running.delete(id));
   running.set(id, started);
   return started;
-}
-
-function jobId({ owner, idempotencyKey }: FineTuningRequest): string {
-  if (idempotencyKey === undefined) return `ftjob-${randomBytes(12).toString('hex')}`;
-  const digest = createHash('sha256')
-    .update(JSON.stringify([owner ?? null, idempotencyKey]))
-    .digest('hex');
-  return `ftjob-${digest.slice(0, 24)}`;
 }
 
 function hasMetadata(

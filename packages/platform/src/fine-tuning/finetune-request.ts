@@ -22,7 +22,7 @@ export function finetuneRequestOf(
     model: model.base,
     data: pathOf(trainingFile),
     dataName: trainingFile.filename,
-    name: suffix ?? model.adapter?.split('@')[0] ?? nameOf(trainingFile.filename),
+    name: suffix ?? model.adapter?.split('@')[0],
     settings: settingsOf(method, seed ?? usualSeed),
     promote: 'always',
     ...(validationFile && { validation: pathOf(validationFile) }),
@@ -43,10 +43,4 @@ function settingsOf({ type, hyperparameters }: FineTuningMethod, seed: number): 
     }),
     ...(beta !== undefined && { beta }),
   };
-}
-
-/** `support-chats` of `support chats.jsonl`. */
-function nameOf(filename: string): string {
-  const name = filename.replace(/\.[^.]*$/, '').replaceAll(/[^\p{L}\p{N}_-]+/gu, '-');
-  return name.replaceAll(/^[-_]+|-+$/g, '').slice(0, 64) || 'adapter';
 }

@@ -1,10 +1,11 @@
-import { access, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { defineJobKind, type JobKind } from '@tuneloop/jobs';
 import { TuneloopError } from '@tuneloop/protocol';
 import { convertAdapter, readAdapter } from '@tuneloop/runtime';
 import { z } from 'zod';
 import { findWithin } from '../adapters/find-within.ts';
+import { isThere } from '../files/is-there.ts';
 import { publicFailure } from './public-failure.ts';
 
 export interface ConvertAdapterKindOptions {
@@ -80,13 +81,6 @@ async function removeDrafts(output: string): Promise<void> {
 async function describe(name: string, path: string): Promise<object> {
   const { architecture, rank, alpha, sizeBytes } = await readAdapter(path);
   return { name, architecture, rank, alpha, sizeBytes };
-}
-
-function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function requireFreeName(name: string, paths: readonly string[]): Promise<void> {

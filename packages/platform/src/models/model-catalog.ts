@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { ModelSource } from '@tuneloop/protocol';
-import type { ModelStore, ResolvedModel } from '@tuneloop/runtime';
+import type { ModelPool, ModelStore, ResolvedModel } from '@tuneloop/runtime';
 import type { Config, ModelConfig } from '../config/schema.ts';
 
 /** A model that requests may name. */
@@ -82,4 +82,10 @@ export function namesOf({ id, reference, file, publicId }: CatalogModel, source:
   const path = source?.path ?? file?.path;
   const ids = [source?.id, publicId, id, reference, file?.id].filter((name) => name !== undefined);
   return path === undefined ? ids : [...ids, basename(path), basename(path).replace(/\.gguf$/i, '')];
+}
+
+/** The same with `default` for the default model, as requests may name it. */
+export function requestNamesOf(model: CatalogModel, pool: Pick<ModelPool, 'get' | 'defaultId'>): string[] {
+  const names = namesOf(model, pool.get(model.id)?.source);
+  return model.id === pool.defaultId ? [...names, 'default'] : names;
 }

@@ -4,7 +4,7 @@ import type { ModelLease, ModelState } from '@tuneloop/runtime';
 import type { AdapterService } from '../adapters/adapter-service.ts';
 import { describeListing } from './describe-listing.ts';
 import { findNamedModel, type NamedModel } from './find-model.ts';
-import { namesOf, type CatalogModel } from './model-catalog.ts';
+import { requestNamesOf, type CatalogModel } from './model-catalog.ts';
 import type { ModelService } from './model-service.ts';
 import { describeProgress, publicReason } from './model-state.ts';
 import { withSamplingDefaults } from './sampling-defaults.ts';
@@ -25,10 +25,7 @@ export function createPooledModelProvider({ models, adapters, loadWaitMs }: Mode
   const createdAt = new Date();
 
   const isDefault = ({ id }: CatalogModel): boolean => id === pool.defaultId;
-  const names = (model: CatalogModel): string[] => {
-    const own = namesOf(model, pool.get(model.id)?.source);
-    return isDefault(model) ? [...own, 'default'] : own;
-  };
+  const names = (model: CatalogModel): string[] => requestNamesOf(model, pool);
 
   function unavailable(id: string): TuneloopError | undefined {
     const state = pool.get(id)?.state;

@@ -18,7 +18,7 @@ import type { Config, RuntimeConfig } from '../config/schema.ts';
 import { withAdapterMemory } from './adapter-memory.ts';
 import { createMetadataReader, type MetadataReader } from './metadata-reader.ts';
 import { findNamedModel } from './find-model.ts';
-import { createModelCatalog, namesOf, type CatalogModel, type ModelCatalog } from './model-catalog.ts';
+import { createModelCatalog, requestNamesOf, type CatalogModel, type ModelCatalog } from './model-catalog.ts';
 import { createHeaderReader } from './header-reader.ts';
 import { largestPart, measureModel, planModel, type ModelPlan } from './model-memory.ts';
 import { requireGguf } from './require-gguf.ts';
@@ -184,11 +184,7 @@ export function createModelService(options: ModelServiceOptions): ModelService {
   }
 
   async function findOnDisk(name = 'default'): Promise<CatalogModel & { file: ResolvedModel }> {
-    const namesWithDefault = (model: CatalogModel): string[] => {
-      const names = namesOf(model, pool.get(model.id)?.source);
-      return model.id === pool.defaultId ? [...names, 'default'] : names;
-    };
-    const found = findNamedModel(name, await catalog.list(), namesWithDefault);
+    const found = findNamedModel(name, await catalog.list(), (model) => requestNamesOf(model, pool));
     const file = found?.adapter === undefined ? found?.model.file : undefined;
     if (found && file) return { ...found.model, file };
     throw new TuneloopError('MODEL_NOT_FOUND', `The model "${name}" is not on this disk. Download it first.`);

@@ -1,6 +1,7 @@
-import { access, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { evaluate, readComparisons, writeEvaluation, type EvaluationResult } from '@tuneloop/lora';
+import { isThere } from '../files/is-there.ts';
 import type { TrainingSteps } from './training-steps.ts';
 
 /** Measures what was trained against what is live, on what was kept from training and on what the request names. */
@@ -33,10 +34,3 @@ export const evaluateRun: TrainingSteps['evaluate'] = async (call): Promise<Eval
   const { metrics, counts } = report;
   return { metrics, counts, before: liveName, after };
 };
-
-function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
-}

@@ -1,15 +1,22 @@
 import type { TrainingDriver } from '@tuneloop/lora';
 import type { TrainingTools } from './create-training.ts';
-import type { PeftToolsOptions } from './peft-tools.ts';
+import { openDrivers, type DriverOptions, type Drivers } from './open-drivers.ts';
+import type { TrainingSteps } from './training-steps.ts';
 
-/** The tools of `createPeftTools`. They are loaded when something is trained first, and not when a server starts. */
-export function createLazyTools(options: PeftToolsOptions): TrainingTools {
-  let loaded: Promise<TrainingTools> | undefined;
-  const load = (): Promise<TrainingTools> => {
-    loaded ??= import('./peft-tools.ts').then(({ createPeftTools }) => createPeftTools(options));
-    return loaded;
-  };
-  const driver = async (): Promise<TrainingDriver> => (await load()).driver;
+export interface LazyToolsOptions extends DriverOptions {
+  /** Where whole models go to; absolute. */
+  finetunedFolder: string;
+}
+
+/** What trains, and steps that use PEFT's Python: loaded when something is trained first, and not when a server starts. */
+export function createLazyTools(options: LazyToolsOptions): TrainingTools {
+  const { cacheFolder, finetunedFolder } = options;
+  const drivers = once((): Promise<Drivers> => openDrivers(options));
+  const driver = async (): Promise<TrainingDriver> => (await drivers()).driver;
+  const steps = once(async (): Promise<TrainingSteps> => {
+    const { createPeftSteps } = await import('./peft-steps.ts');
+    return createPeftSteps((await drivers()).peft, { cacheFolder, finetunedFolder });
+  });
   return {
     driver: {
       name: options.training.driver,
@@ -25,14 +32,19 @@ export function createLazyTools(options: PeftToolsOptions): TrainingTools {
       },
     },
     steps: {
-      plan: async (call) => (await load()).steps.plan(call),
-      inspect: async (call) => (await load()).steps.inspect(call),
-      trained: async (call) => (await load()).steps.trained(call),
-      convert: async (call) => (await load()).steps.convert(call),
-      checkParity: async (call) => (await load()).steps.checkParity(call),
-      evaluate: async (call) => (await load()).steps.evaluate(call),
-      describe: async (call) => (await load()).steps.describe(call),
-      report: async (call) => (await load()).steps.report(call),
+      plan: async (call) => (await steps()).plan(call),
+      inspect: async (call) => (await steps()).inspect(call),
+      trained: async (call) => (await steps()).trained(call),
+      convert: async (call) => (await steps()).convert(call),
+      checkParity: async (call) => (await steps()).checkParity(call),
+      evaluate: async (call) => (await steps()).evaluate(call),
+      describe: async (call) => (await steps()).describe(call),
+      report: async (call) => (await steps()).report(call),
     },
   };
+}
+
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | undefined;
+  return () => (loaded ??= load());
 }

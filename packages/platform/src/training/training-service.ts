@@ -1,10 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { access } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import type { DriverProbe, RunFolder } from '@tuneloop/lora';
 import { parseAdapterVersion, requireAdapterName } from '@tuneloop/lora/registry';
 import { TuneloopError, type CallOptions, type JobGraph, type JobQueue } from '@tuneloop/protocol';
 import { readFinetuneRequest, type FinetuneRequest, type ReadRequest } from './finetune-request.ts';
+import { isThere } from '../files/is-there.ts';
+import { keyedId } from './keyed-id.ts';
 import { previewRun, type PreviewOptions, type TrainingPreview } from './preview-run.ts';
 import { graphOf, type CollectStep } from './run-graph.ts';
 import type { RunBase, StoredRun } from './stored-run.ts';
@@ -86,12 +86,12 @@ export function createTrainingService(training: TrainingContext, jobs: JobQueue)
     },
     async preview(request, options = {}) {
       const read = readFinetuneRequest(request, process.cwd());
-      const run = await storedRun(training, read, { id: runId(undefined, undefined) });
+      const run = await storedRun(training, read, { id: keyedId('run_', {}) });
       return previewRun(training, run, options);
     },
     async submit(request, options = {}) {
       const { owner, idempotencyKey, workingFolder = process.cwd(), collect } = options;
-      const id = runId(owner, idempotencyKey);
+      const id = keyedId('run_', { owner, idempotencyKey });
       const folder = runs.folderOf(id);
       const step = collect?.({ id, folder });
       const known = idempotencyKey === undefined ? undefined : await unlessMissing(runs.read(id));
@@ -189,21 +189,6 @@ async function requireFiles({ data, validation, checks, regression, comparisons 
 async function requireFile(param: string, path: string): Promise<void> {
   if (await isThere(path)) return;
   throw invalid(param, `There is no file ${path}.`);
-}
-
-function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
-}
-
-function runId(owner: string | undefined, idempotencyKey: string | undefined): string {
-  if (idempotencyKey === undefined) return `run_${randomBytes(12).toString('hex')}`;
-  const digest = createHash('sha256')
-    .update(JSON.stringify([owner ?? null, idempotencyKey]))
-    .digest('hex');
-  return `run_${digest.slice(0, 24)}`;
 }
 
 async function unlessMissing<T>(promise: Promise<T>): Promise<T | undefined> {

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
 from ..base import load_tokenizer, torch_dtype
+from ..drafts import draft_folder
 from ..events import Emit
 from ..trained_model import load_with_adapter
 from ..versions import package_versions
@@ -26,12 +26,9 @@ def run(config: dict[str, Any], emit: Emit) -> None:
     merged = model.merge_and_unload(safe_merge=True).to(_dtype(config))
     emit({"type": "phase", "phase": "save"})
     output = Path(config["output"])
-    draft = output.with_name(f"{output.name}.partial")
-    shutil.rmtree(draft, ignore_errors=True)
-    merged.save_pretrained(draft)
-    load_tokenizer(config["base"], config.get("chat_template")).save_pretrained(draft)
-    shutil.rmtree(output, ignore_errors=True)
-    draft.rename(output)
+    with draft_folder(output) as draft:
+        merged.save_pretrained(draft)
+        load_tokenizer(config["base"], config.get("chat_template")).save_pretrained(draft)
     emit(
         {
             "type": "merged",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from pathlib import Path
 from typing import Any
 
 from ..dequantise import dequantise
+from ..drafts import draft_folder
 from ..events import Emit
 from ..hub import download
 from ..versions import package_versions
@@ -25,26 +25,14 @@ def run(config: dict[str, Any], emit: Emit) -> None:
 
 
 def _make(gguf: Path, folder: Path, sha256: str | None, emit: Emit) -> dict[str, Any]:
-    """The folder is written beside itself and renamed, with the file `complete` in it.
-
-    What an attempt that died left is removed first.
-    """
+    """The folder appears when it is whole, with the file `complete` in it."""
     if not gguf.is_file():
         raise FileNotFoundError(2, os.strerror(2), str(gguf))
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    draft = folder.with_name(f"{folder.name}.partial")
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir()
-    try:
+    with draft_folder(folder) as draft:
         facts = dequantise(gguf, draft, emit)
         made = {**facts, "source": gguf.name, "sha256": sha256, "versions": package_versions()}
         (draft / "complete").write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
         _sync(draft)
-        shutil.rmtree(folder, ignore_errors=True)
-        draft.rename(folder)
-    except BaseException:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise
     return facts
 
 

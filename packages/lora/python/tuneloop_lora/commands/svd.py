@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..drafts import draft_folder
 from ..errors import CommandError
 from ..events import Emit
 from ..low_rank import low_rank
@@ -53,13 +53,9 @@ def run(config: dict[str, Any], emit: Emit) -> None:
         raise CommandError("OUTPUT_INVALID", "The training changed no weights, so that there is nothing to convert.")
     emit({"type": "phase", "phase": "save"})
     output = Path(config["output"])
-    draft = output.with_name(f"{output.name}.partial")
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
-    save_file(tensors, draft / "adapter_model.safetensors", metadata={"format": "pt"})
-    (draft / "adapter_config.json").write_text(json.dumps(_adapter_config(config, tensors), indent=2))
-    shutil.rmtree(output, ignore_errors=True)
-    draft.rename(output)
+    with draft_folder(output) as draft:
+        save_file(tensors, draft / "adapter_model.safetensors", metadata={"format": "pt"})
+        (draft / "adapter_config.json").write_text(json.dumps(_adapter_config(config, tensors), indent=2))
     emit(
         {
             "type": "svd",

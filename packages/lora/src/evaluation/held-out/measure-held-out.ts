@@ -2,6 +2,7 @@ import type { AnswerSample } from '../evaluation-report.ts';
 import { measureEach, type EvaluationRun } from '../evaluation-run.ts';
 import type { Figures } from '../figures.ts';
 import { answerPrompts } from './answer-prompts.ts';
+import { measureSaid } from './measure-said.ts';
 import { readHeldOut } from './read-held-out.ts';
 import { scoreRow, type RowScore } from './score-row.ts';
 import { summarizeJudged } from './summarize-judged.ts';
@@ -32,5 +33,12 @@ export async function measureHeldOut(run: EvaluationRun, path: string): Promise<
     summarizePairs(scores, run.seed),
     summarizeJudged(scores, run.seed),
   ];
-  return { scores, samples: await answerPrompts(run, rows), leftOut, figures };
+  const samples = await answerPrompts(run, rows);
+  if (scores.some(({ answers }) => answers.some(({ role }) => role !== 'answer')) && !run.reasoning.enabled) {
+    // What was thought before, and how calls are written, is not in a sample's text.
+    const withTools = new Set(rows.filter(({ tools }) => tools !== undefined).map(({ line }) => line));
+    const texts = samples.filter(({ line }) => !withTools.has(line));
+    figures.push(await measureSaid(run, texts));
+  }
+  return { scores, samples, leftOut, figures };
 }

@@ -32,7 +32,8 @@ export function summarizeLoss(scores: readonly RowScore[], seed: number): Figure
   };
 }
 
-function lossOf(rows: readonly (readonly AnswerScore[])[], side: 'before' | 'after'): number {
+/** Nats a token; `rows` are not empty. */
+export function lossOf(rows: readonly (readonly AnswerScore[])[], side: 'before' | 'after'): number {
   let logprob = 0;
   let tokens = 0;
   for (const answers of rows) {

@@ -5,7 +5,7 @@ import { hashFile, readModelMetadata, withFileLock } from '@tuneloop/runtime';
 import { z } from 'zod';
 import type { TrainingBase } from '../../driver/training-driver.ts';
 import { exists } from '../../files/exists.ts';
-import { requireDisk } from '../driver/require-disk.ts';
+import { requireDisk } from '../../files/require-disk.ts';
 import type { PythonCommand, PythonEvent } from '../process/python-events.ts';
 import { runPython } from '../run-python.ts';
 
@@ -67,7 +67,10 @@ async function dequantised(
       if (await exists(join(folder, 'complete'))) return folder;
       const { parameters } = await readModelMetadata(path);
       // At most four bytes each; two where the file is quantised.
-      await requireDisk(join(cacheFolder, 'bases'), 2 * parameters, `The base ${path}, as it is trained on,`);
+      await requireDisk(join(cacheFolder, 'bases'), 2 * parameters, {
+        what: `The base ${path}, as it is trained on,`,
+        advice: 'or choose another folder with TUNELOOP_CACHE',
+      });
       const config = { gguf: path, folder, sha256 };
       return (await runPython({ ...options, command: 'prepare_base', config, result })).folder;
     },

@@ -5,11 +5,12 @@ import { TuneloopError } from '@tuneloop/protocol';
 import type { TrainingConfig } from '../../config/training-config.ts';
 import type { TrainingRun, TrainOptions } from '../../driver/training-driver.ts';
 import type { TrainingEvent } from '../../driver/training-event.ts';
+import { requireDisk } from '../../files/require-disk.ts';
 import { runFolder } from '../../run/run-folder.ts';
 import { pythonEvents, type PythonCommand } from '../process/python-events.ts';
 import { stopFile, trainerConfig } from '../trainer-config.ts';
 import { newestCheckpoint, removeHalfCheckpoints } from './newest-checkpoint.ts';
-import { plannedDisk, requireDisk } from './require-disk.ts';
+import { plannedDisk } from './planned-disk.ts';
 import { smallerSettings } from './smaller-settings.ts';
 import { toTrainingEvent } from './training-events.ts';
 
@@ -33,7 +34,10 @@ export async function* runTrainer(
   const stop = stopFile(run.folder);
   await mkdir(run.folder, { recursive: true });
   await rm(stop, { force: true });
-  await requireDisk(run.folder, await plannedDisk(run.folder), 'This training');
+  await requireDisk(run.folder, await plannedDisk(run.folder), {
+    what: 'This training',
+    advice: 'keep fewer checkpoints (checkpoint.keep), or choose another folder',
+  });
   await removeHalfCheckpoints(files.checkpoints);
   const checkpoint = resume ? await newestCheckpoint(files.checkpoints) : undefined;
   if (checkpoint === undefined) await rm(files.checkpoints, { recursive: true, force: true });

@@ -1,15 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, statfs, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { throwIfAborted, TuneloopError, type CallOptions } from '@tuneloop/protocol';
-import {
-  formatBytes,
-  runProgram,
-  withFileLock,
-  type Environment,
-  type ProgramResult,
-  type RunProgram,
-} from '@tuneloop/runtime';
+import { runProgram, withFileLock, type Environment, type ProgramResult, type RunProgram } from '@tuneloop/runtime';
+import { requireDisk } from '../../files/require-disk.ts';
 import { pythonProjectFolder } from '../python-project.ts';
 import {
   environmentFolder,
@@ -111,7 +105,10 @@ async function make(
   options: PythonEnvironmentOptions,
 ): Promise<PythonEnvironment> {
   const { cacheFolder, signal, onProgress, onLog, run = runProgram } = options;
-  await requireSpace(folder);
+  await requireDisk(dirname(folder), neededBytes, {
+    what: 'The Python environment of the trainers',
+    advice: 'or choose another folder with TUNELOOP_CACHE',
+  });
   onProgress?.({ completed: 0, label: 'uv' });
   const uv = await findUv(options);
   const environment = await uvVariables(options.environment ?? process.env, cacheFolder, run);
@@ -164,17 +161,4 @@ async function answers(url: string, signal: AbortSignal | undefined): Promise<bo
     throwIfAborted(signal);
     return false;
   }
-}
-
-async function requireSpace(folder: string): Promise<void> {
-  const parent = join(folder, '..');
-  const { bavail, bsize } = await statfs(parent);
-  const availableBytes = bavail * bsize;
-  if (availableBytes >= neededBytes) return;
-  throw new TuneloopError(
-    'RESOURCE_EXHAUSTED',
-    `The Python environment of the trainers needs ${formatBytes(neededBytes)}, and ${parent} has ` +
-      `${formatBytes(availableBytes)} free. Free some space, or choose another folder with TUNELOOP_CACHE.`,
-    { details: { reason: 'disk', neededBytes, availableBytes } },
-  );
 }

@@ -1,6 +1,7 @@
 import type { ToolEffects, ToolResult } from '@tuneloop/protocol';
 import { z } from 'zod';
 import { messageWireSchema } from '../../chat-completions/message-wire.ts';
+import { listPageSchema } from '../../http/list-page.ts';
 import type { ConversationWire, StoredMessageWire } from '../../conversations/conversation-wire.ts';
 import { conversationChangeSchema, forkSchema, newConversationSchema } from '../../conversations/request-wire.ts';
 import { commandSchema } from '../answer-command.ts';
@@ -142,13 +143,7 @@ export const labSchemas: Readonly<Record<string, z.ZodType>> = {
   ConversationChange: conversationChangeSchema,
   ConversationFork: forkSchema,
   Conversation: conversation,
-  ConversationList: z.strictObject({
-    object: z.literal('list'),
-    data: z.array(conversation),
-    first_id: z.string().nullable(),
-    last_id: z.string().nullable(),
-    has_more: z.boolean(),
-  }),
+  ConversationList: listPageSchema(conversation),
   ConversationWithMessages: z.strictObject({ ...conversationShape, messages: z.array(storedMessage) }),
   DeletedConversation: z.strictObject({
     id: z.string(),

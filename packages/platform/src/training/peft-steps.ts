@@ -3,7 +3,6 @@ import {
   checkParity,
   checkTemplate,
   convertTrained,
-  createLlamaCppDriver,
   inspectRows,
   planTraining,
   readParityPrompts,
@@ -14,50 +13,25 @@ import {
   writeRunReport,
   type ParityResult,
 } from '@tuneloop/lora';
-import { createPeftDriver, type PeftDriver } from '@tuneloop/lora/peft';
-import { readModelMetadata, type Environment } from '@tuneloop/runtime';
-import type { TrainingTools } from './create-training.ts';
+import type { PeftDriver } from '@tuneloop/lora/peft';
+import { readModelMetadata } from '@tuneloop/runtime';
 import { evaluateRun } from './evaluate-run.ts';
 import { progressOf } from './phase-progress.ts';
 import { placeModel } from './place-model.ts';
 import { trainingBaseOf, trainingRunOf } from './training-run.ts';
-import type { TrainingDriverConfig } from './training-driver-config.ts';
 import type { StepCall, TrainingSteps } from './training-steps.ts';
 
-export interface PeftToolsOptions {
+export interface PeftStepsOptions {
   cacheFolder: string;
   /** Where whole models go to; absolute. */
   finetunedFolder: string;
-  offline: boolean;
-  /** For the trainer's programs. */
-  environment: Environment;
-  /** What trains; the steps around it are those of PEFT's Python in any case. */
-  training: TrainingDriverConfig;
 }
 
 /** Prompts whose answers are compared with the trainer's. */
 const parityPrompts = 4;
 
-/** Training by PEFT or llama.cpp, and steps that use PEFT's Python. Nothing is made before it is needed. */
-export function createPeftTools(options: PeftToolsOptions): TrainingTools {
-  const { cacheFolder, offline, environment, training } = options;
-  const peft = createPeftDriver({ cacheFolder, offline, environment });
-  const driver =
-    training.driver === 'peft'
-      ? peft
-      : createLlamaCppDriver({
-          cacheFolder,
-          environment,
-          program: training.llamaFinetunePath,
-          toFolder: (path, { signal }) => peft.baseFolder({ type: 'gguf', path }, { signal }),
-        });
-  return { driver, steps: { ...pythonSteps(peft, options), evaluate: evaluateRun } };
-}
-
-function pythonSteps(
-  driver: PeftDriver,
-  { cacheFolder, finetunedFolder }: PeftToolsOptions,
-): Omit<TrainingSteps, 'evaluate'> {
+/** Steps that use PEFT's Python, whatever trains. */
+export function createPeftSteps(driver: PeftDriver, { cacheFolder, finetunedFolder }: PeftStepsOptions): TrainingSteps {
   /** The interpreter, and the base as the trainer reads it. */
   async function tools({ run, signal, onProgress }: StepCall): Promise<{ python: string; base: string }> {
     const call: Parameters<PeftDriver['environment']>[0] = {
@@ -148,6 +122,7 @@ function pythonSteps(
       await writeModelCard(description);
       await writeManifest(description);
     },
+    evaluate: evaluateRun,
     report: ({ run, folder, results, signal }) => writeRunReport({ folder, subject: run, results, signal }),
   };
 }
