@@ -6,7 +6,6 @@ import { TuneloopError, type CallOptions, type JobGraph, type JobQueue } from '@
 import { readFinetuneRequest, type FinetuneRequest, type ReadRequest } from './finetune-request.ts';
 import { previewRun, type PreviewOptions, type TrainingPreview } from './preview-run.ts';
 import { graphOf, type CollectStep } from './run-graph.ts';
-import { requireTrainableBase } from './require-trainable-base.ts';
 import type { RunBase, StoredRun } from './stored-run.ts';
 import type { TrainingContext } from './training-context.ts';
 
@@ -128,7 +127,6 @@ async function storedRun(
   if (!collect) requireData(request);
   await requireFiles(request);
   const base = await training.findBase(model);
-  await requireTrainableBase(base);
   const start = continueFrom === undefined ? undefined : await findStart(training, continueFrom);
   const chosen = name ?? start?.name ?? nameOf(dataName ?? data, base);
   requireAdapterName(chosen);
