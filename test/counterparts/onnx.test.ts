@@ -107,18 +107,7 @@ describe('models of every family', () => {
 });
 
 describe('the embedded model', () => {
-  const prompts = [
-    'The capital of France is',
-    'def fibonacci(n):',
-    'Once upon a time',
-    '1 2 3 4 5',
-    'Water boils at',
-    'The quick brown fox',
-    'In 1969, humans',
-    'A list of colours: red,',
-    'To be or not to',
-    'Dear Sir or Madam,',
-  ];
+  const prompts = ['The capital of France is', 'def fibonacci(n):', 'Once upon a time', 'Water boils at'];
 
   it('answers from its GGUF as transformers does from the dequantised weights, and otherwise with adapters', async () => {
     const gguf = await embeddedModelPath();

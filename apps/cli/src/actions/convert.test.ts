@@ -40,6 +40,15 @@ test('what cannot be converted says what can be', async () => {
     code: 'INVALID_REQUEST',
     message: expect.stringContaining('no adapter_config.json'),
   });
+  // A file is taken for a model.
+  await expect(convert('base.gguf', '--to', 'gguf')).rejects.toMatchObject({
+    code: 'INVALID_REQUEST',
+    message: expect.stringContaining("taken for a model's .gguf"),
+  });
+  await expect(convert('base.gguf', '--to', 'onnx', '--precision', 'int3')).rejects.toMatchObject({
+    code: 'INVALID_REQUEST',
+    message: expect.stringContaining('fp32, fp16, int8, int4'),
+  });
 });
 
 test('quantising asks for a type and a model that there are', async () => {

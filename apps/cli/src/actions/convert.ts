@@ -50,7 +50,7 @@ async function kindOf(source: string): Promise<SourceKind> {
     (await stat(join(source, name)).catch(() => undefined)) !== undefined;
   if (await has('adapter_config.json')) return 'adapter';
   if (await has('config.json')) return 'model';
-  if (await has('.')) {
+  if ((await stat(source).catch(() => undefined))?.isDirectory() === true) {
     throw new TuneloopError(
       'INVALID_REQUEST',
       `${source} is neither an adapter as PEFT saves it (it has no adapter_config.json) nor a model's folder (no config.json). Give the folder that a training or a model's download made, or a .gguf.`,

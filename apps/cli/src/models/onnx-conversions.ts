@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { parseGenaiPrecision, writeGenaiFolder, writeOnnxAdapter } from '@tuneloop/lora';
+import { parseGenaiPrecision, writeGenaiFolder, type GenaiFolder, writeOnnxAdapter } from '@tuneloop/lora';
 import { TuneloopError } from '@tuneloop/protocol';
 import { createCountProgress } from '../terminal/count-progress.ts';
 import { openPythonTools } from '../training/python-tools.ts';
@@ -16,17 +16,24 @@ export async function modelToOnnx({ platform, source, options, signal }: Convers
   const model = isFolder ? resolve(source) : await findModelFile(platform, source);
   const name = basename(model).replace(/\.gguf$/i, '');
   const output = resolve(options.output ?? `${name}-${precision}-onnx`);
-  const { python } = await openPythonTools(platform, { yes: options.yes, extras, signal });
+  const { python, baseFolder } = await openPythonTools(platform, { yes: options.yes, extras, signal });
   const progress = createCountProgress(process.stderr, 'Converting');
-  try {
-    const { folder, sizeBytes } = await writeGenaiFolder({
+  const write = (from: string): Promise<GenaiFolder> =>
+    writeGenaiFolder({
       python,
-      model,
+      model: from,
       output,
       precision,
       loraSlots: options.loraSlots,
       signal,
       onProgress: ({ completed, total }) => progress.update(completed, total),
+    });
+  try {
+    const { folder, sizeBytes } = await write(model).catch(async (error: unknown) => {
+      const isUnknown = TuneloopError.isInstance(error) && error.details?.['reason'] === 'architecture';
+      if (isFolder || !isUnknown || options.loraSlots === true) throw error;
+      // The builder of ONNX Runtime GenAI knows more families, and reads folders alone.
+      return await write(await baseFolder(model));
     });
     return { file: folder, kind: 'model', sizeBytes };
   } finally {

@@ -1,3 +1,4 @@
+import { isOnnxFolder } from '@tuneloop/runtime';
 import { z } from 'zod';
 import type { Config } from '../config/schema.ts';
 import { localUrl } from '../network-addresses.ts';
@@ -25,9 +26,21 @@ async function askRunningServer({ server }: Config): Promise<Props | undefined> 
   }
 }
 
+function planned(value: number | string | undefined, otherwise: string): string {
+  return value === undefined ? otherwise : `${value} (as configured)`;
+}
+
+function onnxPlan({ runtime }: Config): string {
+  return [
+    `slots ${planned(runtime.slots, '4, which take turns')}`,
+    `queue ${runtime.queueLimit}`,
+    `context ${planned(runtime.contextSize, "the model's own, as far as memory allows")}`,
+    `threads ${planned(runtime.threads, 'the cores but one')}`,
+    `provider ${planned(runtime.executionProvider, 'cpu')}`,
+  ].join('; ');
+}
+
 function plan({ runtime }: Config): string {
-  const planned = (value: number | undefined, otherwise: string): string =>
-    value === undefined ? otherwise : `${value} (as configured)`;
   const flashAttention = {
     auto: 'on a GPU on, on a CPU by a measurement when the model is loaded',
     on: 'on (as configured)',
@@ -45,9 +58,14 @@ function plan({ runtime }: Config): string {
 /** The engine's settings: those that a running server chose with its reasons, or else how they will be chosen. */
 export const engine: Examination = {
   name,
-  async run({ config }): Promise<Check[]> {
+  async run({ config, models }): Promise<Check[]> {
     const running = await askRunningServer(config);
     if (running === undefined) {
+      const path =
+        config.model === undefined ? undefined : (await models.find(config.model).catch(() => undefined))?.path;
+      if (config.runtime.backend !== 'remote' && path !== undefined && (await isOnnxFolder(path))) {
+        return [{ name, status: 'ok', detail: `onnx, not running; ${onnxPlan(config)}` }];
+      }
       return [{ name, status: 'ok', detail: `${config.runtime.backend}, not running; ${plan(config)}` }];
     }
     const chosen = running.choices.map((choice) => `${choice.name} ${choice.value} (${choice.reason})`);

@@ -202,6 +202,9 @@ describe('each check', () => {
       { status: 'ok', detail: expect.stringContaining('llama, for ONNX Runtime, 0.00 billion parameters, int4') },
       { status: 'ok', detail: expect.stringContaining('for 4 requests') },
     ]);
+    expect(await run(engine, { MODEL_PATH: path, PORT: '1', ONNX_PROVIDER: 'cuda' }, store)).toMatchObject([
+      { detail: expect.stringMatching(/^onnx, not running; slots 4, .*provider cuda \(as configured\)/) },
+    ]);
     expect(await run(model, { RUNTIME_BACKEND: 'onnx' }, store)).toMatchObject([
       {
         status: 'fail',

@@ -60,7 +60,7 @@ export interface ModelService extends AsyncDisposable {
   /**
    * The GGUF of a model that is on disk, by any of its names; of the default one without.
    *
-   * Errors: `MODEL_NOT_FOUND`, `UNSUPPORTED` (an ONNX model).
+   * Errors: `MODEL_NOT_FOUND`, `INVALID_REQUEST` (an ONNX model).
    */
   findFile(name: string | undefined): Promise<string>;
   /** The same as the whole entry of the catalogue. */

@@ -16,7 +16,7 @@ test('an ONNX model is not trained on, and the way round is told', async () => {
     );
   };
   await expect(base(path)).rejects.toMatchObject({
-    code: 'UNSUPPORTED',
+    code: 'INVALID_REQUEST',
     message: expect.stringContaining('--to onnx'),
   });
   expect(await base(join(folder.path, 'model.gguf'))).toMatchObject({ id: 'tiny' });

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
 from ..events import Emit
+from ..folders import whole_folder
 from ..versions import package_versions
 
 
@@ -26,17 +26,10 @@ def run(config: dict[str, Any], emit: Emit) -> None:
 
     from ..awq.quantise import quantise
 
-    draft = output.with_name(f"{output.name}.partial")
-    shutil.rmtree(draft, ignore_errors=True)
-    try:
+    with whole_folder(output) as draft:
         facts = quantise(model, draft, Path(config["rows"]), config["max_length"], emit)
         size = sum(path.stat().st_size for path in draft.iterdir())
         made = {**facts, "versions": package_versions()}
         told = {"method": "awq", "source": model.name, **made, **config["manifest"]}
         (draft / "conversion.json").write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
-        shutil.rmtree(output, ignore_errors=True)
-        draft.rename(output)
-    except BaseException:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise
     emit({"type": "awq", "folder": str(output), "size_bytes": size, **made})

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from pathlib import Path
 from typing import Any
 
 from ..errors import CommandError
 from ..events import Emit
+from ..folders import whole_folder
 from ..genai.matrices import PRECISIONS
 from ..genai.official_builder import build
 from ..genai.write_folder import write_folder
@@ -29,21 +28,12 @@ def run(config: dict[str, Any], emit: Emit) -> None:
         raise CommandError("INVALID_REQUEST", f"The precision is one of {', '.join(PRECISIONS)}, not {precision}.")
     if not model.exists():
         raise CommandError("MODEL_NOT_FOUND", f"{model} is not there.")
-    draft = output.with_name(f"{output.name}.partial")
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
-    try:
+    with whole_folder(output) as draft:
         facts = _write(model, draft, precision, config["lora_slots"], emit)
         size = sum(path.stat().st_size for path in draft.iterdir())
         made = {**facts, "precision": precision, "lora_slots": config["lora_slots"], "versions": package_versions()}
         told = {**made, "source": model.name, "weights": config["weights"]}
         (draft / "conversion.json").write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
-        _sync(draft)
-        shutil.rmtree(output, ignore_errors=True)
-        draft.rename(output)
-    except BaseException:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise
     emit({"type": "genai", "folder": str(output), "size_bytes": size, **made})
 
 
@@ -62,11 +52,3 @@ def _write(model: Path, folder: Path, precision: str, lora_slots: bool, emit: Em
             slots = " It makes no slots for adapters, though: leave --lora-slots out." if lora_slots else ""
             raise CommandError("UNSUPPORTED", f"{error}{where}{slots}", error.reason) from error
     return {"method": "builder", **build(model, folder, precision, emit)}
-
-
-def _sync(folder: Path) -> None:
-    """A rename reaches the disk before what it names does."""
-    for path in folder.iterdir():
-        if path.is_file():
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
