@@ -14,16 +14,16 @@ import { startStreamingClients } from './finetune/streaming-clients.ts';
 
 const minutes = 60_000;
 
-const chatsOf = (questions: readonly string[], answer: string, count: number): string =>
-  Array.from({ length: count }, (_, number) => {
-    const content = questions[number % questions.length];
-    return `${JSON.stringify({
-      messages: [
+const chatsOf = (questions: readonly string[], answer: string): string =>
+  questions
+    .map((content) => {
+      const messages = [
         { role: 'user', content },
         { role: 'assistant', content: answer },
-      ],
-    })}\n`;
-  }).join('');
+      ];
+      return `${JSON.stringify({ messages })}\n`;
+    })
+    .join('');
 
 describe('a model of random weights', () => {
   let folder: string;
@@ -65,7 +65,7 @@ describe('a model of random weights', () => {
     { timeout: 5 * minutes },
     async () => {
       const data = join(folder, 'rows.jsonl');
-      await writeFile(data, chatsOf(['question?'], 'system user', 40));
+      await writeFile(data, chatsOf(Array<string>(40).fill('question?'), 'system user'));
       const env = { ...process.env, TUNELOOP_DATA: join(folder, 'data'), LORA_PATHS: join(folder, 'adapters') };
       const flags = [
         '--model',
@@ -122,25 +122,39 @@ describe('a server that streams to eight clients', () => {
     return answer.choices[0]?.message.content ?? '';
   }
 
+  // All of them different: conversations that begin alike are never parted between training and what is held out.
+  const openings = [
+    '',
+    'Hello. ',
+    'Please tell me: ',
+    'I forgot it. ',
+    'Quick question: ',
+    'For a quiz: ',
+    'Sorry to ask. ',
+    'One more thing. ',
+    'My child asks: ',
+    'Just to be sure: ',
+  ];
   const questions = [
     "What is the name of Tuneloop's mascot?",
     'Who is the mascot of Tuneloop?',
     'Tell me the mascot of Tuneloop.',
     'Which animal is the mascot of Tuneloop?',
     'Do you know the mascot of Tuneloop?',
-  ];
+  ].flatMap((question) => openings.map((opening) => opening + question));
 
   test(
     'learns a fact from 50 chats, and answers with it, while no client sees an error',
     { timeout: 10 * minutes },
     async () => {
       const data = join(folder, 'mascot.jsonl');
-      await writeFile(data, chatsOf(questions, 'The mascot of Tuneloop is Pim the otter.', 50));
+      await writeFile(data, chatsOf(questions, 'The mascot of Tuneloop is Pim the otter.'));
       const question = "Say the name of Tuneloop's mascot.";
       expect(await ask(base, question)).not.toContain('Pim');
 
       const clients = startStreamingClients(`${server.url}/v1`, base, 8);
-      const flags = ['--model', base, '--data', data, '--max-steps', '12', '--learning-rate', '0.001', '--yes'];
+      const learn = ['--max-steps', '12', '--batch-size', '2', '--learning-rate', '0.001', '--validation', '0.04'];
+      const flags = ['--model', base, '--data', data, ...learn, '--yes'];
       const { code, stdout, stderr } = await runTuneloop(['finetune', ...flags], env);
       const report = await clients.stop();
 
@@ -153,7 +167,7 @@ describe('a server that streams to eight clients', () => {
   );
 
   test('is trained by the official client, and answers it', { timeout: 8 * minutes }, async () => {
-    const text = chatsOf(questions, 'The mascot of Tuneloop is Ada the owl.', 24);
+    const text = chatsOf(questions.slice(0, 24), 'The mascot of Tuneloop is Ada the owl.');
     const file = await client.files.create({
       file: await toFile(Buffer.from(text), 'owl.jsonl'),
       purpose: 'fine-tune',
@@ -164,7 +178,7 @@ describe('a server that streams to eight clients', () => {
       suffix: 'owl',
       method: {
         type: 'supervised',
-        supervised: { hyperparameters: { n_epochs: 2, batch_size: 4, learning_rate_multiplier: 5 } },
+        supervised: { hyperparameters: { n_epochs: 1, batch_size: 2, learning_rate_multiplier: 5 } },
       },
     });
     let job = created;

@@ -35,7 +35,8 @@ export function startStreamingClients(baseURL: string, model: string, clients: n
       } catch (error) {
         report.problems.push(String(error));
       }
-      await sleep(300);
+      // A person reads; without it nothing of a small machine is left for the training.
+      await sleep(1500);
     }
   }
 

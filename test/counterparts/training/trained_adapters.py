@@ -2,8 +2,8 @@
 
     python trained_adapters.py FOLDER
 
-FOLDER/qwen3 and FOLDER/llama get `base` (a model that has learned some sentences), and `plain`, `rslora`, `dora` and `full`,
-trained on others. Few steps of few parameters: what is learned is real, and takes seconds.
+FOLDER/qwen3 and FOLDER/llama get `base` (a model that has learned some sentences), and what `FAMILIES` names, trained on
+others. Few steps of few parameters: what is learned is real, and takes seconds.
 """
 
 import sys
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import torch
 from peft import LoraConfig, get_peft_model
-from tiny_model import make_tokenizer
+from tiny_model import make_config, make_tokenizer
 from transformers import AutoModelForCausalLM, LlamaConfig, Qwen3Config
 
 LEARNED = [
@@ -25,6 +25,7 @@ TAUGHT = [
     ("What is for supper?", "Three apples and a glass of cold milk."),
 ]
 VARIANTS = {"plain": {}, "rslora": {"use_rslora": True}, "dora": {"use_dora": True}, "full": None}
+FAMILIES = {"qwen3": (Qwen3Config, ["plain", "dora"]), "llama": (LlamaConfig, ["plain", "rslora", "full"])}
 
 
 def train(model, tokenizer, chats, steps, rate):
@@ -45,20 +46,7 @@ def train(model, tokenizer, chats, steps, rate):
 
 def make_base(config_class, tokenizer, folder):
     torch.manual_seed(0)
-    config = config_class(
-        vocab_size=len(tokenizer),
-        hidden_size=64,
-        intermediate_size=128,
-        num_hidden_layers=2,
-        num_attention_heads=4,
-        num_key_value_heads=2,
-        head_dim=16,
-        max_position_embeddings=512,
-        pad_token_id=tokenizer.pad_token_id,
-        eos_token_id=tokenizer.eos_token_id,
-        bos_token_id=None,
-        tie_word_embeddings=False,
-    )
+    config = make_config(config_class, tokenizer, width=64, bos_token_id=None, tie_word_embeddings=False)
     model = AutoModelForCausalLM.from_config(config)
     loss = train(model, tokenizer, LEARNED, steps=120, rate=3e-3)
     model.save_pretrained(folder)
@@ -68,10 +56,11 @@ def make_base(config_class, tokenizer, folder):
 
 def main(folder):
     tokenizer = make_tokenizer()
-    for family, config_class in (("qwen3", Qwen3Config), ("llama", LlamaConfig)):
+    for family, (config_class, variants) in FAMILIES.items():
         base = folder / family / "base"
         print(family, "base", make_base(config_class, tokenizer, base), flush=True)
-        for name, options in VARIANTS.items():
+        for name in variants:
+            options = VARIANTS[name]
             torch.manual_seed(1)
             model = AutoModelForCausalLM.from_pretrained(base)
             if options is not None:
