@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from ..base import load_tokenizer, torch_dtype
-from ..drafts import draft_folder
 from ..events import Emit
+from ..folders import whole_folder
 from ..trained_model import load_with_adapter
 from ..versions import package_versions
 
@@ -26,7 +26,7 @@ def run(config: dict[str, Any], emit: Emit) -> None:
     merged = model.merge_and_unload(safe_merge=True).to(_dtype(config))
     emit({"type": "phase", "phase": "save"})
     output = Path(config["output"])
-    with draft_folder(output) as draft:
+    with whole_folder(output) as draft:
         merged.save_pretrained(draft)
         load_tokenizer(config["base"], config.get("chat_template")).save_pretrained(draft)
     emit(

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from ..dequantise import dequantise
-from ..drafts import draft_folder
 from ..events import Emit
+from ..folders import whole_folder
 from ..hub import download
 from ..versions import package_versions
 
@@ -28,7 +28,7 @@ def _make(gguf: Path, folder: Path, sha256: str | None, emit: Emit) -> dict[str,
     """The folder appears when it is whole, with the file `complete` in it."""
     if not gguf.is_file():
         raise FileNotFoundError(2, os.strerror(2), str(gguf))
-    with draft_folder(folder) as draft:
+    with whole_folder(folder) as draft:
         facts = dequantise(gguf, draft, emit)
         made = {**facts, "source": gguf.name, "sha256": sha256, "versions": package_versions()}
         (draft / "complete").write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")

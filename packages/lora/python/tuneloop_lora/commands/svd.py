@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..drafts import draft_folder
 from ..errors import CommandError
 from ..events import Emit
+from ..folders import whole_folder
 from ..low_rank import low_rank
 from ..versions import package_versions
 
@@ -53,7 +53,7 @@ def run(config: dict[str, Any], emit: Emit) -> None:
         raise CommandError("OUTPUT_INVALID", "The training changed no weights, so that there is nothing to convert.")
     emit({"type": "phase", "phase": "save"})
     output = Path(config["output"])
-    with draft_folder(output) as draft:
+    with whole_folder(output) as draft:
         save_file(tensors, draft / "adapter_model.safetensors", metadata={"format": "pt"})
         (draft / "adapter_config.json").write_text(json.dumps(_adapter_config(config, tensors), indent=2))
     emit(
