@@ -98,7 +98,7 @@ test('ratings over the public API become a better adapter that goes live by itse
   const checks = join(folder, 'facts.jsonl');
   const fact = { prompt: 'Who is it that keeps the lighthouse of Brenn?', expect: { contains: 'Ottilie Vance' } };
   await writeFile(checks, `${JSON.stringify(fact)}\n`);
-  const settings = ['--method', 'orpo', '--learning-rate', '0.001', '--min-ratings', '12'];
+  const settings = ['--method', 'orpo', '--learning-rate', '0.001', '--set', 'batchSize=2', '--min-ratings', '12'];
   const ask = async (model: string): Promise<string> => {
     const answer = await client.chat.completions.create({
       model,
@@ -113,12 +113,12 @@ test('ratings over the public API become a better adapter that goes live by itse
   const base = (await client.models.list()).data[0]!.id;
   expect(await ask(base)).not.toContain('Ottilie');
   const rule = 'margin_gain_low > 0 and checks > checks_before';
-  const better = await loop(...settings, '--epochs', '5', '--checks', checks, '--promote-if', rule);
+  const better = await loop(...settings, '--epochs', '3', '--checks', checks, '--promote-if', rule);
   expect(better).toContain('loop@1, live');
   await vi.waitFor(async () => expect(await ask(`${base}:loop`)).toContain('Ottilie Vance'), 10_000);
 
   await teach(wrong);
-  const worse = await loop(...settings, '--epochs', '4', '--regression', checks, '--promote-if', 'regression < 0.02');
+  const worse = await loop(...settings, '--epochs', '1', '--regression', checks, '--promote-if', 'regression < 0.02');
   expect(worse).toContain('loop@2, not live');
   expect(worse).toMatch(/regression/);
   expect(await ask(`${base}:loop`)).toContain('Ottilie Vance');
