@@ -77,7 +77,8 @@ export class Scheduler {
 
   async #round(): Promise<void> {
     const decoding = [...this.#generations.values()].filter(({ next }) => next !== undefined);
-    for (const generation of decoding) {
+    for (const [place, generation] of decoding.entries()) {
+      if (place > 0) await turn();
       if (!generation.isCancelled) await this.#guarded(generation, () => this.#decode(generation));
     }
     const prompt = this.#nextPrompt();
