@@ -10,7 +10,7 @@ test('an ONNX model is not trained on, and the way round is told', async () => {
   await writeTestGenaiFolder({ folder: path });
   const found = (file: string) => async () => ({ publicId: 'tiny', file: { id: 'tiny', reference: file, path: file } });
   const base = (file: string): Promise<unknown> => {
-    const config = { folders: { data: folder.path }, runtime: { backend: 'onnx' } };
+    const config = { folders: { data: folder.path }, runtime: { backend: 'onnx' }, training: { parallel: true } };
     return createTraining({ config, service: { findOnDisk: found(file) } } as unknown as TrainingOptions).findBase(
       'tiny',
     );
