@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './scripts/counterparts/longest-first.ts';
 import { packageProjects, shared, sharedTest, unitTest } from './vitest.package.ts';
 
 const root = import.meta.dirname;
@@ -8,6 +9,7 @@ const packages = globSync('{packages,apps}/*/package.json', { cwd: root }).map((
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       ...packages.flatMap(packageProjects),
       {

@@ -28,7 +28,8 @@ export function testToolLoop(load: LoadModel, answer: RegExp): void {
 
   /**
    * A file that says what no model knows, and a tool whose only call reads it. The model is told its name
-   * alone: a folder with a name of chance in the prompt would leave its greedy answer to chance.
+   * alone, and asked for what the smallest can do whatever its roundings: a folder with a name of chance in the prompt,
+   * or a question that takes a thought, would leave its greedy answer to chance.
    */
   function note(): { path: string; executor: TestExecutor } & Disposable {
     const folder = mkdtempSync(join(tmpdir(), 'tuneloop-tool-loop-'));
@@ -66,7 +67,7 @@ export function testToolLoop(load: LoadModel, answer: RegExp): void {
         {
           prompt: {
             type: 'messages',
-            messages: [{ role: 'user', content: `What is the parrot called? Read ${path}.` }],
+            messages: [{ role: 'user', content: `Read ${path} and repeat its text.` }],
           },
           toolChoice: { name: 'read_file' },
           sampling: { temperature: 0 },
@@ -94,7 +95,7 @@ export function testToolLoop(load: LoadModel, answer: RegExp): void {
     const client = new OpenAI({ baseURL: `${server.url}/v1`, apiKey: 'none', maxRetries: 0 });
     const response = await client.responses.create({
       model: model.info.id,
-      input: `What is the parrot called? Read ${path}.`,
+      input: `Read ${path} and repeat its text.`,
       tools: [{ type: 'mcp', server_label: 'files' }],
       tool_choice: { type: 'mcp', server_label: 'files', name: 'read_file' },
       temperature: 0,

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { createModelStore, defaultCacheFolder, defaultModelsFolder, embeddedModel } from '@tuneloop/runtime';
 import type { JobGraphEvent } from '@tuneloop/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CliSandbox } from '../run-cli.ts';
+import { CliSandbox } from '../../apps/cli/test/run-cli.ts';
 
 const sandbox = new CliSandbox();
 let env: Record<string, string>;
