@@ -36,7 +36,7 @@ describe('an engine that crashes', () => {
   testEngineCrash(load);
 });
 describe('turns with tools', () => {
-  testToolLoop(load, /Horatio|note\.txt/);
+  testToolLoop(load);
 });
 describe('what llama-server falls short of', () => {
   testShortcomings(load);

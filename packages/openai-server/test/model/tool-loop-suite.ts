@@ -12,12 +12,8 @@ import { createTestExecutor, type TestExecutor } from '../test-executor.ts';
 import { createTestToolServers } from '../test-tool-servers.ts';
 import type { LoadModel } from '../load-embedded-model.ts';
 
-/**
- * A turn with a tool over a real model, whichever engine it is on.
- *
- * @param answer what the small model makes of the file: with other roundings of its weights it says something else
- */
-export function testToolLoop(load: LoadModel, answer: RegExp): void {
+/** A turn with a tool over a real model, whichever engine it is on. */
+export function testToolLoop(load: LoadModel): void {
   let model: LoadedModel;
 
   beforeAll(async () => {
@@ -81,7 +77,7 @@ export function testToolLoop(load: LoadModel, answer: RegExp): void {
     if (end?.type !== 'turn-end') throw new Error(`The turn ended with ${end?.type}.`);
     expect(end.messages.map(({ role }) => role)).toEqual(['assistant', 'tool', 'assistant']);
     expect(JSON.stringify(end.messages.at(1)?.content)).toContain('Horatio');
-    expect(end.messages.at(-1)?.content).toMatch(answer);
+    expect(end.messages.at(-1)?.content).toContain('Horatio');
   });
 
   test('so it does for a client of the Responses API that demands a tool of a server', async () => {
@@ -103,6 +99,6 @@ export function testToolLoop(load: LoadModel, answer: RegExp): void {
     });
     expect(response.output.map(({ type }) => type)).toEqual(['mcp_list_tools', 'mcp_call', 'message']);
     expect(executor.ran).toMatchObject([{ name: 'read_file', arguments: { path } }]);
-    expect(response.output_text).toMatch(answer);
+    expect(response.output_text).toContain('Horatio');
   });
 }

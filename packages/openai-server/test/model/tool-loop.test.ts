@@ -1,4 +1,4 @@
 import { loadEmbeddedModel } from '../load-embedded-model.ts';
 import { testToolLoop } from './tool-loop-suite.ts';
 
-testToolLoop(loadEmbeddedModel, /Horatio/);
+testToolLoop(loadEmbeddedModel);
