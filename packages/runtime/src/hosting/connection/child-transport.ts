@@ -14,12 +14,14 @@ export interface ChildOptions {
   engine: 'llama-cpp' | 'onnx';
   /** Beside the parent's variables, which the child gets all of. */
   environment: Readonly<Record<string, string>>;
+  /** Where the parent has none of that name. */
+  defaultEnvironment?: Readonly<Record<string, string>>;
 }
 
 /** A core in a process of its own: a native crash costs only its requests, and libuv's pool is set up for it. */
-export function childTransport(options: ChildOptions): OpenTransport {
-  const module = childModule(options.engine);
-  return (handlers) => openChild(module, options.environment, handlers);
+export function childTransport({ engine, environment, defaultEnvironment }: ChildOptions): OpenTransport {
+  const module = childModule(engine);
+  return (handlers) => openChild(module, { ...defaultEnvironment, ...process.env, ...environment }, handlers);
 }
 
 /** How Node is to read the child's module. Once built, bundling may have moved this code: ask for it by name. */
@@ -29,15 +31,11 @@ function childModule(engine: ChildOptions['engine']): string {
     : fileURLToPath(import.meta.resolve(`@tuneloop/runtime/${engine}/child`));
 }
 
-function openChild(
-  module: string,
-  environment: Readonly<Record<string, string>>,
-  handlers: ConnectionHandlers,
-): Transport {
+function openChild(module: string, env: NodeJS.ProcessEnv, handlers: ConnectionHandlers): Transport {
   const child = fork(module, {
     execArgv,
     serialization: 'advanced',
-    env: { ...process.env, ...environment },
+    env,
     // Standard output and error belong to whoever embeds this.
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
