@@ -90,6 +90,7 @@ export function createApp(options: AppOptions): App {
     const lab = createLabRouter({ ...options.lab, authenticate });
     labs.push(lab);
     inner.use(lab.router);
+    inner.use(lab.langGraph);
     inner.use(createOpenAIRouter({ ...router, authenticate }));
     return inner;
   };
