@@ -69,8 +69,13 @@ function isRunning({ runs, turns }: Registry, owner: ConversationOwner, id: stri
   return turns.find({ owner, id }) !== undefined || runs.of(owner, id).some(({ isActive }) => isActive);
 }
 
-/** What the last run failed with, unless the conversation went on since. */
-function failureOf({ runs }: Registry, owner: ConversationOwner, { conversation }: ReadThread): string | undefined {
+/** What the last run failed with, unless the conversation went on since, or waits as it did before. */
+function failureOf(
+  { runs }: Registry,
+  owner: ConversationOwner,
+  { conversation, head }: ReadThread,
+): string | undefined {
+  if (head.waiting) return undefined;
   const last = runs.of(owner, conversation.id).at(-1);
   return last?.status === 'error' && last.after === conversation.head ? last.error?.message : undefined;
 }
