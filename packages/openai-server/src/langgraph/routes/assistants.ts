@@ -35,7 +35,7 @@ export interface ResolvedAssistant {
 export const agentId: string = assistantId(graphId);
 
 /** `agent`, which uses the default model, and one assistant for each model by its name. */
-export async function listAssistants({ models }: Pick<LabSettings, 'models'>): Promise<ResolvedAssistant[]> {
+async function listAssistants({ models }: Pick<LabSettings, 'models'>): Promise<ResolvedAssistant[]> {
   const listed = await models.list();
   const oldest = listed[0]?.createdAt ?? new Date(0);
   const agent = describe(graphId, 'The default model, with the tools of this server.', oldest);

@@ -16,7 +16,7 @@ export async function readThread(settings: LabSettings, owner: ConversationOwner
 }
 
 /** The turn that waits where the conversation stands; one that the conversation went on without is none. */
-export async function findWaiting(
+async function findWaiting(
   settings: LabSettings,
   owner: ConversationOwner,
   { id, head }: Pick<Conversation, 'id' | 'head'>,
