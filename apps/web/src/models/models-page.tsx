@@ -113,7 +113,7 @@ export function ModelsPage(): ReactElement {
     />
   );
   return (
-    <main className="h-full overflow-y-auto">
+    <main tabIndex={0} className="h-full overflow-y-auto">
       <div className="mx-auto max-w-4xl space-y-4 p-4">
         <h1 className="text-xl font-semibold">{said.title}</h1>
         {error && (

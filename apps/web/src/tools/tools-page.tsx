@@ -23,7 +23,7 @@ export function ToolsPage(): ReactElement {
     queryFn: ({ signal }) => dataOf(api.GET('/lab/tools', { signal })),
   });
   return (
-    <main className="mx-auto h-full max-w-4xl overflow-y-auto p-4">
+    <main tabIndex={0} className="mx-auto h-full max-w-4xl overflow-y-auto p-4">
       <h1 className="mb-4 text-xl font-semibold">{said.title}</h1>
       {error && <p role="alert">{messageOf(error)}</p>}
       {data?.data.length === 0 && <p>{said.empty}</p>}
