@@ -4,12 +4,12 @@ import { tsupPackage } from '../../tsup.package.ts';
 
 const folder = import.meta.dirname;
 
-// The chat page is served from the folder beside the bundle.
+// The web app is served from the folder beside the bundle; it is built before.
 const options = tsupPackage(folder);
 
 export default {
   ...options,
   onSuccess: async (): Promise<void> => {
-    await cp(join(folder, 'src/page'), join(folder, 'dist/page'), { recursive: true });
+    await cp(join(folder, '../../apps/web/dist'), join(folder, 'dist/web'), { recursive: true });
   },
 };

@@ -29,6 +29,9 @@ export const forbiddenNames: ReadonlySet<string> = new Set(['utils', 'util', 'co
 /** Lines of one file, tests included. */
 export const maximumLines = 400;
 
+/** What a program writes may be longer. */
+export const generatedFiles: readonly string[] = ['apps/web/src/api/schema.ts'];
+
 /** Lines; the middle one of all files that are not tests. */
 export const maximumMedianLines = 100;
 

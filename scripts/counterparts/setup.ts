@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { counterpartsChromium, type Chromium } from './chromium.ts';
 import { counterpartsContinue } from './continue.ts';
@@ -25,6 +27,8 @@ declare module 'vitest' {
 }
 
 export async function setup(project: TestProject): Promise<void> {
+  // What the tests in the browser open.
+  execFileSync(process.execPath, [join(import.meta.dirname, '../build-web.ts')], { stdio: 'inherit' });
   project.provide('python', counterpartsPython());
   project.provide('continueCli', counterpartsContinue());
   project.provide('mcpModules', installCounterparts('mcp'));

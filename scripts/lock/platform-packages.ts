@@ -40,7 +40,9 @@ function platformEntry(name: string, version: string, { dev, devOptional }: Lock
   const words = name.split(/[/\-_]/).map((word) => synonyms[word] ?? word);
   const os = systems.find((system) => words.includes(system));
   const cpu = processors.find((processor) => words.includes(processor));
-  if (!os || !cpu || !/^\d+\.\d+\.\d+/.test(version)) throw new Error(`${name}@${version}: which platform is it for?`);
+  // WebAssembly runs everywhere.
+  const isKnown = cpu === 'wasm32' || (os && cpu);
+  if (!isKnown || !/^\d+\.\d+\.\d+/.test(version)) throw new Error(`${name}@${version}: which platform is it for?`);
   const libc = words.some((word) => word.startsWith('musl')) ? 'musl' : 'glibc';
   return {
     version,
@@ -49,6 +51,6 @@ function platformEntry(name: string, version: string, { dev, devOptional }: Lock
     ...(devOptional && { devOptional }),
     ...(os === 'linux' && words.some((word) => /^(gnu|musl)/.test(word)) && { libc: [libc] }),
     optional: true,
-    os: [os],
+    ...(os && { os: [os] }),
   };
 }

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { labelStudioUser } from '../../scripts/counterparts/label-studio.ts';
-import { launchBrowser } from './chat-page-browser.ts';
+import { launchBrowser } from './web/browser.ts';
 
 /** Label Studio's page, as an annotator has it open. */
 export interface AnnotatorPage extends AsyncDisposable {

@@ -53,6 +53,7 @@ export {
 export { loggedModel, type LoggedTurn } from './lab/chat/logged-model.ts';
 export { createLabRouter, type LabRouter } from './lab/create-lab-router.ts';
 export { describeLab } from './lab/openapi/describe-lab.ts';
+export { describeLangGraph } from './langgraph/openapi/describe-langgraph.ts';
 export type { LabCommand, LabControl, LabHealth, LabModel } from './lab/lab-control.ts';
 export type { LabRouterOptions } from './lab/lab-options.ts';
 export type { LoopControl, LoopOverview, LoopRunRequest } from './loop/loop-control.ts';

@@ -66,7 +66,7 @@ export async function startLab(options: LabRigOptions = {}): Promise<LabRig> {
     tools: options.tools && (async () => options.tools!),
     ...options.router,
   });
-  const server = await listen(express().use(lab.router));
+  const server = await listen(express().use(lab.router).use(lab.langGraph));
   const call: LabRig['call'] = (method, path, body, key) =>
     fetch(server.url + path, {
       method,

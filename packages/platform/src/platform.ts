@@ -6,6 +6,7 @@ import {
   attachWebSocket,
   createApiKeyFile,
   describeLab,
+  describeLangGraph,
   type ApiKeyStore,
   type ModelProvider,
 } from '@tuneloop/openai-server';
@@ -270,7 +271,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     state,
     router: {
       models: provider,
-      describe: [describeLab(), describeMcp()],
+      describe: [describeLab(), describeLangGraph(), describeMcp()],
       toolServers: createToolServers({ config, tools, logger }),
       maxToolIterations: config.tools.maxIterations,
       adapters: adapters.control,

@@ -15,6 +15,8 @@ export interface Conversation {
   head?: string | undefined;
   /** `message` is left out when it was empty there. */
   forkedFrom?: { conversation: string; message?: string | undefined } | undefined;
+  /** What clients keep with it, as JSON. */
+  metadata?: Record<string, unknown> | undefined;
 }
 
 export interface ConversationMessage {
@@ -61,8 +63,15 @@ export interface ConversationStore {
   /** Its history, the first message first. */
   messages(owner: ConversationOwner, id: string): Promise<ConversationMessage[]>;
   /**
+   * Its history and all that was ever written in it and left since, so that histories can be told apart and gone back to:
+   * each message stands behind its parent.
+   */
+  tree(owner: ConversationOwner, id: string): Promise<ConversationMessage[]>;
+  /**
    * Adds messages behind the one with the id `after` (`null`: as a new beginning; left out: behind the head), and makes
    * the last of them the head. Without messages the head moves back to `after`.
+   *
+   * `ids` are wished for, one for each message: one that is taken, or left out, is one of the store's own.
    *
    * Errors: `NOT_FOUND` (no such message in its tree).
    */
@@ -70,13 +79,18 @@ export interface ConversationStore {
     owner: ConversationOwner,
     id: string,
     messages: readonly Message[],
-    options?: { after?: string | null | undefined },
+    options?: { after?: string | null | undefined; ids?: readonly (string | undefined)[] | undefined },
   ): Promise<ConversationMessage[]>;
   /** `null` removes a value. */
   update(
     owner: ConversationOwner,
     id: string,
-    change: { title?: string | null | undefined; system?: string | null | undefined; tools?: boolean | undefined },
+    change: {
+      title?: string | null | undefined;
+      system?: string | null | undefined;
+      tools?: boolean | undefined;
+      metadata?: Record<string, unknown> | null | undefined;
+    },
   ): Promise<Conversation>;
   /**
    * A new conversation with the history up to `at`, by default all of it.

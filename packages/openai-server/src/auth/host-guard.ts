@@ -5,7 +5,7 @@ import { assignRequestId } from '../http/request-id.ts';
 import { createHostRules, type HostGuardOptions } from './host-rules.ts';
 
 const allowedMethods = 'GET, POST, PUT, PATCH, DELETE, OPTIONS';
-const exposedHeaders = 'x-request-id, x-tuneloop-ignored, retry-after';
+const exposedHeaders = 'x-request-id, x-tuneloop-ignored, retry-after, content-location, location, x-pagination-next';
 const preflightSeconds = '600';
 
 /**

@@ -1,5 +1,6 @@
 import { TuneloopError, type ConversationOwner, type ConversationStore } from '@tuneloop/protocol';
 import type { Request, Response } from 'express';
+import { decodeMessage } from '../chat-completions/decode-message.ts';
 import { clientOf } from '../auth/require-scope.ts';
 import { encodeListPage } from '../http/list-page.ts';
 import { readJsonBody } from '../http/read-json-body.ts';
@@ -8,6 +9,7 @@ import { validateWire } from '../parameters/validate-wire.ts';
 import type { RouterSettings } from '../router/router-options.ts';
 import { encodeConversation, encodeStoredMessage } from './conversation-wire.ts';
 import { contentTypes, exportConversation } from './export-conversation.ts';
+import { isSaid } from './merge-history.ts';
 import {
   conversationChangeSchema,
   exportQuerySchema,
@@ -42,7 +44,10 @@ export async function answerCreate({ conversations, settings, request, response 
       details: { param: 'id' },
     });
   }
+  // Before anything is made, since a message may be refused. System messages are a setting, not a part of the history.
+  const messages = (wire.messages ?? []).map(decodeMessage).filter(isSaid);
   const made = await conversations.open(owner, id);
+  if (messages.length > 0) await conversations.append(owner, made.id, messages);
   const change = { title: wire.title ?? undefined, system: wire.system_prompt ?? undefined };
   sendJson(response, 200, encodeConversation(await conversations.update(owner, made.id, change)));
 }

@@ -36,6 +36,6 @@ export function mergeHistory(stored: readonly Message[], incoming: readonly Mess
 }
 
 /** System messages are a setting of the conversation, not a part of its history. */
-function isSaid({ role }: Message): boolean {
+export function isSaid({ role }: Message): boolean {
   return role !== 'system' && role !== 'developer';
 }

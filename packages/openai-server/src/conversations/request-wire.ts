@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { messageWireSchema, type MessageWire } from '../chat-completions/message-wire.ts';
 import { optional, type WireShape } from '../parameters/wire-shape.ts';
 import type { ExportFormat } from './export-conversation.ts';
 
@@ -16,12 +17,14 @@ export interface NewConversationWire {
   id?: string | null | undefined;
   title?: string | null | undefined;
   system_prompt?: string | null | undefined;
+  messages?: MessageWire[] | null | undefined;
 }
 
 const newShape: WireShape<NewConversationWire> = {
   id: optional(conversationIdSchema, 'Left out, it gets one.'),
   title: optional(title),
   system_prompt: optional(systemPrompt),
+  messages: optional(z.array(messageWireSchema).max(10_000), 'What was said in it, such as that of an export.'),
 };
 
 export const newConversationSchema: z.ZodType<NewConversationWire> = z.strictObject(newShape);

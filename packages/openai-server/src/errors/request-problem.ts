@@ -3,6 +3,7 @@ import { TuneloopError } from '@tuneloop/protocol';
 /** Mistakes in a request that HTTP or OpenAI's API tells apart more finely than `INVALID_REQUEST` does: `error.code`. */
 export type RequestProblem =
   | 'body_too_large'
+  | 'conflict'
   | 'conflicting_parameters'
   | 'invalid_encoding'
   | 'invalid_json'
@@ -20,6 +21,7 @@ export type RequestProblem =
 
 const statuses: Readonly<Record<RequestProblem, number>> = {
   body_too_large: 413,
+  conflict: 409,
   conflicting_parameters: 400,
   invalid_encoding: 400,
   invalid_json: 400,

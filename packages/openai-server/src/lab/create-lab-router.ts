@@ -13,6 +13,7 @@ import {
   type ConversationCall,
 } from '../conversations/answer-conversations.ts';
 import { assignRequestId } from '../http/request-id.ts';
+import { createLangGraphRoutes } from '../langgraph/create-langgraph-routes.ts';
 import { handleErrors } from '../router/handle-errors.ts';
 import { methodNotAllowed } from '../router/method-not-allowed.ts';
 import { answerCommand } from './answer-command.ts';
@@ -29,6 +30,8 @@ import { resolveLabOptions, type LabRouterOptions, type LabSettings } from './la
 /** An express router, and the turns that it runs. */
 export interface LabRouter {
   router: Router;
+  /** The LangGraph server API over the same conversations: `/info`, `/assistants`, `/threads`, `/runs`. */
+  langGraph: Router;
   /**
    * Lets the turns that run end, for `drainMs` (default 0) at most, then cancels them, and waits until what had come is
    * kept. It takes no care of new requests: whoever closes it refuses them.
@@ -64,7 +67,11 @@ export function createLabRouter(options: LabRouterOptions): LabRouter {
   router.route('/lab/tools').get(mayChat, answer(answerTools)).all(methodNotAllowed('GET'));
   router.use('/lab/conversations', mayChat, createConversationRoutes(settings, runs, answer));
   router.use(handleErrors(logger));
-  return { router, close: ({ drainMs = 0 } = {}) => runs.close(drainMs) };
+  return {
+    router,
+    langGraph: createLangGraphRoutes(settings, runs),
+    close: ({ drainMs = 0 } = {}) => runs.close(drainMs),
+  };
 }
 
 function createConversationRoutes(

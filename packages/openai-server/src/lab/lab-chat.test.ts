@@ -116,6 +116,25 @@ describe('a conversation', () => {
     ]);
   });
 
+  test('goes on from a message that is replaced, the first one too', async () => {
+    const lab = await startLab();
+    await lab.chat(ask('one'));
+    await lab.chat(ask('two'));
+    const read = await lab.call('GET', '/lab/conversations/default');
+    const { messages } = (await read.json()) as { messages: { id: string }[] };
+    await lab.chat({ ...ask('two'), replace_from: messages[2]!.id });
+    expect(await lab.history()).toHaveLength(4);
+    const edited = { ...ask('other'), replace_from: messages[0]!.id };
+    await lab.chat(edited);
+    expect(await lab.history()).toEqual(['user: other', 'assistant: You said: other']);
+    // What was replaced is not a message of this conversation any more.
+    const gone = await lab.call('POST', '/chat', edited);
+    expect(gone.status).toBe(404);
+    const nothing = await lab.call('POST', '/chat', { messages: [], replace_from: 'x' });
+    expect(nothing.status).toBe(400);
+    expect(await lab.history()).toHaveLength(2);
+  });
+
   test('begins anew with no messages; also as a stream', async () => {
     const lab = await startLab();
     await lab.chat(ask('one'));

@@ -47,6 +47,21 @@ test('a conversation is made, listed, read, renamed and deleted', async () => {
   expect(await idsOf(lab)).toEqual([]);
 });
 
+test('what was exported is a conversation again, and goes on', async () => {
+  const lab = await startLab();
+  await lab.chat({ ...ask('Hi'), conversation_id: 'first' });
+  const { title, system_prompt, messages } = await json(lab.call('GET', `${base}/first/export`));
+  const made = await json(lab.call('POST', base, { id: 'again', title, system_prompt, messages }));
+  expect(made).toMatchObject({ id: 'again', title: null });
+  await lab.chat({ ...ask('And now?'), conversation_id: 'again' });
+  const first = ['user: Hi', 'assistant: You said: Hi'];
+  expect(await lab.history('again')).toEqual([...first, 'user: And now?', 'assistant: You said: And now?']);
+  expect(await lab.history('first')).toEqual(first);
+  const wrong = await lab.call('POST', base, { id: 'wrong', messages: [{ role: 'tool', content: 'x' }] });
+  expect(wrong.status).toBe(400);
+  expect(await idsOf(lab)).toEqual(['again', 'first']);
+});
+
 test('the list is in pages, the one that was used last first', async () => {
   const lab = await startLab();
   for (const id of ['a', 'b', 'c']) await lab.chat({ ...ask('Hi'), conversation_id: id });

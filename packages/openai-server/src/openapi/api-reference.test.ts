@@ -100,6 +100,7 @@ function parameterSection(
 /** Typed, so that a new kind of mistake does not compile until it is described. */
 const problems: Readonly<Record<RequestProblem, string>> = {
   body_too_large: 'The request body is larger than the server accepts.',
+  conflict: 'There is something of this name already, or it is being used.',
   conflicting_parameters: 'Two parameters contradict each other.',
   invalid_encoding: 'The request body is not UTF-8.',
   invalid_json: 'The request body is not JSON, or nests too deep.',

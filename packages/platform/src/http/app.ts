@@ -12,7 +12,6 @@ import { TuneloopError } from '@tuneloop/protocol';
 import express, { Router, type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { Access } from '../access.ts';
 import { readBuildInfo } from '../build-info.ts';
-import { chatPage } from '../chat-page.ts';
 import type { Config } from '../config/schema.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { ModelHost } from '../models/model-host.ts';
@@ -23,6 +22,7 @@ import { propsHandler } from './props.ts';
 import { requestLog } from './request-log.ts';
 import { describeWhereTextGoes } from './where-text-goes.ts';
 import { securityHeaders } from './security-headers.ts';
+import { webApp } from './web-app.ts';
 
 export interface AppOptions {
   config: Config;
@@ -80,7 +80,7 @@ export function createApp(options: AppOptions): App {
   app.use(createHostGuard({ listenHost, allowedHosts, allowedOrigins: allowedHosts }));
   app.use(refuseWhileDraining(() => state() === 'draining'));
   app.use(healthRoutes({ host, state, device }));
-  app.use(chatPage(describeWhereTextGoes(config)));
+  app.use(webApp(describeWhereTextGoes(config)));
 
   const labs: LabRouter[] = [];
   const routes = (authenticate: Access['authenticate'] | undefined): Router => {
@@ -90,6 +90,7 @@ export function createApp(options: AppOptions): App {
     const lab = createLabRouter({ ...options.lab, authenticate });
     labs.push(lab);
     inner.use(lab.router);
+    inner.use(lab.langGraph);
     inner.use(createOpenAIRouter({ ...router, authenticate }));
     return inner;
   };

@@ -41,6 +41,7 @@ export function createLabStores(path: string): LabStores {
       get: async (owner, id) => open().conversations.get(owner, id),
       list: async (owner, query) => open().conversations.list(owner, query),
       messages: async (owner, id) => open().conversations.messages(owner, id),
+      tree: async (owner, id) => open().conversations.tree(owner, id),
       append: async (owner, id, messages, options) => open().conversations.append(owner, id, messages, options),
       update: async (owner, id, change) => open().conversations.update(owner, id, change),
       fork: async (owner, id, options) => open().conversations.fork(owner, id, options),

@@ -10,6 +10,7 @@ export function forgettingConversations(
     get: (owner, id) => store.get(owner, id),
     list: (owner, query) => store.list(owner, query),
     messages: (owner, id) => store.messages(owner, id),
+    tree: (owner, id) => store.tree(owner, id),
     append: (owner, id, messages, options) => store.append(owner, id, messages, options),
     update: (owner, id, change) => store.update(owner, id, change),
     fork: (owner, id, options) => store.fork(owner, id, options),

@@ -48,6 +48,7 @@ export function pageConversations(
 function readConversation(row: Row): ConversationRow {
   const text = (name: string): string | undefined => (row[name] as string | null) ?? undefined;
   const forkedFrom = text('forked_from');
+  const metadata = text('metadata');
   return {
     conversation: {
       id: row['id'] as string,
@@ -58,6 +59,7 @@ function readConversation(row: Row): ConversationRow {
       updatedAt: row['updated_at'] as string,
       head: text('head_id'),
       forkedFrom: forkedFrom === undefined ? undefined : { conversation: forkedFrom, message: text('forked_at') },
+      metadata: metadata === undefined ? undefined : (JSON.parse(metadata) as Record<string, unknown>),
     },
     sequence: row['sequence'] as number,
     tree: row['tree'] as number,

@@ -31,6 +31,34 @@ describe('a conversation', () => {
     await expect(conversations.get('ada', 'other')).rejects.toMatchObject(notFound);
   });
 
+  test('knows what was left, a fork only what it shares', async () => {
+    const { conversations } = open();
+    await conversations.open('ada', 'c');
+    const [first] = await conversations.append('ada', 'c', [user('1'), assistant('2')], { ids: ['m-1'] });
+    expect(first?.id).toBe('m-1');
+    const [second] = await conversations.append('ada', 'c', [user('3')], { after: null, ids: ['m-1'] });
+    expect(second?.id).toMatch(/^msg_/);
+    const read = async (id: string): Promise<unknown[]> =>
+      (await conversations.tree('ada', id)).map(({ message, parent }) => [message.content, parent]);
+    expect(await read('c')).toEqual([
+      ['1', undefined],
+      ['2', 'm-1'],
+      ['3', undefined],
+    ]);
+    await conversations.append('ada', 'c', [user('4')], { after: 'm-1' });
+    await conversations.fork('ada', 'c', { id: 'f' });
+    await conversations.append('ada', 'f', [user('5')], { after: 'm-1' });
+    expect((await read('f')).map((entry) => (entry as unknown[])[0])).toEqual(['1', '5']);
+  });
+
+  test('keeps what clients say of it', async () => {
+    const { conversations } = open();
+    await conversations.open('ada', 'c');
+    expect(await conversations.update('ada', 'c', { metadata: { a: [1] } })).toMatchObject({ metadata: { a: [1] } });
+    expect(await conversations.update('ada', 'c', { title: 'T' })).toMatchObject({ title: 'T', metadata: { a: [1] } });
+    expect((await conversations.update('ada', 'c', { metadata: null })).metadata).toBeUndefined();
+  });
+
   test('keeps messages as they are, in their order, with their parents', async () => {
     const { conversations } = open();
     await conversations.open(undefined, 'c');

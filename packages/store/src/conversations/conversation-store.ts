@@ -14,7 +14,7 @@ import {
   pageConversations,
   type ConversationRow,
 } from './conversation-row.ts';
-import { addMessages, findInTree, readPath, removeMessages } from './message-tree.ts';
+import { addMessages, findInTree, readPath, readTree, removeMessages } from './message-tree.ts';
 import { conversationMigrations } from './migrations.ts';
 
 interface NewConversation {
@@ -83,27 +83,31 @@ export function createConversationStore(store: Store): ConversationStore {
 
     messages: async (owner, id) => readPath(store, get(owner, id).head).map(({ message }) => message),
 
-    append: async (owner, id, messages: readonly Message[], { after } = {}) =>
+    tree: async (owner, id) => readTree(store, get(owner, id)).map(({ message }) => message),
+
+    append: async (owner, id, messages: readonly Message[], { after, ids } = {}) =>
       store.transaction(() => {
         const row = get(owner, id);
         const parent = after === undefined ? row.head : after === null ? null : findInTree(store, row, after);
-        const { added, last } = addMessages(store, row, { parent, messages });
+        const { added, last } = addMessages(store, row, { parent, messages, ids });
         store.run('UPDATE conversations SET head = ? WHERE sequence = ?', last, row.sequence);
         touch(owner, row);
         return added;
       }),
 
-    update: async (owner, id, { title, system, tools }) =>
+    update: async (owner, id, { title, system, tools, metadata }) =>
       store.transaction(() => {
         const row = get(owner, id);
         const { conversation } = row;
+        const kept = conversation.metadata === undefined ? undefined : JSON.stringify(conversation.metadata);
         const value = (change: string | null | undefined, current: string | undefined): string | null =>
           change === undefined ? (current ?? null) : change;
         store.run(
-          'UPDATE conversations SET title = ?, system = ?, tools = ? WHERE sequence = ?',
+          'UPDATE conversations SET title = ?, system = ?, tools = ?, metadata = ? WHERE sequence = ?',
           value(title, conversation.title),
           value(system, conversation.system),
           Number(tools ?? conversation.tools),
+          value(metadata && JSON.stringify(metadata), kept),
           row.sequence,
         );
         touch(owner, row);

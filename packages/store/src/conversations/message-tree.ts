@@ -22,6 +22,18 @@ export function readPath(store: Store, head: number | null): MessageRow[] {
   return head === null ? [] : store.all(pathTo, head).map(readMessage);
 }
 
+/** The history, and what was written in the conversation and left since. */
+export function readTree(store: Store, { head, tree, sequence }: ConversationRow): MessageRow[] {
+  const sql = `WITH RECURSIVE needed AS (
+      SELECT sequence, parent FROM conversations_messages WHERE sequence = ?1 OR (tree = ?2 AND origin = ?3)
+      UNION
+      SELECT before.sequence, before.parent FROM conversations_messages AS before JOIN needed ON before.sequence = needed.parent
+    )
+    SELECT message.*, (SELECT id FROM conversations_messages AS before WHERE before.sequence = message.parent) AS parent_id
+    FROM conversations_messages AS message JOIN needed ON needed.sequence = message.sequence ORDER BY message.sequence`;
+  return store.all(sql, head, tree, sequence).map(readMessage);
+}
+
 /** The sequence of a message of the conversation's tree. Errors: `NOT_FOUND`. */
 export function findInTree(store: Store, { tree }: ConversationRow, id: string): number {
   const row = store.get('SELECT sequence FROM conversations_messages WHERE id = ? AND tree = ?', id, tree);
@@ -33,12 +45,17 @@ export function findInTree(store: Store, { tree }: ConversationRow, id: string):
 export function addMessages(
   store: Store,
   { tree, sequence: origin }: ConversationRow,
-  { parent, messages }: { parent: number | null; messages: readonly Message[] },
+  {
+    parent,
+    messages,
+    ids = [],
+  }: { parent: number | null; messages: readonly Message[]; ids?: readonly (string | undefined)[] | undefined },
 ): { added: ConversationMessage[]; last: number | null } {
   let last = parent;
   let lastId = parent === null ? undefined : idOf(store, parent);
-  const added = messages.map((message): ConversationMessage => {
-    const stored = { id: `msg_${randomUUID()}`, parent: lastId, createdAt: new Date().toISOString(), message };
+  const added = messages.map((message, index): ConversationMessage => {
+    const id = freeId(store, ids[index]);
+    const stored = { id, parent: lastId, createdAt: new Date().toISOString(), message };
     const row = store.get(
       `INSERT INTO conversations_messages (id, tree, origin, parent, message, created_at) VALUES (?, ?, ?, ?, ?, ?)
         RETURNING sequence`,
@@ -74,6 +91,12 @@ export function removeMessages(store: Store, { tree, sequence }: ConversationRow
     tree,
     sequence,
   );
+}
+
+/** Ids are unique in the whole store: a wish for one that is taken is not fulfilled. */
+function freeId(store: Store, wish: string | undefined): string {
+  const isFree = wish !== undefined && !store.get('SELECT 1 FROM conversations_messages WHERE id = ?', wish);
+  return isFree ? wish : `msg_${randomUUID()}`;
 }
 
 function idOf(store: Store, sequence: number): string {

@@ -47,4 +47,8 @@ export const conversationMigrations: readonly Migration[] = [
     name: 'say whether tools may be used in a conversation',
     sql: 'ALTER TABLE conversations ADD COLUMN tools INTEGER NOT NULL DEFAULT 1',
   },
+  {
+    name: 'keep what clients say of a conversation',
+    sql: 'ALTER TABLE conversations ADD COLUMN metadata TEXT',
+  },
 ];

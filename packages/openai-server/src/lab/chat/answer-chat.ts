@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Conversation, GenerateRequest, LoadedModel } from '@tuneloop/protocol';
+import {
+  TuneloopError,
+  type Conversation,
+  type ConversationMessage,
+  type GenerateRequest,
+  type LoadedModel,
+} from '@tuneloop/protocol';
 import { ownerOf } from '../../conversations/answer-conversations.ts';
 import { mergeHistory } from '../../conversations/merge-history.ts';
 import { promptMessages } from '../../conversations/prompt-messages.ts';
@@ -27,7 +33,7 @@ import { sendRun } from './send-run.ts';
 /**
  * `POST /chat`: answers in a stored conversation. The turn goes on, and its answer is kept, when the client goes away.
  *
- * Errors: `INVALID_REQUEST`, `FORBIDDEN` (approvals without the scope `admin`), `MODEL_NOT_FOUND`, `BUSY` (many requests for the same conversation), those of the engine.
+ * Errors: `INVALID_REQUEST`, `FORBIDDEN` (approvals without the scope `admin`), `MODEL_NOT_FOUND`, `NOT_FOUND` (`replace_from`), `BUSY` (many requests for the same conversation), those of the engine.
  */
 export async function answerChat(call: LabCall): Promise<void> {
   const { settings, runs, request, response } = call;
@@ -86,7 +92,10 @@ async function extendHistory(
   const { owner, chat, conversation, model } = context;
   const stored = await conversations.messages(owner, conversation.id);
   const history = stored.map(({ message }) => message);
-  const { kept, added } = mergeHistory(history, chat.messages);
+  const { kept, added } =
+    chat.replaceFrom === undefined
+      ? mergeHistory(history, chat.messages)
+      : { kept: indexOfMessage(stored, chat.replaceFrom), added: chat.messages };
   const messages = [...history.slice(0, kept), ...added];
   if (messages.at(-1)?.role === 'assistant') {
     throw requestProblem('invalid_value', 'messages: must end with what the user says', 'messages');
@@ -101,6 +110,13 @@ async function extendHistory(
     await conversations.append(owner, conversation.id, added, { after });
   }
   return request;
+}
+
+function indexOfMessage(stored: readonly ConversationMessage[], id: string): number {
+  const index = stored.findIndex((message) => message.id === id);
+  if (index !== -1) return index;
+  const message = `replace_from: there is no message "${id.slice(0, 100)}" in this conversation as it stands: read it again.`;
+  throw new TuneloopError('NOT_FOUND', message, { details: { param: 'replace_from' } });
 }
 
 /** `messages: []` begins anew. */

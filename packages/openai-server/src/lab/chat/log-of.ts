@@ -4,7 +4,10 @@ import { productOf } from '../../http/user-agent.ts';
 import type { LabCall } from './lab-call.ts';
 
 /** Where the generations of a call are told of. */
-export function logOf({ settings, request }: LabCall, arrivedAt: Date): Omit<GenerationLog, 'place'> {
+export function logOf(
+  { settings, request }: Pick<LabCall, 'settings' | 'request'>,
+  arrivedAt: Date,
+): Omit<GenerationLog, 'place'> {
   const { eventSinks: sinks, recordTokens, logger } = settings;
   return { sinks, recordTokens, logger, arrivedAt, origin: { client: productOf(request.headers) } };
 }

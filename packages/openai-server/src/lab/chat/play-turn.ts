@@ -21,6 +21,8 @@ export interface TurnPlace {
   modelName: string | undefined;
   /** Of a turn that was resumed. */
   before?: Pick<WaitingTurn, 'saved' | 'toolsUsed'> | undefined;
+  /** Ids that messages are to be kept under; left out, the store chooses. */
+  idsOf?: ((messages: readonly Message[]) => string[]) | undefined;
 }
 
 /**
@@ -49,7 +51,7 @@ export async function* playTurn(
     toolsUsed,
   });
   const save = async (messages: readonly Message[]): Promise<void> => {
-    await conversations.append(owner, conversation, messages);
+    await conversations.append(owner, conversation, messages, { ids: place.idsOf?.(messages) });
     saved += messages.length;
     text = '';
   };
@@ -91,7 +93,8 @@ export async function* playTurn(
         case 'approval-needed': {
           const { turn } = event;
           const { head } = await conversations.get(owner, conversation);
-          const state: WaitingTurn = { paused: turn, saved, toolsUsed, completion, model: modelName, head };
+          const messageIds = place.idsOf?.(turn.messages.slice(saved));
+          const state: WaitingTurn = { paused: turn, saved, toolsUsed, completion, model: modelName, head, messageIds };
           await turns.put(owner, { id: turn.id, conversation, state });
           const parts = { ...turn, finishReason: 'approval_needed', pending: encodePending(turn) } as const;
           yield { type: 'done', ...encodeAnswer(facts(), parts) };

@@ -20,6 +20,7 @@ export interface LabChatWire {
   enable_tools?: boolean | null | undefined;
   approvals?: 'refuse' | 'pause' | null | undefined;
   conversation_id?: string | null | undefined;
+  replace_from?: string | null | undefined;
   model?: string | null | undefined;
   stream?: boolean | null | undefined;
 }
@@ -36,6 +37,10 @@ const shape: WireShape<LabChatWire> = {
   enable_tools: optional(z.boolean()),
   approvals: optional(z.enum(['refuse', 'pause']), 'What becomes of calls that a human has to confirm.'),
   conversation_id: optional(conversationIdSchema),
+  replace_from: optional(
+    z.string(),
+    'Id of a stored message: it and what follows it are replaced by `messages`, to ask again or otherwise.',
+  ),
   model: optional(z.string()),
   stream: optional(z.boolean()),
 };
@@ -59,6 +64,8 @@ export interface LabChat {
   enableTools: boolean;
   approvals: 'refuse' | 'pause';
   conversation: string;
+  /** The stored message that `messages` begin in place of; `undefined`: they are new, or the whole history. */
+  replaceFrom: string | undefined;
   /** `undefined`: the default model. */
   model: string | undefined;
   stream: boolean;
@@ -79,6 +86,9 @@ export function decodeLabChat(body: unknown): LabChat {
       'messages',
     );
   }
+  if (said.length === 0 && typeof wire.replace_from === 'string') {
+    throw requestProblem('invalid_value', 'messages: must hold what stands in place of `replace_from`', 'messages');
+  }
   return {
     messages: said,
     isReset: said.length === 0,
@@ -94,6 +104,7 @@ export function decodeLabChat(body: unknown): LabChat {
     enableTools: wire.enable_tools ?? false,
     approvals: wire.approvals ?? 'refuse',
     conversation: wire.conversation_id ?? defaultConversationId,
+    replaceFrom: wire.replace_from ?? undefined,
     model: wire.model ?? undefined,
     stream: wire.stream ?? false,
   };

@@ -1,5 +1,6 @@
 import { TuneloopError } from '@tuneloop/protocol';
 import { z } from 'zod';
+import type { ApprovalDecision } from '../../tool-loop/options.ts';
 import { parsePausedTurn, type PausedTurn } from '../../tool-loop/paused-turn.ts';
 
 /** A turn of a stored conversation that waits for people, as it is kept. */
@@ -14,6 +15,10 @@ export interface WaitingTurn {
   model?: string | undefined;
   /** The conversation's last message then: a turn goes on where it stopped, or not at all. */
   head?: string | undefined;
+  /** Ids that the messages are to have which are not in the conversation yet. */
+  messageIds?: string[] | undefined;
+  /** What was decided already, where not all calls were decided on at once. */
+  decided?: Record<string, ApprovalDecision> | undefined;
 }
 
 const waitingSchema = z.object({
@@ -23,6 +28,10 @@ const waitingSchema = z.object({
   completion: z.string().optional(),
   model: z.string().optional(),
   head: z.string().optional(),
+  messageIds: z.array(z.string()).optional(),
+  decided: z
+    .record(z.string(), z.union([z.enum(['approve', 'refuse']), z.strictObject({ refuse: z.string() })]))
+    .optional(),
 });
 
 /** Errors: `INVALID_REQUEST`, when it is of another version. */

@@ -1,0 +1,1928 @@
+/** Made of the OpenAPI document by `npm run generate -w apps/web`; a test says when it is out of date. */
+export interface paths {
+    "/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer in a stored conversation. The turn goes on when the client leaves. */
+        post: operations["chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the server is. */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lab/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List them, the one that was changed last first. */
+        get: operations["listConversations"];
+        put?: never;
+        /** Begin one. */
+        post: operations["createConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lab/conversations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read it, with its messages. */
+        get: operations["retrieveConversation"];
+        put?: never;
+        post?: never;
+        /** Delete it for good; forks of it stay whole. */
+        delete: operations["deleteConversation"];
+        options?: never;
+        head?: never;
+        /** Change its title, its system prompt, and whether tools may be used. */
+        patch: operations["changeConversation"];
+        trace?: never;
+    };
+    "/lab/conversations/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the turn that runs; what had come is kept. */
+        post: operations["cancelTurn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lab/conversations/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The turn that runs, from its beginning. */
+        get: operations["followConversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lab/conversations/{id}/fork": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin another with the same messages. */
+        post: operations["forkConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lab/conversations/{id}/turns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The turns that wait for approvals. */
+        get: operations["listWaitingTurns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lab/conversations/{id}/turns/{turn}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on with a turn by what was decided; approving takes the scope admin. */
+        post: operations["resumeTurn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lab/tools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What `enable_tools` brings, and what the policy says of it. */
+        get: operations["listLabTools"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every model, with what it needs. */
+        get: operations["listLabModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/models/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Load a model; answers when it is loaded. Needs the scope `admin`. */
+        post: operations["loadModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/models/unload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Unload a model; requests that run finish, and it answers after them. Needs the scope `admin`. */
+        post: operations["unloadModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/adapters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the adapters of the loaded models: versions, state, and why a file was refused. */
+        get: operations["listAdapters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/adapters/{name}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell the versions that are kept of an adapter, what they came from, and what happened to them. */
+        get: operations["getAdapterHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/adapters/{name}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a version the one that the name means; answers when a loaded model has it. Needs the scope `admin`. */
+        post: operations["promoteAdapter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/adapters/{name}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go back to the version that was live before; again, and it goes further back. Needs the scope `admin`. */
+        post: operations["rollBackAdapter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/interactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was recorded, the latest first. A key sees its own, one with `admin` everything. */
+        get: operations["listInteractions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/interactions/{id}/ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what you think of an answer; the last word of an author counts. */
+        post: operations["rateInteraction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the models, the default one first. */
+        get: operations["listModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/default": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a model the default: loaded while the old one serves, then swapped. Needs the scope `admin`. */
+        post: operations["setDefaultModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        AdapterHistory: {
+            /** @description For requests that choose no adapter; 0: they do not get it. */
+            default_scale: number;
+            /** @description Oldest first. */
+            events: {
+                /** @description Seconds since 1970. */
+                created_at: number;
+                /** @description The version that was live before. */
+                from: number | null;
+                reason: string | null;
+                scale: number | null;
+                /** @description added, promoted, rolled-back, retired, default, removed */
+                type: string;
+                version: number | null;
+            }[];
+            name: string;
+            /** @constant */
+            object: "adapter.history";
+            /** @description The live one. */
+            version: number | null;
+            /** @description Newest first. */
+            versions: {
+                alpha: number | null;
+                base: {
+                    reference: string;
+                    sha256: string | null;
+                } | null;
+                /** @description `name@version` whose weights the training began with. */
+                continued_from: string | null;
+                /** @description Seconds since 1970. */
+                created_at: number;
+                /** @description SHA-256 of the file. */
+                hash: string;
+                /** @description What its evaluation measured. */
+                metrics: {
+                    [key: string]: number;
+                };
+                rank: number;
+                reasons: string[];
+                /** @description The training that it came from. */
+                run: string | null;
+                size_bytes: number;
+                /**
+                 * @description refused: by its gate, with `reasons`; retired: it was live once.
+                 * @enum {string}
+                 */
+                state: "candidate" | "live" | "refused" | "retired";
+                version: number;
+            }[];
+        };
+        AdapterList: {
+            data: {
+                base: string | null;
+                file: string;
+                /** @description The model name that chooses it: `base:adapter`. */
+                id: string | null;
+                name: string;
+                /** @constant */
+                object: "adapter";
+                /** @description Why the newest file does not answer; an older version may still. */
+                reason: string | null;
+                /** @enum {string} */
+                state: "live" | "loading" | "refused";
+                /** @description The version that answers. */
+                version: number | null;
+                /** @description Newest first. */
+                versions: {
+                    alpha: number | null;
+                    /** @description SHA-256 of the file. */
+                    hash: string;
+                    rank: number | null;
+                    size_bytes: number | null;
+                    /**
+                     * @description stored: loaded when a request names it.
+                     * @enum {string}
+                     */
+                    state: "loaded" | "stored";
+                    version: number;
+                }[];
+            }[];
+            /** @constant */
+            object: "list";
+        };
+        AdapterPromotion: {
+            default_scale: number;
+            name: string;
+            /** @constant */
+            object: "adapter.promotion";
+            previous: number | null;
+            /** @description From now on the name means this version. */
+            version: number;
+            /** @description What a person should know, a sentence each. */
+            warnings: string[];
+        };
+        AdapterReason: {
+            /** @description For those who read the history. */
+            reason?: string | null;
+        };
+        CancelledRun: {
+            conversation_id: string;
+            /** @constant */
+            status: "success";
+        };
+        ComparisonChoice: {
+            author: string;
+            comment: string | null;
+            comparison_id: string;
+            /** @description Seconds since 1970, with milliseconds. */
+            created_at: number;
+            id: string;
+            /** @constant */
+            object: "comparison.choice";
+            /** @enum {string} */
+            outcome: "preferred" | "tie" | "both_bad" | "withdrawn";
+            /** @description Id of the draft, with `preferred`. */
+            preferred: string | null;
+            /** @enum {string} */
+            source: "web" | "terminal" | "api" | "label-studio" | "langfuse" | "import";
+        };
+        Conversation: {
+            /** @description Seconds since 1970. */
+            created_at: number;
+            forked_from: {
+                conversation_id: string;
+                message_id: string | null;
+            } | null;
+            /** @description Id of its last message. */
+            head: string | null;
+            id: string;
+            /** @constant */
+            object: "conversation";
+            system_prompt: string | null;
+            title: string | null;
+            /** @description Whether `enable_tools` has an effect. */
+            tools: boolean;
+            /** @description Seconds since 1970. */
+            updated_at: number;
+        };
+        ConversationChange: {
+            system_prompt?: string | null;
+            title?: string | null;
+            /** @description false: no tools in this conversation, whatever a request says. */
+            tools?: boolean | null;
+        };
+        ConversationFork: {
+            /** @description The id of the last message that the fork has; by default all. */
+            at?: string | null;
+            id?: string | null;
+            title?: string | null;
+        };
+        ConversationList: {
+            data: components["schemas"]["Conversation"][];
+            first_id: string | null;
+            has_more: boolean;
+            last_id: string | null;
+            /** @constant */
+            object: "list";
+        };
+        ConversationWithMessages: {
+            /** @description Seconds since 1970. */
+            created_at: number;
+            forked_from: {
+                conversation_id: string;
+                message_id: string | null;
+            } | null;
+            /** @description Id of its last message. */
+            head: string | null;
+            id: string;
+            messages: ({
+                /** @description Seconds since 1970. */
+                created_at: number;
+                id: string;
+                parent_id: string | null;
+            } & components["schemas"]["Message"])[];
+            /** @constant */
+            object: "conversation";
+            system_prompt: string | null;
+            title: string | null;
+            /** @description Whether `enable_tools` has an effect. */
+            tools: boolean;
+            /** @description Seconds since 1970. */
+            updated_at: number;
+        };
+        DefaultModelRequest: {
+            /** @description true: unload the old one before, where both do not fit into memory. */
+            drain_first?: boolean | null;
+            model: string;
+        };
+        DeletedConversation: {
+            /** @constant */
+            deleted: true;
+            id: string;
+            /** @constant */
+            object: "conversation.deleted";
+        };
+        Error: {
+            error: {
+                code: string | null;
+                message: string;
+                /** @description The parameter to blame, for example messages[0].content. */
+                param: string | null;
+                type: string;
+            };
+        };
+        Interaction: {
+            adapters: {
+                /** @description Name and version. */
+                id: string;
+                scale: number;
+            }[];
+            backend: string;
+            choice: number;
+            choices: components["schemas"]["ComparisonChoice"][];
+            client: string | null;
+            comparison_id: string | null;
+            conversation_id: string | null;
+            /** @description Seconds since 1970, with milliseconds. */
+            created_at: number;
+            error: {
+                code: string | null;
+                message: string;
+            } | null;
+            finish_reason: ("stop" | "length" | "tool_calls") | null;
+            /** @description The completion's own id for its first choice; `ID.g{step}.c{choice}` for the others. */
+            id: string;
+            message: components["schemas"]["Message"] | null;
+            model: string;
+            model_sha256: string | null;
+            /** @constant */
+            object: "interaction";
+            owner: string | null;
+            prompt: ({
+                messages: components["schemas"]["Message"][];
+                /** @constant */
+                type: "messages";
+            } | {
+                text: string;
+                /** @constant */
+                type: "text";
+            } | {
+                tokens: number[];
+                /** @constant */
+                type: "tokens";
+            } | {
+                files: {
+                    name: string;
+                    text: string;
+                }[];
+                prefix: string;
+                suffix: string;
+                /** @constant */
+                type: "infill";
+            }) | null;
+            ratings: components["schemas"]["Rating"][];
+            request_id: string;
+            settings: {
+                [key: string]: unknown;
+            };
+            step: number;
+            tags: string[];
+            timings: {
+                /** @description Tokens that context shifts dropped. */
+                discarded_n?: number;
+                predicted_ms: number;
+                predicted_n: number;
+                predicted_per_second: number;
+                prompt_ms: number;
+                prompt_n: number;
+                prompt_per_second: number;
+                queue_ms: number;
+                ttft_ms: number;
+            } | null;
+            tokens: {
+                logprob: number;
+                token: string;
+                token_id: number;
+            }[] | null;
+            tools: {
+                function: {
+                    description: string | null;
+                    name: string;
+                    parameters: unknown;
+                };
+                /** @constant */
+                type: "function";
+            }[] | null;
+            turn: number | null;
+            usage: {
+                completion_tokens: number;
+                completion_tokens_details: {
+                    reasoning_tokens: number;
+                };
+                prompt_tokens: number;
+                prompt_tokens_details: {
+                    /** @description Reused from earlier requests. */
+                    cached_tokens: number;
+                };
+                total_tokens: number;
+            } | null;
+            user: string | null;
+        };
+        InteractionList: {
+            data: components["schemas"]["Interaction"][];
+            first_id: string | null;
+            has_more: boolean;
+            last_id: string | null;
+            /** @constant */
+            object: "list";
+        };
+        LabAnswer: {
+            conversation_id: string;
+            device: string;
+            /** @enum {string} */
+            finish_reason: "stop" | "length" | "tool_calls" | "approval_needed" | "cancelled";
+            /** @description Seconds. */
+            generation_time: number;
+            /** @description Of the completion, by which the answer can be rated. */
+            id: string | null;
+            limit_reached: boolean;
+            model_key: string;
+            /** @description With `approval_needed`. */
+            pending: {
+                calls: {
+                    /** @description As the model wrote them; normally JSON. */
+                    arguments: string;
+                    effects: {
+                        code?: boolean;
+                        destructive: boolean;
+                        idempotent: boolean;
+                        network: boolean;
+                        reads: boolean;
+                        writes: boolean;
+                    } | null;
+                    id: string;
+                    name: string;
+                    /** @description Which rule of the policy asks. */
+                    reason: string;
+                }[];
+                turn_id: string;
+            } | null;
+            reasoning: string | null;
+            response: string;
+            tokens_generated: number;
+            tokens_input: number;
+            tokens_per_second: number;
+            tokens_total: number;
+            /** @description Such as `lookup_hostname(example.org)`, in the order of the calls. */
+            tools_used: string[];
+        };
+        LabChatRequest: {
+            /** @description What becomes of calls that a human has to confirm. */
+            approvals?: ("refuse" | "pause") | null;
+            conversation_id?: string | null;
+            enable_tools?: boolean | null;
+            max_tokens?: number | null;
+            messages: components["schemas"]["Message"][];
+            model?: string | null;
+            repeat_penalty?: number | null;
+            /** @description Id of a stored message: it and what follows it are replaced by `messages`, to ask again or otherwise. */
+            replace_from?: string | null;
+            seed?: number | null;
+            stream?: boolean | null;
+            /** @description Kept with the conversation. */
+            system_prompt?: string | null;
+            temperature?: number | null;
+            top_k?: number | null;
+            top_p?: number | null;
+        };
+        LabEvent: {
+            conversation_id: string;
+            id: string;
+            model_key: string;
+            /** @constant */
+            type: "start";
+        } | {
+            text: string;
+            /** @constant */
+            type: "text";
+        } | {
+            text: string;
+            /** @constant */
+            type: "reasoning";
+        } | {
+            arguments: string;
+            id: string;
+            name: string;
+            /** @constant */
+            type: "tool_call";
+        } | {
+            duration_ms: number;
+            id: string;
+            name: string;
+            result: ({
+                /** @constant */
+                status: "success";
+            } & {
+                [key: string]: unknown;
+            }) | {
+                error: string;
+                /** @constant */
+                status: "error";
+            };
+            /** @constant */
+            type: "tool_result";
+        } | {
+            iterations: number;
+            /** @constant */
+            type: "limit_reached";
+        } | {
+            events: number;
+            /** @constant */
+            type: "skipped";
+        } | {
+            conversation_id: string;
+            device: string;
+            /** @enum {string} */
+            finish_reason: "stop" | "length" | "tool_calls" | "approval_needed" | "cancelled";
+            /** @description Seconds. */
+            generation_time: number;
+            /** @description Of the completion, by which the answer can be rated. */
+            id: string | null;
+            limit_reached: boolean;
+            model_key: string;
+            /** @description With `approval_needed`. */
+            pending: {
+                calls: {
+                    /** @description As the model wrote them; normally JSON. */
+                    arguments: string;
+                    effects: {
+                        code?: boolean;
+                        destructive: boolean;
+                        idempotent: boolean;
+                        network: boolean;
+                        reads: boolean;
+                        writes: boolean;
+                    } | null;
+                    id: string;
+                    name: string;
+                    /** @description Which rule of the policy asks. */
+                    reason: string;
+                }[];
+                turn_id: string;
+            } | null;
+            reasoning: string | null;
+            response: string;
+            tokens_generated: number;
+            tokens_input: number;
+            tokens_per_second: number;
+            tokens_total: number;
+            /** @description Such as `lookup_hostname(example.org)`, in the order of the calls. */
+            tools_used: string[];
+            /** @constant */
+            type: "done";
+        };
+        LabHealth: {
+            device: string;
+            /** @description Why it is not `ok`. */
+            message?: string;
+            model_key: string | null;
+            /** @enum {string} */
+            status: "ok" | "starting" | "degraded";
+            /** @description Seconds. */
+            uptime: number;
+        };
+        LabModelList: {
+            models: {
+                base_model: string | null;
+                /** @description Tokens. */
+                context_length: number | null;
+                current: boolean;
+                description: string;
+                download_url: string | null;
+                /** @description Whether its file is on disk. */
+                exists: boolean;
+                filename: string | null;
+                hf_repo: string | null;
+                is_finetuned: boolean;
+                key: string;
+                name: string;
+                recommended: boolean;
+                training_data: string | null;
+                usage: string;
+                /** @description Bytes, weights and context together. */
+                vram_estimate: number | null;
+            }[];
+        };
+        LabToolList: {
+            data: {
+                decision: ("allow" | "ask" | "deny") | null;
+                description: string | null;
+                effects: {
+                    code?: boolean;
+                    destructive: boolean;
+                    idempotent: boolean;
+                    network: boolean;
+                    reads: boolean;
+                    writes: boolean;
+                };
+                name: string;
+                reason: string | null;
+            }[];
+            /** @constant */
+            object: "list";
+        };
+        ManageModelRequest: {
+            model: string;
+        };
+        Message: {
+            content: string | {
+                text: string;
+                /** @constant */
+                type: "text";
+            }[];
+            name?: string | null;
+            /** @enum {string} */
+            role: "system" | "developer";
+        } | {
+            content: string | ({
+                text: string;
+                /** @constant */
+                type: "text";
+            } | {
+                image_url: string | {
+                    detail?: string | null;
+                    url: string;
+                };
+                /** @constant */
+                type: "image_url";
+            })[];
+            name?: string | null;
+            /** @constant */
+            role: "user";
+        } | {
+            content?: (string | ({
+                text: string;
+                /** @constant */
+                type: "text";
+            } | {
+                refusal: string;
+                /** @constant */
+                type: "refusal";
+            })[]) | null;
+            name?: string | null;
+            /** @description The same as reasoning_content. */
+            reasoning?: string | null;
+            /** @description What the model thought before it answered. */
+            reasoning_content?: string | null;
+            refusal?: string | null;
+            /** @constant */
+            role: "assistant";
+            tool_calls?: {
+                function: {
+                    /** @description The text as the model wrote it, JSON or not. */
+                    arguments?: unknown;
+                    name: string;
+                };
+                id: string;
+                type?: "function" | null;
+            }[] | null;
+        } | {
+            content?: (string | {
+                text: string;
+                /** @constant */
+                type: "text";
+            }[]) | null;
+            /** @constant */
+            role: "tool";
+            tool_call_id: string;
+        };
+        Model: {
+            created: number;
+            id: string;
+            /** @description Tokens that one request may use, prompt and output together. */
+            max_model_len?: number;
+            /** @description What the file says of itself, where it is known. */
+            meta?: {
+                architecture?: string;
+                n_params?: number;
+                quantization?: string;
+                /** @description Bytes of the file. */
+                size?: number;
+            };
+            /** @constant */
+            object: "model";
+            owned_by: string;
+            /** @description For an adapter: the model that it changes. */
+            parent?: string;
+            /** @description For an adapter: the model whose weights it uses. */
+            root?: string;
+            status?: {
+                /** @description From 0 to 1. */
+                progress?: number;
+                /**
+                 * @description `unloaded`: loaded once a request names it.
+                 * @enum {string}
+                 */
+                value: "unloaded" | "loading" | "loaded" | "failed";
+            };
+        };
+        ModelList: {
+            data: components["schemas"]["Model"][];
+            /** @constant */
+            object: "list";
+        };
+        NewConversation: {
+            /** @description Left out, it gets one. */
+            id?: string | null;
+            /** @description What was said in it, such as that of an export. */
+            messages?: components["schemas"]["Message"][] | null;
+            system_prompt?: string | null;
+            title?: string | null;
+        };
+        PromoteAdapterRequest: {
+            /** @description The scale with which requests that choose no adapter get it; 0: they do not. Left out: as it was. */
+            default_scale?: number | null;
+            /** @description Also a version that its gate has refused. */
+            force?: boolean | null;
+            /** @description For those who read the history. */
+            reason?: string | null;
+            version: number;
+        };
+        Rating: {
+            author: string;
+            comment: string | null;
+            correction: string | null;
+            /** @description Seconds since 1970, with milliseconds. */
+            created_at: number;
+            id: string;
+            interaction_id: string;
+            /** @constant */
+            object: "rating";
+            score: number | null;
+            /** @enum {string} */
+            source: "web" | "terminal" | "api" | "label-studio" | "langfuse" | "import";
+            steps: boolean[] | null;
+            tags: string[] | null;
+            thumb: ("up" | "down") | null;
+            /** @description Fields of the author's earlier ratings that this one takes back. */
+            withdrawn: string[];
+        };
+        RatingRequest: {
+            /** @description Who judges; by default the API key. Others need `admin`. */
+            author?: string | null;
+            comment?: string | null;
+            /** @description The answer as it should have been. */
+            correction?: string | null;
+            /** @description 1 (bad) to 5 (good). */
+            score?: number | null;
+            /** @description Where it was made. Default `api`. */
+            source?: ("web" | "terminal" | "api") | null;
+            /** @description Which paragraphs of the answer are right, in order. */
+            steps?: boolean[] | null;
+            /** @description Replace the author's earlier ones. */
+            tags?: string[] | null;
+            thumb?: ("up" | "down") | null;
+        };
+        Success: {
+            /** @constant */
+            success: true;
+        };
+        TurnDecisions: {
+            decisions: {
+                [key: string]: ("approve" | "refuse") | {
+                    refuse: string;
+                };
+            };
+            stream?: boolean | null;
+        };
+        WaitingTurnList: {
+            data: {
+                calls: {
+                    /** @description As the model wrote them; normally JSON. */
+                    arguments: string;
+                    effects: {
+                        code?: boolean;
+                        destructive: boolean;
+                        idempotent: boolean;
+                        network: boolean;
+                        reads: boolean;
+                        writes: boolean;
+                    } | null;
+                    id: string;
+                    name: string;
+                    /** @description Which rule of the policy asks. */
+                    reason: string;
+                }[];
+                /** @description Seconds since 1970. */
+                created_at: number;
+                turn_id: string;
+            }[];
+            /** @constant */
+            object: "list";
+        };
+    };
+    responses: {
+        /** @description No API key, or one that is unknown or revoked. */
+        Error401: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The API key lacks the scope, or the Host or Origin is not allowed. */
+        Error403: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description There is no such model or response. */
+        Error404: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The method is not allowed here; `Allow` names those that are. */
+        Error405: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The server failed. */
+        Error500: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: {
+        /** @description Names this request in the log; the one that was sent, if it was sane. */
+        RequestId: string;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabChatRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer, as a stream when `stream` is true. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabAnswer"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabHealth"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listConversations: {
+        parameters: {
+            query?: {
+                /** @description The last id of the page before. */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationList"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConversation"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    retrieveConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationWithMessages"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedConversation"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    changeConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConversationChange"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    cancelTurn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelledRun"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    followConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    forkConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConversationFork"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listWaitingTurns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingTurnList"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    resumeTurn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a conversation. */
+                id: string;
+                /** @description The id of a waiting turn. */
+                turn: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TurnDecisions"];
+            };
+        };
+        responses: {
+            /** @description The answer, as a stream when `stream` is true. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabAnswer"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listLabTools: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabToolList"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listLabModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabModelList"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    loadModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManageModelRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    unloadModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManageModelRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listAdapters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdapterList"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAdapterHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The adapter's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdapterHistory"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    promoteAdapter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The adapter's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromoteAdapterRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdapterPromotion"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rollBackAdapter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The adapter's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdapterReason"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdapterPromotion"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listInteractions: {
+        parameters: {
+            query?: {
+                /** @description Of those that used this adapter; `none`: of those without any. */
+                adapter?: string;
+                /** @description The last id of the page before. */
+                after?: string;
+                conversation_id?: string;
+                /** @description Failed ones only, or the others only. */
+                failed?: "true" | "false";
+                limit?: number;
+                /** @description Its mean score is at least so much. */
+                min_score?: number;
+                /** @description Of this model, whatever its adapters. */
+                model?: string;
+                rating?: "up" | "down" | "corrected" | "compared" | "any" | "none";
+                /** @description All interactions of one completion. */
+                request_id?: string;
+                /** @description ISO 8601: at this time or later. */
+                since?: string;
+                /** @description Carried by the interaction or by a current rating. */
+                tag?: string;
+                /** @description Words that prompt, output or comments hold, all of them. */
+                text?: string;
+                /** @description ISO 8601: before this time. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InteractionList"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rateInteraction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of an interaction, which is that of the completion. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rating"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelList"];
+                };
+            };
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            500: components["responses"]["Error500"];
+        };
+    };
+    setDefaultModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DefaultModelRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,15 @@
+import { Box, MessageSquare, Wrench, type LucideIcon } from 'lucide-react';
+import { text } from '../text/text.ts';
+
+export interface AppPage {
+  path: '/' | '/models' | '/tools';
+  label: string;
+  icon: LucideIcon;
+}
+
+/** What the navigation and the palette offer. */
+export const pages: readonly AppPage[] = [
+  { path: '/', label: text.navigation.chat, icon: MessageSquare },
+  { path: '/models', label: text.navigation.models, icon: Box },
+  { path: '/tools', label: text.navigation.tools, icon: Wrench },
+];

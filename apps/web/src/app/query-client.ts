@@ -1,0 +1,14 @@
+import { QueryClient } from '@tanstack/react-query';
+import { RequestProblem } from '../api/problem.ts';
+
+const retries = 3;
+
+export const queryClient: QueryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5000,
+      // What the server refused it refuses again; what did not reach it may.
+      retry: (count, error) => count < retries && error instanceof RequestProblem && error.status === 0,
+    },
+  },
+});

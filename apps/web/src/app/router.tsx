@@ -1,0 +1,45 @@
+import {
+  createHashHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from '@tanstack/react-router';
+import { ChatPage } from '../chat/chat-page.tsx';
+import { text } from '../text/text.ts';
+import { FailedPage } from './failed-page.tsx';
+import { Shell } from './shell.tsx';
+
+const root = createRootRoute({
+  component: Shell,
+  errorComponent: FailedPage,
+  notFoundComponent: () => <main className="p-8">{text.problems.notFound}</main>,
+});
+
+const routeTree = root.addChildren([
+  createRoute({ getParentRoute: () => root, path: '/', component: ChatPage }),
+  createRoute({ getParentRoute: () => root, path: '/chat/$id', component: ChatPage }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/models',
+    component: lazyRouteComponent(() => import('../models/models-page.tsx'), 'ModelsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/tools',
+    component: lazyRouteComponent(() => import('../tools/tools-page.tsx'), 'ToolsPage'),
+  }),
+]);
+
+/** Pages are behind the `#`: the server's own paths stay free, and any host of files can serve the app. */
+export const router = createRouter({
+  routeTree,
+  history: createHashHistory(),
+  defaultErrorComponent: FailedPage,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,154 @@
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect, useState, type ReactElement } from 'react';
+import { messageOf } from '../api/problem.ts';
+import { text } from '../text/text.ts';
+import { Button } from '../ui/button.tsx';
+import { notifyProblem } from '../ui/notices.ts';
+import { AnswerView } from './answer-view.tsx';
+import { ApprovalForm } from './approval-form.tsx';
+import { withTimes } from './answer-part.ts';
+import { ask, askInstead, stop } from './ask.ts';
+import { Composer } from './composer.tsx';
+import type { ConversationItem } from './conversation-item.ts';
+import { interactionsQuery, waitingTurnsQuery } from './conversation-queries.ts';
+import { factsOfAnswer, factsOfInteraction } from './facts.ts';
+import { LiveAnswer } from './live-answer.tsx';
+import { MessageLog } from './message-log.tsx';
+import { ModelPicker } from './model-picker.tsx';
+import { privacy } from './privacy.ts';
+import { QuestionView } from './question-view.tsx';
+import { interactionOf, thumbOf } from './recorded-answers.ts';
+import { useConversation, type ConversationView } from './use-conversation.ts';
+
+const SettingsDialog = lazy(async () => ({ default: (await import('./settings-dialog.tsx')).SettingsDialog }));
+
+/** One item of the log: stored, or being made. */
+function useItem(id: string, view: ConversationView): (index: number) => ReactElement {
+  const { items, run, isRunning } = view;
+  const { data: interactions = [] } = useQuery({ ...interactionsQuery(id), enabled: Boolean(view.conversation) });
+  const show = (item: ConversationItem, isLast: boolean): ReactElement => {
+    if (item.kind === 'question') return <QuestionView conversation={id} item={item} isBusy={isRunning} />;
+    const recorded = interactionOf(item, interactions);
+    const answer = isLast && !isRunning ? run?.answer : undefined;
+    const facts = answer ? factsOfAnswer(answer, run!) : recorded && factsOfInteraction(recorded);
+    return (
+      <AnswerView
+        conversation={id}
+        item={answer ? { ...item, parts: withTimes(item.parts, run!.parts) } : item}
+        facts={facts}
+        interaction={answer?.id ?? recorded?.request_id}
+        thumb={thumbOf(recorded)}
+        isBusy={isRunning}
+      />
+    );
+  };
+  return (index) => {
+    const item = items[index];
+    return item ? show(item, index === items.length - 1) : <LiveAnswer run={run!} />;
+  };
+}
+
+function Greeting(): ReactElement {
+  return (
+    <div className="grid flex-1 place-items-center p-6 text-center">
+      <div>
+        <h1 className="text-2xl font-semibold">{text.chat.greeting}</h1>
+        <p className="mt-2 text-muted">{privacy()}</p>
+      </div>
+    </div>
+  );
+}
+
+/** What keeps the last question from having an answer, and the way on. */
+function Unanswered({ id, view }: { id: string; view: ConversationView }): ReactElement | null {
+  const { items, run, isRunning, conversation } = view;
+  const last = items.at(-1);
+  if (isRunning || (!run?.problem && last?.kind !== 'question')) return null;
+  const questionId = last?.kind === 'question' ? last.id : undefined;
+  return (
+    <div className="mx-auto flex w-full max-w-3xl flex-wrap items-center gap-3 px-4 py-2" role="alert">
+      <p className="min-w-0 flex-1 text-sm break-words text-danger">{run?.problem ?? text.chat.noAnswer}</p>
+      {conversation && last?.kind === 'question' && questionId !== undefined && (
+        <Button onClick={() => void askInstead(id, questionId, last.text)}>{text.chat.askAgain}</Button>
+      )}
+    </div>
+  );
+}
+
+/** A conversation and what is written next in it. `isNew`: there is none with this id yet. */
+export function ConversationPage({
+  id,
+  isNew,
+  onBegin,
+}: {
+  id: string;
+  isNew: boolean;
+  onBegin: () => void;
+}): ReactElement {
+  const view = useConversation(id, isNew);
+  const { conversation, items, run, isRunning, error } = view;
+  const [isSettingsOpen, setSettingsOpen] = useState(false);
+  const [unsent, setUnsent] = useState<string>();
+  const { data: turns = [] } = useQuery({ ...waitingTurnsQuery(id), enabled: Boolean(conversation) });
+  const showItem = useItem(id, view);
+  const count = items.length + (isRunning ? 1 : 0);
+
+  useEffect(() => {
+    if (!isRunning) return;
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && !document.querySelector('dialog[open], [role=menu]')) stop(id);
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [id, isRunning]);
+
+  const send = (question: string): void => {
+    setUnsent(undefined);
+    ask(id, question, isNew ? onBegin : undefined).catch((failure: unknown) => {
+      notifyProblem(failure);
+      setUnsent(question);
+    });
+  };
+  return (
+    <div className="flex h-full min-w-0 flex-1 flex-col">
+      {error && (
+        <p role="alert" className="p-4 text-danger">
+          {text.chat.loadFailed} {messageOf(error)}
+        </p>
+      )}
+      {count === 0 && (conversation !== undefined || isNew) ? (
+        <Greeting />
+      ) : (
+        <>
+          <h1 className="sr-only">{conversation?.title ?? text.chat.title}</h1>
+          <MessageLog count={count} version={run?.parts ?? items} isBusy={isRunning}>
+            {showItem}
+          </MessageLog>
+        </>
+      )}
+      <p role="status" className="sr-only">
+        {!isRunning && run?.state === 'finished' ? text.chat.ended : ''}
+      </p>
+      {!isRunning &&
+        turns.map((turn) => (
+          <ApprovalForm key={turn.turn_id} conversation={id} turn={turn} before={conversation?.messages ?? []} />
+        ))}
+      {turns.length === 0 && <Unanswered id={id} view={view} />}
+      <Composer
+        draftOf={isNew ? undefined : id}
+        isBusy={isRunning}
+        givenBack={unsent ?? run?.unsent}
+        onSend={send}
+        onStop={() => stop(id)}
+        onSettings={() => setSettingsOpen(true)}
+      >
+        <ModelPicker />
+      </Composer>
+      {isSettingsOpen && (
+        <Suspense>
+          <SettingsDialog conversation={conversation} onClose={() => setSettingsOpen(false)} />
+        </Suspense>
+      )}
+    </div>
+  );
+}

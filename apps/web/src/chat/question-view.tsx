@@ -1,0 +1,58 @@
+import { Pencil } from 'lucide-react';
+import { memo, useState, type ReactElement } from 'react';
+import { text } from '../text/text.ts';
+import { formText } from '../ui/form-text.ts';
+import { Button, IconButton } from '../ui/button.tsx';
+import { TextArea } from '../ui/field.tsx';
+import { askInstead } from './ask.ts';
+import type { QuestionItem } from './conversation-item.ts';
+
+/** What a person asked; it can be asked otherwise. */
+export const QuestionView = memo(function QuestionView({
+  conversation,
+  item,
+  isBusy,
+}: {
+  conversation: string;
+  item: QuestionItem;
+  isBusy: boolean;
+}): ReactElement {
+  const [isEditing, setEditing] = useState(false);
+  const { id } = item;
+  const submit = (form: FormData): void => {
+    const question = formText(form, 'question');
+    setEditing(false);
+    if (question !== '' && id !== undefined) void askInstead(conversation, id, question);
+  };
+  return (
+    <article aria-label={text.chat.you} className="user group flex flex-col items-end">
+      {isEditing ? (
+        <form action={submit} className="w-full space-y-2">
+          <TextArea name="question" aria-label={text.chat.edit} defaultValue={item.text} rows={4} autoFocus />
+          <div className="flex justify-end gap-2">
+            <Button onClick={() => setEditing(false)}>{text.cancel}</Button>
+            <Button type="submit" look="primary">
+              {text.chat.saveEdit}
+            </Button>
+          </div>
+        </form>
+      ) : (
+        <>
+          <p className="question-text max-w-[85%] rounded-2xl bg-accent-soft px-4 py-2 break-words whitespace-pre-wrap">
+            {item.text}
+          </p>
+          {id !== undefined && (
+            <IconButton
+              label={text.chat.edit}
+              disabled={isBusy}
+              onClick={() => setEditing(true)}
+              className="text-muted"
+            >
+              <Pencil size={14} aria-hidden />
+            </IconButton>
+          )}
+        </>
+      )}
+    </article>
+  );
+});

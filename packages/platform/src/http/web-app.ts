@@ -1,0 +1,55 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import express, { Router } from 'express';
+
+/** Beside the bundle of a published package, and where the workspace builds the app. */
+const folders = ['./web/', '../../../../apps/web/dist/'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
+const year = 31_536_000;
+
+const notBuilt =
+  '<!doctype html><html lang="en"><title>Tuneloop</title><p>The web app has not been built: run <code>npm run build -w ' +
+  'apps/web</code> and load this page again. The API works without it, and is described at <a href="docs">/docs</a>.</p></html>';
+
+/** Where the built app is; `undefined` when it has not been built. */
+function builtWebApp(): string | undefined {
+  return folders.find((folder) => existsSync(join(folder, 'index.html')));
+}
+
+/**
+ * Serves the web app at `/`. Its page is never cached, and what the page names is kept for good: the names change with the
+ * contents.
+ *
+ * @param privacy who sees what is written there, in a sentence of plain text.
+ * @param folder of the built app; looked for anew with each request until it is there.
+ */
+export function webApp(privacy: string, folder?: string): Router {
+  const router = Router();
+  router.get(['/', '/index.html'], (_request, response) => {
+    const built = folder ?? builtWebApp();
+    const page = built === undefined ? notBuilt : readFileSync(join(built, 'index.html'), 'utf8');
+    response
+      .status(built === undefined ? 503 : 200)
+      .set('cache-control', 'no-cache')
+      .type('html')
+      .send(page.replace('{{privacy}}', () => escapeHtml(privacy)));
+  });
+  router.use('/assets', (request, response, next) => {
+    const built = folder ?? builtWebApp();
+    if (built === undefined) next();
+    else {
+      const options = { index: false, redirect: false, immutable: true, maxAge: year * 1000 };
+      express.static(join(built, 'assets'), options)(request, response, next);
+    }
+  });
+  router.get('/favicon.svg', (_request, response, next) => {
+    const built = folder ?? builtWebApp();
+    if (built === undefined) next();
+    else response.set('cache-control', 'no-cache').sendFile(join(built, 'favicon.svg'));
+  });
+  return router;
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}
