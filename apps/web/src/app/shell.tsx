@@ -1,37 +1,15 @@
-import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { Outlet } from '@tanstack/react-router';
 import { Search } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState, type ReactElement } from 'react';
 import { text } from '../text/text.ts';
 import { IconButton } from '../ui/button.tsx';
 import { NoticeList } from '../ui/notice-list.tsx';
 import { ConnectionState } from './connection.tsx';
-import { pages } from './pages.ts';
+import { Navigation } from './navigation.tsx';
 import { SignInDialog } from './sign-in-dialog.tsx';
 import { ThemeMenu } from './theme-menu.tsx';
 
 const CommandPalette = lazy(async () => ({ default: (await import('./command-palette.tsx')).CommandPalette }));
-
-function Navigation(): ReactElement {
-  const { pathname } = useLocation();
-  const isCurrent = (path: string): boolean =>
-    path === '/' ? pathname === '/' || pathname.startsWith('/chat/') : pathname.startsWith(path);
-  return (
-    <nav aria-label={text.navigation.label} className="flex gap-1">
-      {pages.map(({ path, label, icon: Icon }) => (
-        <Link
-          key={path}
-          to={path}
-          aria-current={isCurrent(path) ? 'page' : undefined}
-          activeProps={{}}
-          className="flex min-h-9 items-center gap-2 rounded-lg px-2 text-sm font-medium text-muted hover:bg-accent-soft hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-ink pointer-coarse:min-h-11 pointer-coarse:min-w-11 pointer-coarse:justify-center"
-        >
-          <Icon size={18} aria-hidden />
-          <span className="max-sm:sr-only">{label}</span>
-        </Link>
-      ))}
-    </nav>
-  );
-}
 
 /** What is around every page. */
 export function Shell(): ReactElement {
@@ -58,7 +36,7 @@ export function Shell(): ReactElement {
         {text.skip}
       </a>
       <header className="flex items-center gap-3 border-b border-line px-3 py-1.5">
-        <p className="font-semibold max-sm:sr-only">{text.product}</p>
+        <p className="font-semibold max-lg:sr-only">{text.product}</p>
         <Navigation />
         <div className="flex min-w-0 flex-1 justify-end">
           <ConnectionState />

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { modelsQuery, type Model } from '../models/model-queries.ts';
+import { modelsText } from '../text/en/models.ts';
 import { text } from '../text/text.ts';
 import { changeChatSettings, useChatSettings } from './chat-settings.ts';
 
@@ -9,7 +10,7 @@ function labelOf({ id, status }: Model, isDefault: boolean): string {
   const name = isDefault ? text.chat.defaultModel(id) : id;
   if (!status || status.value === 'loaded') return name;
   const share = status.progress === undefined ? '' : `, ${Math.round(status.progress * 100)} %`;
-  return `${name}: ${text.models.states[status.value]}${share}`;
+  return `${name}: ${modelsText.states[status.value]}${share}`;
 }
 
 /** Which model or adapter answers; one that is not loaded is, when it is asked. */

@@ -1,14 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { api, dataOf } from '../api/client.ts';
-import { messageOf } from '../api/problem.ts';
 import { formatBytes, formatNumber } from '../text/format.ts';
-import { text } from '../text/text.ts';
+import { modelsText as said } from '../text/en/models.ts';
 import { Button } from '../ui/button.tsx';
+import { Failure } from '../ui/failure.tsx';
 import { notifyProblem } from '../ui/notices.ts';
+import { Page } from '../ui/page.tsx';
 import { labModelsQuery, modelsQuery, type LabModel, type Model } from './model-queries.ts';
 
-const said = text.models;
 const actions = {
   load: (model: string) => dataOf(api.POST('/models/load', { body: { model } })),
   unload: (model: string) => dataOf(api.POST('/models/unload', { body: { model } })),
@@ -113,20 +113,13 @@ export function ModelsPage(): ReactElement {
     />
   );
   return (
-    <main tabIndex={0} className="h-full overflow-y-auto">
-      <div className="mx-auto max-w-4xl space-y-4 p-4">
-        <h1 className="text-xl font-semibold">{said.title}</h1>
-        {error && (
-          <p role="alert" className="text-danger">
-            {messageOf(error)}
-          </p>
-        )}
-        {bases?.length === 0 && <p>{said.empty}</p>}
-        <ul className="space-y-2">{bases?.map(card)}</ul>
-        <h2 className="text-lg font-semibold">{said.adapters}</h2>
-        {adapters?.length === 0 && <p className="text-muted">{said.noAdapters}</p>}
-        <ul className="space-y-2">{adapters?.map(card)}</ul>
-      </div>
-    </main>
+    <Page title={said.title}>
+      {error && <Failure error={error} />}
+      {bases?.length === 0 && <p>{said.empty}</p>}
+      <ul className="space-y-2">{bases?.map(card)}</ul>
+      <h2 className="text-lg font-semibold">{said.adapters}</h2>
+      {adapters?.length === 0 && <p className="text-muted">{said.noAdapters}</p>}
+      <ul className="space-y-2">{adapters?.map(card)}</ul>
+    </Page>
   );
 }

@@ -1,6 +1,8 @@
-import { en } from './en.ts';
+import { chatText } from './en/chat.ts';
+import { shellText } from './en/shell.ts';
 
-/** All that the app says, in one place, so that it can be said in other languages. */
-export type Text = typeof en;
-
-export const text: Text = en;
+/**
+ * What the app says from its first moment on. A page that is loaded later brings its own file of `en`, so that the folder
+ * as a whole is what a translation has to give.
+ */
+export const text: typeof shellText & { chat: typeof chatText } = { ...shellText, chat: chatText };

@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { api, dataOf, type Schemas } from '../api/client.ts';
-import { messageOf } from '../api/problem.ts';
+import { toolsText as said } from '../text/en/tools.ts';
 import { text } from '../text/text.ts';
+import { Failure } from '../ui/failure.tsx';
+import { Page } from '../ui/page.tsx';
 
 type Tool = Schemas['LabToolList']['data'][number];
 
-const said = text.tools;
 const effects = text.chat.approval.effects;
 
 function effectsOf({ effects: has }: Tool): string {
@@ -23,9 +24,8 @@ export function ToolsPage(): ReactElement {
     queryFn: ({ signal }) => dataOf(api.GET('/lab/tools', { signal })),
   });
   return (
-    <main tabIndex={0} className="mx-auto h-full max-w-4xl overflow-y-auto p-4">
-      <h1 className="mb-4 text-xl font-semibold">{said.title}</h1>
-      {error && <p role="alert">{messageOf(error)}</p>}
+    <Page title={said.title}>
+      {error && <Failure error={error} />}
       {data?.data.length === 0 && <p>{said.empty}</p>}
       <ul className="space-y-2">
         {(data?.data ?? []).map((tool) => (
@@ -43,6 +43,6 @@ export function ToolsPage(): ReactElement {
           </li>
         ))}
       </ul>
-    </main>
+    </Page>
   );
 }

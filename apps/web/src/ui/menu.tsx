@@ -10,13 +10,22 @@ export interface MenuEntry {
 }
 
 /** A button with a menu. Not modal: what that needs of styles the page's policy refuses. */
-export function Menu({ trigger, entries }: { trigger: ReactElement; entries: readonly MenuEntry[] }): ReactElement {
+export function Menu({
+  trigger,
+  entries,
+  align = 'end',
+}: {
+  trigger: ReactElement;
+  entries: readonly MenuEntry[];
+  /** Which edges of the two are in line. */
+  align?: 'start' | 'end';
+}): ReactElement {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
-          align="end"
+          align={align}
           sideOffset={4}
           collisionPadding={8}
           className="z-50 min-w-44 rounded-xl border border-line bg-raised p-1 shadow-lg"
