@@ -17,8 +17,12 @@ export const usedPaths: readonly string[] = [
   '/v1/adapters/{name}/history',
   '/v1/adapters/{name}/promote',
   '/v1/adapters/{name}/rollback',
+  '/v1/comparisons',
+  '/v1/comparisons/{id}',
+  '/v1/comparisons/{id}/choice',
   '/v1/interactions',
   '/v1/interactions/{id}/ratings',
   '/v1/models',
   '/v1/models/default',
+  '/v1/statistics',
 ];

@@ -292,6 +292,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/comparisons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Generate drafts of one answer, blind and in random order, for people to choose from. */
+        post: operations["createComparison"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/comparisons/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a comparison; its models once somebody has chosen. */
+        get: operations["retrieveComparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/comparisons/{id}/choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say which draft you prefer; the last word of an author counts. */
+        post: operations["chooseDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/interactions": {
         parameters: {
             query?: never;
@@ -354,6 +405,23 @@ export interface paths {
         put?: never;
         /** Make a model the default: loaded while the old one serves, then swapped. Needs the scope `admin`. */
         post: operations["setDefaultModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which models people prefer (Bradley and Terry), and how far they agree. */
+        get: operations["getStatistics"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -467,6 +535,365 @@ export interface components {
             /** @constant */
             status: "success";
         };
+        ChatCompletionRequest: {
+            /** @description false goes with continue_final_message only. */
+            add_generation_prompt?: boolean | null;
+            /**
+             * @description Not supported. Models answer in text only.
+             * @enum {unknown}
+             */
+            audio?: null;
+            /**
+             * @description Not supported. Ask for several answers with "n".
+             * @enum {unknown}
+             */
+            best_of?: null | 1;
+            /** @description false computes the whole prompt anew. */
+            cache_prompt?: boolean | null;
+            /** @description Variables for the model's chat template. */
+            chat_template_kwargs?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Accepted without effect; named in the header x-tuneloop-ignored. */
+            client_metadata?: unknown;
+            /** @description With max_tokens: whether the output goes on in a full context, whose oldest half is dropped; by default as the server is configured. */
+            context_shift?: boolean | null;
+            /** @description Continue the last message, an assistant's, instead of answering it. */
+            continue_final_message?: boolean | null;
+            dry_allowed_length?: number | null;
+            dry_base?: number | null;
+            /** @description 0 turns DRY off. */
+            dry_multiplier?: number | null;
+            /** @description Tokens; -1 is the whole context. */
+            dry_penalty_last_n?: number | null;
+            dry_sequence_breakers?: string[] | null;
+            /** @description Accepted without effect; named in the header x-tuneloop-ignored. */
+            dynatemp_exponent?: unknown;
+            /**
+             * @description Not supported. Use "temperature".
+             * @enum {unknown}
+             */
+            dynatemp_range?: null | 0;
+            /** @description Turns reasoning on or off. */
+            enable_thinking?: boolean | null;
+            frequency_penalty?: number | null;
+            /**
+             * @description Not supported. Use "tool_choice".
+             * @enum {unknown}
+             */
+            function_call?: null | "none" | "auto";
+            /**
+             * @description Not supported. Use "tools".
+             * @enum {unknown}
+             */
+            functions?: null | never[];
+            /** @description GBNF with a rule `root`. */
+            grammar?: string | null;
+            /** @description Accepted without effect; named in the header x-tuneloop-ignored. */
+            id_slot?: unknown;
+            /**
+             * @description Not supported.
+             * @enum {unknown}
+             */
+            ignore_eos?: null | false;
+            /** @description Accepted without effect; named in the header x-tuneloop-ignored. */
+            include?: unknown;
+            /**
+             * @description Not supported. Turn reasoning off by "reasoning_effort": "none".
+             * @enum {unknown}
+             */
+            include_reasoning?: null | true;
+            /**
+             * @description Not supported. Use "response_format".
+             * @enum {unknown}
+             */
+            json_schema?: null;
+            /** @description Token id to bias, -100 to 100. */
+            logit_bias?: {
+                [key: string]: number;
+            } | null;
+            logprobs?: boolean | null;
+            /** @description Adapters by number (`GET /lora-adapters`) or name, each with a scale (default 1), in place of the default ones. */
+            lora?: {
+                id: number | string;
+                scale?: number;
+            }[] | null;
+            /** @description Tokens to generate at most, reasoning included. */
+            max_completion_tokens?: (number | -1) | null;
+            /** @description Tokens to generate at most; -1 for as many as fit. */
+            max_tokens?: (number | -1) | null;
+            messages: components["schemas"]["Message"][];
+            /** @description `tags`, a list or words between commas, are recorded with the interaction. */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description Not supported.
+             * @enum {unknown}
+             */
+            min_keep?: null | 0;
+            /** @description 0 turns it off. */
+            min_p?: number | null;
+            /**
+             * @description Not supported.
+             * @enum {unknown}
+             */
+            min_tokens?: null | 0;
+            /**
+             * @description Not supported. Use "min_p" or "top_p".
+             * @enum {unknown}
+             */
+            mirostat?: null | 0;
+            /** @description Accepted without effect; named in the header x-tuneloop-ignored. */
+            mirostat_eta?: unknown;
+            /** @description Accepted without effect; named in the header x-tuneloop-ignored. */
+            mirostat_tau?: unknown;
+            /**
+             * @description Not supported. Models answer in text only.
+             * @enum {unknown}
+             */
+            modalities?: null | [
+                "text"
+            ];
+            /** @description Left out or `default`: the default model. */
+            model?: string | null;
+            /**
+             * @description Not supported.
+             * @enum {unknown}
+             */
+            moderation?: null;
+            /** @description Answers to generate; answer i takes seed + i. */
+            n?: number | null;
+            /** @description Accepted without effect; named in the header x-tuneloop-ignored. */
+            n_discard?: unknown;
+            /** @description Tokens of the prompt, beside the first, that a context shift leaves; -1, the default, for all. */
+            n_keep?: number | null;
+            /** @description The same as max_tokens. */
+            n_predict?: (number | -1) | null;
+            /**
+             * @description Not supported. Use "logprobs".
+             * @enum {unknown}
+             */
+            n_probs?: null | 0;
+            parallel_tool_calls?: boolean | null;
+            /**
+             * @description Not supported.
+             * @enum {unknown}
+             */
+            post_sampling_probs?: null | false;
+            /** @description Accepted without effect; named in the header x-tuneloop-ignored. */
+            prediction?: unknown;
+            presence_penalty?: number | null;
+            /**
+             * @description Not supported. Send the whole conversation in "messages".
+             * @enum {unknown}
+             */
+            previous_response_id?: null;
+            /** @description Accepted without effect; named in the header x-tuneloop-ignored. */
+            prompt_cache_key?: unknown;
+            /** @description Accepted without effect; named in the header x-tuneloop-ignored. */
+            prompt_cache_options?: unknown;
+            /** @description Accepted without effect; named in the header x-tuneloop-ignored. */
+            prompt_cache_retention?: unknown;
+            /** @description OpenRouter's: `enabled`, `effort` and `max_tokens` as in the parameters of their own. */
+            reasoning?: {
+                effort?: ("none" | "minimal" | "low" | "medium" | "high" | "xhigh" | "max") | null;
+                enabled?: boolean | null;
+                max_tokens?: number | null;
+                /** @description Accepted without effect. */
+                summary?: string | null;
+            } | null;
+            /** @description `none` turns reasoning off; minimal, low and medium limit it to 256, 1024 and 4096 tokens. */
+            reasoning_effort?: ("none" | "minimal" | "low" | "medium" | "high" | "xhigh" | "max") | null;
+            /**
+             * @description Not supported. Reasoning always comes as "reasoning_content".
+             * @enum {unknown}
+             */
+            reasoning_format?: null | "auto" | "deepseek";
+            /** @description Tokens; -1 is the whole context. */
+            repeat_last_n?: number | null;
+            /** @description 1 turns it off. */
+            repeat_penalty?: number | null;
+            /** @description The same as repeat_penalty. */
+            repetition_penalty?: number | null;
+            response_format?: ({
+                /** @constant */
+                type: "text";
+            } | {
+                /** @description As llama-server has it. */
+                schema?: ({
+                    [key: string]: unknown;
+                } | boolean) | null;
+                /** @constant */
+                type: "json_object";
+            } | {
+                json_schema: {
+                    description?: string | null;
+                    name: string;
+                    schema?: ({
+                        [key: string]: unknown;
+                    } | boolean) | null;
+                    /** @description The schema is always enforced, strict or not. */
+                    strict?: boolean | null;
+                };
+                /** @constant */
+                type: "json_schema";
+            }) | null;
+            /** @description A stream begins with `prompt_progress`, which tells the prompt's tokens. */
+            return_progress?: boolean | null;
+            /**
+             * @description Not supported.
+             * @enum {unknown}
+             */
+            return_tokens?: null | false;
+            /** @description The same as user. */
+            safety_identifier?: string | null;
+            /**
+             * @description Not supported.
+             * @enum {unknown}
+             */
+            samplers?: null;
+            /** @description Taken modulo 2^32; -1 draws one at random. */
+            seed?: number | null;
+            /** @description Accepted without effect; named in the header x-tuneloop-ignored. */
+            service_tier?: unknown;
+            /**
+             * @description Not supported.
+             * @enum {unknown}
+             */
+            skip_special_tokens?: null | true;
+            /** @description Up to 16. */
+            stop?: (string | string[]) | null;
+            /**
+             * @description Not supported. Use "stop".
+             * @enum {unknown}
+             */
+            stop_token_ids?: null | never[];
+            /** @description Accepted without effect; named in the header x-tuneloop-ignored. */
+            store?: unknown;
+            stream?: boolean | null;
+            stream_options?: {
+                /** @description Accepted without effect. */
+                include_obfuscation?: boolean | null;
+                /** @description Ends the stream with a chunk that holds the usage. */
+                include_usage?: boolean | null;
+            } | null;
+            /**
+             * @description Not supported.
+             * @enum {unknown}
+             */
+            t_max_predict_ms?: null | 0 | -1;
+            /** @description 0 is greedy. */
+            temperature?: number | null;
+            /** @description Tokens of reasoning at most; -1: no limit. */
+            thinking_budget_tokens?: number | null;
+            /** @description Accepted without effect; named in the header x-tuneloop-ignored. */
+            timings_per_token?: unknown;
+            tool_choice?: (("none" | "auto" | "required") | {
+                function: {
+                    name: string;
+                };
+                /** @constant */
+                type: "function";
+            } | {
+                allowed_tools: {
+                    /** @enum {string} */
+                    mode: "auto" | "required";
+                    tools: {
+                        function: {
+                            name: string;
+                        };
+                        /** @constant */
+                        type: "function";
+                    }[];
+                };
+                /** @constant */
+                type: "allowed_tools";
+            }) | null;
+            tools?: ({
+                function?: unknown;
+                /** @description `function`; `mcp`, with server_label, as in /v1/responses; others are dropped and named in x-tuneloop-ignored. */
+                type: string;
+            } & {
+                [key: string]: unknown;
+            })[] | null;
+            /** @description 0 and -1 turn it off. */
+            top_k?: number | null;
+            top_logprobs?: number | null;
+            /**
+             * @description Not supported. Use "min_p".
+             * @enum {unknown}
+             */
+            top_n_sigma?: null | -1 | 0;
+            /** @description 1 turns it off. */
+            top_p?: number | null;
+            /**
+             * @description Not supported. Use "min_p" or "top_p".
+             * @enum {unknown}
+             */
+            typical_p?: null | 1;
+            /** @description Recorded with the interaction; the answer does not depend on it. */
+            user?: string | null;
+            /** @description Accepted without effect; named in the header x-tuneloop-ignored. */
+            verbosity?: unknown;
+            /**
+             * @description Not supported.
+             * @enum {unknown}
+             */
+            web_search_options?: null;
+            /** @description 0 turns XTC off. */
+            xtc_probability?: number | null;
+            xtc_threshold?: number | null;
+        };
+        Comparison: {
+            choices: components["schemas"]["ComparisonChoice"][];
+            /** @description Seconds since 1970, with milliseconds. */
+            created_at: number;
+            drafts: {
+                adapters?: {
+                    /** @description Name and version. */
+                    id: string;
+                    scale: number;
+                }[];
+                finish_reason: ("stop" | "length" | "tool_calls") | null;
+                /** @description Of its interaction. */
+                id: string;
+                index: number;
+                message: components["schemas"]["Message"] | null;
+                /** @description Once somebody has chosen, as what follows. */
+                model?: string;
+                settings?: {
+                    [key: string]: unknown;
+                };
+            }[];
+            id: string;
+            /** @constant */
+            object: "comparison";
+            /** @description What the drafts answer; null where texts are not recorded. */
+            prompt: ({
+                messages: components["schemas"]["Message"][];
+                /** @constant */
+                type: "messages";
+            } | {
+                text: string;
+                /** @constant */
+                type: "text";
+            } | {
+                tokens: number[];
+                /** @constant */
+                type: "tokens";
+            } | {
+                files: {
+                    name: string;
+                    text: string;
+                }[];
+                prefix: string;
+                suffix: string;
+                /** @constant */
+                type: "infill";
+            }) | null;
+            revealed: boolean;
+        };
         ComparisonChoice: {
             author: string;
             comment: string | null;
@@ -483,6 +910,31 @@ export interface components {
             /** @enum {string} */
             source: "web" | "terminal" | "api" | "label-studio" | "langfuse" | "import";
         };
+        ComparisonChoiceRequest: {
+            /** @description Who judges; by default the API key. Others need `admin`. */
+            author?: string | null;
+            /** @description `left` and `right` where there are two. */
+            choice?: ("left" | "right" | "tie" | "both_bad") | null;
+            comment?: string | null;
+            /** @description The `index` of the draft that is preferred. */
+            draft?: number | null;
+            /** @description Where it was made. Default `api`. */
+            source?: ("web" | "terminal" | "api") | null;
+            /** @description Takes back what the same author chose before. */
+            withdraw?: boolean | null;
+        };
+        /** @description The parameters of a chat completion, and of what there are drafts. */
+        ComparisonRequest: {
+            /** @description `n` drafts of each, with these parameters in place of those of the request: `model`, `temperature`, …. */
+            drafts?: {
+                [key: string]: unknown;
+            }[] | null;
+            /** @description `n` drafts of each, such as `["base", "base:adapter"]`; by default of `model`. */
+            models?: string[] | null;
+            /** @description Default 1; 2 where there is but one model and one draft. */
+            n?: number | null;
+            stream?: boolean | null;
+        } & components["schemas"]["ChatCompletionRequest"];
         Conversation: {
             /** @description Seconds since 1970. */
             created_at: number;
@@ -1019,6 +1471,60 @@ export interface components {
             /** @description Replace the author's earlier ones. */
             tags?: string[] | null;
             thumb?: ("up" | "down") | null;
+        };
+        Statistics: {
+            agreement: {
+                choices: {
+                    /** @description Krippendorff's: 1 is perfect, 0 is chance; null where nothing can be said. */
+                    alpha: number | null;
+                    /** @description Judged by at least two. */
+                    items: number;
+                    values: number;
+                };
+                scores: {
+                    /** @description Krippendorff's: 1 is perfect, 0 is chance; null where nothing can be said. */
+                    alpha: number | null;
+                    /** @description Judged by at least two. */
+                    items: number;
+                    values: number;
+                };
+                thumbs: {
+                    /** @description Krippendorff's: 1 is perfect, 0 is chance; null where nothing can be said. */
+                    alpha: number | null;
+                    /** @description Judged by at least two. */
+                    items: number;
+                    values: number;
+                };
+            };
+            authors: {
+                authors: string[];
+                items: number;
+                /** @description Cohen's, of thumbs and choices together. */
+                kappa: number | null;
+            }[];
+            /** @description The strongest first. */
+            contestants: {
+                adapters: string[];
+                both_bad: number;
+                contests: number;
+                elo: number;
+                high: number;
+                /** @description Of the 95 % confidence interval. */
+                low: number;
+                model: string;
+                name: string;
+                /** @description Bradley and Terry's, as log odds; the mean is 0. */
+                strength: number;
+                ties: number;
+                win_rate: {
+                    high: number;
+                    low: number;
+                    share: number;
+                };
+                wins: number;
+            }[];
+            /** @constant */
+            object: "statistics";
         };
         Success: {
             /** @constant */
@@ -1777,6 +2283,108 @@ export interface operations {
             };
         };
     };
+    createComparison: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComparisonRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    retrieveComparison: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a comparison. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    chooseDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a comparison. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComparisonChoiceRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     listInteractions: {
         parameters: {
             query?: {
@@ -1912,6 +2520,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Success"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getStatistics: {
+        parameters: {
+            query?: {
+                /** @description Of those that used this adapter; `none`: of those without any. */
+                adapter?: string;
+                conversation_id?: string;
+                /** @description Failed ones only, or the others only. */
+                failed?: "true" | "false";
+                /** @description Its mean score is at least so much. */
+                min_score?: number;
+                /** @description Of this model, whatever its adapters. */
+                model?: string;
+                rating?: "up" | "down" | "corrected" | "compared" | "any" | "none";
+                /** @description All interactions of one completion. */
+                request_id?: string;
+                /** @description ISO 8601: at this time or later. */
+                since?: string;
+                /** @description Carried by the interaction or by a current rating. */
+                tag?: string;
+                /** @description Words that prompt, output or comments hold, all of them. */
+                text?: string;
+                /** @description ISO 8601: before this time. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
                 };
             };
             /** @description What went wrong. */

@@ -1,7 +1,7 @@
 import type { Interaction, JudgedComparison } from '@tuneloop/protocol';
 import type { MessageWire } from '../chat-completions/message-wire.ts';
 import { encodeFinishReason, type FinishReasonWire } from '../generation/finish-reason.ts';
-import { encodeOutput } from '../interactions/interaction-wire.ts';
+import { encodeOutput, encodePrompt, type PromptWire } from '../interactions/interaction-wire.ts';
 import { encodeChoice, type ChoiceWire } from '../interactions/judgement-wire.ts';
 import { secondsOf } from '../interactions/seconds-of.ts';
 
@@ -25,6 +25,8 @@ export interface ComparisonWire {
   id: string;
   object: 'comparison';
   created_at: number;
+  /** What all of them answer; `null` where the log has no texts. */
+  prompt: PromptWire | null;
   /** In the order in which they are shown; the first of two is the left one. */
   drafts: DraftWire[];
   /** The oldest first. */
@@ -40,6 +42,7 @@ export function encodeComparison({ comparison, drafts, choices }: JudgedComparis
     id: comparison.id,
     object: 'comparison',
     created_at: secondsOf(comparison.time),
+    prompt: encodePrompt(drafts[0]?.prompt),
     drafts: drafts.map((draft, index) => ({ ...encodeBlind(draft, index), ...(revealed && unveil(draft)) })),
     choices: choices.map(encodeChoice),
     revealed,

@@ -73,7 +73,8 @@ describe('drafts', () => {
     const { create } = await start();
     const comparison = await create({ models: ['red', 'blue'], temperature: 0.5 });
     expect(sorted(comparison)).toEqual(['blue 0.5', 'red 0.5']);
-    expect(comparison).toMatchObject({ object: 'comparison', choices: [], revealed: false });
+    const prompt = { type: 'messages', messages };
+    expect(comparison).toMatchObject({ object: 'comparison', prompt, choices: [], revealed: false });
     for (const draft of comparison.drafts) {
       expect(Object.keys(draft).toSorted()).toEqual(['finish_reason', 'id', 'index', 'message']);
     }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { messageWireSchema } from '../chat-completions/message-wire.ts';
 import { chatCompletionRequestSchema } from '../chat-completions/request-wire.ts';
-import { adapterUseSchema, choiceSchema, finishReasonSchema } from '../interactions/response-schemas.ts';
+import { adapterUseSchema, choiceSchema, finishReasonSchema, promptSchema } from '../interactions/response-schemas.ts';
 import { choiceRequestSchema } from './answer-choice.ts';
 import type { ComparisonWire } from './comparison-wire.ts';
 import { comparisonShape } from './decode-comparison.ts';
@@ -14,6 +14,7 @@ const comparisonSchema: z.ZodType<ComparisonWire> = z.strictObject({
   id: z.string(),
   object: z.literal('comparison'),
   created_at: z.number().describe('Seconds since 1970, with milliseconds.'),
+  prompt: promptSchema.nullable().describe('What the drafts answer; null where texts are not recorded.'),
   drafts: z.array(
     z.strictObject({
       index: z.int().min(0),

@@ -72,7 +72,7 @@ export function encodeInteraction({ interaction, ratings, choices }: JudgedInter
     model_sha256: interaction.modelHash ?? null,
     backend: interaction.backend,
     adapters: interaction.adapters,
-    prompt: interaction.prompt ? encodePrompt(interaction.prompt) : null,
+    prompt: encodePrompt(interaction.prompt),
     tools: interaction.tools?.map(encodeTool) ?? null,
     message: encodeOutput(interaction.output),
     settings: { ...interaction.settings },
@@ -95,7 +95,9 @@ export function encodeOutput(output: Interaction['output']): MessageWire | null 
   return output ? encodeMessage({ role: 'assistant', ...output }) : null;
 }
 
-function encodePrompt(prompt: Prompt): PromptWire {
+/** What a model was given; `null` where the log has no texts. */
+export function encodePrompt(prompt: Prompt | undefined): PromptWire | null {
+  if (!prompt) return null;
   if (prompt.type === 'messages') return { type: prompt.type, messages: prompt.messages.map(encodeMessage) };
   return prompt.type === 'infill' ? { ...prompt, files: prompt.files ?? [] } : prompt;
 }

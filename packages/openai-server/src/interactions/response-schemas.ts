@@ -46,7 +46,7 @@ export const choiceSchema: z.ZodType<ChoiceWire> = z.strictObject({
   comment: text,
 });
 
-const promptSchema: z.ZodType<PromptWire> = z.discriminatedUnion('type', [
+export const promptSchema: z.ZodType<PromptWire> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('messages'), messages: z.array(messageWireSchema) }),
   z.strictObject({ type: z.literal('text'), text: z.string() }),
   z.strictObject({ type: z.literal('tokens'), tokens: z.array(count) }),
