@@ -30,6 +30,8 @@ export interface ConversationMessage {
 export interface ConversationQuery {
   /** Those behind the conversation with this id. */
   after?: string | undefined;
+  /** Words, each of which the title or what was said in the history holds; letters of ASCII in either case. */
+  text?: string | undefined;
   /** 1 to 100, by default 20. */
   limit?: number | undefined;
 }

@@ -1,5 +1,6 @@
 /** The routes of the server that the app uses; the types of these alone are generated. */
 export const usedPaths: readonly string[] = [
+  '/apply-template',
   '/chat',
   '/health',
   '/models',
@@ -9,10 +10,13 @@ export const usedPaths: readonly string[] = [
   '/lab/conversations/{id}/cancel',
   '/lab/conversations/{id}/events',
   '/lab/conversations/{id}/fork',
+  '/lab/conversations/{id}/messages',
+  '/lab/conversations/{id}/tree',
   '/lab/conversations/{id}/turns',
   '/lab/conversations/{id}/turns/{turn}',
   '/models/load',
   '/models/unload',
+  '/props',
   '/v1/adapters',
   '/v1/adapters/{name}/history',
   '/v1/adapters/{name}/promote',

@@ -1,5 +1,22 @@
 /** Made of the OpenAPI document by `npm run generate -w apps/web`; a test says when it is out of date. */
 export interface paths {
+    "/apply-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show the prompt that a conversation would be answered from. */
+        post: operations["applyTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/chat": {
         parameters: {
             query?: never;
@@ -67,7 +84,7 @@ export interface paths {
         delete: operations["deleteConversation"];
         options?: never;
         head?: never;
-        /** Change its title, its system prompt, and whether tools may be used. */
+        /** Change its title, its system prompt, its folder, and whether tools may be used. */
         patch: operations["changeConversation"];
         trace?: never;
     };
@@ -116,6 +133,40 @@ export interface paths {
         put?: never;
         /** Begin another with the same messages. */
         post: operations["forkConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lab/conversations/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add messages of any role behind one of its tree, or go back to one; no answer is made. */
+        post: operations["addMessages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lab/conversations/{id}/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that was written in it, also what was left by asking again or otherwise. */
+        get: operations["readConversationTree"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -530,6 +581,9 @@ export interface components {
             /** @description For those who read the history. */
             reason?: string | null;
         };
+        AppliedTemplate: {
+            prompt: string;
+        };
         CancelledRun: {
             conversation_id: string;
             /** @constant */
@@ -938,6 +992,7 @@ export interface components {
         Conversation: {
             /** @description Seconds since 1970. */
             created_at: number;
+            folder: string | null;
             forked_from: {
                 conversation_id: string;
                 message_id: string | null;
@@ -955,6 +1010,8 @@ export interface components {
             updated_at: number;
         };
         ConversationChange: {
+            /** @description Such as the name of a project. */
+            folder?: string | null;
             system_prompt?: string | null;
             title?: string | null;
             /** @description false: no tools in this conversation, whatever a request says. */
@@ -974,9 +1031,23 @@ export interface components {
             /** @constant */
             object: "list";
         };
+        ConversationTree: {
+            head: string | null;
+            id: string;
+            /** @description Each behind its parent; some may have the same one. */
+            messages: ({
+                /** @description Seconds since 1970. */
+                created_at: number;
+                id: string;
+                parent_id: string | null;
+            } & components["schemas"]["Message"])[];
+            /** @constant */
+            object: "conversation.tree";
+        };
         ConversationWithMessages: {
             /** @description Seconds since 1970. */
             created_at: number;
+            folder: string | null;
             forked_from: {
                 conversation_id: string;
                 message_id: string | null;
@@ -1421,12 +1492,19 @@ export interface components {
             object: "list";
         };
         NewConversation: {
+            folder?: string | null;
             /** @description Left out, it gets one. */
             id?: string | null;
             /** @description What was said in it, such as that of an export. */
             messages?: components["schemas"]["Message"][] | null;
             system_prompt?: string | null;
             title?: string | null;
+        };
+        NewMessages: {
+            /** @description The id of a message of its tree, which the history goes through; null: a new beginning; by default its end. */
+            after?: string | null;
+            /** @description Of any role but system. None: the history ends at `after`. */
+            messages: components["schemas"]["Message"][];
         };
         PromoteAdapterRequest: {
             /** @description The scale with which requests that choose no adapter get it; 0: they do not. Left out: as it was. */
@@ -1626,6 +1704,39 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    applyTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatCompletionRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppliedTemplate"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     chat: {
         parameters: {
             query?: never;
@@ -1695,6 +1806,8 @@ export interface operations {
                 /** @description The last id of the page before. */
                 after?: string;
                 limit?: number;
+                /** @description Words, each of which the title or a message of the history holds. */
+                text?: string;
             };
             header?: never;
             path?: never;
@@ -1942,6 +2055,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    addMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessages"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationWithMessages"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readConversationTree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationTree"];
                 };
             };
             /** @description What went wrong. */

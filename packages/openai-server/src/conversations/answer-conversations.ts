@@ -1,4 +1,4 @@
-import { TuneloopError, type ConversationOwner, type ConversationStore } from '@tuneloop/protocol';
+import { TuneloopError, type Conversation, type ConversationOwner, type ConversationStore } from '@tuneloop/protocol';
 import type { Request, Response } from 'express';
 import { decodeMessage } from '../chat-completions/decode-message.ts';
 import { clientOf } from '../auth/require-scope.ts';
@@ -7,7 +7,7 @@ import { readJsonBody } from '../http/read-json-body.ts';
 import { sendJson } from '../http/send-json.ts';
 import { validateWire } from '../parameters/validate-wire.ts';
 import type { RouterSettings } from '../router/router-options.ts';
-import { encodeConversation, encodeStoredMessage } from './conversation-wire.ts';
+import { encodeConversation, encodeStoredMessage, folderOf } from './conversation-wire.ts';
 import { contentTypes, exportConversation } from './export-conversation.ts';
 import { isSaid } from './merge-history.ts';
 import {
@@ -48,7 +48,8 @@ export async function answerCreate({ conversations, settings, request, response 
   const messages = (wire.messages ?? []).map(decodeMessage).filter(isSaid);
   const made = await conversations.open(owner, id);
   if (messages.length > 0) await conversations.append(owner, made.id, messages);
-  const change = { title: wire.title ?? undefined, system: wire.system_prompt ?? undefined };
+  const metadata = wire.folder ? { folder: wire.folder } : undefined;
+  const change = { title: wire.title ?? undefined, system: wire.system_prompt ?? undefined, metadata };
   sendJson(response, 200, encodeConversation(await conversations.update(owner, made.id, change)));
 }
 
@@ -67,12 +68,24 @@ export async function answerRead({ conversations, request, response }: Conversat
   sendJson(response, 200, { ...encodeConversation(conversation), messages: messages.map(encodeStoredMessage) });
 }
 
-/** `PATCH /lab/conversations/{id}`: the title and the system prompt. Errors: `NOT_FOUND`, `INVALID_REQUEST`. */
+/** `PATCH /lab/conversations/{id}`: the title, the system prompt, the folder. Errors: `NOT_FOUND`, `INVALID_REQUEST`. */
 export async function answerChange({ conversations, settings, request, response }: ConversationCall): Promise<void> {
   const wire = validateWire(conversationChangeSchema, await readJsonBody(request, settings.limits));
-  const change = { title: wire.title, system: wire.system_prompt, tools: wire.tools ?? undefined };
-  const changed = await conversations.update(ownerOf(request), conversationIdOf(request), change);
+  const owner = ownerOf(request);
+  const id = conversationIdOf(request);
+  const { metadata } = wire.folder === undefined ? {} : inFolder(await conversations.get(owner, id), wire.folder);
+  const change = { title: wire.title, system: wire.system_prompt, tools: wire.tools ?? undefined, metadata };
+  const changed = await conversations.update(owner, id, change);
   sendJson(response, 200, encodeConversation(changed));
+}
+
+/** `GET /lab/conversations/{id}/tree`: also what was left, such as by asking otherwise. Errors: `NOT_FOUND`. */
+export async function answerTree({ conversations, request, response }: ConversationCall): Promise<void> {
+  const owner = ownerOf(request);
+  const { id, head } = await conversations.get(owner, conversationIdOf(request));
+  const messages = await conversations.tree(owner, id);
+  const tree = { id, object: 'conversation.tree', head: head ?? null, messages: messages.map(encodeStoredMessage) };
+  sendJson(response, 200, tree);
 }
 
 /** `DELETE /lab/conversations/{id}`. Errors: `NOT_FOUND`. */
@@ -85,12 +98,16 @@ export async function answerDelete({ conversations, request, response }: Convers
 /** `POST /lab/conversations/{id}/fork`. Errors: `NOT_FOUND`, `INVALID_REQUEST`. */
 export async function answerFork({ conversations, settings, request, response }: ConversationCall): Promise<void> {
   const wire = validateWire(forkSchema, await readJsonBody(request, settings.limits));
-  const fork = await conversations.fork(ownerOf(request), conversationIdOf(request), {
+  const owner = ownerOf(request);
+  const id = conversationIdOf(request);
+  const fork = await conversations.fork(owner, id, {
     at: wire.at ?? undefined,
     id: wire.id ?? undefined,
     title: wire.title ?? undefined,
   });
-  sendJson(response, 200, encodeConversation(fork));
+  const folder = folderOf(await conversations.get(owner, id));
+  const made = folder === null ? fork : await conversations.update(owner, fork.id, { metadata: { folder } });
+  sendJson(response, 200, encodeConversation(made));
 }
 
 /** `GET /lab/conversations/{id}/export?format=`. Errors: `NOT_FOUND`, `INVALID_REQUEST`. */
@@ -104,6 +121,12 @@ export async function answerExport({ conversations, request, response }: Convers
   response.setHeader('cache-control', 'no-store');
   response.setHeader('content-disposition', `attachment; filename="conversation.${extension}"`);
   response.end(text);
+}
+
+/** What else clients keep with it stays. */
+function inFolder({ metadata }: Conversation, folder: string | null): Pick<Conversation, 'metadata'> {
+  const { folder: _left, ...others } = metadata ?? {};
+  return { metadata: folder === null ? others : { ...others, folder } };
 }
 
 async function exists(conversations: ConversationStore, owner: ConversationOwner, id: string): Promise<boolean> {

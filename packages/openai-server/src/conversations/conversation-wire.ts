@@ -8,6 +8,8 @@ export interface ConversationWire {
   object: 'conversation';
   title: string | null;
   system_prompt: string | null;
+  /** Where clients put it; the entry `folder` of its metadata. */
+  folder: string | null;
   /** Whether `enable_tools` has an effect. */
   tools: boolean;
   created_at: number;
@@ -27,6 +29,7 @@ export function encodeConversation(conversation: Conversation): ConversationWire
     object: 'conversation',
     title: conversation.title ?? null,
     system_prompt: conversation.system ?? null,
+    folder: folderOf(conversation),
     tools: conversation.tools,
     created_at: seconds(conversation.createdAt),
     updated_at: seconds(conversation.updatedAt),
@@ -39,6 +42,12 @@ export function encodeConversation(conversation: Conversation): ConversationWire
 
 export function encodeStoredMessage({ id, parent, createdAt, message }: ConversationMessage): StoredMessageWire {
   return { id, parent_id: parent ?? null, created_at: seconds(createdAt), ...encodeMessage(message) };
+}
+
+/** A client of another kind may keep anything under that name. */
+export function folderOf({ metadata }: Conversation): string | null {
+  const folder = metadata?.['folder'];
+  return typeof folder === 'string' ? folder : null;
 }
 
 function seconds(time: string): number {

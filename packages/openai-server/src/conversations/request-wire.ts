@@ -11,12 +11,14 @@ export const conversationIdSchema: z.ZodType<string> = z
 
 const title = z.string().max(1000);
 const systemPrompt = z.string().max(1_000_000);
+const folder = z.string().min(1).max(200);
 
 /** The body of `POST /lab/conversations`. */
 export interface NewConversationWire {
   id?: string | null | undefined;
   title?: string | null | undefined;
   system_prompt?: string | null | undefined;
+  folder?: string | null | undefined;
   messages?: MessageWire[] | null | undefined;
 }
 
@@ -24,6 +26,7 @@ const newShape: WireShape<NewConversationWire> = {
   id: optional(conversationIdSchema, 'Left out, it gets one.'),
   title: optional(title),
   system_prompt: optional(systemPrompt),
+  folder: optional(folder),
   messages: optional(z.array(messageWireSchema).max(10_000), 'What was said in it, such as that of an export.'),
 };
 
@@ -33,12 +36,14 @@ export const newConversationSchema: z.ZodType<NewConversationWire> = z.strictObj
 export interface ConversationChangeWire {
   title?: string | null | undefined;
   system_prompt?: string | null | undefined;
+  folder?: string | null | undefined;
   tools?: boolean | null | undefined;
 }
 
 const changeShape: WireShape<ConversationChangeWire> = {
   title: optional(title),
   system_prompt: optional(systemPrompt),
+  folder: optional(folder, 'Such as the name of a project.'),
   tools: optional(z.boolean(), 'false: no tools in this conversation, whatever a request says.'),
 };
 
@@ -59,8 +64,36 @@ const forkShape: WireShape<ForkWire> = {
 
 export const forkSchema: z.ZodType<ForkWire> = z.strictObject(forkShape);
 
-export const listQuerySchema: z.ZodType<{ after?: string | undefined; limit: number }> = z.strictObject({
+/** The body of `POST /lab/conversations/{id}/messages`. */
+export interface AddMessagesWire {
+  messages: MessageWire[];
+  after?: string | null | undefined;
+}
+
+const addShape: WireShape<AddMessagesWire> = {
+  messages: z
+    .array(messageWireSchema)
+    .max(10_000)
+    .describe('Of any role but system. None: the history ends at `after`.'),
+  after: z
+    .string()
+    .nullish()
+    .describe(
+      'The id of a message of its tree, which the history goes through; null: a new beginning; by default its end.',
+    ),
+};
+
+export const addMessagesSchema: z.ZodType<AddMessagesWire> = z.strictObject(addShape);
+
+export interface ListQuery {
+  after?: string | undefined;
+  limit: number;
+  text?: string | undefined;
+}
+
+export const listQuerySchema: z.ZodType<ListQuery> = z.strictObject({
   after: z.string().optional(),
+  text: z.string().max(1000).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
 });
 

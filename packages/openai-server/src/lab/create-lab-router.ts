@@ -8,6 +8,7 @@ import {
   answerFork,
   answerList,
   answerRead,
+  answerTree,
   conversationIdOf,
   ownerOf,
   type ConversationCall,
@@ -20,6 +21,7 @@ import { answerCommand } from './answer-command.ts';
 import { answerHealth, answerLabModels, answerShutdown } from './answer-lab.ts';
 import { answerSwitch } from './answer-switch.ts';
 import { answerTools } from './answer-tools.ts';
+import { answerAddMessages } from './chat/answer-add-messages.ts';
 import { answerChat } from './chat/answer-chat.ts';
 import { answerCancelRun, answerRunEvents } from './chat/answer-run.ts';
 import { answerResume, answerTurns } from './chat/answer-turns.ts';
@@ -98,6 +100,8 @@ function createConversationRoutes(
     .delete(remove)
     .all(methodNotAllowed('GET', 'PATCH', 'DELETE'));
   router.route('/:id/fork').post(stored(answerFork)).all(methodNotAllowed('POST'));
+  router.route('/:id/tree').get(stored(answerTree)).all(methodNotAllowed('GET'));
+  router.route('/:id/messages').post(answer(answerAddMessages)).all(methodNotAllowed('POST'));
   router.route('/:id/export').get(stored(answerExport)).all(methodNotAllowed('GET'));
   router.route('/:id/events').get(answer(answerRunEvents)).all(methodNotAllowed('GET'));
   router.route('/:id/cancel').post(answer(answerCancelRun)).all(methodNotAllowed('POST'));

@@ -94,6 +94,70 @@ test('a fork goes its own way', async () => {
   expect(await lab.history()).toHaveLength(4);
 });
 
+test('folders: kept beside what other clients keep, taken over by forks, and left', async () => {
+  const lab = await startLab();
+  expect(await json(lab.call('POST', base, { id: 'a', folder: 'Ships' }))).toMatchObject({ folder: 'Ships' });
+  await lab.call('PATCH', '/threads/a', { metadata: { topic: 'sails' } });
+  expect(await json(lab.call('POST', `${base}/a/fork`, { id: 'b' }))).toMatchObject({ folder: 'Ships' });
+  expect(await json(lab.call('PATCH', `${base}/a`, { folder: 'Boats' }))).toMatchObject({ folder: 'Boats' });
+  expect(await json(lab.call('PATCH', `${base}/a`, { title: 'A' }))).toMatchObject({ folder: 'Boats', title: 'A' });
+  expect(await json(lab.call('PATCH', `${base}/a`, { folder: null }))).toMatchObject({ folder: null });
+  expect(await json(lab.call('GET', '/threads/a'))).toMatchObject({ metadata: { topic: 'sails' } });
+  expect((await lab.call('PATCH', `${base}/a`, { folder: '' })).status).toBe(400);
+});
+
+test('a search looks into what was said, for the owner alone', async () => {
+  const lab = await startLab({ router: { authenticate: fourKeys } });
+  await lab.chat({ ...ask('Where are the parrots?'), conversation_id: 'birds' }, 'bob');
+  await lab.chat({ ...ask('Where are the ships?'), conversation_id: 'ships' }, 'bob');
+  const find = async (text: string, key: string): Promise<unknown> => {
+    const { data } = await json(lab.call('GET', `${base}?text=${encodeURIComponent(text)}`, undefined, key));
+    return (data as { id: string }[]).map(({ id }) => id);
+  };
+  expect(await find('PARROTS where', 'bob')).toEqual(['birds']);
+  expect(await find('where', 'bob')).toEqual(['ships', 'birds']);
+  expect(await find('parrots', 'eve')).toEqual([]);
+});
+
+describe('messages of any role', () => {
+  const contents = (read: Record<string, unknown>): string[] =>
+    (read['messages'] as { role: string; content: string }[]).map(({ role, content }) => `${role}: ${content}`);
+
+  test('are added, and stand in place of others, which stay in the tree and can be gone back to', async () => {
+    const lab = await startLab();
+    await lab.chat(ask('one'));
+    const before = await json(lab.call('GET', `${base}/default`));
+    const [question, answer] = before['messages'] as { id: string }[];
+    const path = `${base}/default/messages`;
+    const edited = { messages: [{ role: 'assistant', content: 'Better.' }], after: question!.id };
+    expect(contents(await json(lab.call('POST', path, edited)))).toEqual(['user: one', 'assistant: Better.']);
+    const tree = await json(lab.call('GET', `${base}/default/tree`));
+    expect(contents(tree)).toEqual(['user: one', 'assistant: You said: one', 'assistant: Better.']);
+    const [, left, right] = tree['messages'] as { id: string; parent_id: string }[];
+    expect([left!.parent_id, right!.parent_id, tree['head']]).toEqual([question!.id, question!.id, right!.id]);
+    const back = await json(lab.call('POST', path, { messages: [], after: answer!.id }));
+    expect(back).toMatchObject({ head: answer!.id });
+    expect(contents(back)).toEqual(['user: one', 'assistant: You said: one']);
+    const anew = { messages: [{ role: 'user', content: 'anew' }], after: null };
+    expect(contents(await json(lab.call('POST', path, anew)))).toEqual(['user: anew']);
+  });
+
+  test('are refused where they have no place', async () => {
+    const lab = await startLab();
+    await lab.chat(ask('one'));
+    const add = async (body: object): Promise<unknown> => {
+      const response = await lab.call('POST', `${base}/default/messages`, body);
+      return [response.status, ((await response.json()) as { error: { message: string } }).error.message];
+    };
+    expect(await add({ messages: [{ role: 'system', content: 'x' }] })).toEqual([
+      400,
+      expect.stringContaining('system_prompt'),
+    ]);
+    expect(await add({ messages: [], after: 'msg_x' })).toEqual([404, expect.stringContaining('msg_x')]);
+    expect(await lab.history()).toHaveLength(2);
+  });
+});
+
 describe('an export', () => {
   async function exported(format: string): Promise<{ type: string | null; text: string }> {
     const tools = createTestExecutor({ look: { run: () => ({ status: 'success' }) } });

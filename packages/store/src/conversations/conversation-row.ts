@@ -1,5 +1,6 @@
 import { TuneloopError, type Conversation, type ConversationOwner } from '@tuneloop/protocol';
 import type { Row, Store } from '../store.ts';
+import { holdsPattern, likePatterns } from './conversation-search.ts';
 
 /** A row of `conversations`, read. */
 export interface ConversationRow {
@@ -37,11 +38,13 @@ export function getConversation(store: Store, owner: ConversationOwner, id: stri
 export function pageConversations(
   store: Store,
   owner: ConversationOwner,
-  { after, limit }: { after: ConversationRow | undefined; limit: number },
+  { after, text = '', limit }: { after: ConversationRow | undefined; text: string | undefined; limit: number },
 ): Conversation[] {
   const isBehind = after ? 'AND change < ?' : '';
-  const values = after ? [after.change] : [];
-  const sql = `SELECT ${columns} FROM conversations WHERE owner = ? ${isBehind} ORDER BY change DESC LIMIT ?`;
+  const patterns = likePatterns(text);
+  const holds = patterns.map(() => `AND ${holdsPattern}`).join(' ');
+  const sql = `SELECT ${columns} FROM conversations WHERE owner = ? ${isBehind} ${holds} ORDER BY change DESC LIMIT ?`;
+  const values = [...(after ? [after.change] : []), ...patterns.flatMap((pattern) => [pattern, pattern])];
   return store.all(sql, ownerColumn(owner), ...values, limit).map((row) => readConversation(row).conversation);
 }
 

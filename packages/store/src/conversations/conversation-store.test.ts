@@ -217,6 +217,35 @@ describe('deleting', () => {
   });
 });
 
+test('a search finds words of titles and of what was said, not what was left or is not text', async () => {
+  const { conversations } = open();
+  await conversations.open('ada', 'ships');
+  await conversations.update('ada', 'ships', { title: 'All 100% of the Ships' });
+  await conversations.append('ada', 'ships', [
+    user('Which is "quick"?'),
+    { role: 'assistant', content: 'The cutter.' },
+  ]);
+  await conversations.open('ada', 'birds');
+  await conversations.append('ada', 'birds', [user('parrots')]);
+  const parts = [
+    { type: 'text', text: 'An image of an owl' },
+    { type: 'image', url: 'data:image/png;base64,QUJD' },
+  ] as const;
+  await conversations.append('ada', 'birds', [{ role: 'user', content: [...parts] }], { after: null });
+  const find = async (text: string): Promise<string[]> =>
+    (await conversations.list('ada', { text })).conversations.map(({ id }) => id);
+  expect(await find('CUTTER ships')).toEqual(['ships']);
+  expect(await find('"quick"')).toEqual(['ships']);
+  expect(await find('100%')).toEqual(['ships']);
+  expect(await find('sh_ps')).toEqual([]);
+  expect(await find('owl')).toEqual(['birds']);
+  expect(await find('an')).toEqual(['birds']);
+  expect(await find('QUJD')).toEqual([]);
+  expect(await find('user')).toEqual([]);
+  expect(await find('parrots')).toEqual([]);
+  expect(await find(' ')).toEqual(['birds', 'ships']);
+});
+
 describe('owners', () => {
   test('have ids of their own, and see nothing of each other', async () => {
     const { store, conversations } = open();

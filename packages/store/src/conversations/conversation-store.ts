@@ -77,7 +77,7 @@ export function createConversationStore(store: Store): ConversationStore {
     list: async (owner, query = {}) => {
       const limit = checkLimit(query);
       const after = query.after === undefined ? undefined : get(owner, query.after);
-      const found = pageConversations(store, owner, { after, limit: limit + 1 });
+      const found = pageConversations(store, owner, { after, text: query.text, limit: limit + 1 });
       return { conversations: found.slice(0, limit), hasMore: found.length > limit };
     },
 

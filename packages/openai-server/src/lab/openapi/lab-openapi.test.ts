@@ -94,6 +94,8 @@ test('requests and answers are as it says', async () => {
   judge('ConversationList', await get('/lab/conversations'));
   judge('ConversationWithMessages', await get('/lab/conversations/c1'));
   judge('ConversationWithMessages', await get('/lab/conversations/c1/export'));
+  judge('ConversationTree', await get('/lab/conversations/c1/tree'));
+  judge('ConversationWithMessages', await send('POST', '/lab/conversations/c1/messages', { messages: [] }));
   judge('Conversation', await send('PATCH', '/lab/conversations/c1', { title: 'Boats' }));
   judge('Conversation', await send('POST', '/lab/conversations/c1/fork', {}));
   judge('DeletedConversation', await send('DELETE', '/lab/conversations/c1'));

@@ -106,6 +106,12 @@ const conversationPaths: Json = {
       summary: 'List them, the one that was changed last first.',
       parameters: [
         { name: 'after', in: 'query', description: 'The last id of the page before.', schema: { type: 'string' } },
+        {
+          name: 'text',
+          in: 'query',
+          description: 'Words, each of which the title or a message of the history holds.',
+          schema: { type: 'string', maxLength: 1000 },
+        },
         { name: 'limit', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 } },
       ],
       responses: answered(json('ConversationList')),
@@ -129,7 +135,7 @@ const conversationPaths: Json = {
     patch: {
       operationId: 'changeConversation',
       tags,
-      summary: 'Change its title, its system prompt, and whether tools may be used.',
+      summary: 'Change its title, its system prompt, its folder, and whether tools may be used.',
       parameters: conversationId,
       requestBody: body('ConversationChange', { title: 'Boats' }),
       responses: answered(json('Conversation')),
@@ -150,6 +156,25 @@ const conversationPaths: Json = {
       parameters: conversationId,
       requestBody: body('ConversationFork', {}),
       responses: answered(json('Conversation')),
+    },
+  },
+  '/lab/conversations/{id}/tree': {
+    get: {
+      operationId: 'readConversationTree',
+      tags,
+      summary: 'All that was written in it, also what was left by asking again or otherwise.',
+      parameters: conversationId,
+      responses: answered(json('ConversationTree')),
+    },
+  },
+  '/lab/conversations/{id}/messages': {
+    post: {
+      operationId: 'addMessages',
+      tags,
+      summary: 'Add messages of any role behind one of its tree, or go back to one; no answer is made.',
+      parameters: conversationId,
+      requestBody: body('NewMessages', { messages: [{ role: 'assistant', content: 'Ahoy.' }] }),
+      responses: answered(json('ConversationWithMessages')),
     },
   },
   '/lab/conversations/{id}/export': {

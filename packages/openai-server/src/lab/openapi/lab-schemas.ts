@@ -3,7 +3,12 @@ import { z } from 'zod';
 import { messageWireSchema } from '../../chat-completions/message-wire.ts';
 import { listPageSchema } from '../../http/list-page.ts';
 import type { ConversationWire, StoredMessageWire } from '../../conversations/conversation-wire.ts';
-import { conversationChangeSchema, forkSchema, newConversationSchema } from '../../conversations/request-wire.ts';
+import {
+  addMessagesSchema,
+  conversationChangeSchema,
+  forkSchema,
+  newConversationSchema,
+} from '../../conversations/request-wire.ts';
 import { commandSchema } from '../answer-command.ts';
 import { switchSchema } from '../answer-switch.ts';
 import type { LabTool } from '../answer-tools.ts';
@@ -116,6 +121,7 @@ const conversationShape = {
   object: z.literal('conversation'),
   title: z.string().nullable(),
   system_prompt: z.string().nullable(),
+  folder: z.string().nullable(),
   tools: z.boolean().describe('Whether `enable_tools` has an effect.'),
   created_at: seconds,
   updated_at: seconds,
@@ -142,9 +148,16 @@ export const labSchemas: Readonly<Record<string, z.ZodType>> = {
   NewConversation: newConversationSchema,
   ConversationChange: conversationChangeSchema,
   ConversationFork: forkSchema,
+  NewMessages: addMessagesSchema,
   Conversation: conversation,
   ConversationList: listPageSchema(conversation),
   ConversationWithMessages: z.strictObject({ ...conversationShape, messages: z.array(storedMessage) }),
+  ConversationTree: z.strictObject({
+    id: z.string(),
+    object: z.literal('conversation.tree'),
+    head: z.string().nullable(),
+    messages: z.array(storedMessage).describe('Each behind its parent; some may have the same one.'),
+  }),
   DeletedConversation: z.strictObject({
     id: z.string(),
     object: z.literal('conversation.deleted'),
