@@ -97,4 +97,5 @@ export type {
 export { attachWebSocket, type AttachedWebSocket } from './websocket/attach-websocket.ts';
 export type { EventTopic } from './websocket/event-topic.ts';
 export type { WebSocketLimits, WebSocketOptions } from './websocket/options.ts';
-export type { TrainingControl, TrainingRequest, TrainingRunInfo } from './training/training-control.ts';
+export type { PlanOptions, TrainingControl, TrainingRequest, TrainingRunInfo } from './training/training-control.ts';
+export type * from './training/training-findings.ts';

@@ -326,6 +326,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/adapters/{name}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an adapter out of use and keep its versions. Needs the scope `admin`. */
+        post: operations["retireAdapter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/adapters/{name}/rollback": {
         parameters: {
             query?: never;
@@ -338,6 +355,23 @@ export interface paths {
         /** Go back to the version that was live before; again, and it goes further back. Needs the scope `admin`. */
         post: operations["rollBackAdapter"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/adapters/{name}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a version that is not live. Needs the scope `admin`. */
+        delete: operations["removeAdapterVersion"];
         options?: never;
         head?: never;
         patch?: never;
@@ -394,6 +428,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the files, the latest first. */
+        get: operations["listFiles"];
+        put?: never;
+        /** Upload a file, such as training data. */
+        post: operations["uploadFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/interactions": {
         parameters: {
             query?: never;
@@ -422,6 +474,58 @@ export interface paths {
         put?: never;
         /** Say what you think of an answer; the last word of an author counts. */
         post: operations["rateInteraction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the jobs, the latest first. */
+        get: operations["listJobs"];
+        put?: never;
+        /** Submit a job. */
+        post: operations["submitJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/loop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the loop from ratings to a better adapter: what is new, what became of the last one. Scope `train`. */
+        get: operations["retrieveLoop"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/loop/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Train an adapter on what people said of answers, unless that is under way. Scope `admin`. */
+        post: operations["runLoop"];
         delete?: never;
         options?: never;
         head?: never;
@@ -473,6 +577,163 @@ export interface paths {
         get: operations["getStatistics"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/training/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what a training would take: rows, tokens, steps, memory, time. Nothing of it stays.
+         * @description The rows are checked and their tokens counted, which can take a while. With `stream` the answer is server-sent events: `progress` as often as there is some, then `plan` with what is answered otherwise, or `error`. Whoever goes away stops it.
+         */
+        post: operations["planTraining"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/training/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the runs, the latest first. */
+        get: operations["listTrainingRuns"];
+        put?: never;
+        /** Train an adapter, measure it, and let it go live where it is better. */
+        post: operations["submitTrainingRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/training/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a run with its steps and what they have found. */
+        get: operations["retrieveTrainingRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/training/runs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a run; what was trained by then is kept. */
+        post: operations["cancelTrainingRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/training/runs/{id}/evaluation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what was measured before and after, with answers of both. */
+        get: operations["retrieveTrainingEvaluation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/training/runs/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what the trainer's programs said: the end, or what follows a position. */
+        get: operations["retrieveTrainingLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/training/runs/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a run that is to go on later: as `cancel`, but it is shown as `paused`. */
+        post: operations["pauseTrainingRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/training/runs/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the report of a run. */
+        get: operations["retrieveTrainingReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/training/runs/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on with a run that failed, was stopped or paused. */
+        post: operations["resumeTrainingRun"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1091,6 +1352,33 @@ export interface components {
                 type: string;
             };
         };
+        File: {
+            bytes: number;
+            /** @description Seconds since 1970. */
+            created_at: number;
+            expires_at: number | null;
+            filename: string;
+            id: string;
+            /** @constant */
+            object: "file";
+            /** @enum {string} */
+            purpose: "assistants" | "batch" | "fine-tune" | "vision" | "user_data" | "evals" | "fine-tune-results";
+            /**
+             * @description `error`: training data with wrong lines.
+             * @enum {string}
+             */
+            status: "processed" | "error";
+            /** @description The first wrong lines, by their numbers. */
+            status_details: string | null;
+        };
+        FileList: {
+            data: components["schemas"]["File"][];
+            first_id: string | null;
+            has_more: boolean;
+            last_id: string | null;
+            /** @constant */
+            object: "list";
+        };
         Interaction: {
             adapters: {
                 /** @description Name and version. */
@@ -1195,6 +1483,61 @@ export interface components {
             last_id: string | null;
             /** @constant */
             object: "list";
+        };
+        Job: {
+            /** @description Ids of the jobs that it comes after. */
+            after: string[];
+            /** @description How often it was started. */
+            attempt: number;
+            /** @description Seconds since 1970. */
+            created_at: number;
+            ended_at: number | null;
+            error: {
+                code: string | null;
+                message: string;
+            } | null;
+            /** @description The graph that it is a step of. */
+            group: string | null;
+            id: string;
+            input: unknown;
+            kind: string;
+            /** @description Position of its last event. */
+            last_event: number;
+            /** @description Of `delayed`. */
+            next_attempt_at: number | null;
+            /** @constant */
+            object: "job";
+            priority: number;
+            progress: {
+                completed: number;
+                label?: string;
+                phase: string;
+                total?: number;
+            } | null;
+            result: unknown;
+            started_at: number | null;
+            /** @enum {string} */
+            status: "waiting" | "queued" | "running" | "delayed" | "succeeded" | "failed" | "cancelled" | "skipped";
+            /** @description Its name in the graph. */
+            step: string | null;
+        };
+        JobList: {
+            data: components["schemas"]["Job"][];
+            first_id: string | null;
+            has_more: boolean;
+            last_id: string | null;
+            /** @constant */
+            object: "list";
+        };
+        JobRequest: {
+            /** @description Ids of jobs that must have succeeded before it begins; when one does not, it is skipped. */
+            after?: string[];
+            /** @description What the kind needs, such as `{"model": "hf:owner/repo:Q4_K_M"}`. */
+            input?: unknown;
+            /** @description What kind of work, such as `download`. */
+            kind: string;
+            /** @description Larger ones begin first; 0 without it. */
+            priority?: number;
         };
         LabAnswer: {
             conversation_id: string;
@@ -1390,6 +1733,49 @@ export interface components {
             }[];
             /** @constant */
             object: "list";
+        };
+        Loop: {
+            /** @description Whether it runs by itself. */
+            enabled: boolean;
+            last: {
+                adapter: string | null;
+                error: {
+                    code: string | null;
+                    message: string;
+                } | null;
+                live: boolean | null;
+                /** @enum {string} */
+                reason: "asked" | "schedule" | "ratings";
+                /** @description The id of a training run. */
+                run: string;
+                started_at: number;
+                status: string;
+                version: number | null;
+                /** @description Why it did not go live. */
+                why: string | null;
+            } | null;
+            method: string;
+            min_ratings: number;
+            name: string;
+            /** @description Since the last loop. */
+            new_ratings: number;
+            next_at: number | null;
+            /** @constant */
+            object: "loop";
+            promote_if: string | null;
+            /** @description As cron has it; null: as soon as there are enough new ratings. */
+            schedule: string | null;
+        };
+        LoopRunRequest: {
+            method?: ("sft" | "dpo" | "kto" | "orpo" | "grpo" | "ppo") | null;
+            /** @description Ratings that there must be at least; all count, old ones too. */
+            min_ratings?: number | null;
+            /** @description The base; the default model where left out. */
+            model?: string | null;
+            /** @description Of the adapter. */
+            name?: string | null;
+            /** @description The gate, such as `margin_gain_low>0`. */
+            promote_if?: string | null;
         };
         ManageModelRequest: {
             model: string;
@@ -1607,6 +1993,279 @@ export interface components {
         Success: {
             /** @constant */
             success: true;
+        };
+        TrainingEvaluation: {
+            /** @description What was trained. */
+            after: string;
+            /** @description What was live. */
+            before: string;
+            checks: {
+                after: {
+                    answer: string;
+                    passed: boolean;
+                };
+                before: {
+                    answer: string;
+                    passed: boolean;
+                };
+                id: string;
+                prompt: {
+                    role: string;
+                    text: string;
+                }[];
+            }[];
+            counts: {
+                [key: string]: number;
+            };
+            /** @description 95 %. */
+            intervals: {
+                [key: string]: {
+                    high: number;
+                    low: number;
+                };
+            };
+            metrics: {
+                [key: string]: number;
+            };
+            /** @constant */
+            object: "training.evaluation";
+            regression: {
+                after: {
+                    answer: string;
+                    passed: boolean;
+                };
+                before: {
+                    answer: string;
+                    passed: boolean;
+                };
+                id: string;
+                prompt: {
+                    role: string;
+                    text: string;
+                }[];
+            }[];
+            samples: {
+                after: string;
+                before: string;
+                /** @description Which one a judge took. */
+                judged: ("before" | "after" | "tie") | null;
+                prompt: {
+                    role: string;
+                    text: string;
+                }[];
+                /** @description The row's own answer. */
+                reference: string | null;
+            }[];
+        };
+        TrainingLog: {
+            /** @description In bytes of the log. */
+            from: number;
+            /** @constant */
+            object: "training.log";
+            /** @description Whole lines. */
+            text: string;
+            /** @description Where the next part begins. */
+            to: number;
+        };
+        TrainingPlan: {
+            available_memory_bytes: number;
+            /** @description Rows that `maxLength` cuts. */
+            cut_rows: number;
+            device: ("cpu" | "gpu") | null;
+            /** @description An estimate. */
+            disk_bytes: number;
+            epochs: number;
+            /** @description Rows of the data that cannot be used, by reason. */
+            left_out: {
+                [key: string]: number;
+            };
+            longest_row: number;
+            /** @description An estimate. */
+            memory_bytes: number;
+            memory_parts: {
+                [key: string]: number;
+            } | null;
+            /** @description The base. */
+            model: string;
+            /** @description Of the adapter. */
+            name: string;
+            /** @constant */
+            object: "training.plan";
+            parameters: number;
+            quantization: string;
+            /** @description As the trainer gets them. */
+            rows: number;
+            /** @description An estimate; null: no training of this kind was measured on this machine yet. */
+            seconds: number | null;
+            /** @description Complete, with what was left out chosen. */
+            settings: {
+                [key: string]: unknown;
+            };
+            steps: number;
+            /** @description In one pass over all rows. */
+            tokens: number;
+            trained_parameters: number;
+            /** @description Those of them that are learned from. */
+            trained_tokens: number;
+            validation_rows: number;
+            warnings: string[];
+        };
+        TrainingPlanRequest: {
+            /** @description Questions with what their answers must hold. */
+            checks?: {
+                /** @description The id of a file of `/v1/files`. */
+                file: string;
+            };
+            /** @description `NAME` or `NAME@VERSION` of an adapter to go on from. */
+            continue_from?: string;
+            /** @description Rows to train on. */
+            data: {
+                /** @description The id of a file of `/v1/files`. */
+                file: string;
+            } | {
+                /** @description The id of an export that has succeeded. */
+                export: string;
+            };
+            /** @description Whether it is measured; `true` without it. */
+            evaluate?: boolean;
+            /** @description A model that compares answers before and after. */
+            judge?: string;
+            /** @description Bad rows that may be left out; 0 without it. */
+            max_problems?: number;
+            /** @description The base; left out: the default model. */
+            model?: string;
+            /** @description Of the adapter, which is served as `base:name`; left out: that of the data. */
+            name?: string;
+            /**
+             * @description `if`, the default: when its gate lets it pass.
+             * @enum {string}
+             */
+            promote?: "always" | "if" | "never";
+            /** @description The gate, such as `win_rate>0.5 and regression<0.02`. */
+            promote_if?: string;
+            /** @description Checks that must not newly fail. */
+            regression?: {
+                /** @description The id of a file of `/v1/files`. */
+                file: string;
+            };
+            /** @description Of the training, such as `{"method": "dpo", "epochs": 2, "lora": {"rank": 32}}`. */
+            settings?: {
+                [key: string]: unknown;
+            };
+            /** @description Whether progress is told, as server-sent events; `false` without it. */
+            stream?: boolean;
+            /** @description Rows to measure on: a file, or the fraction of the data. Left out: a tenth. */
+            validation?: number | {
+                /** @description The id of a file of `/v1/files`. */
+                file: string;
+            };
+        };
+        TrainingReport: {
+            /** @description A page of its own. */
+            html: string | null;
+            markdown: string;
+            /** @constant */
+            object: "training.report";
+        };
+        TrainingRequest: {
+            /** @description Questions with what their answers must hold. */
+            checks?: {
+                /** @description The id of a file of `/v1/files`. */
+                file: string;
+            };
+            /** @description `NAME` or `NAME@VERSION` of an adapter to go on from. */
+            continue_from?: string;
+            /** @description Rows to train on. */
+            data: {
+                /** @description The id of a file of `/v1/files`. */
+                file: string;
+            } | {
+                /** @description The id of an export that has succeeded. */
+                export: string;
+            };
+            /** @description Whether it is measured; `true` without it. */
+            evaluate?: boolean;
+            /** @description A model that compares answers before and after. */
+            judge?: string;
+            /** @description Bad rows that may be left out; 0 without it. */
+            max_problems?: number;
+            /** @description The base; left out: the default model. */
+            model?: string;
+            /** @description Of the adapter, which is served as `base:name`; left out: that of the data. */
+            name?: string;
+            /**
+             * @description `if`, the default: when its gate lets it pass.
+             * @enum {string}
+             */
+            promote?: "always" | "if" | "never";
+            /** @description The gate, such as `win_rate>0.5 and regression<0.02`. */
+            promote_if?: string;
+            /** @description Checks that must not newly fail. */
+            regression?: {
+                /** @description The id of a file of `/v1/files`. */
+                file: string;
+            };
+            /** @description Of the training, such as `{"method": "dpo", "epochs": 2, "lora": {"rank": 32}}`. */
+            settings?: {
+                [key: string]: unknown;
+            };
+            /** @description Rows to measure on: a file, or the fraction of the data. Left out: a tenth. */
+            validation?: number | {
+                /** @description The id of a file of `/v1/files`. */
+                file: string;
+            };
+        };
+        TrainingRun: {
+            continue_from: string | null;
+            /** @description Seconds since 1970. */
+            created_at: number;
+            /** @description The name of its data. */
+            data: string | null;
+            /** @description Its jobs, for `/v1/jobs/graphs`. */
+            graph: string | null;
+            id: string;
+            last_event: number;
+            method: string;
+            /** @description The base. */
+            model: string;
+            /** @description Of the adapter. */
+            name: string;
+            /** @constant */
+            object: "training.run";
+            /** @description Of its training, complete; without those that name files of the server. */
+            settings: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description `paused`: stopped to go on later. `forgotten`: its jobs are kept no more.
+             * @enum {string}
+             */
+            status: "queued" | "running" | "paused" | "succeeded" | "failed" | "cancelled" | "forgotten";
+            steps: {
+                attempt: number;
+                ended_at: number | null;
+                error: {
+                    code: string | null;
+                    message: string;
+                } | null;
+                job: string;
+                name: string;
+                progress: {
+                    completed: number;
+                    label?: string;
+                    phase: string;
+                    total?: number;
+                } | null;
+                result: unknown;
+                started_at: number | null;
+                /** @enum {string} */
+                status: "waiting" | "queued" | "running" | "delayed" | "succeeded" | "failed" | "cancelled" | "skipped";
+            }[];
+        };
+        TrainingRunList: {
+            data: components["schemas"]["TrainingRun"][];
+            /** @constant */
+            object: "list";
         };
         TurnDecisions: {
             decisions: {
@@ -2428,6 +3087,42 @@ export interface operations {
             };
         };
     };
+    retireAdapter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The adapter's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdapterReason"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     rollBackAdapter: {
         parameters: {
             query?: never;
@@ -2451,6 +3146,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdapterPromotion"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    removeAdapterVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The adapter's name. */
+                name: string;
+                /** @description Its number. */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
                 };
             };
             /** @description What went wrong. */
@@ -2566,6 +3295,87 @@ export interface operations {
             };
         };
     };
+    listFiles: {
+        parameters: {
+            query?: {
+                /** @description The id of the last file of the page before. */
+                after?: string;
+                /** @description Files on a page. */
+                limit?: number;
+                /** @description By the time when they came. */
+                order?: "asc" | "desc";
+                /** @description With this purpose only. */
+                purpose?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileList"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    uploadFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @constant */
+                    "expires_after[anchor]"?: "created_at";
+                    "expires_after[seconds]"?: number;
+                    file: string;
+                    /**
+                     * @description `fine-tune`: JSONL, whose lines are checked.
+                     * @enum {unknown}
+                     */
+                    purpose: "assistants" | "batch" | "fine-tune" | "vision" | "user_data" | "evals";
+                };
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     listInteractions: {
         parameters: {
             query?: {
@@ -2642,6 +3452,144 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Rating"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: {
+                /** @description The id of the last job of the page before. */
+                after?: string;
+                /** @description The steps of this graph only. */
+                group?: string;
+                /** @description Of this kind only. */
+                kind?: string;
+                /** @description Jobs on a page. */
+                limit?: number;
+                /** @description With this status only. */
+                status?: "waiting" | "queued" | "running" | "delayed" | "succeeded" | "failed" | "cancelled" | "skipped";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobList"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    submitJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body gives what is there already. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    retrieveLoop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Loop"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    runLoop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoopRunRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Loop"];
                 };
             };
             /** @description What went wrong. */
@@ -2751,6 +3699,334 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    planTraining: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingPlanRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingPlan"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listTrainingRuns: {
+        parameters: {
+            query?: {
+                /** @description Runs at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRunList"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    submitTrainingRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key gives the run that is there already. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRun"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    retrieveTrainingRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRun"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    cancelTrainingRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRun"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    retrieveTrainingEvaluation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingEvaluation"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    retrieveTrainingLog: {
+        parameters: {
+            query?: {
+                /** @description A position in bytes, the `to` of an earlier answer. */
+                after?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingLog"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    pauseTrainingRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRun"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    retrieveTrainingReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingReport"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    resumeTrainingRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRun"];
                 };
             };
             /** @description What went wrong. */

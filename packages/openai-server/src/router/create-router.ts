@@ -100,7 +100,7 @@ export function createOpenAIRouter(options: OpenAIRouterOptions): Router {
       router.use('/v1/fine_tuning/jobs', createFineTuningRouter(settings, settings.fineTuning, settings.files));
     }
     if (settings.training) {
-      router.use('/v1/training/runs', createTrainingRouter(settings, settings.training, settings.files));
+      router.use('/v1/training', createTrainingRouter(settings, settings.training, settings.files));
     }
   }
   if (settings.loop) router.use('/v1/loop', createLoopRouter(settings, settings.loop));

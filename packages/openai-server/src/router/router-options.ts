@@ -52,7 +52,7 @@ export interface OpenAIRouterOptions {
   fineTuning?: FineTuningService | undefined;
   /** What `/v1/loop` shows and begins; left out, there are no such routes. */
   loop?: LoopControl | undefined;
-  /** What `/v1/training/runs` runs, on files of `files` and exports; left out, there are no such routes. */
+  /** What `/v1/training` plans and runs, on files of `files` and exports; left out, there are no such routes. */
   training?: TrainingControl | undefined;
   /** Left out: everybody may use every route, which only suits a server on the loopback interface. */
   authenticate?: Authenticator | undefined;

@@ -1,9 +1,6 @@
 import { TuneloopError } from '@tuneloop/protocol';
 import type { Request, Response } from 'express';
-import { clientOf } from '../auth/require-scope.ts';
-import { requestProblem } from '../errors/request-problem.ts';
-import { findFile } from '../files/answer-files.ts';
-import type { FileService, StoredFile } from '../files/file-service.ts';
+import type { FileService } from '../files/file-service.ts';
 import { readJsonBody } from '../http/read-json-body.ts';
 import { sendJson } from '../http/send-json.ts';
 import { logScopeOf } from '../interactions/log-access.ts';
@@ -12,6 +9,7 @@ import { decodeIdempotencyKey } from '../jobs/request-wire.ts';
 import { streamJobEvents, type SentJobEvent } from '../jobs/stream-job-events.ts';
 import { validateWire } from '../parameters/validate-wire.ts';
 import type { RouterSettings } from '../router/router-options.ts';
+import { decodeTraining } from './decode-training.ts';
 import { decodeTrainingQuery, trainingRequestSchema } from './request-wire.ts';
 import type { TrainingControl, TrainingRunInfo } from './training-control.ts';
 import { encodeTrainingRun, type TrainingRunListWire } from './training-wire.ts';
@@ -28,25 +26,8 @@ export interface TrainingCall {
 export async function answerSubmit(call: TrainingCall): Promise<void> {
   const { training, settings, request, response } = call;
   const wire = validateWire(trainingRequestSchema, await readJsonBody(request, settings.limits));
-  const { data, validation } = wire;
-  const run = await training.submit({
-    model: wire.model,
-    name: wire.name,
-    data: 'file' in data ? await requireFile(call, data, 'data') : data,
-    settings: wire.settings,
-    validation: typeof validation === 'number' ? validation : await fileOf(call, validation, 'validation'),
-    maxProblems: wire.max_problems,
-    checks: await fileOf(call, wire.checks, 'checks'),
-    regression: await fileOf(call, wire.regression, 'regression'),
-    judge: wire.judge,
-    evaluate: wire.evaluate,
-    promote: wire.promote,
-    promoteIf: wire.promote_if,
-    continueFrom: wire.continue_from,
-    scope: logScopeOf(request),
-    owner: clientOf(request)?.id,
-    idempotencyKey: decodeIdempotencyKey(request),
-  });
+  const idempotencyKey = decodeIdempotencyKey(request);
+  const run = await training.submit({ ...(await decodeTraining(call, wire)), idempotencyKey });
   sendJson(response, 200, encodeTrainingRun(run));
 }
 
@@ -62,8 +43,8 @@ export async function answerRun(call: TrainingCall): Promise<void> {
   sendJson(call.response, 200, encodeTrainingRun(await findRun(call)));
 }
 
-/** `POST /v1/training/runs/{id}/cancel`, `/resume`. Errors: `NOT_FOUND`, `INVALID_REQUEST`. */
-export async function answerAction(call: TrainingCall, action: 'cancel' | 'resume'): Promise<void> {
+/** `POST /v1/training/runs/{id}/cancel`, `/pause`, `/resume`. Errors: `NOT_FOUND`, `INVALID_REQUEST`. */
+export async function answerAction(call: TrainingCall, action: 'cancel' | 'pause' | 'resume'): Promise<void> {
   const { id } = await findRun(call);
   sendJson(call.response, 200, encodeTrainingRun(await call.training[action](id)));
 }
@@ -85,29 +66,10 @@ export function answerEvents(call: TrainingCall): Promise<void> {
 }
 
 /** A key sees its own, one with `admin` all. */
-async function findRun({ training, request }: TrainingCall): Promise<TrainingRunInfo> {
+export async function findRun({ training, request }: TrainingCall): Promise<TrainingRunInfo> {
   const id = String(request.params['id']);
   const run = await training.get(id);
   const scope = logScopeOf(request);
   if (scope === 'all' || scope.owner === run.owner) return run;
   throw new TuneloopError('NOT_FOUND', `There is no training run "${id.slice(0, 100)}".`);
-}
-
-async function fileOf(
-  call: TrainingCall,
-  wire: { file: string } | undefined,
-  param: string,
-): Promise<StoredFile | undefined> {
-  return wire && requireFile(call, wire, param);
-}
-
-async function requireFile(
-  { files, request }: TrainingCall,
-  { file }: { file: string },
-  param: string,
-): Promise<StoredFile> {
-  return findFile(files, request, file).catch((error: unknown) => {
-    if (!TuneloopError.isInstance(error) || error.code !== 'NOT_FOUND') throw error;
-    throw requestProblem('invalid_value', `${param}: there is no file "${file.slice(0, 100)}".`, `${param}.file`);
-  });
 }

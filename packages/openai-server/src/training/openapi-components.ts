@@ -1,10 +1,24 @@
 import { z } from 'zod';
 import { jobStatusSchema } from '../jobs/request-wire.ts';
 import { jobErrorSchema, jobProgressSchema } from '../jobs/response-schemas.ts';
-import { trainingRequestSchema } from './request-wire.ts';
+import {
+  trainingEvaluationSchema,
+  trainingLogSchema,
+  trainingPlanSchema,
+  trainingReportSchema,
+} from './findings-schemas.ts';
+import { trainingPlanRequestSchema, trainingRequestSchema } from './request-wire.ts';
 import type { TrainingRunListWire, TrainingRunWire } from './training-wire.ts';
 
-export type TrainingComponentName = 'TrainingRun' | 'TrainingRunList' | 'TrainingRequest';
+export type TrainingComponentName =
+  | 'TrainingRun'
+  | 'TrainingRunList'
+  | 'TrainingRequest'
+  | 'TrainingPlanRequest'
+  | 'TrainingPlan'
+  | 'TrainingLog'
+  | 'TrainingEvaluation'
+  | 'TrainingReport';
 
 const seconds = z.int().min(0);
 const count = z.int().min(0);
@@ -18,8 +32,11 @@ const runSchema: z.ZodType<TrainingRunWire> = z.strictObject({
   data: z.string().nullable().describe('The name of its data.'),
   continue_from: z.string().nullable(),
   status: z
-    .enum(['queued', 'running', 'succeeded', 'failed', 'cancelled', 'forgotten'])
-    .describe('`forgotten`: its jobs are kept no more.'),
+    .enum(['queued', 'running', 'paused', 'succeeded', 'failed', 'cancelled', 'forgotten'])
+    .describe('`paused`: stopped to go on later. `forgotten`: its jobs are kept no more.'),
+  settings: z
+    .record(z.string(), z.unknown())
+    .describe('Of its training, complete; without those that name files of the server.'),
   created_at: seconds.describe('Seconds since 1970.'),
   graph: z.string().nullable().describe('Its jobs, for `/v1/jobs/graphs`.'),
   steps: z.array(
@@ -47,4 +64,9 @@ export const trainingComponentSchemas: Readonly<Record<TrainingComponentName, z.
   TrainingRun: runSchema,
   TrainingRunList: runListSchema,
   TrainingRequest: trainingRequestSchema,
+  TrainingPlanRequest: trainingPlanRequestSchema,
+  TrainingPlan: trainingPlanSchema,
+  TrainingLog: trainingLogSchema,
+  TrainingEvaluation: trainingEvaluationSchema,
+  TrainingReport: trainingReportSchema,
 };

@@ -34,6 +34,24 @@ export const trainingTag = {
 
 /** The operations on runs. Keys need the scope `train` or `admin`. */
 export const trainingPaths: Json = {
+  '/v1/training/plan': {
+    post: {
+      operationId: 'planTraining',
+      tags,
+      summary: 'Say what a training would take: rows, tokens, steps, memory, time. Nothing of it stays.',
+      description:
+        'The rows are checked and their tokens counted, which can take a while. With `stream` the answer is server-sent ' +
+        'events: `progress` as often as there is some, then `plan` with what is answered otherwise, or `error`. Whoever ' +
+        'goes away stops it.',
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': { schema: refTo('TrainingPlanRequest'), examples: { example: { value: example } } },
+        },
+      },
+      responses: json('TrainingPlan'),
+    },
+  },
   '/v1/training/runs': {
     post: {
       operationId: 'submitTrainingRun',
@@ -88,11 +106,20 @@ export const trainingPaths: Json = {
       responses: json('TrainingRun'),
     },
   },
+  '/v1/training/runs/{id}/pause': {
+    post: {
+      operationId: 'pauseTrainingRun',
+      tags,
+      summary: 'Stop a run that is to go on later: as `cancel`, but it is shown as `paused`.',
+      parameters: [runId],
+      responses: json('TrainingRun'),
+    },
+  },
   '/v1/training/runs/{id}/resume': {
     post: {
       operationId: 'resumeTrainingRun',
       tags,
-      summary: 'Go on with a run that failed or was stopped.',
+      summary: 'Go on with a run that failed, was stopped or paused.',
       parameters: [runId],
       responses: json('TrainingRun'),
     },
@@ -116,6 +143,41 @@ export const trainingPaths: Json = {
           schema: { type: 'string', description: 'Events whose id is their position and whose name is their type.' },
         },
       }),
+    },
+  },
+  '/v1/training/runs/{id}/log': {
+    get: {
+      operationId: 'retrieveTrainingLog',
+      tags,
+      summary: "Show what the trainer's programs said: the end, or what follows a position.",
+      parameters: [
+        runId,
+        {
+          name: 'after',
+          in: 'query',
+          description: 'A position in bytes, the `to` of an earlier answer.',
+          schema: { type: 'integer', minimum: 0 },
+        },
+      ],
+      responses: json('TrainingLog'),
+    },
+  },
+  '/v1/training/runs/{id}/evaluation': {
+    get: {
+      operationId: 'retrieveTrainingEvaluation',
+      tags,
+      summary: 'Show what was measured before and after, with answers of both.',
+      parameters: [runId],
+      responses: json('TrainingEvaluation'),
+    },
+  },
+  '/v1/training/runs/{id}/report': {
+    get: {
+      operationId: 'retrieveTrainingReport',
+      tags,
+      summary: 'Show the report of a run.',
+      parameters: [runId],
+      responses: json('TrainingReport'),
     },
   },
 };

@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { z } from 'zod';
 import { validateWire } from '../parameters/validate-wire.ts';
+import type { TrainingLogQuery } from './training-findings.ts';
 
 type DataWire = { file: string } | { export: string };
 
@@ -20,10 +21,15 @@ export interface TrainingRequestWire {
   continue_from?: string | undefined;
 }
 
+/** The body of `POST /v1/training/plan`. */
+export interface TrainingPlanRequestWire extends TrainingRequestWire {
+  stream?: boolean | undefined;
+}
+
 const text = z.string().min(1).max(4096);
 const file = z.strictObject({ file: text.describe('The id of a file of `/v1/files`.') });
 
-export const trainingRequestSchema: z.ZodType<TrainingRequestWire> = z.strictObject({
+const shape = {
   model: text.optional().describe('The base; left out: the default model.'),
   name: text.optional().describe('Of the adapter, which is served as `base:name`; left out: that of the data.'),
   data: z
@@ -45,9 +51,23 @@ export const trainingRequestSchema: z.ZodType<TrainingRequestWire> = z.strictObj
   promote: z.enum(['always', 'if', 'never']).optional().describe('`if`, the default: when its gate lets it pass.'),
   promote_if: text.optional().describe('The gate, such as `win_rate>0.5 and regression<0.02`.'),
   continue_from: text.optional().describe('`NAME` or `NAME@VERSION` of an adapter to go on from.'),
+};
+
+export const trainingRequestSchema: z.ZodType<TrainingRequestWire> = z.strictObject(shape);
+
+export const trainingPlanRequestSchema: z.ZodType<TrainingPlanRequestWire> = z.strictObject({
+  ...shape,
+  stream: z.boolean().optional().describe('Whether progress is told, as server-sent events; `false` without it.'),
 });
 
 const listQuerySchema = z.strictObject({ limit: z.coerce.number().int().min(1).max(100).default(20) });
+
+const logQuerySchema = z.strictObject({ after: z.coerce.number().int().min(0).optional() });
+
+/** Errors: `INVALID_REQUEST` naming the parameter. */
+export function decodeLogQuery(request: Request): TrainingLogQuery {
+  return validateWire(logQuerySchema, request.query);
+}
 
 /** Errors: `INVALID_REQUEST` naming the parameter. */
 export function decodeTrainingQuery(request: Request): { limit: number } {

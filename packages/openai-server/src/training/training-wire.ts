@@ -23,7 +23,8 @@ export interface TrainingRunWire {
   method: string;
   data: string | null;
   continue_from: string | null;
-  status: JobGraphStatus | 'forgotten';
+  status: JobGraphStatus | 'paused' | 'forgotten';
+  settings: Readonly<Record<string, unknown>>;
   created_at: number;
   graph: string | null;
   steps: TrainingStepWire[];
@@ -45,12 +46,19 @@ export function encodeTrainingRun(run: TrainingRunInfo): TrainingRunWire {
     method: run.method,
     data: run.data ?? null,
     continue_from: run.continueFrom ?? null,
-    status: graph ? jobGraphStatus(graph.jobs) : 'forgotten',
+    status: statusOf(run),
+    settings: run.settings,
     created_at: Math.floor(Date.parse(run.createdAt) / 1000),
     graph: graph?.id ?? null,
     steps: graph?.jobs.map(encodeStep) ?? [],
     last_event: lastGraphEvent(graph?.jobs ?? []),
   };
+}
+
+function statusOf({ graph, isPaused }: TrainingRunInfo): TrainingRunWire['status'] {
+  if (!graph) return 'forgotten';
+  const status = jobGraphStatus(graph.jobs);
+  return status === 'cancelled' && isPaused ? 'paused' : status;
 }
 
 function encodeStep(job: Job): TrainingStepWire {

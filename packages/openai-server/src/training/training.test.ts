@@ -89,6 +89,52 @@ test('a run that failed is resumed, and runs are listed', async () => {
   expect(await list.json()).toMatchObject({ object: 'list', data: [{ id: run.id }] });
 });
 
+test('a plan is answered, or told with its progress; what is wrong with it too', async () => {
+  const rig = await start();
+  const body = { data: { file: rig.files.add('{}').id }, settings: { method: 'dpo' } };
+  const post = (more: object): Promise<Response> => rig.post('/v1/training/plan', { ...body, ...more });
+  expect(await (await post({})).json()).toMatchObject({
+    object: 'training.plan',
+    validation_rows: 10,
+    left_out: { 'no answer': 2 },
+    seconds: null,
+    memory_bytes: 1e9,
+    warnings: ['Few rows.'],
+  });
+  expect(rig.training.requests[0]).toMatchObject({ settings: { method: 'dpo' }, idempotencyKey: undefined });
+  const told = await (await post({ stream: true })).text();
+  expect(told).toMatch(
+    /^event: progress\ndata: {"phase":"count","completed":1,"total":2}\n\nevent: plan\ndata: {.*}\n\n$/,
+  );
+  expect((await post({ name: 'bad' })).status).toBe(400);
+  const failed = await post({ name: 'bad', stream: true });
+  expect([failed.status, await failed.text()]).toEqual([
+    200,
+    expect.stringMatching(/^event: error\ndata: .*Row 3 has/),
+  ]);
+  expect((await post({ colour: 'red' })).status).toBe(400);
+});
+
+test('a run is paused, and what it said, measured and wrote is shown', async () => {
+  const rig = await start();
+  const { id } = (await (await rig.submit({ data: { export: 'job_1' } })).json()) as TrainingRunWire;
+  const url = `${rig.url}/v1/training/runs/${id}`;
+  const show = async (path: string): Promise<unknown> => (await fetch(`${url}/${path}`)).json();
+  expect(await (await rig.post(`/v1/training/runs/${id}/pause`, {})).json()).toMatchObject({
+    settings: { epochs: 3 },
+    status: expect.stringMatching(/^(paused|failed)$/) as unknown,
+  });
+  expect(await show('log')).toEqual({ object: 'training.log', text: 'loading\n', from: 0, to: 8 });
+  expect(await show('log?after=8')).toMatchObject({ from: 8 });
+  expect(await show('log?after=-1')).toMatchObject({ error: { param: 'after' } });
+  expect(await show('evaluation')).toMatchObject({
+    object: 'training.evaluation',
+    samples: [{ before: 'Hello', after: 'Ahoy', judged: 'after', reference: null }],
+    checks: [{ before: { passed: false }, after: { passed: true } }],
+  });
+  expect(await show('report')).toEqual({ object: 'training.report', markdown: '# Report', html: null });
+});
+
 test.each([
   [{}, 'data'],
   [{ data: { file: 'file-none' } }, 'data.file'],
@@ -114,7 +160,8 @@ test('a key needs train or admin, and sees its own runs alone', async () => {
   expect(await Promise.all(['trainer', 'root', 'other', 'chatter'].map((key) => status(key)))).toEqual([
     200, 200, 404, 403,
   ]);
-  expect(await status('other', '/events')).toBe(404);
+  for (const path of ['/events', '/log', '/evaluation', '/report']) expect(await status('other', path)).toBe(404);
+  expect((await rig.post('/v1/training/plan', body, { headers: bearer('chatter') })).status).toBe(403);
   const file = rig.files.add('{}', { owner: 'trainer' });
   expect((await rig.submit({ data: { file: file.id } }, 'other')).status).toBe(400);
   expect((await rig.submit({ data: { file: file.id } }, 'trainer')).status).toBe(200);

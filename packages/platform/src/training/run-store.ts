@@ -1,7 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runFolder, type RunFolder } from '@tuneloop/lora/config';
 import { TuneloopError } from '@tuneloop/protocol';
+import { isThere } from '../files/is-there.ts';
 import type { StoredRun } from './stored-run.ts';
 import { writeJson } from './write-json.ts';
 
@@ -16,6 +17,9 @@ export interface RunStore {
   /** The graph of jobs that does it. */
   setGraph(id: string, graph: string): Promise<void>;
   graphOf(id: string): Promise<string | undefined>;
+  /** Whether it was stopped to go on later. */
+  setPaused(id: string, isPaused: boolean): Promise<void>;
+  isPaused(id: string): Promise<boolean>;
 }
 
 const usableId = /^run_[\da-z]{1,64}$/;
@@ -27,6 +31,7 @@ export function createRunStore(folder: string): RunStore {
     return runFolder(join(folder, id));
   };
   const graphFile = (id: string): string => join(folderOf(id).folder, 'graph.json');
+  const pauseFile = (id: string): string => join(folderOf(id).folder, 'paused.json');
 
   const read = async (id: string): Promise<StoredRun> => {
     const text = await readText(folderOf(id).request);
@@ -50,6 +55,11 @@ export function createRunStore(folder: string): RunStore {
       const text = await readText(graphFile(id));
       return text === undefined ? undefined : (JSON.parse(text) as { graph: string }).graph;
     },
+    async setPaused(id, isPaused) {
+      if (isPaused) await writeJson(pauseFile(id), {});
+      else await rm(pauseFile(id), { force: true });
+    },
+    isPaused: (id) => isThere(pauseFile(id)),
   };
 }
 

@@ -1,9 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defineJobKind } from '@tuneloop/jobs';
 import type { StoredFile, TrainingControl, TrainingRequest } from '@tuneloop/openai-server';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
+import type { FakeDriverOptions } from '../../test/training/fake-driver.ts';
 import { createTrainingRig, type TrainingProcess, type TrainingRig } from '../../test/training/training-rig.ts';
 import { createTrainingControl } from './training-control.ts';
 
@@ -20,8 +21,8 @@ interface Rig extends TrainingRig {
   exportFolder: string;
 }
 
-async function start(): Promise<Rig> {
-  const rig = await createTrainingRig();
+async function start(options?: FakeDriverOptions): Promise<Rig> {
+  const rig = await createTrainingRig(options);
   onTestFinished(() => rig[Symbol.asyncDispose]());
   const exporting = defineJobKind({
     name: 'export',
@@ -60,6 +61,52 @@ test('a file of a client is trained on, under the name that it has for the clien
   expect((await control.get(run.id)).graph?.jobs.at(-1)).toMatchObject({ status: 'succeeded' });
   expect(await control.list({ limit: 5, scope: { owner: 'you' } })).toEqual([]);
   expect((await control.list({ limit: 5, scope: { owner: 'me' } })).map(({ id }) => id)).toEqual([run.id]);
+});
+
+test('a plan says what a run would take, leaves nothing, and can be cancelled', async () => {
+  const { control, folder } = await start();
+  const data = file('support chats.jsonl');
+  const phases: string[] = [];
+  const plan = await control.plan(ask({ data, settings: { epochs: 2 } }), {
+    onProgress: ({ phase }) => phases.push(phase),
+  });
+  expect(plan).toMatchObject({
+    name: 'chats-of-mine',
+    model: 'base',
+    rows: 9,
+    leftOut: {},
+    settings: { method: 'sft', epochs: 2, learningRate: 2e-4 },
+  });
+  expect(plan.settings).not.toHaveProperty('continual');
+  expect(phases).toContain('base');
+  expect(await control.list({ limit: 5, scope: 'all' })).toEqual([]);
+  expect((await readdir(join(folder, 'training'))).filter((name) => name.startsWith('preview'))).toEqual([]);
+  const signal = AbortSignal.abort();
+  await expect(control.plan(ask({ data }), { signal })).rejects.toMatchObject({ code: 'ABORTED' });
+});
+
+test('a run is paused, goes on, and shows what it said, measured and wrote', async () => {
+  const { control, runs, driver } = await start({ steps: 6, stepMs: 20 });
+  const run = await control.submit(ask({}));
+  for await (const { event } of control.events(run.graph!, {})) if (event.type === 'checkpoint') break;
+  expect(await control.pause(run.id)).toMatchObject({ isPaused: true });
+  for await (const _event of control.events(run.graph!, {})) void _event;
+  await expect(control.pause(run.id)).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+  expect(await control.resume(run.id)).toMatchObject({ isPaused: false });
+  await expect(control.evaluation(run.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  expect(await control.log(run.id, {})).toEqual({ text: '', from: 0, to: 0 });
+  for await (const _event of control.events(run.graph!, {})) void _event;
+  expect(driver.calls.at(-1)).toMatch(/^resume from/);
+  expect((await control.report(run.id)).markdown).toContain('"live":true');
+  const { trainerLog } = runs.folderOf(run.id);
+  await writeFile(trainerLog, 'reading /home/me/models/base\nhalf a li');
+  expect(await control.log(run.id, {})).toEqual({ text: 'reading base\n', from: 0, to: 29 });
+  await writeFile(trainerLog, `${'x'.repeat(69)}\n`.repeat(1000));
+  const end = await control.log(run.id, {});
+  expect([end.from % 70, end.to, end.text.length]).toEqual([0, 70_000, 70_000 - end.from]);
+  expect(await control.log(run.id, { after: 70_000 })).toEqual({ text: '', from: 70_000, to: 70_000 });
+  const [first, second] = [await control.log(run.id, { after: 0 }), await control.log(run.id, { after: 65_520 })];
+  expect([first.to, second.from, second.to]).toEqual([65_520, 65_520, 70_000]);
 });
 
 test('an export is trained on by whoever may see it, when it has succeeded', async () => {

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import type { TrainingControl, TrainingRequest, TrainingRunInfo } from '@tuneloop/openai-server';
-import { TuneloopError, type JobQueue } from '@tuneloop/protocol';
+import { throwIfAborted, TuneloopError, type JobQueue } from '@tuneloop/protocol';
 import type { FileStore } from '../fine-tuning/files/file-store.ts';
 import { exportKindName } from '../recording/export-kind.ts';
 import type { FinetuneRequest } from './finetune-request.ts';
+import { readRunEvaluation, readReport } from './run-findings.ts';
+import { planOf, shownSettings } from './shown-plan.ts';
+import { readLog } from './trainer-log.ts';
 import type { TrainingRunView, TrainingService } from './training-service.ts';
 
 export interface TrainingControlOptions {
@@ -34,21 +37,44 @@ export function createTrainingControl({
     );
   }
 
+  async function requestOf({
+    data,
+    settings,
+    validation,
+    checks,
+    regression,
+    scope,
+    owner: _owner,
+    idempotencyKey: _key,
+    ...request
+  }: TrainingRequest): Promise<FinetuneRequest> {
+    refusePaths(settings ?? {});
+    return {
+      ...request,
+      data: 'export' in data ? await pathOfExport(data.export, scope) : files.pathOf(data),
+      dataName: 'export' in data ? data.export : data.filename,
+      settings,
+      validation: typeof validation === 'object' ? files.pathOf(validation) : validation,
+      checks: checks && files.pathOf(checks),
+      regression: regression && files.pathOf(regression),
+    };
+  }
+
+  let planning: Promise<unknown> = Promise.resolve();
   return {
-    async submit({ data, settings, validation, checks, regression, scope, owner, idempotencyKey, ...request }) {
-      refusePaths(settings ?? {});
-      const path = 'export' in data ? await pathOfExport(data.export, scope) : files.pathOf(data);
-      const named = 'export' in data ? data.export : data.filename;
-      const asked: FinetuneRequest = {
-        ...request,
-        data: path,
-        dataName: named,
-        settings,
-        validation: typeof validation === 'object' ? files.pathOf(validation) : validation,
-        checks: checks && files.pathOf(checks),
-        regression: regression && files.pathOf(regression),
-      };
-      return describe(await training.submit(asked, { owner, idempotencyKey }));
+    async plan(request, { signal, onProgress } = {}) {
+      const asked = await requestOf(request);
+      // Each takes a core and memory of its own: who asks for several waits for them.
+      const preview = planning.then(() => {
+        throwIfAborted(signal);
+        return training.preview(asked, { signal, onProgress });
+      });
+      planning = preview.catch(() => undefined);
+      return planOf(await preview);
+    },
+    async submit(request) {
+      const { owner, idempotencyKey } = request;
+      return describe(await training.submit(await requestOf(request), { owner, idempotencyKey }));
     },
     get: async (id) => describe(await training.get(id)),
     async list({ limit, scope }) {
@@ -56,8 +82,12 @@ export function createTrainingControl({
       return views.map(describe);
     },
     cancel: async (id) => describe(await training.cancel(id)),
+    pause: async (id) => describe(await training.pause(id)),
     resume: async (id) => describe(await training.resume(id)),
     events: (graph, options) => jobs.graphEvents(graph.id, options),
+    log: async (id, { after }) => readLog((await training.get(id)).folder.trainerLog, after),
+    evaluation: async (id) => readRunEvaluation((await training.get(id)).folder),
+    report: async (id) => readReport((await training.get(id)).folder),
   };
 }
 
@@ -72,7 +102,7 @@ function refusePaths({ continual, rewards }: Readonly<Record<string, unknown>>):
   }
 }
 
-function describe({ run, graph }: TrainingRunView): TrainingRunInfo {
+function describe({ run, graph, isPaused }: TrainingRunView): TrainingRunInfo {
   const { id, name, base, config, createdAt, owner, dataName, continueFrom } = run;
   return {
     id,
@@ -83,6 +113,8 @@ function describe({ run, graph }: TrainingRunView): TrainingRunInfo {
     owner,
     data: dataName,
     continueFrom: continueFrom && `${continueFrom.name}@${continueFrom.version}`,
+    settings: shownSettings(config),
+    isPaused,
     graph,
   };
 }

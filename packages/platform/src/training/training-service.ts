@@ -1,7 +1,7 @@
 import { basename, extname, join } from 'node:path';
 import type { DriverProbe, RunFolder } from '@tuneloop/lora';
 import { parseAdapterVersion, requireAdapterName } from '@tuneloop/lora/registry';
-import { TuneloopError, type CallOptions, type JobGraph, type JobQueue } from '@tuneloop/protocol';
+import { jobGraphStatus, TuneloopError, type CallOptions, type JobGraph, type JobQueue } from '@tuneloop/protocol';
 import { readFinetuneRequest, type FinetuneRequest, type ReadRequest } from './finetune-request.ts';
 import { isThere } from '../files/is-there.ts';
 import { keyedId } from './keyed-id.ts';
@@ -27,6 +27,8 @@ export interface TrainingRunView {
   folder: RunFolder;
   /** Left out when its jobs were forgotten; what they made is in the folder. */
   graph?: JobGraph | undefined;
+  /** It was stopped to go on later. */
+  isPaused: boolean;
 }
 
 /** Runs of training: each a graph of jobs with a folder. Errors of all: `STORE_FAILED`. */
@@ -53,6 +55,8 @@ export interface TrainingService {
   list(options?: { limit?: number | undefined; owner?: string | undefined }): Promise<TrainingRunView[]>;
   /** What is trained by then is kept. Errors: `NOT_FOUND`. */
   cancel(id: string): Promise<TrainingRunView>;
+  /** As `cancel`, of what is to go on later. Errors: `NOT_FOUND`, `INVALID_REQUEST` (it has ended). */
+  pause(id: string): Promise<TrainingRunView>;
   /** Goes on where it failed or was cancelled. Errors: `NOT_FOUND`, `INVALID_REQUEST` (there is nothing to resume). */
   resume(id: string): Promise<TrainingRunView>;
 }
@@ -64,7 +68,7 @@ export function createTrainingService(training: TrainingContext, jobs: JobQueue)
   async function view(run: StoredRun): Promise<TrainingRunView> {
     const graph = await runs.graphOf(run.id);
     const found = graph === undefined ? undefined : await unlessMissing(jobs.getGraph(graph));
-    return { run, folder: runs.folderOf(run.id), graph: found };
+    return { run, folder: runs.folderOf(run.id), graph: found, isPaused: await runs.isPaused(run.id) };
   }
 
   async function graphIdOf(id: string): Promise<string> {
@@ -101,7 +105,7 @@ export function createTrainingService(training: TrainingContext, jobs: JobQueue)
       // The run's id is the key: a process that is killed between two of these lines is caught up with.
       const graph = await jobs.submitGraph({ steps: graphOf(run, step), owner, idempotencyKey: id });
       await runs.setGraph(id, graph.id);
-      return { run, folder, graph };
+      return { run, folder, graph, isPaused: await runs.isPaused(id) };
     },
     get: async (id) => view(await runs.read(id)),
     async list({ limit = 20, owner } = {}) {
@@ -109,11 +113,26 @@ export function createTrainingService(training: TrainingContext, jobs: JobQueue)
       return Promise.all(all.slice(0, limit).map(view));
     },
     async cancel(id) {
-      await jobs.cancelGraph(await graphIdOf(id));
+      const graph = await graphIdOf(id);
+      await runs.setPaused(id, false);
+      await jobs.cancelGraph(graph);
+      return view(await runs.read(id));
+    },
+    async pause(id) {
+      const graph = await graphIdOf(id);
+      const status = jobGraphStatus((await jobs.getGraph(graph)).jobs);
+      if (status !== 'queued' && status !== 'running') {
+        throw new TuneloopError('INVALID_REQUEST', `The run has ended (${status}): there is nothing to pause.`, {
+          details: { param: 'id' },
+        });
+      }
+      await runs.setPaused(id, true);
+      await jobs.cancelGraph(graph);
       return view(await runs.read(id));
     },
     async resume(id) {
       await jobs.resumeGraph(await graphIdOf(id));
+      await runs.setPaused(id, false);
       return view(await runs.read(id));
     },
   };
