@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createNativeMatcher } from '../../test/grammar/native-matcher.ts';
-import { createRandom, randomText } from '../../test/grammar/random-text.ts';
+import { randomText } from '../../test/grammar/random-text.ts';
+import { createRandom } from '../sampling/random.ts';
 import { createSchemaValidator } from '../../test/grammar/schema-validator.ts';
 import { jsonSchemaCorpus } from '../../test/model/json-schema-corpus.ts';
 import { toGbnf } from './gbnf.ts';

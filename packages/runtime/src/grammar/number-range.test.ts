@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createRandom, randomText } from '../../test/grammar/random-text.ts';
+import { randomText } from '../../test/grammar/random-text.ts';
+import { createRandom } from '../sampling/random.ts';
 import { toGbnf } from './gbnf.ts';
 import { createNativeMatcher } from '../../test/grammar/native-matcher.ts';
 import { isEmptyRange, numberRange, type Bound, type NumberRange } from './number-range.ts';

@@ -1,7 +1,8 @@
 import { TuneloopError, type JsonSchema } from '@tuneloop/protocol';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createRandom, randomText } from '../../test/grammar/random-text.ts';
+import { randomText } from '../../test/grammar/random-text.ts';
+import { createRandom } from '../sampling/random.ts';
 import { createSchemaValidator } from '../../test/grammar/schema-validator.ts';
 import type { Grammar } from './expression.ts';
 import { minimalInstance } from './json-schema-grammar.ts';

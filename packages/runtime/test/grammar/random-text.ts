@@ -1,19 +1,6 @@
 import type { CharacterRange, Expression, Grammar } from '../../src/grammar/expression.ts';
 import { shortestText } from '../../src/grammar/shortest-text.ts';
-
-/** From 0 up to, but not including, 1. */
-export type Random = () => number;
-
-/** A small generator with a seed (mulberry32), so that a failure can be repeated. */
-export function createRandom(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+import type { Random } from '../../src/sampling/random.ts';
 
 /** Any text that a pruned grammar accepts; short where it could go on for ever. */
 export function randomText(grammar: Grammar, random: Random): string {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createNativeMatcher } from '../../../test/grammar/native-matcher.ts';
-import { createRandom, randomText, type Random } from '../../../test/grammar/random-text.ts';
+import { randomText } from '../../../test/grammar/random-text.ts';
+import { createRandom, type Random } from '../../sampling/random.ts';
 import { jsonSchemaCorpus } from '../../../test/model/json-schema-corpus.ts';
 import { toGbnf } from '../gbnf.ts';
 import { compileSchema } from '../schema-compiler.ts';
