@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { TuneloopError } from '@tuneloop/protocol';
 import { z } from 'zod';
+import { readModelJson } from '../folder/model-json.ts';
 
 /** What is read of an encoder's `config.json`. */
 export interface EncoderConfig {
@@ -44,33 +43,22 @@ const defaultLabels = 2;
 /** Errors: `MODEL_LOAD_FAILED`. */
 export async function readEncoderConfig(folder: string): Promise<EncoderConfig> {
   const path = join(folder, 'config.json');
-  try {
-    const config = schema.parse(JSON.parse(await readFile(path, 'utf8')));
-    const { model_type: type, pad_token_id: padToken, max_position_embeddings: positions } = config;
-    const offset = offsetPositions.has(type) ? (padToken ?? 1) + 1 : 0;
-    return {
-      type,
-      architectures: config.architectures ?? [],
-      vocabularySize: config.vocab_size,
-      padToken: padToken ?? 0,
-      positions: positions === undefined || positions === null ? Infinity : positions - offset,
-      shape: {
-        width: config.hidden_size ?? 0,
-        feedForward: config.intermediate_size ?? 0,
-        layers: config.num_hidden_layers ?? 0,
-        heads: config.num_attention_heads ?? 0,
-      },
-      labels: config.num_labels ?? (config.id2label ? Object.keys(config.id2label).length : defaultLabels),
-      isCausal: causal.test(type) && config['use_bidirectional_attention'] !== true,
-    };
-  } catch (cause) {
-    const isMissing = (cause as { code?: string } | undefined)?.code === 'ENOENT';
-    throw new TuneloopError(
-      'MODEL_LOAD_FAILED',
-      isMissing
-        ? `${path} is missing. Copy it from the model that the folder was made of.`
-        : `${path} is damaged, or not a model's configuration in Hugging Face's format.`,
-      { cause },
-    );
-  }
+  const config = await readModelJson(path, schema, "a model's configuration in Hugging Face's format");
+  const { model_type: type, pad_token_id: padToken, max_position_embeddings: positions } = config;
+  const offset = offsetPositions.has(type) ? (padToken ?? 1) + 1 : 0;
+  return {
+    type,
+    architectures: config.architectures ?? [],
+    vocabularySize: config.vocab_size,
+    padToken: padToken ?? 0,
+    positions: positions === undefined || positions === null ? Infinity : positions - offset,
+    shape: {
+      width: config.hidden_size ?? 0,
+      feedForward: config.intermediate_size ?? 0,
+      layers: config.num_hidden_layers ?? 0,
+      heads: config.num_attention_heads ?? 0,
+    },
+    labels: config.num_labels ?? (config.id2label ? Object.keys(config.id2label).length : defaultLabels),
+    isCausal: causal.test(type) && config['use_bidirectional_attention'] !== true,
+  };
 }

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TuneloopError } from '@tuneloop/protocol';
 import { z } from 'zod';
+import { findModelJson } from '../folder/model-json.ts';
 
 /** Ways to make one vector of many; several stand behind each other, in this order. */
 export const poolingModes = ['cls', 'max', 'mean', 'mean-sqrt', 'weighted-mean', 'last'] as const;
@@ -36,11 +36,13 @@ const modeNames: Readonly<Record<string, PoolingMode>> = {
   lasttoken: 'last',
 };
 
+const kind = 'what sentence-transformers writes';
+
 /**
  * Errors: `MODEL_LOAD_FAILED` for a damaged file, `UNSUPPORTED` for modules that come behind the graph.
  */
 export async function readSentenceModules(folder: string): Promise<SentenceModules> {
-  const modules = (await readJson(join(folder, 'modules.json'), modulesSchema)) ?? [];
+  const modules = (await findModelJson(join(folder, 'modules.json'), modulesSchema, kind)) ?? [];
   const kinds = modules.map(({ type }) => type.slice(type.lastIndexOf('.') + 1));
   const unknown = kinds.find((kind) => !['Transformer', 'Pooling', 'Normalize'].includes(kind));
   if (unknown !== undefined) {
@@ -51,8 +53,8 @@ export async function readSentenceModules(folder: string): Promise<SentenceModul
     );
   }
   const pooler = modules[kinds.indexOf('Pooling')]?.path ?? '1_Pooling';
-  const pooling = await readJson(join(folder, pooler, 'config.json'), poolingSchema);
-  const limit = await readJson(join(folder, 'sentence_bert_config.json'), limitSchema);
+  const pooling = await findModelJson(join(folder, pooler, 'config.json'), poolingSchema, kind);
+  const limit = await findModelJson(join(folder, 'sentence_bert_config.json'), limitSchema, kind);
   return {
     pooling: pooling && modesOf(pooling, folder),
     maxTokens: limit?.max_seq_length ?? undefined,
@@ -74,16 +76,4 @@ function modesOf(config: z.infer<typeof poolingSchema>, folder: string): Pooling
   }
   const modes = new Set(named.map((name) => modeNames[name]));
   return poolingModes.filter((mode) => modes.has(mode));
-}
-
-/** @returns `undefined` where the file is not there. */
-async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> {
-  try {
-    return schema.parse(JSON.parse(await readFile(path, 'utf8')));
-  } catch (cause) {
-    if ((cause as { code?: string } | undefined)?.code === 'ENOENT') return undefined;
-    throw new TuneloopError('MODEL_LOAD_FAILED', `${path} is damaged, or not what sentence-transformers writes.`, {
-      cause,
-    });
-  }
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { TuneloopError } from '@tuneloop/protocol';
 import { z } from 'zod';
+import { readModelJson } from './model-json.ts';
 
 interface AddedToken {
   id: number;
@@ -35,10 +35,12 @@ const configSchema = z.looseObject({
   chat_template: z.union([z.string(), z.array(z.object({ name: z.string(), template: z.string() }))]).nullish(),
 });
 
+const kind = "a tokenizer in Hugging Face's format";
+
 /** Errors: `MODEL_LOAD_FAILED` naming the file that is missing or is not what it should be. */
 export async function readTokenizerFiles(folder: string): Promise<TokenizerFiles> {
-  const tokenizer = await read(folder, 'tokenizer.json', tokenizerSchema);
-  const config = await read(folder, 'tokenizer_config.json', configSchema);
+  const tokenizer = await readModelJson(join(folder, 'tokenizer.json'), tokenizerSchema, kind);
+  const config = await readModelJson(join(folder, 'tokenizer_config.json'), configSchema, kind);
   const own = await readFile(join(folder, 'chat_template.jinja'), 'utf8').catch(() => undefined);
   const { chat_template: written } = config;
   const listed = Array.isArray(written)
@@ -51,20 +53,4 @@ export async function readTokenizerFiles(folder: string): Promise<TokenizerFiles
     bosText: config.bos_token ?? '',
     eosText: config.eos_token ?? '',
   };
-}
-
-async function read<T>(folder: string, name: string, schema: z.ZodType<T>): Promise<T> {
-  const path = join(folder, name);
-  try {
-    return schema.parse(JSON.parse(await readFile(path, 'utf8')));
-  } catch (cause) {
-    const isMissing = (cause as { code?: string } | undefined)?.code === 'ENOENT';
-    throw new TuneloopError(
-      'MODEL_LOAD_FAILED',
-      isMissing
-        ? `${path} is missing. Copy it from the model that the folder was made of.`
-        : `${path} is damaged, or not a tokenizer in Hugging Face's format.`,
-      { cause },
-    );
-  }
 }
