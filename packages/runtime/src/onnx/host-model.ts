@@ -1,4 +1,4 @@
-import type { LoadOptions, ModelInfo } from '@tuneloop/protocol';
+import type { LoadOptions, ModelCapabilities, ModelInfo } from '@tuneloop/protocol';
 import { childTransport } from '../hosting/connection/child-transport.ts';
 import { Connection } from '../hosting/connection/connection.ts';
 import { loadInto } from '../hosting/connection/load-into.ts';
@@ -15,12 +15,16 @@ export interface HostOptions extends LoadOptions {
   readAdapter: ReadAdapter;
   /** Whether requests that do not say otherwise go on in a full context. */
   contextShift?: boolean | undefined;
-  info(description: CoreDescription): ModelInfo;
+  /** The name that it is asked for by. */
+  id: string;
+  queueLimit: number;
+  sizeBytes: number;
+  capabilities(description: CoreDescription): ModelCapabilities;
 }
 
 /** Loads a model in a process of its own, which is started again when it dies. */
 export async function hostModel(options: HostOptions): Promise<HostedModel> {
-  const { child, signal, onProgress, contextShift = false } = options;
+  const { child, id, queueLimit, sizeBytes, signal, onProgress, contextShift = false } = options;
   const transport = childTransport({
     engine: 'onnx',
     environment: childEnvironment(options.runtime),
@@ -40,7 +44,19 @@ export async function hostModel(options: HostOptions): Promise<HostedModel> {
     },
   });
   const adapters = new HostedAdapters(options.readAdapter, supervisor);
-  const info = options.info(description);
+  const { contextSize, trainedContextSize, slots, architecture, choices } = description;
+  const info: ModelInfo = {
+    id,
+    engine: 'onnx',
+    contextSize,
+    trainedContextSize,
+    slots,
+    queueLimit,
+    capabilities: options.capabilities(description),
+    architecture,
+    sizeBytes,
+    choices,
+  };
   return new HostedModel({ supervisor, adapters, slotStates: undefined, description, contextShift, info });
 }
 
