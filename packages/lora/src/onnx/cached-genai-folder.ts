@@ -1,6 +1,7 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { hashFile, withFileLock } from '@tuneloop/runtime';
+import { exists } from '../files/exists.ts';
 import { writeGenaiFolder, type WriteGenaiFolderOptions } from './write-genai-folder.ts';
 
 export interface CachedGenaiFolderOptions extends Omit<WriteGenaiFolderOptions, 'model' | 'output' | 'weights'> {
@@ -35,8 +36,4 @@ export async function cachedGenaiFolder(options: CachedGenaiFolderOptions): Prom
     },
     { signal },
   );
-}
-
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined;
 }

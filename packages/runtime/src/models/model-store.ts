@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { dirname, join, resolve as resolvePath } from 'node:path';
-import { stat } from 'node:fs/promises';
 import { throwIfAborted, type ProgressListener, TuneloopError } from '@tuneloop/protocol';
+import { exists } from '../files/exists.ts';
 import { acquireFile, notOnDisk } from './acquire-file.ts';
 import type { Environment } from './cache-folder.ts';
 import { isFolderConfig } from './folder-config.ts';
@@ -269,13 +269,6 @@ function toResolved(folder: string, { id, reference, files }: StoreManifest): Re
     sizeBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     ...(files.length === 1 && { sha256: first.sha256 }),
   };
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await stat(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function orUndefined<T>(promise: Promise<T>): Promise<T | undefined> {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { TuneloopError, type CallOptions, type SlotState, type SlotStates } from '@tuneloop/protocol';
+import { exists } from '../files/exists.ts';
 import { malformed } from './http/upstream-error.ts';
 import type { Upstream } from './pool/upstream.ts';
 import { numberOf, objectOf } from './wire/read-json.ts';
@@ -70,11 +71,4 @@ export class RemoteSlotStates implements SlotStates {
     if (count === undefined) throw malformed(this.#upstream.name, `did not say "${name}" of a slot`);
     return count;
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

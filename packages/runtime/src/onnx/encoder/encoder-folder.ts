@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TuneloopError, type ModelSource } from '@tuneloop/protocol';
+import { exists } from '../../files/exists.ts';
 import { genaiConfigFile } from '../folder/genai-config.ts';
 import { readTokenizerFiles, type TokenizerFiles } from '../folder/tokenizer-files.ts';
 import { readEncoderConfig, type EncoderConfig } from './encoder-config.ts';
@@ -120,11 +121,4 @@ async function sizeOf(graph: string): Promise<number> {
   const files = (await readdir(folder)).filter((file) => file.startsWith(name));
   const sizes = await Promise.all(files.map(async (file) => (await stat(join(folder, file))).size));
   return sizes.reduce((sum, size) => sum + size, 0);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await stat(path).then(
-    () => true,
-    () => false,
-  );
 }
