@@ -2,7 +2,7 @@ import { appendFile, copyFile, link, mkdir, mkdtemp, readFile, rm, truncate, wri
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { GenerateRequest, LoadedModel } from '@tuneloop/protocol';
+import type { LoadedModel } from '@tuneloop/protocol';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { defaultCacheFolder } from '../../packages/runtime/src/index.ts';
 import {
@@ -13,6 +13,7 @@ import {
 } from '../../packages/runtime/src/onnx/index.ts';
 import { cachedGenaiFolder } from '../../packages/lora/src/onnx/index.ts';
 import { embeddedModelPath } from '../../packages/runtime/test/embedded-model-path.ts';
+import { chat, textOf } from '../../packages/runtime/test/one-question.ts';
 import { embeddedGenaiFolder } from './onnx/embedded-genai-folder.ts';
 
 const python = inject('trainingPython');
@@ -58,16 +59,6 @@ async function replaceAll(path: string, from: string, to: string): Promise<void>
   const text = await readFile(path, 'latin1');
   expect(text).toContain(from);
   await writeFile(path, text.replaceAll(from, to), 'latin1');
-}
-
-function chat(content: string, rest: Partial<GenerateRequest> = {}): GenerateRequest {
-  return { prompt: { type: 'messages', messages: [{ role: 'user', content }] }, maxTokens: 8, ...rest };
-}
-
-async function textOf(model: LoadedModel, request: GenerateRequest): Promise<string> {
-  let text = '';
-  for await (const event of model.generate(request)) if (event.type === 'text-delta') text += event.text;
-  return text;
 }
 
 describe('a model that cannot be loaded', () => {

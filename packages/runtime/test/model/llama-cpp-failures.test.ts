@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import v8 from 'node:v8';
 import vm from 'node:vm';
-import type { GenerateRequest, LoadedModel } from '@tuneloop/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLlamaCppEngine } from '../../src/llama-cpp/index.ts';
 import { embeddedModelPath } from '../embedded-model-path.ts';
+import { chat, textOf } from '../one-question.ts';
 
 const settings = { slots: 2, contextSize: 512, threads: 1, flashAttention: true, gpuLayers: 0 };
 const engine = createLlamaCppEngine(settings);
@@ -18,16 +18,6 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tuneloop-'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
-
-function chat(content: string, rest: Partial<GenerateRequest> = {}): GenerateRequest {
-  return { prompt: { type: 'messages', messages: [{ role: 'user', content }] }, maxTokens: 8, ...rest };
-}
-
-async function textOf(model: LoadedModel, request: GenerateRequest): Promise<string> {
-  let text = '';
-  for await (const event of model.generate(request)) if (event.type === 'text-delta') text += event.text;
-  return text;
-}
 
 /** A copy of the embedded model, changed. */
 async function damaged(name: string, change: (path: string) => Promise<void>): Promise<string> {
