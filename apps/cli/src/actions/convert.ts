@@ -2,18 +2,13 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TuneloopError } from '@tuneloop/protocol';
 import { interruptible } from '../interrupts.ts';
+import type { ConversionOptions } from '../models/conversion.ts';
 import { conversions, type SourceKind } from '../models/conversions.ts';
 import { notice, printJson } from '../notice.ts';
 import { openConfiguredPlatform } from '../open-platform.ts';
 
-export interface ConvertOptions {
+export interface ConvertOptions extends ConversionOptions {
   to: string;
-  base?: string;
-  type: string;
-  precision: string;
-  loraSlots?: boolean;
-  output?: string;
-  yes?: boolean;
   json?: boolean;
 }
 

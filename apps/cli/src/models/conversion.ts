@@ -1,17 +1,19 @@
 import type { ConvertResult } from '@tuneloop/lora';
 import type { Platform } from '@tuneloop/platform';
 
+export interface ConversionOptions {
+  base?: string;
+  type: string;
+  precision: string;
+  loraSlots?: boolean;
+  output?: string;
+  yes?: boolean;
+}
+
 export interface Conversion {
   platform: Platform;
   source: string;
-  options: {
-    base?: string;
-    type: string;
-    precision: string;
-    loraSlots?: boolean;
-    output?: string;
-    yes?: boolean;
-  };
+  options: ConversionOptions;
   signal: AbortSignal;
 }
 
