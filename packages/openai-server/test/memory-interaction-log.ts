@@ -66,6 +66,17 @@ export function createMemoryInteractionLog(): MemoryInteractionLog {
       const end = begin + (query.limit ?? 20);
       return { interactions: visible.slice(begin, end).map(judged), hasMore: end < visible.length };
     },
+    async *records(query = {}, { scope = 'all' } = {}) {
+      queries.push({ scope, query });
+      yield* interactions.filter((interaction) => isVisible(scope, interaction)).map(judged);
+    },
+    async timeline(query = {}, { scope = 'all' } = {}) {
+      queries.push({ scope, query });
+      const visible = interactions.filter((interaction) => isVisible(scope, interaction));
+      if (visible.length === 0) return { total: 0, stepMs: 0, buckets: [] };
+      const bucket = { start: visible[0]!.time, count: visible.length, up: 0, down: 0, failed: 0 };
+      return { total: visible.length, stepMs: 1000, buckets: [bucket] };
+    },
     async rate(scope, interaction, value, judge) {
       find(scope, interaction);
       const rating = { ...stamp('rating'), interaction, ...judge, ...value };

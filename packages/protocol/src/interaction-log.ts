@@ -31,6 +31,34 @@ export interface InteractionQuery {
   limit?: number | undefined;
 }
 
+/** What may be asked of all interactions at once. */
+export type InteractionFilter = Omit<InteractionQuery, 'after' | 'limit'>;
+
+export interface RecordsOptions {
+  /** Default all. */
+  scope?: LogScope | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** What happened from `start` (ISO 8601, UTC) on, until the next bucket starts. */
+export interface InteractionBucket {
+  start: string;
+  count: number;
+  /** Of these, those that somebody finds good; bad; and those that failed. */
+  up: number;
+  down: number;
+  failed: number;
+}
+
+/** How many interactions there were, over time. */
+export interface InteractionTimeline {
+  total: number;
+  /** Of each bucket, in ms; 0 where there was nothing. */
+  stepMs: number;
+  /** From the first interaction to the last without gaps, 61 at most; the oldest first. */
+  buckets: InteractionBucket[];
+}
+
 /** An interaction with what was said of it. */
 export interface JudgedInteraction {
   interaction: Interaction;
@@ -70,6 +98,13 @@ export interface InteractionLog {
   get(scope: LogScope, id: string): Promise<JudgedInteraction>;
   /** Errors: `INVALID_REQUEST`, `NOT_FOUND` (`after`). */
   list(scope: LogScope, query?: InteractionQuery): Promise<InteractionPage>;
+  /**
+   * Everything that fits the query, the oldest first, with what was said of it. It takes the same memory however much
+   * there is. Errors: `INVALID_REQUEST`, `STORE_FAILED`, `ABORTED`.
+   */
+  records(query?: InteractionFilter, options?: RecordsOptions): AsyncIterable<JudgedInteraction>;
+  /** Errors: `INVALID_REQUEST`, `UNSUPPORTED` (`text`, where SQLite has no full-text search), `ABORTED`. */
+  timeline(query?: InteractionFilter, options?: RecordsOptions): Promise<InteractionTimeline>;
   /** Errors: `NOT_FOUND`, `INVALID_REQUEST`. */
   rate(scope: LogScope, interaction: string, value: RatingValue, judge: Judge): Promise<Rating>;
   /** Errors: `NOT_FOUND` (a draft), `INVALID_REQUEST` (fewer than two drafts, or of different prompts). */

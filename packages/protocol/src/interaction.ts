@@ -19,6 +19,12 @@ export interface InteractionOutput {
   toolCalls?: ToolCall[] | undefined;
 }
 
+/** A token of an answer, and what else was likely at its place. */
+export interface InteractionToken extends Pick<TokenLogprob, 'token' | 'tokenId' | 'logprob'> {
+  /** Only where the request asked for them. */
+  top?: Pick<TokenLogprob, 'token' | 'tokenId' | 'logprob'>[] | undefined;
+}
+
 /** How the output was asked for: those fields of the request that shape it. */
 export type InteractionSettings = Pick<
   GenerateRequest,
@@ -75,7 +81,7 @@ export interface Interaction {
   usage?: Usage | undefined;
   timings?: Timings | undefined;
   /** Only where token detail is recorded. */
-  tokens?: Pick<TokenLogprob, 'token' | 'tokenId' | 'logprob'>[] | undefined;
+  tokens?: InteractionToken[] | undefined;
   /** Id of the API key. */
   owner?: string | undefined;
   /** Whom the client says that it asks for (`user`, `safety_identifier`). */
@@ -101,6 +107,8 @@ const promptSchema: z.ZodType<Prompt> = z.discriminatedUnion('type', [
     files: z.array(z.object({ name: z.string(), text: z.string() })).optional(),
   }),
 ]);
+
+const tokenShape = { token: z.string(), tokenId: count, logprob: number };
 
 const errorSchema: z.ZodType<SerializedError> = z.object({
   code: z.enum(errorCodes),
@@ -150,7 +158,7 @@ export const interactionSchema: z.ZodType<Interaction> = z.looseObject({
       acceptedDraftTokens: z.exactOptional(count),
     })
     .optional(),
-  tokens: z.array(z.object({ token: z.string(), tokenId: count, logprob: number })).optional(),
+  tokens: z.array(z.object({ ...tokenShape, top: z.array(z.object(tokenShape)).optional() })).optional(),
   owner: z.string().optional(),
   user: z.string().optional(),
   client: z.string().optional(),

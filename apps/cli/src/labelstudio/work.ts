@@ -51,6 +51,8 @@ async function openJudgementLog(log: OpenInteractionLog, { recording }: Config):
     log: {
       get: (scope, id) => log.get(scope, id),
       list: (scope, query) => log.list(scope, query),
+      records: (query, options) => log.records(query, options),
+      timeline: (query, options) => log.timeline(query, options),
       rate: (scope, id, value, judge) => log.rate(scope, id, value, judge),
       compare: (scope, comparison) => log.compare(scope, comparison),
       getComparison: (scope, id) => log.getComparison(scope, id),

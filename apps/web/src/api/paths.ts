@@ -28,6 +28,8 @@ export const usedPaths: readonly string[] = [
   '/v1/comparisons/{id}/choice',
   '/v1/files',
   '/v1/interactions',
+  '/v1/interactions/timeline',
+  '/v1/interactions/{id}',
   '/v1/interactions/{id}/ratings',
   '/v1/jobs',
   '/v1/loop',

@@ -463,6 +463,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/interactions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an interaction, with what was said of it. */
+        get: operations["retrieveInteraction"];
+        put?: never;
+        post?: never;
+        /** Forget an interaction, with what was said of it. */
+        delete: operations["deleteInteraction"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/interactions/{id}/ratings": {
         parameters: {
             query?: never;
@@ -474,6 +492,23 @@ export interface paths {
         put?: never;
         /** Say what you think of an answer; the last word of an author counts. */
         post: operations["rateInteraction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/interactions/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many there were over time, and how many of them were found good or bad, or failed. */
+        get: operations["countInteractions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1343,6 +1378,13 @@ export interface components {
             /** @constant */
             object: "conversation.deleted";
         };
+        DeletedInteraction: {
+            /** @constant */
+            deleted: true;
+            id: string;
+            /** @constant */
+            object: "interaction.deleted";
+        };
         Error: {
             error: {
                 code: string | null;
@@ -1447,10 +1489,16 @@ export interface components {
                 queue_ms: number;
                 ttft_ms: number;
             } | null;
+            /** @description Where tokens are recorded; `top` where the request asked for log-probabilities of others too. */
             tokens: {
                 logprob: number;
                 token: string;
                 token_id: number;
+                top: {
+                    logprob: number;
+                    token: string;
+                    token_id: number;
+                }[] | null;
             }[] | null;
             tools: {
                 function: {
@@ -1483,6 +1531,21 @@ export interface components {
             last_id: string | null;
             /** @constant */
             object: "list";
+        };
+        InteractionTimeline: {
+            /** @description The oldest first, without gaps; `start` in seconds since 1970. */
+            buckets: {
+                count: number;
+                down: number;
+                failed: number;
+                start: number;
+                up: number;
+            }[];
+            /** @constant */
+            object: "interaction.timeline";
+            /** @description Of each bucket; 0 where there was nothing. */
+            step_seconds: number;
+            total: number;
         };
         Job: {
             /** @description Ids of the jobs that it comes after. */
@@ -3429,6 +3492,70 @@ export interface operations {
             };
         };
     };
+    retrieveInteraction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of an interaction, which is that of the completion. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Interaction"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteInteraction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of an interaction, which is that of the completion. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedInteraction"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     rateInteraction: {
         parameters: {
             query?: never;
@@ -3452,6 +3579,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Rating"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    countInteractions: {
+        parameters: {
+            query?: {
+                /** @description Of those that used this adapter; `none`: of those without any. */
+                adapter?: string;
+                conversation_id?: string;
+                /** @description Failed ones only, or the others only. */
+                failed?: "true" | "false";
+                /** @description Its mean score is at least so much. */
+                min_score?: number;
+                /** @description Of this model, whatever its adapters. */
+                model?: string;
+                rating?: "up" | "down" | "corrected" | "compared" | "any" | "none";
+                /** @description All interactions of one completion. */
+                request_id?: string;
+                /** @description ISO 8601: at this time or later. */
+                since?: string;
+                /** @description Carried by the interaction or by a current rating. */
+                tag?: string;
+                /** @description Words that prompt, output or comments hold, all of them. */
+                text?: string;
+                /** @description ISO 8601: before this time. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InteractionTimeline"];
                 };
             };
             /** @description What went wrong. */

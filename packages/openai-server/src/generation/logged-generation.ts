@@ -6,8 +6,10 @@ import {
   type GenerationEvent,
   type GenerationStartEvent,
   type Interaction,
+  type InteractionToken,
   type LoadedModel,
   type LogRecord,
+  type TokenLogprob,
   type ToolCall,
 } from '@tuneloop/protocol';
 import type { Logger } from '../http/logger.ts';
@@ -55,7 +57,7 @@ export async function* generateLogged(
     for await (const event of model.generate(asked, { signal })) {
       step.add(event);
       if (event.type === 'generation-start') start = event;
-      if (event.type === 'text-delta' && log.recordTokens) tokens.push(...(event.logprobs ?? []).map(withoutRivals));
+      if (event.type === 'text-delta' && log.recordTokens) tokens.push(...(event.logprobs ?? []).map(recordedToken));
       hasEnded ||= event.type === 'generation-end';
       const shown = hidesTokens ? withoutTokens(event) : event;
       if (shown) yield shown;
@@ -100,8 +102,15 @@ export async function* generateLogged(
   }
 }
 
-function withoutRivals(token: NonNullable<Interaction['tokens']>[number]): typeof token {
-  return { token: token.token, tokenId: token.tokenId, logprob: token.logprob };
+/** What else was likely is kept where the request asked for it. */
+function recordedToken({ token, tokenId, logprob, top }: TokenLogprob): InteractionToken {
+  if (top.length === 0) return { token, tokenId, logprob };
+  return {
+    token,
+    tokenId,
+    logprob,
+    top: top.map((rival) => ({ token: rival.token, tokenId: rival.tokenId, logprob: rival.logprob })),
+  };
 }
 
 /** The event as it is for a request that did not ask for log-probabilities. */

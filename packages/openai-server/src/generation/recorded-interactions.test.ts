@@ -116,6 +116,19 @@ describe('token detail', () => {
     expect(model.requests.map(({ logprobs }) => logprobs)).toEqual([{ top: 0 }, { top: 2 }]);
   });
 
+  test('has what else was likely, where the request asked for that', async () => {
+    const sink = createInteractionSink();
+    const rival = { token: 'Bye', tokenId: 7, bytes: [66], logprob: -3 };
+    const logprobs = [{ ...token('Hello', -1), top: [rival] }];
+    const model = createStubModel({
+      script: () => play([start(), { type: 'text-delta', text: 'Hello', logprobs }, end()]),
+    });
+    await using server = await startServer({ model, eventSinks: [sink], recordTokens: true });
+    await read(await server.post(path, { ...body, logprobs: true, top_logprobs: 1 }));
+    const top = [{ token: 'Bye', tokenId: 7, logprob: -3 }];
+    expect(sink.interactions[0]?.tokens).toEqual([{ token: 'Hello', tokenId: 5, logprob: -1, top }]);
+  });
+
   test('is left out by default, also of requests that ask for it', async () => {
     const sink = createInteractionSink();
     const model = createStubModel({ script: () => play(events) });

@@ -1,4 +1,4 @@
-import type { Interaction, JudgedInteraction, Prompt } from '@tuneloop/protocol';
+import type { Interaction, InteractionToken, JudgedInteraction, Prompt } from '@tuneloop/protocol';
 import { encodeMessage } from '../chat-completions/encode-message.ts';
 import type { MessageWire } from '../chat-completions/message-wire.ts';
 import { errorTable } from '../errors/error-table.ts';
@@ -17,6 +17,17 @@ export type PromptWire =
 export interface FunctionToolWire {
   type: 'function';
   function: { name: string; description: string | null; parameters: unknown };
+}
+
+export interface RivalTokenWire {
+  token: string;
+  token_id: number;
+  logprob: number;
+}
+
+/** `top` is what else was likely at its place, where the request asked for that. */
+export interface TokenWire extends RivalTokenWire {
+  top: RivalTokenWire[] | null;
 }
 
 /** One choice of one generation, with what was said of it. What is unknown or was left out is `null`. */
@@ -45,7 +56,7 @@ export interface InteractionWire {
   finish_reason: FinishReasonWire | null;
   usage: UsageWire | null;
   timings: TimingsWire | null;
-  tokens: { token: string; token_id: number; logprob: number }[] | null;
+  tokens: TokenWire[] | null;
   owner: string | null;
   user: string | null;
   client: string | null;
@@ -79,7 +90,7 @@ export function encodeInteraction({ interaction, ratings, choices }: JudgedInter
     finish_reason: finishReason ? encodeFinishReason(finishReason) : null,
     usage: usage ? encodeUsage(usage) : null,
     timings: usage && timings ? encodeTimings(usage, timings) : null,
-    tokens: interaction.tokens?.map(({ token, tokenId, logprob }) => ({ token, token_id: tokenId, logprob })) ?? null,
+    tokens: interaction.tokens?.map(encodeToken) ?? null,
     owner: interaction.owner ?? null,
     user: interaction.user ?? null,
     client: interaction.client ?? null,
@@ -88,6 +99,14 @@ export function encodeInteraction({ interaction, ratings, choices }: JudgedInter
     ratings: ratings.map(encodeRating),
     choices: choices.map(encodeChoice),
   };
+}
+
+function encodeToken({ top, ...token }: InteractionToken): TokenWire {
+  return { ...encodeRival(token), top: top?.map(encodeRival) ?? null };
+}
+
+function encodeRival({ token, tokenId, logprob }: Omit<InteractionToken, 'top'>): RivalTokenWire {
+  return { token, token_id: tokenId, logprob };
 }
 
 /** What a model said, as OpenAI's API has it. */

@@ -1,3 +1,4 @@
+import { logRecordSchema } from '@tuneloop/protocol';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createMemoryInteractionLog, type MemoryInteractionLog } from '../../test/memory-interaction-log.ts';
 import { startServer } from '../../test/start-server.ts';
@@ -15,6 +16,7 @@ const keys: Authenticator = (token) =>
 interface Rig {
   log: MemoryInteractionLog;
   call(method: string, path: string, body?: unknown, key?: string): Promise<{ status: number; body: unknown }>;
+  text(path: string, key?: string): Promise<Response>;
   /** Asks the model, and gives the answer's id. */
   ask(key?: string): Promise<string>;
 }
@@ -34,6 +36,8 @@ async function start(authenticate?: Authenticator): Promise<Rig> {
   return {
     log,
     call,
+    text: (path, key) =>
+      fetch(server.url + path, { headers: { ...(key !== undefined && { authorization: `Bearer ${key}` }) } }),
     async ask(key) {
       const messages = [{ role: 'user', content: 'Hi' }];
       const answer = await call('POST', '/v1/chat/completions', { messages, max_tokens: 9, seed: 1 }, key);
@@ -112,6 +116,48 @@ test('filters are read, days are times, and what they cannot be is refused by na
   ]) {
     expect(await call('GET', `/v1/interactions?${wrong}`)).toMatchObject({ status: 400, body: { error: { param } } });
   }
+});
+
+test('the lines of the log are downloaded, the oldest first, with what was said of each', async () => {
+  const { call, ask, log, text } = await start();
+  const ids = [await ask(), await ask()];
+  await call('POST', `/v1/interactions/${ids[0]}/ratings`, { thumb: 'up' });
+  await log.compare('all', { id: 'cmp', drafts: ids });
+  await log.choose('all', 'cmp', { outcome: 'tie' }, { author: 'ada', source: 'web' });
+  const answer = await text('/v1/interactions.jsonl?model=stub&rating=any');
+  expect(answer.headers.get('content-disposition')).toBe('attachment; filename=interactions.jsonl');
+  expect(log.queries.at(-1)).toMatchObject({ scope: 'all', query: { model: 'stub', rating: 'any' } });
+  const lines = (await answer.text()).trimEnd().split('\n');
+  const records = lines.map((line) => logRecordSchema.parse(JSON.parse(line)));
+  expect(records.map(({ type }) => type)).toEqual(['interaction', 'rating', 'comparison', 'choice', 'interaction']);
+  expect(records.flatMap((record) => (record.type === 'interaction' ? record.interaction.id : []))).toEqual(ids);
+  expect((await text('/v1/interactions.jsonl?limit=3')).status).toBe(400);
+});
+
+test('a timeline tells how many there were', async () => {
+  const { call, ask } = await start();
+  expect(await call('GET', '/v1/interactions/timeline')).toMatchObject({ body: { total: 0, step_seconds: 0 } });
+  await ask();
+  expect(await call('GET', '/v1/interactions/timeline?rating=none')).toEqual({
+    status: 200,
+    body: {
+      object: 'interaction.timeline',
+      total: 1,
+      step_seconds: 1,
+      buckets: [{ start: expect.any(Number) as number, count: 1, up: 0, down: 0, failed: 0 }],
+    },
+  });
+});
+
+test('a key downloads and counts what is its own alone', async () => {
+  const { call, ask, text } = await start(keys);
+  await ask('ada');
+  await ask('bob');
+  const download = await text('/v1/interactions.jsonl', 'ada');
+  expect((await download.text()).trimEnd().split('\n')).toHaveLength(1);
+  expect(await call('GET', '/v1/interactions/timeline', undefined, 'bob')).toMatchObject({ body: { total: 1 } });
+  expect((await text('/v1/interactions.jsonl')).status).toBe(401);
+  expect((await text('/v1/interactions.jsonl', 'files')).status).toBe(403);
 });
 
 describe('a rating', () => {

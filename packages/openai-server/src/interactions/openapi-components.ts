@@ -7,12 +7,14 @@ import {
   interactionPageSchema,
   interactionSchema,
   ratingSchema,
+  timelineSchema,
 } from './response-schemas.ts';
 
 export type InteractionComponentName =
   | 'Interaction'
   | 'InteractionList'
   | 'DeletedInteraction'
+  | 'InteractionTimeline'
   | 'Rating'
   | 'RatingRequest'
   | 'ComparisonChoice'
@@ -22,6 +24,7 @@ export const interactionComponentSchemas: Readonly<Record<InteractionComponentNa
   Interaction: interactionSchema,
   InteractionList: interactionPageSchema,
   DeletedInteraction: deletedInteractionSchema,
+  InteractionTimeline: timelineSchema,
   Rating: ratingSchema,
   RatingRequest: ratingRequestSchema,
   ComparisonChoice: choiceSchema,

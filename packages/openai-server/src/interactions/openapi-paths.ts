@@ -57,6 +57,28 @@ export const interactionPaths: Json = {
       responses: answers('InteractionList'),
     },
   },
+  '/v1/interactions.jsonl': {
+    get: {
+      operationId: 'downloadInteractions',
+      tags,
+      summary:
+        'The lines of the log that fit, the oldest first, with what was said of each; `tuneloop import` reads them.',
+      parameters: filters(),
+      responses: {
+        200: { description: 'The lines.', content: { 'application/x-ndjson': { schema: { type: 'string' } } } },
+        default: { description: 'What went wrong.', content: { 'application/json': { schema: refTo('Error') } } },
+      },
+    },
+  },
+  '/v1/interactions/timeline': {
+    get: {
+      operationId: 'countInteractions',
+      tags,
+      summary: 'How many there were over time, and how many of them were found good or bad, or failed.',
+      parameters: filters(),
+      responses: answers('InteractionTimeline'),
+    },
+  },
   '/v1/interactions/{id}/ratings': {
     post: {
       operationId: 'rateInteraction',

@@ -1,4 +1,10 @@
-import { ratingValueSchema, type InteractionQuery, type Judge, type RatingValue } from '@tuneloop/protocol';
+import {
+  ratingValueSchema,
+  type InteractionFilter,
+  type InteractionQuery,
+  type Judge,
+  type RatingValue,
+} from '@tuneloop/protocol';
 import { z } from 'zod';
 import type { JsonObject } from '../http/read-json-body.ts';
 import { validateWire } from '../parameters/validate-wire.ts';
@@ -48,7 +54,14 @@ export function decodeInteractionQuery(query: unknown): InteractionQuery {
   return { ...decodeFilters(filters), after, limit };
 }
 
-export function decodeFilters(filters: InteractionFilters): InteractionQuery {
+const filterSchema = z.strictObject(filterShape);
+
+/** A query of filters alone. Errors: `INVALID_REQUEST` naming the parameter. */
+export function decodeFilterQuery(query: unknown): InteractionFilter {
+  return decodeFilters(validateWire(filterSchema, query));
+}
+
+export function decodeFilters(filters: InteractionFilters): InteractionFilter {
   const { conversation_id, request_id, min_score, failed, ...same } = filters;
   return {
     ...same,

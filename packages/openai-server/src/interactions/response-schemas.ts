@@ -3,6 +3,7 @@ import { messageWireSchema } from '../chat-completions/message-wire.ts';
 import { listPageSchema } from '../http/list-page.ts';
 import { timingsSchema, usageSchema } from '../openapi/response-schemas.ts';
 import type { DeletedInteractionWire, InteractionPageWire } from './answer-interactions.ts';
+import type { TimelineWire } from './answer-timeline.ts';
 import type { InteractionWire, PromptWire } from './interaction-wire.ts';
 import type { ChoiceWire, RatingWire } from './judgement-wire.ts';
 
@@ -46,6 +47,8 @@ export const choiceSchema: z.ZodType<ChoiceWire> = z.strictObject({
   comment: text,
 });
 
+const tokenShape = { token: z.string(), token_id: count, logprob: z.number() };
+
 export const promptSchema: z.ZodType<PromptWire> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('messages'), messages: z.array(messageWireSchema) }),
   z.strictObject({ type: z.literal('text'), text: z.string() }),
@@ -86,7 +89,10 @@ export const interactionSchema: z.ZodType<InteractionWire> = z.strictObject({
   finish_reason: finishReasonSchema.nullable(),
   usage: usageSchema.nullable(),
   timings: timingsSchema.nullable(),
-  tokens: z.array(z.strictObject({ token: z.string(), token_id: count, logprob: z.number() })).nullable(),
+  tokens: z
+    .array(z.strictObject({ ...tokenShape, top: z.array(z.strictObject(tokenShape)).nullable() }))
+    .nullable()
+    .describe('Where tokens are recorded; `top` where the request asked for log-probabilities of others too.'),
   owner: text,
   user: text,
   client: text,
@@ -94,6 +100,15 @@ export const interactionSchema: z.ZodType<InteractionWire> = z.strictObject({
   error: z.strictObject({ code: text, message: z.string() }).nullable(),
   ratings: z.array(ratingSchema),
   choices: z.array(choiceSchema),
+});
+
+export const timelineSchema: z.ZodType<TimelineWire> = z.strictObject({
+  object: z.literal('interaction.timeline'),
+  total: count,
+  step_seconds: z.number().describe('Of each bucket; 0 where there was nothing.'),
+  buckets: z
+    .array(z.strictObject({ start: z.number(), count, up: count, down: count, failed: count }))
+    .describe('The oldest first, without gaps; `start` in seconds since 1970.'),
 });
 
 export const interactionPageSchema: z.ZodType<InteractionPageWire> = listPageSchema(interactionSchema);

@@ -10,8 +10,10 @@ import {
   answerRate,
   type InteractionCall,
 } from './answer-interactions.ts';
+import { answerLogFile } from './answer-log-file.ts';
+import { answerTimeline } from './answer-timeline.ts';
 
-/** `/v1/interactions`, to be mounted there. */
+/** `/v1/interactions` and `/v1/interactions.jsonl`, to be mounted at `/v1`. */
 export function createInteractionRouter(
   settings: Pick<RouterSettings, 'authenticate' | 'limits' | 'logger'>,
   log: InteractionLog,
@@ -23,13 +25,15 @@ export function createInteractionRouter(
     (request: Request, response: Response) =>
       work({ log, settings, request, response });
 
-  router.use(requireScope({ authenticate, scope: 'chat', logger }));
-  router.route('/').get(answer(answerList)).all(methodNotAllowed('GET'));
+  router.use(['/interactions', '/interactions.jsonl'], requireScope({ authenticate, scope: 'chat', logger }));
+  router.route('/interactions.jsonl').get(answer(answerLogFile)).all(methodNotAllowed('GET'));
+  router.route('/interactions/timeline').get(answer(answerTimeline)).all(methodNotAllowed('GET'));
+  router.route('/interactions').get(answer(answerList)).all(methodNotAllowed('GET'));
   router
-    .route('/:id')
+    .route('/interactions/:id')
     .get(answer(answerInteraction))
     .delete(answer(answerDelete))
     .all(methodNotAllowed('GET', 'DELETE'));
-  router.route('/:id/ratings').post(answer(answerRate)).all(methodNotAllowed('POST'));
+  router.route('/interactions/:id/ratings').post(answer(answerRate)).all(methodNotAllowed('POST'));
   return router;
 }

@@ -83,7 +83,7 @@ export function createOpenAIRouter(options: OpenAIRouterOptions): Router {
   router.use(createAdapterRouter(settings));
   if (settings.jobs) router.use('/v1/jobs', createJobRouter(settings, settings.jobs));
   if (settings.interactions) {
-    router.use('/v1/interactions', createInteractionRouter(settings, settings.interactions));
+    router.use('/v1', createInteractionRouter(settings, settings.interactions));
     router.use('/v1/comparisons', createComparisonRouter(settings, settings.interactions));
   }
   const { statistics } = settings;

@@ -4,8 +4,7 @@ import { z } from 'zod';
 import { disconnectSignal } from '../http/disconnect-signal.ts';
 import { sendJson } from '../http/send-json.ts';
 import { logScopeOf } from '../interactions/log-access.ts';
-import { decodeFilters, filterShape } from '../interactions/request-wire.ts';
-import { validateWire } from '../parameters/validate-wire.ts';
+import { decodeFilterQuery } from '../interactions/request-wire.ts';
 import type { StatisticsSource } from './statistics.ts';
 
 interface AgreementWire {
@@ -68,11 +67,9 @@ export const statisticsSchema: z.ZodType<StatisticsWire> = z.strictObject({
     .describe('The strongest first.'),
 });
 
-const querySchema = z.strictObject(filterShape);
-
 /** `GET /v1/statistics`, with the filters of `GET /v1/interactions`. Errors: `INVALID_REQUEST`. */
 export async function answerStatistics(source: StatisticsSource, request: Request, response: Response): Promise<void> {
-  const query = decodeFilters(validateWire(querySchema, request.query));
+  const query = decodeFilterQuery(request.query);
   const signal = disconnectSignal(response);
   sendJson(response, 200, encodeStatistics(await source(query, { scope: logScopeOf(request), signal })));
 }

@@ -33,6 +33,10 @@ export function createLazyLog(options: InteractionLogOptions): LazyLog {
     },
     get: async (scope, id) => open().get(scope, id),
     list: async (scope, query) => open().list(scope, query),
+    async *records(query, recordsOptions) {
+      yield* open().records(query, recordsOptions);
+    },
+    timeline: async (query, recordsOptions) => open().timeline(query, recordsOptions),
     rate: async (scope, interaction, value, judge) => open().rate(scope, interaction, value, judge),
     compare: async (scope, comparison) => open().compare(scope, comparison),
     getComparison: async (scope, id) => open().getComparison(scope, id),

@@ -1,4 +1,4 @@
-import { TuneloopError, type InteractionQuery, type LogScope } from '@tuneloop/protocol';
+import { TuneloopError, type InteractionBucket, type InteractionQuery, type LogScope } from '@tuneloop/protocol';
 import type { SqlValue } from '@tuneloop/store';
 import type { IndexTables } from './index-tables.ts';
 import { wordQueries } from './words.ts';
@@ -41,12 +41,7 @@ export function selectInteractions(
   query: InteractionQuery,
   { order, limit, behind }: SelectOptions,
 ): InteractionRow[] {
-  const { conditions, values } = scopeConditions(scope);
-  const where = (condition: string, ...more: SqlValue[]): void => {
-    conditions.push(condition);
-    values.push(...more);
-  };
-  addConditions(query, where);
+  const { conditions, values, where } = conditionsOf(scope, query);
   const [sign, direction] = order === 'latest-first' ? ['<', 'DESC'] : ['>', 'ASC'];
   if (behind) {
     const { time, request, step, choice, id } = behind;
@@ -56,6 +51,49 @@ export function selectInteractions(
   const filter = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
   const sql = `SELECT ${columns} ${from} ${filter} ORDER BY ${sorted.join(', ')} LIMIT ?`;
   return tables.store.all(sql, ...values, limit) as unknown as InteractionRow[];
+}
+
+interface TimeSpan {
+  /** ms since 1970. */
+  from: number;
+  /** Not itself. */
+  until: number;
+}
+
+/** What there is within a span of time. Errors: as of `selectInteractions`. */
+export function countInteractions(
+  { store }: IndexTables,
+  scope: LogScope,
+  query: InteractionQuery,
+  { from: start, until }: TimeSpan,
+): Omit<InteractionBucket, 'start'> {
+  const { conditions, values, where } = conditionsOf(scope, query);
+  where('i.time >= ? AND i.time < ?', start, until);
+  const sums = ['up', 'down', 'failed'].map((column) => `coalesce(sum(i.${column}), 0) AS ${column}`);
+  const sql = `SELECT count(*) AS count, ${sums.join(', ')} FROM log_interactions i WHERE ${conditions.join(' AND ')}`;
+  const row = store.get(sql, ...values)!;
+  return {
+    count: Number(row['count']),
+    up: Number(row['up']),
+    down: Number(row['down']),
+    failed: Number(row['failed']),
+  };
+}
+
+interface Conditions {
+  conditions: string[];
+  values: SqlValue[];
+  where: Where;
+}
+
+function conditionsOf(scope: LogScope, query: InteractionQuery): Conditions {
+  const { conditions, values } = scopeConditions(scope);
+  const where: Where = (condition, ...more) => {
+    conditions.push(condition);
+    values.push(...more);
+  };
+  addConditions(query, where);
+  return { conditions, values, where };
 }
 
 function scopeConditions(scope: LogScope): { conditions: string[]; values: SqlValue[] } {

@@ -281,3 +281,43 @@ describe('deleting', () => {
     expect(await idsOf(log)).toEqual(['d', 'b']);
   });
 });
+
+describe('the timeline', () => {
+  const at = (log: OpenInteractionLog, id: string, time: string, more: object = {}): void =>
+    log.append(interactionRecord(id, { time, ...more }));
+  const openFilled = async (): Promise<OpenInteractionLog> => {
+    const log = openTestLog();
+    at(log, 'a', '2026-01-01T00:10:00.000Z');
+    at(log, 'b', '2026-01-01T00:50:00.000Z', { model: 'other' });
+    at(log, 'c', '2026-01-02T12:00:00.000Z');
+    await log.rate('all', 'a', { thumb: 'up' }, ada);
+    await log.rate('all', 'c', { thumb: 'down' }, ada);
+    return log;
+  };
+
+  test('counts what fits in steps that people think in, without gaps', async () => {
+    const { total, stepMs, buckets } = await (await openFilled()).timeline();
+    expect([total, stepMs]).toEqual([3, 3_600_000]);
+    expect(buckets).toHaveLength(37);
+    expect(buckets[0]).toEqual({ start: '2026-01-01T00:00:00.000Z', count: 2, up: 1, down: 0, failed: 0 });
+    expect(buckets[1]).toMatchObject({ start: '2026-01-01T01:00:00.000Z', count: 0, up: 0 });
+    expect(buckets.at(-1)).toMatchObject({ start: '2026-01-02T12:00:00.000Z', count: 1, down: 1 });
+  });
+
+  test('takes the filters of a list, and nothing gives nothing', async () => {
+    const log = await openFilled();
+    expect(await log.timeline({ model: 'other' })).toMatchObject({ total: 1, stepMs: 1000, buckets: [{ count: 1 }] });
+    expect(await log.timeline({ rating: 'down', since: '2026-01-02T00:00:00Z' })).toMatchObject({ total: 1 });
+    expect(await log.timeline({ model: 'none' })).toEqual({ total: 0, stepMs: 0, buckets: [] });
+    expect(await log.timeline({}, { scope: { owner: 'somebody' } })).toMatchObject({ total: 0 });
+  });
+
+  test('has about 60 buckets at most, however long it is', async () => {
+    const log = openTestLog();
+    at(log, 'old', '1994-05-05T00:00:00.000Z', { model: 'long' });
+    at(log, 'new', '2026-05-05T00:00:00.000Z', { model: 'long' });
+    const { total, buckets } = await log.timeline({ model: 'long' });
+    expect(total).toBe(2);
+    expect(buckets.length).toBeLessThanOrEqual(61);
+  });
+});

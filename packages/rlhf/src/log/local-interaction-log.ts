@@ -5,8 +5,10 @@ import {
   type Comparison,
   type ComparisonChoice,
   type Deletion,
+  type InteractionFilter,
   type InteractionPage,
   type InteractionQuery,
+  type InteractionTimeline,
   type Judge,
   type JudgedComparison,
   type JudgedInteraction,
@@ -14,6 +16,7 @@ import {
   type LogScope,
   type Rating,
   type RatingValue,
+  type RecordsOptions,
   ratingValueSchema,
 } from '@tuneloop/protocol';
 import { BackgroundCompaction } from '../compaction/background-compaction.ts';
@@ -24,7 +27,7 @@ import { LogIndex } from '../index/log-index.ts';
 import { LogReader } from './log-reader.ts';
 import { createLogWriter, type LogWriter } from './log-writer.ts';
 import type { InteractionLogOptions } from './interaction-log-options.ts';
-import type { LogCounts, OpenInteractionLog, RebuildOptions, RecordsOptions } from './open-log.ts';
+import type { LogCounts, OpenInteractionLog, RebuildOptions } from './open-log.ts';
 import { claimWriter, type WriterClaim } from './writer-claim.ts';
 
 const defaultCompactAfterMs = 60_000;
@@ -101,10 +104,17 @@ export class LocalInteractionLog implements OpenInteractionLog {
   }
 
   records(
-    query: Omit<InteractionQuery, 'after' | 'limit'> = {},
+    query: InteractionFilter = {},
     { scope = 'all', signal }: RecordsOptions = {},
   ): AsyncIterable<JudgedInteraction> {
     return this.#reader.records(scope, query, signal);
+  }
+
+  async timeline(
+    query: InteractionFilter = {},
+    { scope = 'all', signal }: RecordsOptions = {},
+  ): Promise<InteractionTimeline> {
+    return this.#reader.timeline(scope, query, signal);
   }
 
   comparisons({ scope = 'all', signal }: RecordsOptions = {}): AsyncIterable<JudgedComparison> {

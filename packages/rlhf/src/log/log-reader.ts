@@ -2,8 +2,11 @@ import {
   TuneloopError,
   type Comparison,
   type Interaction,
+  type InteractionBucket,
+  type InteractionFilter,
   type InteractionPage,
   type InteractionQuery,
+  type InteractionTimeline,
   type JudgedComparison,
   type JudgedInteraction,
   type LogScope,
@@ -12,11 +15,13 @@ import type { IndexTables } from '../index/index-tables.ts';
 import { choicesAbout, choicesOf, ratingsOf, read } from '../index/judgement-rows.ts';
 import type { LogIndex } from '../index/log-index.ts';
 import {
+  countInteractions,
   findInteraction,
   selectInteractions,
   type InteractionRow,
   type SelectOptions,
 } from '../index/select-interactions.ts';
+import { stepOf, timeRange } from '../index/time-range.ts';
 import { holdsWords } from '../index/words.ts';
 import { LineFetcher, StalePlace } from './line-fetcher.ts';
 
@@ -85,6 +90,25 @@ export class LogReader {
       yield* page.found;
       last = page.last;
     } while (last);
+  }
+
+  /** A bucket at a time, so that the event loop is not held for long. Errors: `INVALID_REQUEST`, `UNSUPPORTED`. */
+  async timeline(
+    scope: LogScope,
+    query: InteractionFilter,
+    signal: AbortSignal | undefined,
+  ): Promise<InteractionTimeline> {
+    checkQuery(query);
+    const range = await this.#read((tables) => timeRange(tables, scope, query), signal);
+    if (!range) return { total: 0, stepMs: 0, buckets: [] };
+    const stepMs = stepOf(range);
+    const buckets: InteractionBucket[] = [];
+    for (let start = Math.floor(range.first / stepMs) * stepMs; start <= range.last; start += stepMs) {
+      const within = { from: start, until: start + stepMs };
+      const counts = await this.#read((tables) => countInteractions(tables, scope, query, within), signal);
+      buckets.push({ start: new Date(start).toISOString(), ...counts });
+    }
+    return { total: buckets.reduce((sum, { count }) => sum + count, 0), stepMs, buckets };
   }
 
   /** Errors: `NOT_FOUND`. */

@@ -1,21 +1,6 @@
-import type {
-  EventSink,
-  InteractionLog,
-  InteractionQuery,
-  JudgedComparison,
-  JudgedInteraction,
-  LogRecord,
-  LogScope,
-} from '@tuneloop/protocol';
+import type { EventSink, InteractionLog, JudgedComparison, LogRecord, RecordsOptions } from '@tuneloop/protocol';
 import type { CompactionOptions, CompactionReport } from '../compaction/compact-log.ts';
 import type { IndexProgress } from '../index/catch-up.ts';
-
-/** What `records` and `comparisons` give. */
-export interface RecordsOptions {
-  /** Default all. */
-  scope?: LogScope | undefined;
-  signal?: AbortSignal | undefined;
-}
 
 export interface RebuildOptions {
   signal?: AbortSignal | undefined;
@@ -35,14 +20,6 @@ export interface LogCounts {
 export interface OpenInteractionLog extends InteractionLog, EventSink, AsyncDisposable {
   /** As `write`, but it throws what `write` reports. Errors: `RESOURCE_EXHAUSTED` (disk), `STORE_FAILED`. */
   append(record: LogRecord): void;
-  /**
-   * Everything that fits the query, the oldest first, with what was said of it. It takes the same memory however much
-   * there is. Errors: `INVALID_REQUEST`, `STORE_FAILED`, `ABORTED`.
-   */
-  records(
-    query?: Omit<InteractionQuery, 'after' | 'limit'>,
-    options?: RecordsOptions,
-  ): AsyncIterable<JudgedInteraction>;
   /** All comparisons, the oldest first. Errors: `STORE_FAILED`, `ABORTED`. */
   comparisons(options?: RecordsOptions): AsyncIterable<JudgedComparison>;
   /** Reads the whole log into a new index. Errors: `STORE_FAILED`, `ABORTED`; a query then goes on where it stopped. */

@@ -54,6 +54,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const recordedLog: InteractionLog = {
     get: (scope, id) => log.get(scope, id),
     list: (scope, query) => log.list(scope, query),
+    records: (query, options) => log.records(query, options),
+    timeline: (query, options) => log.timeline(query, options),
     getComparison: (scope, id) => log.getComparison(scope, id),
 
     async rate(scope, interaction, value, judge) {
