@@ -33,7 +33,7 @@ export async function setup(project: TestProject): Promise<void> {
   project.provide('continueCli', counterpartsContinue());
   project.provide('mcpModules', installCounterparts('mcp'));
   project.provide('chromium', counterpartsChromium());
-  project.provide('trainingPython', await trainingPython());
+  project.provide('trainingPython', trainingPython());
   project.provide('labelStudio', await counterpartsLabelStudio());
   // For the sandbox of shell commands, whose tests say so where they are missing.
   for (const [name, program] of [
