@@ -57,6 +57,15 @@ export { describeLangGraph } from './langgraph/openapi/describe-langgraph.ts';
 export type { LabCommand, LabControl, LabHealth, LabModel } from './lab/lab-control.ts';
 export type { LabRouterOptions } from './lab/lab-options.ts';
 export type { LoopControl, LoopOverview, LoopRunRequest } from './loop/loop-control.ts';
+export { createModelFilesRouter, type ModelFilesRouterOptions } from './model-files/create-model-files-router.ts';
+export { describeModelFiles } from './model-files/describe-model-files.ts';
+export type {
+  MemoryOverview,
+  ModelFiles,
+  ModelInspection,
+  ModelMemoryNeed,
+  RecommendedModel,
+} from './model-files/model-files.ts';
 export { createModelProvider } from './models/create-model-provider.ts';
 export { leaseModel } from './models/lease-model.ts';
 export type { ModelManager, SwitchOptions } from './models/model-manager.ts';

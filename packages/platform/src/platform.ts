@@ -7,6 +7,7 @@ import {
   createApiKeyFile,
   describeLab,
   describeLangGraph,
+  describeModelFiles,
   type ApiKeyStore,
   type ModelProvider,
 } from '@tuneloop/openai-server';
@@ -45,6 +46,7 @@ import { createLoop, loopKinds } from './loop/create-loop.ts';
 import type { LoopService } from './loop/loop-service.ts';
 import { modelStoreOptions } from './model-store-options.ts';
 import { withFinetunedModels } from './models/finetuned-models.ts';
+import { createModelFiles } from './models/model-files.ts';
 import { createModelHost, type ModelHost } from './models/model-host.ts';
 import { createPooledModelProvider } from './models/model-provider.ts';
 import { modelTopic } from './models/model-topic.ts';
@@ -271,7 +273,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     state,
     router: {
       models: provider,
-      describe: [describeLab(), describeLangGraph(), describeMcp()],
+      describe: [describeLab(), describeLangGraph(), describeMcp(), describeModelFiles()],
       toolServers: createToolServers({ config, tools, logger }),
       maxToolIterations: config.tools.maxIterations,
       adapters: adapters.control,
@@ -295,6 +297,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
       logger,
     },
     device,
+    modelFiles: createModelFiles({ config, service, store: models }),
     mcp: mcp.handler,
     labelStudio: labelStudio?.handler,
     lab: {

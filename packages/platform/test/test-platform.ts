@@ -21,6 +21,8 @@ export interface TestPlatform extends AsyncDisposable {
 export interface TestPlatformOptions {
   engine?: Engine;
   resolve?: ModelStore['resolve'];
+  /** In place of one that knows the scripted model alone. */
+  models?: (folder: string) => ModelStore;
   flags?: ConfigFlags;
   env?: Record<string, string>;
   /** Of its configuration file. */
@@ -65,7 +67,7 @@ export async function createTestPlatform(options: TestPlatformOptions = {}): Pro
   });
   const platform = await createPlatform(config, {
     engine: options.engine ?? createScriptedEngine({ replies: 'Hello from the script.' }),
-    models: storeOf(options.resolve ?? (async () => scriptedModel)),
+    models: options.models?.(folder) ?? storeOf(options.resolve ?? (async () => scriptedModel)),
     logger: createLogger({ level: 'debug', format: 'json', destination }),
   });
   return {

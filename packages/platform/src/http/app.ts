@@ -1,11 +1,13 @@
 import {
   createHostGuard,
   createLabRouter,
+  createModelFilesRouter,
   createOpenAIRouter,
   requireScope,
   sendError,
   type LabRouter,
   type LabRouterOptions,
+  type ModelFiles,
   type OpenAIRouterOptions,
 } from '@tuneloop/openai-server';
 import { TuneloopError } from '@tuneloop/protocol';
@@ -37,6 +39,8 @@ export interface AppOptions {
   router: Omit<OpenAIRouterOptions, 'authenticate'>;
   lab: Omit<LabRouterOptions, 'authenticate'>;
   device: () => string;
+  /** What is on the disk. */
+  modelFiles: ModelFiles;
   /** Tools for other programs, with keys of their own rules. */
   mcp: RequestHandler;
   /** Judgements from elsewhere, with a secret of their own. */
@@ -91,6 +95,7 @@ export function createApp(options: AppOptions): App {
     labs.push(lab);
     inner.use(lab.router);
     inner.use(lab.langGraph);
+    inner.use(createModelFilesRouter({ files: options.modelFiles, authenticate, limits: router.limits, logger }));
     inner.use(createOpenAIRouter({ ...router, authenticate }));
     return inner;
   };

@@ -25,6 +25,8 @@ export interface ModelCatalog {
   readonly configured: readonly CatalogModel[];
   /** The same with where they are, and everything else that is on disk. The disk is read once a second at most. */
   list(): Promise<readonly CatalogModel[]>;
+  /** The disk has changed: `list` reads it anew. */
+  forget(): void;
 }
 
 const validForMs = 1000;
@@ -60,6 +62,9 @@ export function createModelCatalog(config: Config, reference: string, store: Mod
       const now = performance.now();
       if (current === undefined || now - current.readAt > validForMs) current = { models: read(), readAt: now };
       return current.models;
+    },
+    forget() {
+      current = undefined;
     },
   };
 }
