@@ -241,6 +241,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/models/inspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the file of a model says of itself, and the memory that it needs. */
+        get: operations["inspectModel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/models/load": {
         parameters: {
             query?: never;
@@ -252,6 +269,57 @@ export interface paths {
         put?: never;
         /** Load a model; answers when it is loaded. Needs the scope `admin`. */
         post: operations["loadModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/models/memory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The memory that models can be put into, and who holds how much of it. */
+        get: operations["getMemory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/models/recommended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Well known models to download, and whether this machine has the memory for them. */
+        get: operations["listRecommendedModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/models/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete a downloaded model, which is unloaded before. Needs the scope `admin`. */
+        post: operations["removeModel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -527,6 +595,41 @@ export interface paths {
         put?: never;
         /** Submit a job. */
         post: operations["submitJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a job. */
+        get: operations["retrieveJob"];
+        put?: never;
+        post?: never;
+        /** Cancel a job. */
+        delete: operations["cancelJob"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Queue a failed, cancelled or skipped job again; it goes on from its last checkpoint. A delayed one runs at once. */
+        post: operations["resumeJob"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1843,6 +1946,27 @@ export interface components {
         ManageModelRequest: {
             model: string;
         };
+        MemoryOverview: {
+            devices: {
+                /** @description What can still be reserved. */
+                free_bytes: number;
+                id: string;
+                /** @enum {string} */
+                kind: "ram" | "unified" | "gpu";
+                name: string;
+                total_bytes: number;
+            }[];
+            /** @description Models, and others such as a training. */
+            holders: {
+                /** @description By device. */
+                bytes: {
+                    [key: string]: number;
+                };
+                name: string;
+            }[];
+            /** @constant */
+            object: "memory";
+        };
         Message: {
             content: string | {
                 text: string;
@@ -1935,6 +2059,45 @@ export interface components {
                 value: "unloaded" | "loading" | "loaded" | "failed";
             };
         };
+        ModelInspection: {
+            /** @description Of `text`, `tools`, `reasoning`, `embeddings`, `ranking`. */
+            abilities: string[];
+            architecture: string;
+            base_models: string[];
+            /** @description Jinja. */
+            chat_template: string | null;
+            /** @description Tokens, as trained. */
+            context_length: number;
+            embedding_length: number;
+            filename: string;
+            /** @enum {string} */
+            format: "gguf" | "onnx";
+            id: string;
+            layers: number;
+            license: string | null;
+            memory: {
+                compute_bytes: number;
+                /** @description Tokens of one slot. */
+                context_size: number;
+                kv_cache_bytes: number;
+                total_bytes: number;
+                weights_bytes: number;
+            }[];
+            name: string | null;
+            /** @constant */
+            object: "model.inspection";
+            parameters: number;
+            quantization: string;
+            /** @description What a download takes. */
+            reference: string;
+            /** @description Whether `POST /models/remove` deletes it. */
+            removable: boolean;
+            sha256: string | null;
+            size_bytes: number;
+            /** @description Conversations at the same time that the memory was reckoned with. */
+            slots: number;
+            vocabulary_size: number;
+        };
         ModelList: {
             data: components["schemas"]["Model"][];
             /** @constant */
@@ -1998,6 +2161,34 @@ export interface components {
             /** @description Replace the author's earlier ones. */
             tags?: string[] | null;
             thumb?: ("up" | "down") | null;
+        };
+        RecommendedModelList: {
+            /** @description The smallest first. */
+            data: {
+                /** @description Whether this machine has that. */
+                fits: boolean;
+                id: string;
+                license: string;
+                name: string;
+                on_disk: boolean;
+                /** @description The one to begin with on this machine. */
+                proposed: boolean;
+                reference: string;
+                /** @description Memory for one conversation of 8,192 tokens. */
+                required_bytes: number;
+                /** @description Of the download. */
+                size_bytes: number;
+            }[];
+            /** @constant */
+            object: "list";
+        };
+        RemovedModel: {
+            freed_bytes: number;
+            /** @constant */
+            object: "model.removed";
+        };
+        RemoveModelRequest: {
+            model: string;
         };
         Statistics: {
             agreement: {
@@ -2987,6 +3178,42 @@ export interface operations {
             };
         };
     };
+    inspectModel: {
+        parameters: {
+            query?: {
+                /** @description Reckon with so many tokens; the usual sizes without it. */
+                context_size?: number;
+                /** @description Its name; the default model without it. */
+                model?: string;
+                /** @description Conversations at the same time. */
+                slots?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelInspection"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     loadModel: {
         parameters: {
             query?: never;
@@ -3007,6 +3234,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Success"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getMemory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryOverview"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listRecommendedModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecommendedModelList"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    removeModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoveModelRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemovedModel"];
                 };
             };
             /** @description What went wrong. */
@@ -3697,6 +4015,102 @@ export interface operations {
                 "application/json": components["schemas"]["JobRequest"];
             };
         };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    retrieveJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    cancelJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    resumeJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description The answer. */
             200: {
