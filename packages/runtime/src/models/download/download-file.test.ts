@@ -260,7 +260,7 @@ describe('a full disk', () => {
       message: expect.stringContaining('The disk is full'),
     });
     expect((await files()).toSorted()).toEqual(['model.gguf.partial', 'model.gguf.partial.json']);
-    const { size } = await stat(join(folder, 'model.gguf.partial'));
+    const { size } = await stat(`${destination}.partial`);
     expect(size).toBeGreaterThan(0);
     await expect(download()).resolves.toEqual({ sizeBytes: content.length, sha256 });
     expect(server.requests.at(-1)?.headers.range).toBe(`bytes=${size}-`);
