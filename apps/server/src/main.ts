@@ -10,8 +10,9 @@ function version(): string {
 
 async function serve(configFile: string | undefined): Promise<number> {
   // Not for the help.
-  const { createLogger, createPlatform, loadConfig, runServer } = await import('@tuneloop/platform');
-  const { config, warnings } = await loadConfig({ configFile });
+  const { createKeptLog, createLogger, createPlatform, loadConfig, runServer } = await import('@tuneloop/platform');
+  const loadedConfig = await loadConfig({ configFile });
+  const { config, warnings } = loadedConfig;
   for (const warning of warnings) console.error(`Warning: ${warning}`);
 
   const { stderr } = process;
@@ -21,8 +22,9 @@ async function serve(configFile: string | undefined): Promise<number> {
     isTTY: stderr.isTTY,
     write: (line: string): void => progress.above(() => stderr.write(line)),
   };
-  const logger = createLogger({ ...config.log, destination });
-  const platform = await createPlatform(config, { logger, onProgress: progress.show });
+  const keptLog = createKeptLog();
+  const logger = createLogger({ ...config.log, destination, history: keptLog });
+  const platform = await createPlatform(config, { logger, keptLog, loadedConfig, onProgress: progress.show });
   platform.host.watch(({ status }) => {
     if (status !== 'starting') progress.clear();
   });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createOpenApiDocument, describeLab, describeModelFiles } from '@tuneloop/openai-server';
+import { createOpenApiDocument, describeLab, describeModelFiles, describeOperations } from '@tuneloop/openai-server';
 import openapiTypes, { astToString, type OpenAPI3 } from 'openapi-typescript';
 import { usedPaths } from '../src/api/paths.ts';
 
@@ -13,7 +13,8 @@ const notice =
 
 /** The types of the requests and answers that the app uses, as a module. */
 export async function generateTypes(): Promise<string> {
-  const document = createOpenApiDocument({ parts: [describeLab(), describeModelFiles()] });
+  const parts = [describeLab(), describeModelFiles(), describeOperations()];
+  const document = createOpenApiDocument({ parts });
   const paths = Object.fromEntries(Object.entries(document.paths).filter(([path]) => usedPaths.includes(path)));
   const part = { ...document, paths, components: componentsUsedBy([paths, events], document.components) };
   return notice + astToString(await openapiTypes(structuredClone(part) as unknown as OpenAPI3, { alphabetize: true }));

@@ -72,6 +72,22 @@ export type { ModelManager, SwitchOptions } from './models/model-manager.ts';
 export type { ModelListing, ModelLoadState, ModelProvider } from './models/model-provider.ts';
 export type { PullModel } from './ollama/ollama-options.ts';
 export type { OllamaOptions } from './ollama/ollama-options.ts';
+export type {
+  ConfigurationSource,
+  ShownConfiguration,
+  ShownSetting,
+} from './operations/configuration/configuration-source.ts';
+export { createOperationsRouter } from './operations/create-operations-router.ts';
+export type { KeyControl } from './operations/keys/key-control.ts';
+export {
+  logLevels,
+  type LogFilter,
+  type LogHistory,
+  type LogLevel,
+  type LogLine,
+} from './operations/logs/log-history.ts';
+export { describeOperations } from './operations/openapi/describe-operations.ts';
+export type { OperationsRouterOptions } from './operations/operations-options.ts';
 export { createOpenApiDocument, type OpenApiDocument } from './openapi/document.ts';
 export type { OpenApiPart } from './openapi/openapi-part.ts';
 export { chatCompletionParameters } from './parameters/chat-completion-parameters.ts';

@@ -12,6 +12,12 @@ export interface Access {
   authenticate: Authenticator;
   /** Whether everybody may do everything: on the loopback interface, as long as there is no key at all. */
   isOpen: () => Promise<boolean>;
+  /** Whether `API_KEY` is set. */
+  hasConfiguredKey: boolean;
+  /** Whether only this machine reaches the server, so that it needs no key. */
+  isLocal: boolean;
+  /** When a key was last accepted, ISO 8601; `undefined`: not since the server began. */
+  lastUsedAt: (id: string) => string | undefined;
 }
 
 /**
@@ -22,8 +28,14 @@ export interface Access {
 export async function createAccess(config: Config, keys: ApiKeyStore): Promise<Access> {
   const { apiKey, host } = config.server;
   const byFile: Authenticator = (token) => keys.verify(token);
-  const authenticate =
+  const known =
     apiKey === undefined ? byFile : firstAuthenticator(createStaticKeyAuthenticator(apiKey.reveal()), byFile);
+  const lastUses = new Map<string, number>();
+  const authenticate: Authenticator = async (token) => {
+    const client = await known(token);
+    if (client) lastUses.set(client.id, Date.now());
+    return client;
+  };
   const isPublic = !isLoopbackHost(host);
 
   if (isPublic && apiKey === undefined && (await keys.list()).length === 0) {
@@ -37,6 +49,12 @@ export async function createAccess(config: Config, keys: ApiKeyStore): Promise<A
   return {
     authenticate,
     isOpen: async () => mayBeOpen && (await hasNoKeys()),
+    hasConfiguredKey: apiKey !== undefined,
+    isLocal: !isPublic,
+    lastUsedAt: (id) => {
+      const time = lastUses.get(id);
+      return time === undefined ? undefined : new Date(time).toISOString();
+    },
   };
 }
 

@@ -22,6 +22,7 @@ export { inertVariables, settingDefinitions, type InertVariable } from './config
 export type { Check, CheckStatus } from './doctor/check.ts';
 export { runDoctor, type DoctorOptions } from './doctor/run-doctor.ts';
 export type { Health, PlatformState } from './http/health.ts';
+export { createKeptLog, type KeptLog, type KeptLogOptions } from './logging/kept-log.ts';
 export { createLogger, type Logger, type LoggerOptions } from './logging/logger.ts';
 export { collectFromLog, type CollectOptions } from './loop/collect-from-log.ts';
 export { planOf as loopRequestOf } from './loop/create-loop.ts';

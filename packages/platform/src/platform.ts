@@ -8,6 +8,7 @@ import {
   describeLab,
   describeLangGraph,
   describeModelFiles,
+  describeOperations,
   type ApiKeyStore,
   type ModelProvider,
 } from '@tuneloop/openai-server';
@@ -20,7 +21,9 @@ import { adapterTopic } from './adapters/adapter-topic.ts';
 import { openConfiguredRegistry } from './adapters/configured-registry.ts';
 import { adapterFolders, createAdapters } from './adapters/create-adapters.ts';
 import { servedBases } from './adapters/served-bases.ts';
+import type { LoadedConfig } from './config/load-config.ts';
 import type { Config } from './config/schema.ts';
+import { shownConfiguration } from './config/shown-configuration.ts';
 import { createFineTuning } from './fine-tuning/create-fine-tuning.ts';
 import { createFileStore } from './fine-tuning/files/file-store.ts';
 import { createEngine } from './engine.ts';
@@ -41,6 +44,7 @@ import { createToolServers } from './mcp/tool-servers.ts';
 import { createPlatformTools, type PlatformTools } from './tools/platform-tools.ts';
 import { createLabelStudioWebhook } from './label-studio/label-studio-webhook.ts';
 import { deviceOf } from './lab/device-of.ts';
+import { createKeptLog, type KeptLog } from './logging/kept-log.ts';
 import { createLogger, type Logger } from './logging/logger.ts';
 import { createLoop, loopKinds } from './loop/create-loop.ts';
 import type { LoopService } from './loop/loop-service.ts';
@@ -71,6 +75,10 @@ import { waitAtMost } from './server/wait-at-most.ts';
 export interface PlatformOptions {
   /** By default one made by `config.log` that writes to standard error. */
   logger?: Logger | undefined;
+  /** What that logger writes, for `/v1/logs`; with the default logger its own. */
+  keptLog?: KeptLog | undefined;
+  /** Where the configuration comes from, for `/v1/configuration`; left out, there is no such route. */
+  loadedConfig?: Pick<LoadedConfig, 'file' | 'settings' | 'warnings'> | undefined;
   /** How far downloading and loading the model are. */
   onProgress?: ProgressListener | undefined;
   /** By default the one that the configuration names. */
@@ -171,7 +179,9 @@ function loadedFiles({ pool }: ModelService): string[] {
  * Errors: `CONFIG_INVALID` when others than this machine could reach the server and there is no API key.
  */
 export async function createPlatform(config: Config, options: PlatformOptions = {}): Promise<Platform> {
-  const logger = options.logger ?? createLogger(config.log);
+  const keptLog = options.logger ? options.keptLog : createKeptLog();
+  const logger = options.logger ?? createLogger({ ...config.log, history: keptLog });
+  const { loadedConfig } = options;
   const loopGuard = createLoopGuard();
   const { headers } = loopGuard;
   const isRemote = config.runtime.backend === 'remote';
@@ -256,6 +266,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
   let closing: Promise<void> | undefined;
   const state = (): PlatformState => (closing === undefined ? platformState(host) : 'draining');
   const stopping = new AbortController();
+  const draining = new AbortController();
   const device = (): string => deviceOf(config, service);
   const control = createLabControl({
     config,
@@ -273,7 +284,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     state,
     router: {
       models: provider,
-      describe: [describeLab(), describeLangGraph(), describeMcp(), describeModelFiles()],
+      describe: [describeLab(), describeLangGraph(), describeMcp(), describeModelFiles(), describeOperations()],
       toolServers: createToolServers({ config, tools, logger }),
       maxToolIterations: config.tools.maxIterations,
       adapters: adapters.control,
@@ -300,6 +311,21 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     modelFiles: createModelFiles({ config, service, store: models }),
     mcp: mcp.handler,
     labelStudio: labelStudio?.handler,
+    operations: {
+      keys: {
+        store: keys,
+        hasConfiguredKey: access.hasConfiguredKey,
+        isOpenWithoutKeys: access.isLocal,
+        lastUsedAt: access.lastUsedAt,
+      },
+      configuration: loadedConfig && (() => shownConfiguration(loadedConfig)),
+      logs: keptLog,
+      audit: (message, details) => logger.info(details, message),
+      limits: { bodyBytes: config.server.bodyLimitBytes },
+      keepAliveMs: config.server.streamKeepAliveMs,
+      signal: draining.signal,
+      logger,
+    },
     lab: {
       tools: () => tools.executor(),
       models: provider,
@@ -339,6 +365,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     await service[Symbol.asyncDispose]();
   };
   const drain = async ({ drainMs = config.server.drainMs }: CloseOptions): Promise<void> => {
+    draining.abort();
     await Promise.all([server.close({ drainMs, abort }), app.close({ drainMs }), mcp.drain()]);
     await tools[Symbol.asyncDispose]();
     stores[Symbol.dispose]();

@@ -7,6 +7,7 @@ import type { ModelStore, ResolvedModel } from '@tuneloop/runtime';
 import { createScriptedEngine } from '@tuneloop/runtime/scripted';
 import type { ConfigFlags } from '../src/config/flags-source.ts';
 import { loadConfig } from '../src/config/load-config.ts';
+import { createKeptLog } from '../src/logging/kept-log.ts';
 import { createLogger } from '../src/logging/logger.ts';
 import { createPlatform, type Platform } from '../src/platform.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -53,7 +54,7 @@ export async function createTestPlatform(options: TestPlatformOptions = {}): Pro
   if (options.configuration) {
     await writeFile(join(folder, 'tuneloop.config.json'), JSON.stringify(options.configuration));
   }
-  const { config } = await loadConfig({
+  const loadedConfig = await loadConfig({
     cwd: folder,
     env: { TUNELOOP_DATA: folder, TUNELOOP_CACHE: folder, PORT: '0', ...options.env },
     flags: { drainMs: 2000, ...options.flags },
@@ -65,10 +66,13 @@ export async function createTestPlatform(options: TestPlatformOptions = {}): Pro
       done();
     },
   });
-  const platform = await createPlatform(config, {
+  const keptLog = createKeptLog();
+  const platform = await createPlatform(loadedConfig.config, {
+    loadedConfig,
+    keptLog,
     engine: options.engine ?? createScriptedEngine({ replies: 'Hello from the script.' }),
     models: options.models?.(folder) ?? storeOf(options.resolve ?? (async () => scriptedModel)),
-    logger: createLogger({ level: 'debug', format: 'json', destination }),
+    logger: createLogger({ level: 'debug', format: 'json', destination, history: keptLog }),
   });
   return {
     platform,

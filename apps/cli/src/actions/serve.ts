@@ -1,12 +1,13 @@
 import { styleText } from 'node:util';
-import { createLogger, createPlatform, loadConfig, runServer } from '@tuneloop/platform';
+import { createKeptLog, createLogger, createPlatform, loadConfig, runServer } from '@tuneloop/platform';
 import { configRequest } from '../config-options.ts';
 import { warning } from '../notice.ts';
 import { createServerProgress } from '../terminal/server-progress.ts';
 
 /** Serves until a signal comes; notices for people go to standard output, the log to standard error. */
 export async function serve(options: object): Promise<void> {
-  const { config, warnings } = await loadConfig(configRequest({ ...options }));
+  const loadedConfig = await loadConfig(configRequest({ ...options }));
+  const { config, warnings } = loadedConfig;
   for (const text of warnings) warning(text);
 
   const { stderr, stdout } = process;
@@ -15,8 +16,9 @@ export async function serve(options: object): Promise<void> {
     isTTY: stderr.isTTY,
     write: (line: string): void => progress.above(() => stderr.write(line)),
   };
-  const logger = createLogger({ ...config.log, destination });
-  await using platform = await createPlatform(config, { logger, onProgress: progress.show });
+  const keptLog = createKeptLog();
+  const logger = createLogger({ ...config.log, destination, history: keptLog });
+  await using platform = await createPlatform(config, { logger, keptLog, loadedConfig, onProgress: progress.show });
   platform.host.watch(({ status }) => {
     if (status !== 'starting') progress.clear();
   });

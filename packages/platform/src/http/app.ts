@@ -3,12 +3,14 @@ import {
   createLabRouter,
   createModelFilesRouter,
   createOpenAIRouter,
+  createOperationsRouter,
   requireScope,
   sendError,
   type LabRouter,
   type LabRouterOptions,
   type ModelFiles,
   type OpenAIRouterOptions,
+  type OperationsRouterOptions,
 } from '@tuneloop/openai-server';
 import { TuneloopError } from '@tuneloop/protocol';
 import express, { Router, type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
@@ -38,6 +40,7 @@ export interface AppOptions {
   state: () => PlatformState;
   router: Omit<OpenAIRouterOptions, 'authenticate'>;
   lab: Omit<LabRouterOptions, 'authenticate'>;
+  operations: Omit<OperationsRouterOptions, 'authenticate'>;
   device: () => string;
   /** What is on the disk. */
   modelFiles: ModelFiles;
@@ -96,6 +99,7 @@ export function createApp(options: AppOptions): App {
     inner.use(lab.router);
     inner.use(lab.langGraph);
     inner.use(createModelFilesRouter({ files: options.modelFiles, authenticate, limits: router.limits, logger }));
+    inner.use(createOperationsRouter({ ...options.operations, authenticate }));
     inner.use(createOpenAIRouter({ ...router, authenticate }));
     return inner;
   };

@@ -9,6 +9,8 @@ export interface LoggerOptions {
   format: LogFormat;
   /** Where the lines go; by default standard error. */
   destination?: DestinationStream & { isTTY?: boolean };
+  /** Gets each line as well, as JSON. */
+  history?: { append(line: string): void } | undefined;
 }
 
 /** Whatever a caller logs by mistake under these names is not printed. */
@@ -20,6 +22,7 @@ const redactedPaths = ['authorization', 'apiKey', 'token', 'key', 'messages', 'p
 export function createLogger(options: LoggerOptions): Logger {
   const destination = options.destination ?? process.stderr;
   const pretty = options.format === 'pretty' || (options.format === 'auto' && destination.isTTY === true);
+  const shown = pretty ? createPrettyStream(destination) : destination;
   return pino(
     {
       level: options.level,
@@ -29,6 +32,15 @@ export function createLogger(options: LoggerOptions): Logger {
       formatters: { level: (label) => ({ level: label }) },
       serializers: { err: pino.stdSerializers.err, error: pino.stdSerializers.err },
     },
-    pretty ? createPrettyStream(destination) : destination,
+    options.history ? withHistory(shown, options.history) : shown,
   );
+}
+
+function withHistory(shown: DestinationStream, history: NonNullable<LoggerOptions['history']>): DestinationStream {
+  return {
+    write: (line) => {
+      history.append(line);
+      return shown.write(line);
+    },
+  };
 }

@@ -1,0 +1,26 @@
+import { describeSchemas, type OpenApiPart } from '../../openapi/openapi-part.ts';
+import { configurationSchema } from '../configuration/configuration-wire.ts';
+import {
+  apiKeyListSchema,
+  apiKeyRequestSchema,
+  apiKeySchema,
+  deletedApiKeySchema,
+  newApiKeySchema,
+} from '../keys/key-wire.ts';
+import { logLineSchema, logListSchema } from '../logs/log-wire.ts';
+import { operationsPaths, operationsTags } from './operations-paths.ts';
+
+/** The routes of `createOperationsRouter`, for the option `describe` of `createOpenAIRouter`. */
+export function describeOperations(): OpenApiPart {
+  const schemas = describeSchemas({
+    ApiKey: apiKeySchema,
+    ApiKeyList: apiKeyListSchema,
+    ApiKeyRequest: apiKeyRequestSchema,
+    NewApiKey: newApiKeySchema,
+    DeletedApiKey: deletedApiKeySchema,
+    Configuration: configurationSchema,
+    LogLine: logLineSchema,
+    LogList: logListSchema,
+  });
+  return { tags: operationsTags, paths: operationsPaths, schemas };
+}
