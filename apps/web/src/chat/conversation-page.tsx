@@ -9,11 +9,13 @@ import { ApprovalForm } from './approval-form.tsx';
 import { withTimes } from './answer-part.ts';
 import { ask, askInstead, stop } from './ask.ts';
 import { Composer } from './composer.tsx';
+import { ContextMeter } from './context-meter.tsx';
 import type { ConversationItem } from './conversation-item.ts';
 import { interactionsQuery, waitingTurnsQuery } from './conversation-queries.ts';
 import { factsOfAnswer, factsOfInteraction } from './facts.ts';
 import { LiveAnswer } from './live-answer.tsx';
 import { MessageLog } from './message-log.tsx';
+import { ModelLoading } from './model-loading.tsx';
 import { ModelPicker } from './model-picker.tsx';
 import { privacy } from './privacy.ts';
 import { QuestionView } from './question-view.tsx';
@@ -134,6 +136,7 @@ export function ConversationPage({
           <ApprovalForm key={turn.turn_id} conversation={id} turn={turn} before={conversation?.messages ?? []} />
         ))}
       {turns.length === 0 && <Unanswered id={id} view={view} />}
+      <ModelLoading />
       <Composer
         draftOf={isNew ? undefined : id}
         isBusy={isRunning}
@@ -144,6 +147,11 @@ export function ConversationPage({
       >
         <ModelPicker />
       </Composer>
+      {conversation && (
+        <div className="mx-auto -mt-1 w-full max-w-3xl px-5 pb-2">
+          <ContextMeter conversation={id} />
+        </div>
+      )}
       {isSettingsOpen && (
         <Suspense>
           <SettingsDialog conversation={conversation} onClose={() => setSettingsOpen(false)} />

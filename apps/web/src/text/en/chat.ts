@@ -20,6 +20,12 @@ export const chatText = {
   settings: 'Settings',
   modelPicker: 'Model',
   defaultModel: (name: string) => `${name} (default)`,
+  loadingModel: (name: string) => `${name} is being loaded…`,
+  modelFailed: (name: string) =>
+    `${name} could not be loaded the last time. It is tried again with your next question.`,
+  contextFill: (used: string, size: string, percent: number) => `${used} of ${size} tokens (${percent} %)`,
+  contextHint: 'How much of what the model can keep in mind this conversation takes.',
+  contextNearlyFull: 'The context is nearly full: the oldest messages will be left out.',
   waiting: 'Waiting for the first token…',
   reconnecting: 'The server was lost. The answer goes on there; looking for it…',
   ended: 'The answer is complete.',
