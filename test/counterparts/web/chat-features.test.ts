@@ -16,6 +16,8 @@ afterAll(async () => {
   await server?.[Symbol.asyncDispose]();
 });
 
+const button = ({ page }: AppTab, name: string) => page.getByRole('button', { name, exact: true });
+
 function expectQuiet({ requested, problems }: AppTab): void {
   expect(problems).toEqual([]);
   expect(requested.filter((url) => new URL(url).origin !== new URL(server.url).origin)).toEqual([]);
@@ -44,5 +46,43 @@ test('a model that is not loaded is loaded by choosing it, and an answer says ho
   await answered(tab);
   await tab.page.getByText(/^\d+ of 4,096 tokens \(\d+ %\)$/).waitFor();
   await expectAccessible(tab.page);
+  expectQuiet(tab);
+});
+
+test('an answer is rated with stars, tags and a correction, changed, and the rating is taken back', async () => {
+  await using tab = await openApp(browser, server.url);
+  await ask(tab, 'stars please');
+  await answered(tab);
+  const rate = button(tab, 'Rate with stars, tags, a comment or a correction');
+  await rate.focus();
+  await tab.page.keyboard.press('Enter');
+  const form = tab.page.getByRole('form', { name: 'Your rating of this answer' });
+  await form.getByRole('radio', { name: '4 stars' }).check();
+  await form.getByRole('checkbox', { name: 'helpful' }).check();
+  await form.getByLabel('Others, with commas between').fill('polite, polite, brief');
+  await form.getByRole('button', { name: 'Begin with what the model said' }).click();
+  await form.getByLabel('How should it have been?').fill('You said stars.');
+  await expectAccessible(tab.page);
+  await keepScreenshot(tab.page, 'chat-rating-light');
+  await form.getByRole('button', { name: 'Keep' }).click();
+  await tab.page.getByText('Kept.').waitFor();
+  await tab.page.reload();
+  await rate.click();
+  await form.getByRole('radio', { name: '4 stars' }).waitFor();
+  expect(await form.getByRole('radio', { name: '4 stars' }).isChecked()).toBe(true);
+  expect(await form.getByLabel('Others, with commas between').inputValue()).toBe('polite, brief');
+  await tab.page.emulateMedia({ colorScheme: 'dark' });
+  await tab.page.setViewportSize({ width: 360, height: 740 });
+  await expectAccessible(tab.page);
+  await keepScreenshot(tab.page, 'chat-rating-phone');
+  await form.getByRole('button', { name: 'Take my rating back' }).click();
+  await tab.page.getByText('Taken back.').waitFor();
+  const { data } = (await (await fetch(`${server.url}/v1/interactions?limit=1`)).json()) as {
+    data: { ratings: unknown }[];
+  };
+  expect(data[0]?.ratings).toMatchObject([
+    { score: 4, tags: ['helpful', 'polite', 'brief'], correction: 'You said stars.', source: 'web' },
+    { score: null, withdrawn: ['score', 'tags', 'correction'] },
+  ]);
   expectQuiet(tab);
 });

@@ -8,9 +8,10 @@ import { textOfParts } from './answer-part.ts';
 import { AnswerParts } from './answer-parts.tsx';
 import { askInstead, forkAt } from './ask.ts';
 import type { AnswerItem } from './conversation-item.ts';
+import type { Interaction } from './conversation-queries.ts';
 import { Feedback } from './feedback.tsx';
+import { judgementOf } from './judgement.ts';
 import { CopyButton } from './markdown/code-block.tsx';
-import type { Thumb } from './recorded-answers.ts';
 
 export interface AnswerViewProps {
   conversation: string;
@@ -18,14 +19,15 @@ export interface AnswerViewProps {
   facts: string | undefined;
   /** By which it is rated; none where nothing was recorded. */
   interaction: string | undefined;
-  thumb: Thumb;
+  /** What is known of it, with its ratings. */
+  recorded: Interaction | undefined;
   /** While another answer is being made nothing may be asked. */
   isBusy: boolean;
 }
 
 /** An answer that is stored, and what can be done with it. */
 export const AnswerView = memo(function AnswerView(props: AnswerViewProps): ReactElement {
-  const { conversation, item, facts, interaction, thumb, isBusy } = props;
+  const { conversation, item, facts, interaction, recorded, isBusy } = props;
   const { questionId, questionText } = item;
   const navigate = useNavigate();
   const fork = async (): Promise<void> => {
@@ -58,7 +60,13 @@ export const AnswerView = memo(function AnswerView(props: AnswerViewProps): Reac
           <GitFork size={16} aria-hidden />
         </IconButton>
         {interaction !== undefined && (
-          <Feedback key={interaction} interaction={interaction} conversation={conversation} thumb={thumb} />
+          <Feedback
+            key={interaction}
+            interaction={interaction}
+            conversation={conversation}
+            judgement={judgementOf(recorded)}
+            answer={textOfParts(item.parts)}
+          />
         )}
       </footer>
     </article>

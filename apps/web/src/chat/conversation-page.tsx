@@ -19,7 +19,7 @@ import { ModelLoading } from './model-loading.tsx';
 import { ModelPicker } from './model-picker.tsx';
 import { privacy } from './privacy.ts';
 import { QuestionView } from './question-view.tsx';
-import { interactionOf, thumbOf } from './recorded-answers.ts';
+import { interactionOf } from './recorded-answers.ts';
 import { useConversation, type ConversationView } from './use-conversation.ts';
 
 const SettingsDialog = lazy(async () => ({ default: (await import('./settings-dialog.tsx')).SettingsDialog }));
@@ -39,7 +39,7 @@ function useItem(id: string, view: ConversationView): (index: number) => ReactEl
         item={answer ? { ...item, parts: withTimes(item.parts, run!.parts) } : item}
         facts={facts}
         interaction={answer?.id ?? recorded?.request_id}
-        thumb={thumbOf(recorded)}
+        recorded={recorded}
         isBusy={isRunning}
       />
     );

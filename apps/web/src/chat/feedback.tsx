@@ -1,26 +1,20 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { ThumbsDown, ThumbsUp } from 'lucide-react';
-import { useState, type ReactElement } from 'react';
+import { Star, ThumbsDown, ThumbsUp } from 'lucide-react';
+import { lazy, Suspense, useState, type ReactElement } from 'react';
 import { api, dataOf } from '../api/client.ts';
 import { RequestProblem } from '../api/problem.ts';
 import { text } from '../text/text.ts';
-import { formText } from '../ui/form-text.ts';
-import { Button, IconButton } from '../ui/button.tsx';
-import { Field, Input, TextArea } from '../ui/field.tsx';
+import { IconButton } from '../ui/button.tsx';
 import { notifyProblem } from '../ui/notices.ts';
-import type { Thumb } from './recorded-answers.ts';
+import { isEmptyChange, judgementChange, noJudgement, type Judgement, type JudgementChange } from './judgement.ts';
+
+const FeedbackForm = lazy(async () => ({ default: (await import('./feedback-form.tsx')).FeedbackForm }));
 
 const said = text.chat.feedback;
 
-interface Judgement {
-  thumb?: Thumb;
-  comment?: string;
-  correction?: string;
-}
-
-async function rate(id: string, judgement: Judgement): Promise<void> {
+async function rate(id: string, change: JudgementChange): Promise<void> {
   try {
-    const body = { ...judgement, source: 'web' as const };
+    const body = { ...change, source: 'web' as const };
     await dataOf(api.POST('/v1/interactions/{id}/ratings', { params: { path: { id } }, body }));
   } catch (error) {
     if (error instanceof RequestProblem && error.status === 404) throw new Error(said.notRecorded, { cause: error });
@@ -28,74 +22,79 @@ async function rate(id: string, judgement: Judgement): Promise<void> {
   }
 }
 
-/** Two thumbs, and once one is chosen a comment and what the answer should have been. The same thumb again takes it back. */
+/** `judgement` after a change that was sent, before the server tells of it. */
+function withChange(judgement: Judgement, change: JudgementChange): Judgement {
+  const entries = Object.entries(change).map(([name, value]) => [name, value ?? noJudgement[name as keyof Judgement]]);
+  return { ...judgement, ...(Object.fromEntries(entries) as Partial<Judgement>) };
+}
+
+/** Two thumbs, of which the same one again takes it back, and a form for all else that can be said of an answer. */
 export function Feedback({
   interaction,
   conversation,
-  thumb,
+  judgement,
+  answer,
 }: {
   interaction: string;
   conversation: string;
-  thumb: Thumb;
+  judgement: Judgement;
+  /** What the model said. */
+  answer: string;
 }): ReactElement {
   const queries = useQueryClient();
-  const [chosen, setChosen] = useState<Thumb>();
+  const [sent, setSent] = useState<Judgement>();
   const [isOpen, setOpen] = useState(false);
   const [status, setStatus] = useState('');
-  const current = chosen === undefined ? thumb : chosen;
+  const current = sent ?? judgement;
 
-  const send = async (judgement: Judgement, thanks: string): Promise<boolean> => {
+  const send = async (change: JudgementChange): Promise<boolean> => {
+    setSent(withChange(current, change));
     try {
-      await rate(interaction, judgement);
-      setStatus(thanks);
+      await rate(interaction, change);
+      setStatus(statusOf(change));
       void queries.invalidateQueries({ queryKey: ['interactions', conversation] });
       return true;
     } catch (error) {
       notifyProblem(error);
+      setSent(undefined);
       return false;
     }
   };
   const choose = async (value: 'up' | 'down'): Promise<void> => {
-    const next = current === value ? null : value;
-    setChosen(next);
-    if (await send({ thumb: next }, next === null ? said.takenBack : said.kept)) setOpen(next !== null);
-    else setChosen(current);
+    const thumb = current.thumb === value ? null : value;
+    if (await send({ thumb })) setOpen(thumb !== null);
   };
-  const submit = async (form: FormData): Promise<void> => {
-    const comment = formText(form, 'comment');
-    const correction = formText(form, 'correction');
-    if (comment === '' && correction === '') return;
-    const judgement = { ...(comment && { comment }), ...(correction && { correction }) };
-    if (await send(judgement, said.commentKept)) setOpen(false);
-  };
-
+  const hasMore = !isEmptyChange(judgementChange({ ...current, thumb: null }, noJudgement));
   return (
     <>
-      <IconButton label={said.good} aria-pressed={current === 'up'} onClick={() => void choose('up')}>
-        <ThumbsUp size={16} aria-hidden fill={current === 'up' ? 'currentColor' : 'none'} />
+      <IconButton label={said.good} aria-pressed={current.thumb === 'up'} onClick={() => void choose('up')}>
+        <ThumbsUp size={16} aria-hidden fill={current.thumb === 'up' ? 'currentColor' : 'none'} />
       </IconButton>
-      <IconButton label={said.bad} aria-pressed={current === 'down'} onClick={() => void choose('down')}>
-        <ThumbsDown size={16} aria-hidden fill={current === 'down' ? 'currentColor' : 'none'} />
+      <IconButton label={said.bad} aria-pressed={current.thumb === 'down'} onClick={() => void choose('down')}>
+        <ThumbsDown size={16} aria-hidden fill={current.thumb === 'down' ? 'currentColor' : 'none'} />
+      </IconButton>
+      <IconButton label={said.more} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        <Star size={16} aria-hidden fill={hasMore ? 'currentColor' : 'none'} />
       </IconButton>
       <span role="status" className="text-xs text-muted">
         {status}
       </span>
       {isOpen && (
-        <form action={submit} className="w-full space-y-2 rounded-xl border border-line bg-panel p-3">
-          <Field label={current === 'down' ? said.whatIsWrong : said.whatIsGood}>
-            <Input name="comment" maxLength={10_000} autoComplete="off" />
-          </Field>
-          <Field label={said.correction}>
-            <TextArea name="correction" rows={2} />
-          </Field>
-          <div className="flex justify-end gap-2">
-            <Button onClick={() => setOpen(false)}>{text.cancel}</Button>
-            <Button type="submit" look="primary">
-              {said.submit}
-            </Button>
-          </div>
-        </form>
+        <Suspense>
+          <FeedbackForm
+            key={current.thumb}
+            judgement={current}
+            answer={answer}
+            onSend={(change) => void send(change)}
+            onClose={() => setOpen(false)}
+          />
+        </Suspense>
       )}
     </>
   );
+}
+
+function statusOf(change: JudgementChange): string {
+  if (Object.values(change).every((value) => value === null)) return said.takenBack;
+  return change.comment ? said.commentKept : said.kept;
 }

@@ -14,15 +14,3 @@ export function interactionOf(item: AnswerItem, interactions: readonly Interacti
     return text !== '' && said.endsWith(text);
   });
 }
-
-export type Thumb = 'up' | 'down' | null;
-
-/** The last word on it. */
-export function thumbOf(interaction: Interaction | undefined): Thumb {
-  let thumb: Thumb = null;
-  for (const rating of interaction?.ratings ?? []) {
-    if (rating.thumb) thumb = rating.thumb;
-    if (rating.withdrawn.includes('thumb')) thumb = null;
-  }
-  return thumb;
-}

@@ -85,6 +85,7 @@ export const chatText = {
   feedback: {
     good: 'Good answer',
     bad: 'Bad answer',
+    more: 'Rate with stars, tags, a comment or a correction',
     whatIsGood: 'What is good about it?',
     whatIsWrong: 'What is wrong with it?',
     correction: 'How should it have been? (optional)',
