@@ -39,6 +39,16 @@ export function createStubExports(): StubExports {
       requests.push(request);
       return job();
     },
+    async preview({ settings, limit }) {
+      const row = { messages: [] };
+      const files = [{ rows: 2, first: Array.from({ length: Math.min(2, limit) }, () => ({ row, sources: ['a'] })) }];
+      const format = String(settings['format']);
+      return { format, interactions: 3, used: 2, leftOut: { 'no-rating': 1 }, rows: 2, files, isComplete: true };
+    },
+    async list({ scope }) {
+      const isVisible = scope === 'all' || scope.owner === job().owner;
+      return { jobs: isVisible ? [job()] : [], hasMore: false };
+    },
     async get(id) {
       if (id === 'job_1') return job();
       throw new TuneloopError('NOT_FOUND', `There is no export "${id}".`);

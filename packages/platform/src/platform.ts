@@ -297,7 +297,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
       interactions: recording.interactions,
       ...(recording.interactions && {
         statistics: logStatistics(recording.log),
-        exports: createExportService(jobs, exportFolder),
+        exports: createExportService({ jobs, folder: exportFolder, log: recording.log }),
       }),
       eventSinks,
       recordTokens,

@@ -40,6 +40,7 @@ export function exportCommand(): Command {
     .option('--no-tools', 'leave out what uses tools')
     .option('--no-system', 'drop system prompts')
     .option('--truncated', 'take answers that ended at their token limit too')
+    .option('--redact', 'put placeholders in place of addresses, telephone numbers, keys and the like')
     .addOption(
       new Option('--template <name>', 'of trlx-ppo, trlx-ilql, trlx-dpo and stepwise; default chatml').choices([
         'chatml',

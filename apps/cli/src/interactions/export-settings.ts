@@ -22,6 +22,7 @@ export interface ExportFlags {
   tools?: boolean;
   system?: boolean;
   truncated?: boolean;
+  redact?: boolean;
   template?: 'chatml' | 'llama-2' | 'alpaca' | 'completion';
   asOf?: string;
 }
@@ -36,13 +37,14 @@ export function exportSettingsOf(flags: ExportFlags): ExportSettingsInput {
     throw wrong('--seed is of a split: give --validation or --test too.');
   }
   const { answers, sft, goodScore, badScore, minAuthors, minAgreement, reward } = flags;
-  const { reasoning, tools, system, truncated, template } = flags;
+  const { reasoning, tools, system, truncated, template, redact } = flags;
   return {
     format: format as ExportFormat,
     where: { ...readWhere(where), ...set({ since: readTime('--since', since), until: readTime('--until', until) }) },
     ...(Object.keys(split).length > 0 && { split }),
     ...set({ answers, sft, goodScore, badScore, minAuthors, minAgreement, maxPairsPerPrompt: maxPairs, reward }),
     ...set({ reasoning, tools, system, truncated, template, asOf: readTime('--as-of', asOf) }),
+    ...(redact === true && { redact: 'pii' as const }),
   };
 }
 

@@ -496,6 +496,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List exports, the latest first, but for those whose files were removed. */
+        get: operations["listExports"];
+        put?: never;
+        /** Write interactions and what was said of them as training data; answers a job. */
+        post: operations["createExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an export: its job, whose result tells the files and what was left out. */
+        get: operations["retrieveExport"];
+        put?: never;
+        post?: never;
+        /** Cancel an export, or remove its files. */
+        delete: operations["deleteExport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exports/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show what an export would write: its first rows, and what is left out for which reason. */
+        post: operations["previewExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/files": {
         parameters: {
             query?: never;
@@ -1481,6 +1534,13 @@ export interface components {
             /** @constant */
             object: "conversation.deleted";
         };
+        DeletedExport: {
+            /** @constant */
+            deleted: true;
+            id: string;
+            /** @constant */
+            object: "export.deleted";
+        };
         DeletedInteraction: {
             /** @constant */
             deleted: true;
@@ -1496,6 +1556,95 @@ export interface components {
                 param: string | null;
                 type: string;
             };
+        };
+        ExportPreview: {
+            /** @description `false`: the oldest interactions were read alone, since there are so many. */
+            complete: boolean;
+            files: {
+                /** @description The first rows as they would be written, with the interactions that each is made of. */
+                first: {
+                    row: {
+                        [key: string]: unknown;
+                    };
+                    sources: string[];
+                }[];
+                rows: number;
+                split: string | null;
+            }[];
+            format: string;
+            /** @description That fit the filters. */
+            interactions: number;
+            /** @description How many were left out, by reason. */
+            left_out: {
+                [key: string]: number;
+            };
+            /** @constant */
+            object: "export.preview";
+            rows: number;
+            used: number;
+        };
+        ExportPreviewRequest: {
+            /** @description As of `POST /v1/exports`, with all settings that shape the rows. */
+            format: string;
+            /**
+             * @description First rows of each file.
+             * @default 5
+             */
+            limit: number;
+            /** @description The filters of `GET /v1/interactions`. */
+            where?: {
+                /** @description Of those that used this adapter; `none`: of those without any. */
+                adapter?: string;
+                conversation_id?: string;
+                failed?: boolean;
+                /** @description Its mean score is at least so much. */
+                min_score?: number;
+                /** @description Of this model, whatever its adapters. */
+                model?: string;
+                /** @enum {string} */
+                rating?: "up" | "down" | "corrected" | "compared" | "any" | "none";
+                /** @description All interactions of one completion. */
+                request_id?: string;
+                /** @description ISO 8601: at this time or later. */
+                since?: string;
+                /** @description Carried by the interaction or by a current rating. */
+                tag?: string;
+                /** @description Words that prompt, output or comments hold, all of them. */
+                text?: string;
+                /** @description ISO 8601: before this time. */
+                until?: string;
+            } | null;
+        } & {
+            [key: string]: unknown;
+        };
+        ExportRequest: {
+            /** @description `sft`, `dpo`, `kto`, `reward`, … (docs/guides/export.md). */
+            format: string;
+            /** @description The filters of `GET /v1/interactions`. */
+            where?: {
+                /** @description Of those that used this adapter; `none`: of those without any. */
+                adapter?: string;
+                conversation_id?: string;
+                failed?: boolean;
+                /** @description Its mean score is at least so much. */
+                min_score?: number;
+                /** @description Of this model, whatever its adapters. */
+                model?: string;
+                /** @enum {string} */
+                rating?: "up" | "down" | "corrected" | "compared" | "any" | "none";
+                /** @description All interactions of one completion. */
+                request_id?: string;
+                /** @description ISO 8601: at this time or later. */
+                since?: string;
+                /** @description Carried by the interaction or by a current rating. */
+                tag?: string;
+                /** @description Words that prompt, output or comments hold, all of them. */
+                text?: string;
+                /** @description ISO 8601: before this time. */
+                until?: string;
+            } | null;
+        } & {
+            [key: string]: unknown;
         };
         File: {
             bytes: number;
@@ -3663,6 +3812,169 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listExports: {
+        parameters: {
+            query?: {
+                /** @description The last id of the page before. */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobList"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    retrieveExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the export, which is a job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the export, which is a job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedExport"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    previewExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportPreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportPreview"];
                 };
             };
             /** @description What went wrong. */

@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import { TuneloopError, type Job } from '@tuneloop/protocol';
 import type { Request, Response } from 'express';
 import { clientOf } from '../auth/require-scope.ts';
+import { encodeListPage } from '../http/list-page.ts';
 import { readJsonBody } from '../http/read-json-body.ts';
 import { sendJson } from '../http/send-json.ts';
 import { logScopeOf } from '../interactions/log-access.ts';
@@ -9,7 +10,7 @@ import { encodeJob } from '../jobs/job-wire.ts';
 import { decodeIdempotencyKey } from '../jobs/request-wire.ts';
 import type { RouterSettings } from '../router/router-options.ts';
 import type { ExportService } from './export-service.ts';
-import { decodeExport } from './request-wire.ts';
+import { decodeExport, decodeExportList } from './request-wire.ts';
 
 export interface ExportCall {
   exports: ExportService;
@@ -25,6 +26,13 @@ export async function answerSubmit({ exports, settings, request, response }: Exp
   const owner = clientOf(request)?.id;
   const job = await exports.submit({ ...decoded, scope: logScopeOf(request), owner, idempotencyKey });
   sendJson(response, 200, encodeJob(job));
+}
+
+/** `GET /v1/exports`: the latest first. Errors: `INVALID_REQUEST`, `NOT_FOUND` (`after`). */
+export async function answerList({ exports, request, response }: ExportCall): Promise<void> {
+  const { after, limit } = decodeExportList(request.query);
+  const { jobs, hasMore } = await exports.list({ scope: logScopeOf(request), after, limit });
+  sendJson(response, 200, encodeListPage(jobs.map(encodeJob), hasMore));
 }
 
 /** `GET /v1/exports/{id}`: the job. Errors: `NOT_FOUND`. */

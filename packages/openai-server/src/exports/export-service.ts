@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { InteractionQuery, Job, LogScope } from '@tuneloop/protocol';
+import type { InteractionQuery, Job, JobPage, LogScope } from '@tuneloop/protocol';
 
 /** What a client asks for. */
 export interface ExportRequest {
@@ -10,6 +10,37 @@ export interface ExportRequest {
   scope: LogScope;
   owner: string | undefined;
   idempotencyKey: string | undefined;
+}
+
+export interface PreviewRequest extends Pick<ExportRequest, 'settings' | 'where' | 'scope'> {
+  /** First rows of each file, 1 to 50. */
+  limit: number;
+  signal: AbortSignal;
+}
+
+/** What an export would write. */
+export interface PreviewedExport {
+  format: string;
+  interactions: number;
+  used: number;
+  /** By reason. */
+  leftOut: Readonly<Record<string, number>>;
+  rows: number;
+  files: {
+    split?: string | undefined;
+    rows: number;
+    first: { row: Record<string, unknown>; sources: string[] }[];
+  }[];
+  /** `false`: a part of the interactions was read alone. */
+  isComplete: boolean;
+}
+
+export interface ExportListQuery {
+  scope: LogScope;
+  /** Those behind the export with this id. */
+  after: string | undefined;
+  /** 1 to 100. */
+  limit: number;
 }
 
 /** A file that an export has written. */
@@ -24,6 +55,10 @@ export interface ExportFile {
 export interface ExportService {
   /** Errors: `INVALID_REQUEST` naming the setting. */
   submit(request: ExportRequest): Promise<Job>;
+  /** Reads a bounded part of the log. Errors: `INVALID_REQUEST`, `ABORTED`. */
+  preview(request: PreviewRequest): Promise<PreviewedExport>;
+  /** The latest first; without those whose files were removed. Errors: `NOT_FOUND` (`after`). */
+  list(query: ExportListQuery): Promise<JobPage>;
   /** Errors: `NOT_FOUND`, also for jobs of other kinds. */
   get(id: string): Promise<Job>;
   /** One by its name, or the first. Errors: `NOT_FOUND` (no such file, or not yet). */

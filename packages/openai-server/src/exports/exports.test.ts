@@ -52,6 +52,34 @@ test.each([
   expect([answer.status, await answer.json()]).toMatchObject([400, { error: { param } }]);
 });
 
+test('a preview has the first rows, and the counts by reason', async () => {
+  const { call } = await start();
+  const answer = await call('POST', '/v1/exports/preview', {
+    body: { format: 'sft', limit: 1, where: { rating: 'up' } },
+  });
+  expect(await answer.json()).toEqual({
+    object: 'export.preview',
+    format: 'sft',
+    interactions: 3,
+    used: 2,
+    left_out: { 'no-rating': 1 },
+    rows: 2,
+    files: [{ split: null, rows: 2, first: [{ row: { messages: [] }, sources: ['a'] }] }],
+    complete: true,
+  });
+  const wrong = await call('POST', '/v1/exports/preview', { body: { format: 'sft', limit: 51 } });
+  expect([wrong.status, await wrong.json()]).toMatchObject([400, { error: { param: 'limit' } }]);
+});
+
+test('a key lists its own exports', async () => {
+  const { call } = await start({ authenticate: keys });
+  await call('POST', '/v1/exports', { body: { format: 'sft' }, key: 'ada' });
+  const list = async (key: string): Promise<unknown> => (await call('GET', '/v1/exports?limit=5', { key })).json();
+  expect(await list('ada')).toMatchObject({ object: 'list', data: [{ id: 'job_1' }], has_more: false });
+  expect(await list('bob')).toMatchObject({ data: [] });
+  expect(await list('root')).toMatchObject({ data: [{ id: 'job_1' }] });
+});
+
 test('a file is downloaded under its name, others by theirs', async () => {
   const { call } = await start();
   const first = await call('GET', '/v1/exports/job_1/file');

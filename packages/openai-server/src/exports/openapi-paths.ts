@@ -1,6 +1,8 @@
+import type { ExportComponentName } from './openapi-components.ts';
+
 type Json = Record<string, unknown>;
 
-const refTo = (name: 'Job' | 'ExportRequest' | 'DeletedExport' | 'Error'): Json => ({
+const refTo = (name: 'Job' | 'JobList' | 'Error' | ExportComponentName): Json => ({
   $ref: `#/components/schemas/${name}`,
 });
 
@@ -9,7 +11,8 @@ const responses = (content: Json): Json => ({
   default: { description: 'What went wrong.', content: { 'application/json': { schema: refTo('Error') } } },
 });
 
-const json = (name: 'Job' | 'DeletedExport'): Json => responses({ 'application/json': { schema: refTo(name) } });
+const json = (name: 'Job' | 'JobList' | 'ExportPreview' | 'DeletedExport'): Json =>
+  responses({ 'application/json': { schema: refTo(name) } });
 
 const exportId: Json = {
   name: 'id',
@@ -23,6 +26,16 @@ const tags = ['Interactions'];
 
 export const exportPaths: Json = {
   '/v1/exports': {
+    get: {
+      operationId: 'listExports',
+      tags,
+      summary: 'List exports, the latest first, but for those whose files were removed.',
+      parameters: [
+        { name: 'after', in: 'query', description: 'The last id of the page before.', schema: { type: 'string' } },
+        { name: 'limit', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 } },
+      ],
+      responses: json('JobList'),
+    },
     post: {
       operationId: 'createExport',
       tags,
@@ -37,6 +50,23 @@ export const exportPaths: Json = {
         },
       },
       responses: json('Job'),
+    },
+  },
+  '/v1/exports/preview': {
+    post: {
+      operationId: 'previewExport',
+      tags,
+      summary: 'Show what an export would write: its first rows, and what is left out for which reason.',
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': {
+            schema: refTo('ExportPreviewRequest'),
+            examples: { example: { value: { format: 'dpo', where: { rating: 'any' }, limit: 2 } } },
+          },
+        },
+      },
+      responses: json('ExportPreview'),
     },
   },
   '/v1/exports/{id}/file': {

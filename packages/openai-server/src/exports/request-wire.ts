@@ -40,3 +40,28 @@ function camelCased(settings: object): Record<string, unknown> {
     entries.map(([name, value]) => [name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()), value]),
   );
 }
+
+const pageSchema = z.strictObject({
+  after: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+});
+
+/** The query of `GET /v1/exports`. Errors: `INVALID_REQUEST` naming the parameter. */
+export function decodeExportList(query: unknown): { after?: string | undefined; limit: number } {
+  return validateWire(pageSchema, query);
+}
+
+const limitSchema = z.int().min(1).max(50).default(5).describe('First rows of each file.');
+
+/** The body of `POST /v1/exports/preview`. */
+export const previewBodySchema: z.ZodType<ExportBody & { limit: number }> = z.looseObject({
+  format: z.string().describe('As of `POST /v1/exports`, with all settings that shape the rows.'),
+  where: whereSchema.nullish().describe('The filters of `GET /v1/interactions`.'),
+  limit: limitSchema,
+});
+
+/** Errors: `INVALID_REQUEST` naming the parameter. */
+export function decodePreview(body: JsonObject): Pick<ExportRequest, 'settings' | 'where'> & { limit: number } {
+  const { limit, ...rest } = body;
+  return { ...decodeExport(rest), limit: validateWire(limitSchema, limit, ['limit']) };
+}

@@ -2,7 +2,8 @@ import { Router, type Request, type RequestHandler, type Response } from 'expres
 import { requireScope } from '../auth/require-scope.ts';
 import { methodNotAllowed } from '../router/method-not-allowed.ts';
 import type { RouterSettings } from '../router/router-options.ts';
-import { answerExport, answerFile, answerRemove, answerSubmit, type ExportCall } from './answer-exports.ts';
+import { answerExport, answerFile, answerList, answerRemove, answerSubmit, type ExportCall } from './answer-exports.ts';
+import { answerPreview } from './answer-preview.ts';
 import type { ExportService } from './export-service.ts';
 
 /** `/v1/exports`, to be mounted there. */
@@ -18,7 +19,8 @@ export function createExportRouter(
       work({ exports, settings, request, response });
 
   router.use(requireScope({ authenticate, scope: 'chat', logger }));
-  router.route('/').post(answer(answerSubmit)).all(methodNotAllowed('POST'));
+  router.route('/').get(answer(answerList)).post(answer(answerSubmit)).all(methodNotAllowed('GET', 'POST'));
+  router.route('/preview').post(answer(answerPreview)).all(methodNotAllowed('POST'));
   router.route('/:id').get(answer(answerExport)).delete(answer(answerRemove)).all(methodNotAllowed('GET', 'DELETE'));
   router.route('/:id/file').get(answer(answerFile)).all(methodNotAllowed('GET'));
   return router;

@@ -18,7 +18,10 @@ test('what was rated is exported as training data, downloaded, and removed', asy
   await post(`${url}/v1/interactions/${String(ids[0])}/ratings`, { thumb: 'up' });
   await post(`${url}/v1/interactions/${String(ids[1])}/ratings`, { thumb: 'down', correction: 'Hello!' });
 
-  const { id } = await json(await post(`${url}/v1/exports`, { format: 'sft', where: { rating: 'any' } }));
+  const wanted = { format: 'sft', where: { rating: 'any' } };
+  const preview = await json(await post(`${url}/v1/exports/preview`, { ...wanted, limit: 1 }));
+  expect(preview).toMatchObject({ rows: 2, interactions: 2, left_out: {}, complete: true });
+  const { id } = await json(await post(`${url}/v1/exports`, wanted));
   const path = `${url}/v1/exports/${String(id)}`;
   await eventually(async () => (await json(await fetch(path)))['status'] === 'succeeded');
   const { result } = await json(await fetch(path));
@@ -33,7 +36,13 @@ test('what was rated is exported as training data, downloaded, and removed', asy
   expect(await manifest.json()).toMatchObject({ sources: { 'sft.jsonl': [[ids[0]], [ids[1]]] } });
   expect((await fetch(`${path}/file?name=..%2F..%2Fstore.sqlite`)).status).toBe(404);
 
+  expect(preview['files']).toMatchObject([
+    { rows: 2, first: [{ row: JSON.parse(rows[0]!) as object, sources: [ids[0]] }] },
+  ]);
+
+  expect(await json(await fetch(`${url}/v1/exports`))).toMatchObject({ data: [{ id }], has_more: false });
   expect((await fetch(path, { method: 'DELETE' })).status).toBe(200);
+  expect(await json(await fetch(`${url}/v1/exports`))).toMatchObject({ data: [] });
   expect((await fetch(`${path}/file`)).status).toBe(404);
   expect(await readdir(join(server.folder, 'exports'))).toEqual([]);
 });
@@ -44,6 +53,7 @@ test('settings that cannot be are refused at once, and other jobs are no exports
   const refused = await post(`${url}/v1/exports`, { format: 'parquet' });
   expect(refused.status).toBe(400);
   expect(JSON.stringify(await refused.json())).toContain('format');
+  expect((await post(`${url}/v1/exports/preview`, { format: 'parquet' })).status).toBe(400);
   const body = { kind: 'download', input: { model: 'scripted' } };
   const { id } = await json(await post(`${url}/v1/jobs`, body));
   expect((await fetch(`${url}/v1/exports/${String(id)}`)).status).toBe(404);

@@ -1,19 +1,13 @@
 import { basename } from 'node:path';
-import { createRowWriter, type Row, type RowWriter, type WrittenFile } from '@tuneloop/datasets';
+import { createRowWriter, type RowWriter, type WrittenFile } from '@tuneloop/datasets';
 import { throwIfAborted } from '@tuneloop/protocol';
 import { manifestSuffix, type ExportedFile, type ExportManifest } from './manifest.ts';
+import type { ExportRow, RowSink } from './row-sink.ts';
 import type { ExportSettings } from './settings.ts';
 import { splitNames, splitOf, splitPath, type SplitName } from './split.ts';
 import { isTelling } from './telling-row.ts';
+import { writtenRow } from './written-row.ts';
 import { TextFile } from './text-file.ts';
-
-export interface ExportRow {
-  row: Row;
-  /** Ids of the interactions that it is made of. */
-  sources: string[];
-  /** What decides on its split. */
-  group: string;
-}
 
 interface OpenFile {
   path: string;
@@ -23,7 +17,7 @@ interface OpenFile {
 }
 
 /** The files of one export with their manifest. None has its name before every row is written, the manifest last. */
-export class ExportFiles implements AsyncDisposable {
+export class ExportFiles implements RowSink, AsyncDisposable {
   readonly #output: string;
   readonly #settings: ExportSettings;
   readonly #files = new Map<SplitName | undefined, OpenFile>();
@@ -61,7 +55,7 @@ export class ExportFiles implements AsyncDisposable {
 
   async #write({ row, sources, group }: ExportRow): Promise<void> {
     const file = this.#files.get(splitOf(group, this.#settings))!;
-    await file.writer.write(this.#settings.conversations ? { ...row, conversation: group } : row);
+    await file.writer.write(writtenRow({ row, group }, this.#settings));
     await file.sources.write(`${JSON.stringify(sources)}\n`);
   }
 

@@ -10,7 +10,9 @@ export {
   type ExportSplit,
   type ExportWhere,
 } from './settings.ts';
+export type { PreviewedFile } from './row-preview.ts';
 export { splitPath, type SplitName } from './split.ts';
 export type { ExportCounts } from './tally.ts';
 export { readExportManifest } from './manifest.ts';
+export { previewExport, type ExportPreview, type PreviewOptions } from './preview-export.ts';
 export { rebuildExport, type RebuildExportOptions, type RebuildReport } from './rebuild-export.ts';

@@ -44,6 +44,8 @@ export interface ExportSettings extends JudgementPolicy {
   truncated: boolean;
   /** A column `conversation`, the same in all rows that a split must not part. Default `false`. */
   conversations: boolean;
+  /** `pii`: placeholders for what is sensitive, such as addresses, telephone numbers and keys. Default `off`. */
+  redact: 'off' | 'pii';
   /** Nothing that was said or done after this time; ISO 8601. */
   asOf?: string | undefined;
 }
@@ -91,6 +93,7 @@ const settingsSchema = z
     system: z.boolean().default(true),
     truncated: z.boolean().default(false),
     conversations: z.boolean().default(false),
+    redact: z.enum(['off', 'pii']).default('off'),
     asOf: time.optional(),
   })
   .refine(({ goodScore, badScore }) => badScore < goodScore, { error: 'badScore must be less than goodScore' });
