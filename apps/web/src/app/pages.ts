@@ -1,8 +1,8 @@
-import { Box, MessageSquare, Wrench, type LucideIcon } from 'lucide-react';
+import { Box, MessageSquare, Scale, Wrench, type LucideIcon } from 'lucide-react';
 import { text } from '../text/text.ts';
 
 export interface AppPage {
-  path: '/' | '/models' | '/tools';
+  path: '/' | '/compare' | '/models' | '/tools';
   label: string;
   icon: LucideIcon;
 }
@@ -10,6 +10,7 @@ export interface AppPage {
 /** What the navigation and the palette offer. */
 export const pages: readonly AppPage[] = [
   { path: '/', label: text.navigation.chat, icon: MessageSquare },
+  { path: '/compare', label: text.navigation.compare, icon: Scale },
   { path: '/models', label: text.navigation.models, icon: Box },
   { path: '/tools', label: text.navigation.tools, icon: Wrench },
 ];

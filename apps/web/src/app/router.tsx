@@ -6,6 +6,7 @@ import {
   lazyRouteComponent,
 } from '@tanstack/react-router';
 import { ChatPage } from '../chat/chat-page.tsx';
+import { arenaSearch, leaderboardSearch } from '../compare/search.ts';
 import { text } from '../text/text.ts';
 import { FailedPage } from './failed-page.tsx';
 import { Shell } from './shell.tsx';
@@ -19,6 +20,18 @@ const root = createRootRoute({
 const routeTree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/', component: ChatPage }),
   createRoute({ getParentRoute: () => root, path: '/chat/$id', component: ChatPage }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/compare',
+    validateSearch: arenaSearch,
+    component: lazyRouteComponent(() => import('../compare/arena/arena-page.tsx'), 'ArenaPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/compare/leaderboard',
+    validateSearch: leaderboardSearch,
+    component: lazyRouteComponent(() => import('../compare/leaderboard/leaderboard-page.tsx'), 'LeaderboardPage'),
+  }),
   createRoute({
     getParentRoute: () => root,
     path: '/models',

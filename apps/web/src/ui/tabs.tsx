@@ -10,7 +10,7 @@ export interface Tab {
 export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }): ReactElement {
   const { pathname } = useLocation();
   return (
-    <nav aria-label={label} className="-mb-2 flex gap-1 overflow-x-auto border-b border-line">
+    <nav aria-label={label} className="flex gap-1 overflow-x-auto border-b border-line">
       {tabs.map(({ to, label: name }) => (
         <Link
           key={to}

@@ -13,7 +13,7 @@ export const shellText = {
     reload: 'Reload the page',
     notFound: 'There is no such page.',
   },
-  navigation: { label: 'Pages', menu: 'Pages', chat: 'Chat', models: 'Models', tools: 'Tools' },
+  navigation: { label: 'Pages', menu: 'Pages', chat: 'Chat', compare: 'Compare', models: 'Models', tools: 'Tools' },
   loading: 'Loading…',
   copy: 'Copy',
   copied: 'Copied',
