@@ -16,6 +16,8 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }): 
           key={to}
           to={to}
           activeProps={{}}
+          // Of several that fit the address, the one that it names.
+          activeOptions={{ exact: true }}
           aria-current={pathname === to ? 'page' : undefined}
           className="-mb-px flex min-h-10 items-center border-b-2 border-transparent px-3 text-sm font-medium whitespace-nowrap text-muted hover:text-ink aria-[current=page]:border-accent aria-[current=page]:text-ink"
         >
