@@ -75,7 +75,7 @@ test('an answer is rated with stars, tags and a correction, changed, and the rat
   await tab.page.setViewportSize({ width: 360, height: 740 });
   await expectAccessible(tab.page);
   await keepScreenshot(tab.page, 'chat-rating-phone');
-  await form.getByRole('button', { name: 'Take my rating back' }).click();
+  await form.getByRole('button', { name: 'Take back' }).click();
   await tab.page.getByText('Taken back.').waitFor();
   const { data } = (await (await fetch(`${server.url}/v1/interactions?limit=1`)).json()) as {
     data: { ratings: unknown }[];
@@ -85,4 +85,71 @@ test('an answer is rated with stars, tags and a correction, changed, and the rat
     { score: null, withdrawn: ['score', 'tags', 'correction'] },
   ]);
   expectQuiet(tab);
+});
+
+const pixel = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+const picture = { name: 'pixel.png', mimeType: 'image/png', buffer: pixel };
+
+test('files go with a question and are folded in it; images only to models that see', async () => {
+  await using tab = await openApp(browser, server.url);
+  const input = tab.page.locator('input[type=file][aria-label="Attach files"]');
+  await input.setInputFiles([
+    { name: 'sum.ts', mimeType: 'text/plain', buffer: Buffer.from('// ```\nexport const sum = 1 + 2;\n') },
+    picture,
+    { name: 'noise.bin', mimeType: 'application/octet-stream', buffer: Buffer.from([0xff, 0xfe, 0]) },
+  ]);
+  await tab.page.getByText('scripted cannot see images').waitFor();
+  await tab.page.getByText('noise.bin was not attached: it is not text').waitFor();
+  await tab.page.getByRole('button', { name: 'Remove sum.ts' }).waitFor();
+  await button(tab, 'Close').first().click();
+  await button(tab, 'Close').click();
+  await tab.page.evaluate(`{
+    const data = new DataTransfer();
+    data.items.add(new File(['# Notes'], 'notes.md'));
+    document.getElementById('question').closest('form').dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+  }`);
+  await tab.page.getByRole('button', { name: 'Remove notes.md' }).waitFor();
+  await expectAccessible(tab.page);
+  await keepScreenshot(tab.page, 'chat-attachments-light');
+  await ask(tab, 'What are these?');
+  await answered(tab);
+  await tab.page.reload();
+  const asked = tab.page.locator('article.user');
+  await asked.getByText('sum.ts').click();
+  await asked.getByText('export const sum = 1 + 2;').waitFor();
+  expect(await asked.locator('.question-text').allTextContents()).toEqual(['What are these?']);
+  expect(await asked.locator('summary').count()).toBe(2);
+  await expectAccessible(tab.page);
+  expectQuiet(tab);
+});
+
+test('a model that sees gets images', async () => {
+  await using seeing = await startScriptedServer({}, { images: true });
+  await using tab = await openApp(browser, seeing.url);
+  await tab.page.getByRole('button', { name: /^Model: scripted$/ }).waitFor();
+  await tab.page.locator('input[type=file][aria-label="Attach files"]').setInputFiles([picture]);
+  await tab.page.getByRole('button', { name: 'Remove pixel.png' }).waitFor();
+  await ask(tab, 'Which colour is it?');
+  await answered(tab);
+  await tab.page.reload();
+  await tab.page.locator('article.user').getByRole('img', { name: 'Image 1' }).waitFor();
+  await expectAccessible(tab.page);
+  await keepScreenshot(tab.page, 'chat-image-light');
+  expect(tab.problems).toEqual([]);
+  const { data } = (await (await fetch(`${seeing.url}/lab/conversations`)).json()) as { data: { id: string }[] };
+  const read = await (await fetch(`${seeing.url}/lab/conversations/${data[0]!.id}`)).json();
+  expect(read).toMatchObject({
+    messages: [
+      {
+        content: [
+          { type: 'text', text: 'Which colour is it?' },
+          { type: 'image_url', image_url: { url: `data:image/png;base64,${pixel.toString('base64')}` } },
+        ],
+      },
+      { role: 'assistant' },
+    ],
+  });
 });

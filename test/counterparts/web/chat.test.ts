@@ -163,7 +163,7 @@ test('conversations are found, downloaded and imported; a draft survives a reloa
   await tab.page.getByRole('menuitem', { name: 'Download as JSON' }).click();
   const file = await (await saved).path();
   expect(await readFile(file, 'utf8')).toContain('You said: parrots');
-  await tab.page.locator('input[type=file]').setInputFiles({
+  await tab.page.locator('input[type=file][aria-label=Import]').setInputFiles({
     name: 'conversation.json',
     mimeType: 'application/json',
     buffer: await readFile(file),

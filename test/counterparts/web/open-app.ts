@@ -1,5 +1,5 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { createScriptedEngine } from '@tuneloop/runtime/scripted';
+import { createScriptedEngine, type ScriptedEngineOptions } from '@tuneloop/runtime/scripted';
 import { createTestPlatform, type TestPlatform } from '../../../packages/platform/test/test-platform.ts';
 import { scriptedAnswer } from './scripted-answers.ts';
 
@@ -18,8 +18,12 @@ export interface AppServer extends AsyncDisposable {
 }
 
 /** The real server over the scripted model. */
-export async function startScriptedServer(env: Record<string, string> = {}): Promise<AppServer> {
-  const server = await createTestPlatform({ engine: createScriptedEngine({ replies: scriptedAnswer }), env });
+export async function startScriptedServer(
+  env: Record<string, string> = {},
+  engine: ScriptedEngineOptions = {},
+): Promise<AppServer> {
+  const scripted = createScriptedEngine({ replies: scriptedAnswer, ...engine });
+  const server = await createTestPlatform({ engine: scripted, env });
   const { url } = await server.platform.listen();
   return { url, platform: server.platform, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
 }

@@ -2191,6 +2191,11 @@ export interface components {
                 /** @description Bytes of the file. */
                 size?: number;
             };
+            /** @description What it takes beside text, once that is known. */
+            modalities?: {
+                /** @description Whether messages may hold images. */
+                vision: boolean;
+            };
             /** @constant */
             object: "model";
             owned_by: string;

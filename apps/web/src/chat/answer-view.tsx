@@ -28,7 +28,7 @@ export interface AnswerViewProps {
 /** An answer that is stored, and what can be done with it. */
 export const AnswerView = memo(function AnswerView(props: AnswerViewProps): ReactElement {
   const { conversation, item, facts, interaction, recorded, isBusy } = props;
-  const { questionId, questionText } = item;
+  const { questionId, question } = item;
   const navigate = useNavigate();
   const fork = async (): Promise<void> => {
     try {
@@ -51,7 +51,7 @@ export const AnswerView = memo(function AnswerView(props: AnswerViewProps): Reac
           <IconButton
             label={text.chat.regenerate}
             disabled={isBusy}
-            onClick={() => void askInstead(conversation, questionId, questionText)}
+            onClick={() => void askInstead(conversation, questionId, question)}
           >
             <RefreshCw size={16} aria-hidden />
           </IconButton>

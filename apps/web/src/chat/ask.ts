@@ -5,6 +5,7 @@ import { notifyProblem } from '../ui/notices.ts';
 import { runs } from './app-runs.ts';
 import { chatSettings, settingsWire } from './chat-settings.ts';
 import type { StoredMessage } from './conversation-item.ts';
+import { questionContent, type Question } from './question.ts';
 import { conversationQuery, type ConversationWithMessages } from './conversation-queries.ts';
 
 /** Small models lose their way without one. */
@@ -16,12 +17,12 @@ export function newConversationId(): string {
 }
 
 /** Its first question, in one line. */
-function titleOf(question: string): string {
-  const line = question.trim().replaceAll(/\s+/g, ' ');
+function titleOf({ text: asked }: Question): string {
+  const line = asked.trim().replaceAll(/\s+/g, ' ');
   return line.length > longestTitle ? `${line.slice(0, longestTitle - 1)}…` : line;
 }
 
-async function create(id: string, question: string): Promise<void> {
+async function create(id: string, question: Question): Promise<void> {
   const body = { id, title: titleOf(question), system_prompt: instructions };
   const made = await dataOf(api.POST('/lab/conversations', { body }));
   const empty: ConversationWithMessages = { ...made, messages: [] };
@@ -37,7 +38,7 @@ const messagesOf = (conversation: string): readonly StoredMessage[] =>
  *
  * @param onMade for a new one, which is made first.
  */
-export async function ask(conversation: string, question: string, onMade: (() => void) | undefined): Promise<void> {
+export async function ask(conversation: string, question: Question, onMade: (() => void) | undefined): Promise<void> {
   const stored = onMade ? null : await queryClient.ensureQueryData(conversationQuery(conversation));
   if (stored === null) await create(conversation, question);
   onMade?.();
@@ -45,7 +46,7 @@ export async function ask(conversation: string, question: string, onMade: (() =>
 }
 
 /** Asks the question with this id again, or another one in its place. What came after it is left. */
-export async function askInstead(conversation: string, questionId: string, question: string): Promise<void> {
+export async function askInstead(conversation: string, questionId: string, question: Question): Promise<void> {
   const stored = messagesOf(conversation);
   const index = stored.findIndex(({ id }) => id === questionId);
   await play(conversation, question, stored.slice(0, Math.max(0, index)), { replace_from: questionId });
@@ -53,11 +54,11 @@ export async function askInstead(conversation: string, questionId: string, quest
 
 async function play(
   conversation: string,
-  question: string,
+  question: Question,
   before: readonly StoredMessage[],
   more: { replace_from?: string },
 ): Promise<void> {
-  const messages = [{ role: 'user', content: question }];
+  const messages = [{ role: 'user', content: questionContent(question) }];
   const settings = settingsWire(chatSettings());
   const body = { conversation_id: conversation, messages, ...settings, ...more };
   await runs.ask(conversation, question, before, body);

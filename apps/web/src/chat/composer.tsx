@@ -1,8 +1,12 @@
 import { SendHorizontal, Settings2, Square } from 'lucide-react';
-import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
+import { useEffect, useEffectEvent, useRef, useState, type ReactElement, type ReactNode } from 'react';
 import { text } from '../text/text.ts';
 import { Button, IconButton } from '../ui/button.tsx';
+import { AttachButton } from './attach-button.tsx';
+import { AttachmentList } from './attachment-list.tsx';
 import { keepDraft, readDraft } from './drafts.ts';
+import type { Question } from './question.ts';
+import { useAttachments } from './use-attachments.ts';
 
 /** Where a person writes. What is not sent is there again after a reload. */
 export function Composer({
@@ -18,8 +22,8 @@ export function Composer({
   draftOf: string | undefined;
   isBusy: boolean;
   /** A question that did not get through. */
-  givenBack: string | undefined;
-  onSend: (question: string) => void;
+  givenBack: Question | undefined;
+  onSend: (question: Question) => void;
   onStop: () => void;
   onSettings: () => void;
   children?: ReactNode;
@@ -30,32 +34,53 @@ export function Composer({
     setDraft(value);
     keepDraft(draftOf, value);
   };
+  const attachments = useAttachments();
+  const [isDropTarget, setDropTarget] = useState(false);
+  const takeBack = useEffectEvent((question: Question) => {
+    if (draft === '') change(question.text);
+    attachments.giveBack(question.images);
+  });
   useEffect(() => {
-    if (givenBack === undefined) return;
-    setDraft((current) => {
-      if (current !== '') return current;
-      keepDraft(draftOf, givenBack);
-      return givenBack;
-    });
-  }, [givenBack, draftOf]);
+    if (givenBack !== undefined) takeBack(givenBack);
+  }, [givenBack]);
   useEffect(() => {
     if (!matchMedia('(pointer: coarse)').matches) input.current?.focus();
   }, []);
+  const isEmpty = draft.trim() === '' && attachments.list.length === 0;
   const submit = (): void => {
-    const question = draft.trim();
-    if (question === '' || isBusy) return;
+    if (isEmpty || isBusy) return;
     change('');
-    onSend(question);
+    onSend(attachments.take(draft.trim()));
   };
   return (
+    // What is dropped can also be chosen with the button.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <form
       onSubmit={(event) => {
         event.preventDefault();
         submit();
       }}
+      onDragOver={(event) => {
+        if (!event.dataTransfer.types.includes('Files')) return;
+        event.preventDefault();
+        setDropTarget(true);
+      }}
+      onDragLeave={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setDropTarget(false);
+      }}
+      onDrop={(event) => {
+        setDropTarget(false);
+        if (event.dataTransfer.files.length === 0) return;
+        event.preventDefault();
+        void attachments.add(event.dataTransfer.files);
+      }}
       className="mx-auto w-full max-w-3xl px-3 pb-3"
     >
-      <div className="rounded-2xl border border-control bg-raised p-2 focus-within:border-accent">
+      <div
+        className={`rounded-2xl border bg-raised p-2 focus-within:border-accent ${isDropTarget ? 'border-accent ring-2 ring-accent' : 'border-control'}`}
+      >
+        {isDropTarget && <p className="px-2 py-1 text-sm text-accent">{text.chat.attachments.drop}</p>}
+        <AttachmentList attachments={attachments.list} onRemove={attachments.remove} />
         <textarea
           ref={input}
           id="question"
@@ -64,6 +89,13 @@ export function Composer({
           rows={1}
           value={draft}
           onChange={({ target: { value } }) => change(value)}
+          onPaste={(event) => {
+            const { files, types } = event.clipboardData;
+            // What is copied in an office program is text with its picture: the text is meant.
+            if (files.length === 0 || types.includes('text/plain')) return;
+            event.preventDefault();
+            void attachments.add(files);
+          }}
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
             event.preventDefault();
@@ -71,7 +103,8 @@ export function Composer({
           }}
           className="field-sizing-content max-h-48 min-h-10 w-full resize-none bg-transparent px-2 py-1.5 text-base outline-none"
         />
-        <div className="flex items-center gap-2">
+        <div className="flex items-center gap-1">
+          <AttachButton onFiles={(files) => void attachments.add(files)} />
           <IconButton label={text.chat.settings} onClick={onSettings}>
             <Settings2 size={18} aria-hidden />
           </IconButton>
@@ -82,7 +115,7 @@ export function Composer({
               {text.chat.stop}
             </Button>
           ) : (
-            <Button type="submit" look="primary" disabled={draft.trim() === ''}>
+            <Button type="submit" look="primary" disabled={isEmpty}>
               <SendHorizontal size={16} aria-hidden />
               {text.chat.send}
             </Button>

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { inWords } from './question.ts';
 import { itemsOf, type StoredMessage } from './conversation-item.ts';
 
 const place = (id: string): { id: string; parent_id: null; created_at: number } => ({
@@ -17,13 +18,13 @@ test('an answer with its calls, results and reasoning is one item', () => {
     { ...place('5'), role: 'user', content: [{ type: 'text', text: 'Thanks.' }] },
   ];
   expect(itemsOf(messages)).toEqual([
-    { kind: 'question', id: '1', text: 'Read it.' },
+    { kind: 'question', id: '1', question: inWords('Read it.') },
     {
       kind: 'answer',
       id: '4',
       turn: 0,
       questionId: '1',
-      questionText: 'Read it.',
+      question: inWords('Read it.'),
       parts: [
         {
           type: 'tool',
@@ -36,6 +37,6 @@ test('an answer with its calls, results and reasoning is one item', () => {
         { type: 'text', text: 'Three lines.' },
       ],
     },
-    { kind: 'question', id: '5', text: 'Thanks.' },
+    { kind: 'question', id: '5', question: inWords('Thanks.') },
   ]);
 });

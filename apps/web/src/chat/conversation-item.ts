@@ -1,4 +1,5 @@
 import type { Schemas } from '../api/client.ts';
+import { inWords, type Question } from './question.ts';
 import type { AnswerPart, ToolPart, ToolResult } from './answer-part.ts';
 
 export type StoredMessage = Schemas['ConversationWithMessages']['messages'][number];
@@ -7,7 +8,7 @@ export interface QuestionItem {
   kind: 'question';
   /** Of the stored message; `undefined` while it is being sent. */
   id: string | undefined;
-  text: string;
+  question: Question;
 }
 
 /** All that was said and done between two questions. */
@@ -19,7 +20,7 @@ export interface AnswerItem {
   turn: number;
   /** The question's id. */
   questionId: string | undefined;
-  questionText: string;
+  question: Question;
   parts: readonly AnswerPart[];
 }
 
@@ -33,7 +34,7 @@ export function itemsOf(messages: readonly StoredMessage[]): ConversationItem[] 
   for (const message of messages) {
     if (message.role === 'user') {
       turn += 1;
-      question = { kind: 'question', id: message.id, text: contentText(message.content) };
+      question = { kind: 'question', id: message.id, question: questionOf(message.content) };
       items.push(question);
       continue;
     }
@@ -47,7 +48,7 @@ export function itemsOf(messages: readonly StoredMessage[]): ConversationItem[] 
             id: message.id,
             turn,
             questionId: question?.id,
-            questionText: question?.text ?? '',
+            question: question?.question ?? inWords(''),
             parts: [],
           };
     const grown = { ...open, id: message.id, parts: withMessage(open.parts, message) };
@@ -95,6 +96,15 @@ function parseResult(text: string): ToolResult {
 }
 
 type Content = StoredMessage['content'];
+
+function questionOf(content: Content): Question {
+  const parts = typeof content === 'string' ? [] : (content ?? []);
+  const images = parts.flatMap((part) => {
+    if (part.type !== 'image_url') return [];
+    return [typeof part.image_url === 'string' ? part.image_url : part.image_url.url];
+  });
+  return { text: contentText(content), images };
+}
 
 export function contentText(content: Content): string {
   if (typeof content === 'string') return content;

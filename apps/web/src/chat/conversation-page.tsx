@@ -18,6 +18,7 @@ import { MessageLog } from './message-log.tsx';
 import { ModelLoading } from './model-loading.tsx';
 import { ModelPicker } from './model-picker.tsx';
 import { privacy } from './privacy.ts';
+import type { Question } from './question.ts';
 import { QuestionView } from './question-view.tsx';
 import { interactionOf } from './recorded-answers.ts';
 import { useConversation, type ConversationView } from './use-conversation.ts';
@@ -71,7 +72,7 @@ function Unanswered({ id, view }: { id: string; view: ConversationView }): React
     <div className="mx-auto flex w-full max-w-3xl flex-wrap items-center gap-3 px-4 py-2" role="alert">
       <p className="min-w-0 flex-1 text-sm break-words text-danger">{run?.problem ?? text.chat.noAnswer}</p>
       {conversation && last?.kind === 'question' && questionId !== undefined && (
-        <Button onClick={() => void askInstead(id, questionId, last.text)}>{text.chat.askAgain}</Button>
+        <Button onClick={() => void askInstead(id, questionId, last.question)}>{text.chat.askAgain}</Button>
       )}
     </div>
   );
@@ -90,7 +91,7 @@ export function ConversationPage({
   const view = useConversation(id, isNew);
   const { conversation, items, run, isRunning, error } = view;
   const [isSettingsOpen, setSettingsOpen] = useState(false);
-  const [unsent, setUnsent] = useState<string>();
+  const [unsent, setUnsent] = useState<Question>();
   const { data: turns = [] } = useQuery({ ...waitingTurnsQuery(id), enabled: Boolean(conversation) });
   const showItem = useItem(id, view);
   const count = items.length + (isRunning ? 1 : 0);
@@ -104,7 +105,7 @@ export function ConversationPage({
     return () => removeEventListener('keydown', onKey);
   }, [id, isRunning]);
 
-  const send = (question: string): void => {
+  const send = (question: Question): void => {
     setUnsent(undefined);
     ask(id, question, isNew ? onBegin : undefined).catch((failure: unknown) => {
       notifyProblem(failure);

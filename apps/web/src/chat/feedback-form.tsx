@@ -9,6 +9,8 @@ import { TagField } from './tag-field.tsx';
 
 const said = { ...text.chat.feedback, ...feedbackText };
 
+const labels = { up: said.whatIsGood, down: said.whatIsWrong, none: said.comment };
+
 /** All that can be said of an answer, with what was said of it before. */
 export function FeedbackForm({
   judgement,
@@ -42,7 +44,7 @@ export function FeedbackForm({
     >
       <StarField value={draft.score} onChange={(score) => change({ score })} />
       <TagField value={draft.tags} onChange={(tags) => change({ tags })} />
-      <Field label={judgement.thumb === 'down' ? said.whatIsWrong : said.whatIsGood}>
+      <Field label={labels[judgement.thumb ?? 'none']}>
         <Input
           maxLength={10_000}
           autoComplete="off"

@@ -6,6 +6,7 @@ import { Button, IconButton } from '../ui/button.tsx';
 import { TextArea } from '../ui/field.tsx';
 import { askInstead } from './ask.ts';
 import type { QuestionItem } from './conversation-item.ts';
+import { QuestionText } from './question-text.tsx';
 
 /** What a person asked; it can be asked otherwise. */
 export const QuestionView = memo(function QuestionView({
@@ -18,17 +19,18 @@ export const QuestionView = memo(function QuestionView({
   isBusy: boolean;
 }): ReactElement {
   const [isEditing, setEditing] = useState(false);
-  const { id } = item;
+  const { id, question: asked } = item;
   const submit = (form: FormData): void => {
     const question = formText(form, 'question');
     setEditing(false);
-    if (question !== '' && id !== undefined) void askInstead(conversation, id, question);
+    if (question === '' || id === undefined) return;
+    void askInstead(conversation, id, { ...asked, text: question });
   };
   return (
     <article aria-label={text.chat.you} className="user group flex flex-col items-end">
       {isEditing ? (
         <form action={submit} className="w-full space-y-2">
-          <TextArea name="question" aria-label={text.chat.edit} defaultValue={item.text} rows={4} autoFocus />
+          <TextArea name="question" aria-label={text.chat.edit} defaultValue={asked.text} rows={4} autoFocus />
           <div className="flex justify-end gap-2">
             <Button onClick={() => setEditing(false)}>{text.cancel}</Button>
             <Button type="submit" look="primary">
@@ -38,9 +40,7 @@ export const QuestionView = memo(function QuestionView({
         </form>
       ) : (
         <>
-          <p className="question-text max-w-[85%] rounded-2xl bg-accent-soft px-4 py-2 break-words whitespace-pre-wrap">
-            {item.text}
-          </p>
+          <QuestionText question={item.question} />
           {id !== undefined && (
             <IconButton
               label={text.chat.edit}

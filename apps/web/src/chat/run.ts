@@ -1,5 +1,6 @@
 import type { AnswerPart, LabAnswer } from './answer-part.ts';
 import type { StoredMessage } from './conversation-item.ts';
+import type { Question } from './question.ts';
 
 /**
  * An answer that is being made, as this page sees it. `sending`: the server has not begun; `reconnecting`: the server was
@@ -11,7 +12,7 @@ export interface Run {
   /** The stored messages that come before it. */
   before: readonly StoredMessage[];
   /** What was asked with it; `undefined` where that is stored already. */
-  question: string | undefined;
+  question: Question | undefined;
   parts: readonly AnswerPart[];
   /** Ms of `performance.now()`. */
   startedAt: number;
@@ -24,7 +25,7 @@ export interface Run {
   answer: LabAnswer | undefined;
   problem: string | undefined;
   /** What was asked, where the server did not keep it: to be given back. */
-  unsent: string | undefined;
+  unsent: Question | undefined;
 }
 
 export const isUnderWay = ({ state }: Run): boolean => state !== 'finished' && state !== 'failed';

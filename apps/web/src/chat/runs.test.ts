@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { LabEvent } from './answer-part.ts';
 import type { StoredMessage } from './conversation-item.ts';
+import { inWords } from './question.ts';
 import { Runs } from './runs.ts';
 
 beforeEach(() => {
@@ -53,7 +54,7 @@ test('after the connection broke, the answer is found again on the server', asyn
   const { runs, asked } = runsOver(responses, [question, answer]);
   const states: (string | undefined)[] = [];
   runs.subscribe(() => states.push(runs.get('c')?.state));
-  const asking = runs.ask('c', 'Hi', [], body);
+  const asking = runs.ask('c', inWords('Hi'), [], body);
   await vi.runAllTimersAsync();
   await asking;
   vi.useRealTimers();
@@ -68,11 +69,11 @@ test('after the connection broke, the answer is found again on the server', asyn
 
 test('what the server refused is told, and what it did not keep is given back', async () => {
   const { runs } = runsOver([refusal(503, 'The server is busy. Try again in a moment.')], []);
-  await runs.ask('c', 'Hi', [], body);
+  await runs.ask('c', inWords('Hi'), [], body);
   expect(runs.get('c')).toMatchObject({
     state: 'failed',
     problem: 'The server is busy. Try again in a moment.',
-    unsent: 'Hi',
+    unsent: inWords('Hi'),
   });
 });
 

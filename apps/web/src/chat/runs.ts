@@ -2,6 +2,7 @@ import { isLostConnection, messageOf, RequestProblem } from '../api/problem.ts';
 import { withEvent, type AnswerPart, type LabEvent } from './answer-part.ts';
 import type { StoredMessage } from './conversation-item.ts';
 import { labEvents } from './lab-stream.ts';
+import type { Question } from './question.ts';
 import { isUnderWay, newRun, type Run } from './run.ts';
 
 /** What a run needs of the rest of the app. */
@@ -43,7 +44,7 @@ export class Runs {
   }
 
   /** Asks. `before` are the stored messages that stay. */
-  async ask(conversation: string, question: string, before: readonly StoredMessage[], body: object): Promise<void> {
+  async ask(conversation: string, question: Question, before: readonly StoredMessage[], body: object): Promise<void> {
     if (this.#isBusy(conversation)) return;
     this.#begin(newRun(conversation, { question, before }));
     await this.#play(conversation, labEvents('/chat', body, this.#leaving.signal));

@@ -35,7 +35,7 @@ export function useConversation(id: string, isNew: boolean): ConversationView {
   const question = isRunning ? run.question : undefined;
   const items = useMemo((): readonly ConversationItem[] => {
     const shown = itemsOf(messages);
-    return question === undefined ? shown : [...shown, { kind: 'question', id: undefined, text: question }];
+    return question === undefined ? shown : [...shown, { kind: 'question', id: undefined, question }];
   }, [messages, question]);
   return { conversation, items, run, isRunning, error };
 }

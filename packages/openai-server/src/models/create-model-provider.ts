@@ -13,6 +13,7 @@ export function createModelProvider(models: readonly LoadedModel[]): ModelProvid
     createdAt,
     ownedBy: 'tuneloop',
     contextSize: info.contextSize,
+    images: info.capabilities.images,
   }));
   return {
     list: () => listings,

@@ -8,6 +8,8 @@ export interface ModelWire {
   owned_by: string;
   /** vLLM's name for the context size. */
   max_model_len?: number;
+  /** llama-server's, of its `/props`. */
+  modalities?: { vision: boolean };
   /** vLLM's, for adapters: the model that it changes, and the one whose weights it uses. */
   parent?: string;
   root?: string;
@@ -23,13 +25,14 @@ export interface ModelListWire {
 }
 
 export function encodeModel(listing: ModelListing): ModelWire {
-  const { id, createdAt, ownedBy, contextSize, parent, root } = listing;
+  const { id, createdAt, ownedBy, contextSize, images, parent, root } = listing;
   return {
     id,
     object: 'model',
     created: Math.floor(createdAt.getTime() / 1000),
     owned_by: ownedBy,
     ...(contextSize !== undefined && { max_model_len: contextSize }),
+    ...(images !== undefined && { modalities: { vision: images } }),
     ...(parent !== undefined && { parent }),
     ...(root !== undefined && { root }),
     ...encodeStatus(listing),

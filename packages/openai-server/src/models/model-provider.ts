@@ -16,6 +16,8 @@ export interface ModelListing {
   ownedBy: string;
   /** Tokens that one request may use, prompt and output together, when known before loading. */
   contextSize?: number | undefined;
+  /** Whether messages may hold images, when known. */
+  images?: boolean | undefined;
   /** Of the file. */
   sizeBytes?: number | undefined;
   /** Of the file, lower-case hexadecimal. */

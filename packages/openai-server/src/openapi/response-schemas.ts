@@ -174,6 +174,10 @@ export const modelSchema: z.ZodType<ModelWire> = z.strictObject({
   created: z.int(),
   owned_by: z.string(),
   max_model_len: count.exactOptional().describe('Tokens that one request may use, prompt and output together.'),
+  modalities: z
+    .strictObject({ vision: z.boolean().describe('Whether messages may hold images.') })
+    .exactOptional()
+    .describe('What it takes beside text, once that is known.'),
   parent: z.string().exactOptional().describe('For an adapter: the model that it changes.'),
   root: z.string().exactOptional().describe('For an adapter: the model whose weights it uses.'),
   status: z

@@ -137,6 +137,7 @@ export function createAdapterService(options: AdapterServiceOptions): AdapterSer
         createdAt: createdAt.get(name) ?? base.createdAt,
         ownedBy: base.ownedBy,
         contextSize: base.contextSize,
+        images: base.images,
         state: base.state,
         parent: base.id,
         root: base.id,

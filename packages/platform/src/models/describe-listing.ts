@@ -34,6 +34,7 @@ export function describeListing({ model, status, metadata, createdAt }: ListingF
     createdAt,
     ownedBy: 'tuneloop',
     contextSize: info?.contextSize,
+    images: info?.capabilities.images,
     // Upstreams do not say.
     sizeBytes: info?.sizeBytes ?? (file?.sizeBytes || undefined),
     sha256: file?.sha256,

@@ -7,5 +7,6 @@ export const feedbackText = {
   usualTags: ['correct', 'helpful', 'well written', 'wrong', 'incomplete', 'too long', 'off topic', 'unsafe'],
   otherTags: 'Others, with commas between',
   beginWithAnswer: 'Begin with what the model said',
-  takeBack: 'Take my rating back',
+  comment: 'Comment',
+  takeBack: 'Take back',
 };
