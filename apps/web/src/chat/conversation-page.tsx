@@ -7,6 +7,7 @@ import { notifyProblem } from '../ui/notices.ts';
 import { AnswerView } from './answer-view.tsx';
 import { ApprovalForm } from './approval-form.tsx';
 import { withTimes } from './answer-part.ts';
+import { Announcement } from './announcement.tsx';
 import { ask, askInstead, stop } from './ask.ts';
 import { Composer } from './composer.tsx';
 import { ContextMeter } from './context-meter.tsx';
@@ -124,14 +125,12 @@ export function ConversationPage({
       ) : (
         <>
           <h1 className="sr-only">{conversation?.title ?? text.chat.title}</h1>
-          <MessageLog count={count} version={run?.parts ?? items} isBusy={isRunning}>
+          <MessageLog count={count} isBusy={isRunning}>
             {showItem}
           </MessageLog>
         </>
       )}
-      <p role="status" className="sr-only">
-        {!isRunning && run?.state === 'finished' ? text.chat.ended : ''}
-      </p>
+      <Announcement run={run} />
       {!isRunning &&
         turns.map((turn) => (
           <ApprovalForm key={turn.turn_id} conversation={id} turn={turn} before={conversation?.messages ?? []} />

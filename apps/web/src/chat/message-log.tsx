@@ -1,68 +1,87 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
-import { useEffect, useLayoutEffect, useRef, useState, type ReactElement } from 'react';
+import { useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
 import { text } from '../text/text.ts';
 import { IconButton } from '../ui/button.tsx';
 
 /** Pixels from the end within which a reader follows it. */
 const nearEnd = 80;
 const usualHeight = 160;
+/** Items; a shorter log is drawn as a whole, so that the browser's own search finds everything in it. */
+const drawnWhole = 24;
+const drawnBeside = 6;
+const upwards = new Set(['ArrowUp', 'PageUp', 'Home']);
 
 /**
- * A list of any length, of which what is in view is drawn. It follows its end while the reader is there.
- *
- * @param version changes when there is more to see at the end.
+ * A list of any length, of which what is in view is drawn. It follows its end while the reader is there, and not from the
+ * moment when they turn upwards.
  */
 export function MessageLog({
   count,
-  version,
   isBusy,
   children,
 }: {
   count: number;
-  version: unknown;
   isBusy: boolean;
   children: (index: number) => ReactElement;
 }): ReactElement {
   const scroller = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
-  const follows = useRef(true);
+  /** The reader has turned upwards, and not come back to the end. */
+  const [isAway, setAway] = useState(false);
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => usualHeight,
-    overscan: 8,
+    overscan: count <= drawnWhole ? count : drawnBeside,
+    anchorTo: 'end',
+    followOnAppend: true,
+    scrollEndThreshold: isAway ? -1 : nearEnd,
   });
-  const size = virtualizer.getTotalSize();
-
   const toEnd = (): void => {
-    const element = scroller.current;
-    if (element) element.scrollTop = element.scrollHeight;
+    setAway(false);
+    virtualizer.scrollToEnd();
   };
+  // At first, and when a question is asked, wherever the reader was.
+  const wasBusy = useRef<boolean>(undefined);
   useLayoutEffect(() => {
-    if (follows.current) toEnd();
-  }, [version, size, count]);
-  useEffect(() => {
-    follows.current = true;
-    toEnd();
-  }, [count]);
+    if (isBusy || wasBusy.current === undefined) {
+      setAway(false);
+      virtualizer.scrollToEnd();
+    }
+    wasBusy.current = isBusy;
+  }, [virtualizer, isBusy]);
 
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (upwards.has(event.key)) setAway(true);
+    if (event.target !== scroller.current || (event.key !== 'Home' && event.key !== 'End')) return;
+    // The browser's own way there would be as long as heights are guessed.
+    event.preventDefault();
+    if (event.key === 'Home') virtualizer.scrollToIndex(0, { align: 'start' });
+    else toEnd();
+  };
   return (
     <div className="relative min-h-0 flex-1">
       <div
         ref={scroller}
         role="log"
         aria-label={text.chat.log}
-        aria-live="polite"
+        // What is scrolled into view would be read out as if it were new; what is new is told beside the log.
+        aria-live="off"
         aria-busy={isBusy}
         tabIndex={0}
-        className="h-full overflow-y-auto overscroll-contain"
+        className="h-full overflow-y-auto overscroll-contain [overflow-anchor:none]"
+        onKeyDown={onKeyDown}
+        onWheel={({ deltaY }) => deltaY < 0 && setAway(true)}
+        onTouchMove={() => setAway(true)}
+        onPointerDown={({ target }) => target === scroller.current && setAway(true)}
         onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
-          follows.current = scrollHeight - scrollTop - clientHeight < nearEnd;
-          setAtEnd(follows.current);
+          const distance = scrollHeight - scrollTop - clientHeight;
+          setAtEnd(distance < nearEnd);
+          if (distance < 1) setAway(false);
         }}
       >
-        <div className="relative mx-auto w-full max-w-3xl" style={{ height: size }}>
+        <div className="relative mx-auto w-full max-w-3xl" style={{ height: virtualizer.getTotalSize() }}>
           {virtualizer.getVirtualItems().map(({ key, index, start }) => (
             <div
               key={key}

@@ -2,6 +2,7 @@ import { Check, Copy } from 'lucide-react';
 import { useEffect, useState, type ReactElement } from 'react';
 import { text } from '../../text/text.ts';
 import { IconButton } from '../../ui/button.tsx';
+import { useCut } from './as-written.tsx';
 
 const copiedMs = 2000;
 
@@ -33,6 +34,7 @@ export function CodeBlock({
   isGrowing: boolean;
 }): ReactElement {
   const [coloured, setColoured] = useState<ReactElement>();
+  const { cut, more } = useCut(code);
   useEffect(() => {
     if (isGrowing || language === '') return;
     let isWanted = true;
@@ -52,8 +54,9 @@ export function CodeBlock({
         <CopyButton content={code} label={text.chat.copyCode} />
       </figcaption>
       <pre tabIndex={0} className="overflow-x-auto p-3 text-sm leading-relaxed">
-        <code>{coloured ?? code}</code>
+        <code>{coloured ?? cut}</code>
       </pre>
+      {more}
     </figure>
   );
 }

@@ -1,6 +1,7 @@
 import type { ComponentProps, ReactElement } from 'react';
 import type { Components } from 'react-markdown';
 import { text } from '../../text/text.ts';
+import { CodeBlock } from './code-block.tsx';
 
 /** Pages elsewhere and addresses of mail: nothing that runs, and nothing within this app. */
 export function safeUrl(url: string): string {
@@ -22,7 +23,7 @@ function NamedImage({ alt, src }: ComponentProps<'img'>): ReactElement {
   return <SafeLink href={typeof src === 'string' ? src : undefined}>{name}</SafeLink>;
 }
 
-function Table({ children }: ComponentProps<'table'>): ReactElement {
+export function TableFrame({ children }: ComponentProps<'table'>): ReactElement {
   return (
     <div tabIndex={0} role="group" className="my-3 max-w-full overflow-x-auto rounded-lg border border-line">
       <table className="w-full border-collapse text-sm">{children}</table>
@@ -32,11 +33,26 @@ function Table({ children }: ComponentProps<'table'>): ReactElement {
 
 const cell = 'border-b border-line px-3 py-1.5 text-left align-top';
 
+/** Code in a line, or a block of its own. `isGrowing`: more of it may be to come. */
+function codeElement(isGrowing: boolean): NonNullable<Components['code']> {
+  return ({ className, children, node }) => {
+    const isInline = node?.position?.start.line === node?.position?.end.line && className === undefined;
+    const code = typeof children === 'string' ? children : '';
+    if (isInline && !code.endsWith('\n')) {
+      return <code className="rounded bg-panel px-1 py-0.5 text-[0.9em] break-words">{children}</code>;
+    }
+    const language = /language-(\S+)/.exec(className ?? '')?.[1] ?? '';
+    return <CodeBlock code={code.replace(/\n$/, '')} language={language} isGrowing={isGrowing} />;
+  };
+}
+
 /** How the elements of an answer look. Its headings are below those of the page. */
 export const elements: Components = {
   a: SafeLink,
   img: NamedImage,
-  table: Table,
+  table: TableFrame,
+  pre: ({ children }) => <>{children}</>,
+  code: codeElement(false),
   th: ({ children }) => <th className={`${cell} bg-panel font-semibold`}>{children}</th>,
   td: ({ children }) => <td className={cell}>{children}</td>,
   p: ({ children }) => <p className="my-2 break-words">{children}</p>,
@@ -56,3 +72,6 @@ export const elements: Components = {
   hr: () => <hr className="my-4 border-line" />,
   input: ({ checked }) => <span>{checked ? '☑ ' : '☐ '}</span>,
 };
+
+/** As `elements`, of a block of which more is to come. */
+export const growingElements: Components = { ...elements, code: codeElement(true) };

@@ -1,12 +1,15 @@
 import { memo, useEffect, useMemo, useState, type ReactElement } from 'react';
-import ReactMarkdown, { type Components } from 'react-markdown';
-import remarkGfm from 'remark-gfm';
 import { CodeBlock } from './code-block.tsx';
-import { elements, safeUrl } from './elements.tsx';
-import { mayHaveMaths, withOneDelimiter } from './maths.ts';
+import { codeOf } from './code-fence.ts';
+import { growingElements } from './elements.tsx';
+import { LongTable } from './long-table.tsx';
+import { mayHaveMaths } from './maths.ts';
+import { readAs, readMarkdown, type MathsPlugins } from './read-markdown.tsx';
 import { splitBlocks } from './split-blocks.ts';
+import { tableParts } from './table-parts.ts';
 
-type MathsPlugins = typeof import('./maths-plugins.ts');
+/** Characters of a block; a formula of more would take longer than a person waits. */
+const longestMaths = 4000;
 
 let maths: MathsPlugins | undefined;
 
@@ -21,40 +24,16 @@ function useMaths(isWanted: boolean): MathsPlugins | undefined {
     };
     void load();
   }, [isWanted, loaded]);
-  return loaded;
+  return isWanted ? loaded : undefined;
 }
-
-function elementsFor(isGrowing: boolean): Components {
-  return {
-    ...elements,
-    pre: ({ children }) => <>{children}</>,
-    code: ({ className, children, node }) => {
-      const isInline = node?.position?.start.line === node?.position?.end.line && className === undefined;
-      const code = typeof children === 'string' ? children : '';
-      if (isInline && !code.endsWith('\n')) {
-        return <code className="rounded bg-panel px-1 py-0.5 text-[0.9em] break-words">{children}</code>;
-      }
-      const language = /language-(\S+)/.exec(className ?? '')?.[1] ?? '';
-      return <CodeBlock code={code.replace(/\n$/, '')} language={language} isGrowing={isGrowing} />;
-    },
-  };
-}
-
-const whole = elementsFor(false);
-const growing = elementsFor(true);
 
 const Block = memo(function Block({ markdown, isGrowing }: { markdown: string; isGrowing: boolean }): ReactElement {
-  const plugins = useMaths(mayHaveMaths(markdown));
-  return (
-    <ReactMarkdown
-      remarkPlugins={plugins ? [remarkGfm, [...plugins.remarkMaths]] : [remarkGfm]}
-      rehypePlugins={plugins ? [[...plugins.rehypeMaths]] : []}
-      components={isGrowing ? growing : whole}
-      urlTransform={safeUrl}
-    >
-      {plugins ? withOneDelimiter(markdown) : markdown}
-    </ReactMarkdown>
-  );
+  const plugins = useMaths(markdown.length <= longestMaths && mayHaveMaths(markdown));
+  const code = codeOf(markdown);
+  if (code) return <CodeBlock {...code} isGrowing={isGrowing} />;
+  const parts = tableParts(markdown);
+  if (parts) return <LongTable parts={parts} />;
+  return isGrowing ? readAs(markdown, plugins, growingElements) : readMarkdown(markdown, plugins);
 });
 
 /**
