@@ -62,6 +62,7 @@ export function MessageLog({
   };
   return (
     <div className="relative min-h-0 flex-1">
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- what scrolls it is listened to */}
       <div
         ref={scroller}
         role="log"
