@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectAccessible } from './accessible.ts';
@@ -152,4 +153,43 @@ test('a model that sees gets images', async () => {
       { role: 'assistant' },
     ],
   });
+});
+
+test('settings are kept as a preset, taken along as a file, and begin a conversation', async () => {
+  await using tab = await openApp(browser, server.url);
+  await button(tab, 'Settings').click();
+  await tab.page.getByLabel('System prompt of new conversations').fill('Talk like a pirate.');
+  await tab.page.getByLabel('Temperature').fill('1.2');
+  await tab.page.getByLabel('Name for the settings of now').fill('Pirate');
+  await tab.page.keyboard.press('Enter');
+  await tab.page.getByRole('button', { name: 'Use Pirate' }).waitFor();
+  const saved = tab.page.waitForEvent('download');
+  await button(tab, 'Download all').click();
+  const file = await (await saved).path();
+  await expectAccessible(tab.page);
+  await keepScreenshot(tab.page, 'chat-presets-light');
+  await button(tab, 'Remove Pirate').click();
+  await tab.page.getByRole('dialog', { name: 'Remove Pirate?' }).waitFor();
+  await expectAccessible(tab.page);
+  await tab.page.getByRole('dialog', { name: 'Remove Pirate?' }).getByRole('button', { name: 'Remove Pirate' }).click();
+  await tab.page.getByText('Keep the settings below').waitFor();
+  await tab.page.locator('input[type=file][aria-label="Add from a file"]').setInputFiles({
+    name: 'presets.json',
+    mimeType: 'application/json',
+    buffer: await readFile(file),
+  });
+  await tab.page.getByText('1 preset was added.').waitFor();
+  await button(tab, 'Use the defaults').click();
+  await tab.page.keyboard.press('Escape');
+  await button(tab, 'Pirate').click();
+  await expectAccessible(tab.page);
+  await keepScreenshot(tab.page, 'chat-presets-begin-light');
+  await ask(tab, 'Who are you?');
+  await answered(tab);
+  const { data } = (await (await fetch(`${server.url}/v1/interactions?limit=1`)).json()) as { data: unknown[] };
+  expect(data[0]).toMatchObject({
+    prompt: { messages: [{ role: 'system', content: 'Talk like a pirate.' }, { role: 'user' }] },
+    settings: { sampling: { temperature: 1.2 } },
+  });
+  expectQuiet(tab);
 });

@@ -3,13 +3,11 @@ import { RequestProblem } from '../api/problem.ts';
 import { queryClient } from '../app/query-client.ts';
 import { notifyProblem } from '../ui/notices.ts';
 import { runs } from './app-runs.ts';
-import { chatSettings, settingsWire } from './chat-settings.ts';
+import { chatSettings, settingsWire, usualSystemPrompt } from './chat-settings.ts';
 import type { StoredMessage } from './conversation-item.ts';
 import { questionContent, type Question } from './question.ts';
 import { conversationQuery, type ConversationWithMessages } from './conversation-queries.ts';
 
-/** Small models lose their way without one. */
-const instructions = 'You are a helpful assistant.';
 const longestTitle = 80;
 
 export function newConversationId(): string {
@@ -23,7 +21,7 @@ function titleOf({ text: asked }: Question): string {
 }
 
 async function create(id: string, question: Question): Promise<void> {
-  const body = { id, title: titleOf(question), system_prompt: instructions };
+  const body = { id, title: titleOf(question), system_prompt: chatSettings().system ?? usualSystemPrompt };
   const made = await dataOf(api.POST('/lab/conversations', { body }));
   const empty: ConversationWithMessages = { ...made, messages: [] };
   queryClient.setQueryData(conversationQuery(id).queryKey, () => empty);

@@ -3,6 +3,8 @@ import { useSyncExternalStore } from 'react';
 /** What is sent with a question; a number that is left out is the server's to choose. */
 export interface ChatSettings {
   model?: string;
+  /** The system prompt of conversations that begin from now on. */
+  system?: string;
   temperature?: number;
   top_p?: number;
   top_k?: number;
@@ -30,6 +32,9 @@ export const numberSettings: readonly NumberSetting[] = [
   { name: 'seed', minimum: 0, maximum: 4_294_967_295, step: 1 },
 ];
 
+/** Of conversations that begin with none in the settings: small models lose their way without one. */
+export const usualSystemPrompt = 'You are a helpful assistant.';
+
 const name = 'tuneloop-chat-settings';
 const listeners = new Set<() => void>();
 
@@ -47,7 +52,11 @@ let current = read();
 export const chatSettings = (): ChatSettings => current;
 
 export function changeChatSettings(change: Partial<ChatSettings>): void {
-  current = { ...current, ...change };
+  replaceChatSettings({ ...current, ...change });
+}
+
+export function replaceChatSettings(settings: ChatSettings): void {
+  current = settings;
   localStorage.setItem(name, JSON.stringify(current));
   for (const listener of listeners) listener();
 }
@@ -60,6 +69,11 @@ export function useChatSettings(): ChatSettings {
 }
 
 /** As the body of `POST /chat` has them. */
-export function settingsWire({ tools, model, ...numbers }: ChatSettings): Record<string, unknown> {
+export function settingsWire({
+  tools,
+  model,
+  system: _ofConversations,
+  ...numbers
+}: ChatSettings): Record<string, unknown> {
   return { ...numbers, ...(model && { model }), enable_tools: tools, ...(tools && { approvals: 'pause' }) };
 }

@@ -1,10 +1,10 @@
-import { SendHorizontal, Settings2, Square } from 'lucide-react';
+import { Paperclip, SendHorizontal, Settings2, Square } from 'lucide-react';
 import { useEffect, useEffectEvent, useRef, useState, type ReactElement, type ReactNode } from 'react';
 import { text } from '../text/text.ts';
 import { Button, IconButton } from '../ui/button.tsx';
-import { AttachButton } from './attach-button.tsx';
 import { AttachmentList } from './attachment-list.tsx';
 import { keepDraft, readDraft } from './drafts.ts';
+import { FileButton } from './file-button.tsx';
 import type { Question } from './question.ts';
 import { useAttachments } from './use-attachments.ts';
 
@@ -104,7 +104,13 @@ export function Composer({
           className="field-sizing-content max-h-48 min-h-10 w-full resize-none bg-transparent px-2 py-1.5 text-base outline-none"
         />
         <div className="flex items-center gap-1">
-          <AttachButton onFiles={(files) => void attachments.add(files)} />
+          <FileButton
+            label={text.chat.attachments.add}
+            hint={text.chat.attachments.hint}
+            icon={<Paperclip size={18} aria-hidden />}
+            isMultiple
+            onFiles={(files) => void attachments.add(files)}
+          />
           <IconButton label={text.chat.settings} onClick={onSettings}>
             <Settings2 size={18} aria-hidden />
           </IconButton>

@@ -1,19 +1,15 @@
 import { api, dataOf, type Schemas } from '../api/client.ts';
 import { send } from '../api/send.ts';
 import { text } from '../text/text.ts';
+import { saveFile } from './save-file.ts';
 
 export type ExportFormat = 'json' | 'text' | 'jsonl';
 
 /** Hands the conversation to the browser as a file. */
 export async function download(id: string, title: string, format: ExportFormat): Promise<void> {
   const response = await send(`/lab/conversations/${id}/export?format=${format}`);
-  const url = URL.createObjectURL(await response.blob());
-  const link = document.createElement('a');
-  link.href = url;
   const name = title.replaceAll(/[^\p{L}\p{N} _-]/gu, '').trim() || 'conversation';
-  link.download = `${name}.${format === 'text' ? 'txt' : format}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  saveFile(`${name}.${format === 'text' ? 'txt' : format}`, await response.blob());
 }
 
 /** Makes a conversation of a file that was downloaded as JSON; resolves to its id. */

@@ -14,11 +14,11 @@ import { ContextMeter } from './context-meter.tsx';
 import type { ConversationItem } from './conversation-item.ts';
 import { interactionsQuery, waitingTurnsQuery } from './conversation-queries.ts';
 import { factsOfAnswer, factsOfInteraction } from './facts.ts';
+import { Greeting } from './greeting.tsx';
 import { LiveAnswer } from './live-answer.tsx';
 import { MessageLog } from './message-log.tsx';
 import { ModelLoading } from './model-loading.tsx';
 import { ModelPicker } from './model-picker.tsx';
-import { privacy } from './privacy.ts';
 import type { Question } from './question.ts';
 import { QuestionView } from './question-view.tsx';
 import { interactionOf } from './recorded-answers.ts';
@@ -50,17 +50,6 @@ function useItem(id: string, view: ConversationView): (index: number) => ReactEl
     const item = items[index];
     return item ? show(item, index === items.length - 1) : <LiveAnswer run={run!} />;
   };
-}
-
-function Greeting(): ReactElement {
-  return (
-    <div className="grid flex-1 place-items-center p-6 text-center">
-      <div>
-        <h1 className="text-2xl font-semibold">{text.chat.greeting}</h1>
-        <p className="mt-2 text-muted">{privacy()}</p>
-      </div>
-    </div>
-  );
 }
 
 /** What keeps the last question from having an answer, and the way on. */
@@ -121,7 +110,7 @@ export function ConversationPage({
         </p>
       )}
       {count === 0 && (conversation !== undefined || isNew) ? (
-        <Greeting />
+        <Greeting isNew={isNew} />
       ) : (
         <>
           <h1 className="sr-only">{conversation?.title ?? text.chat.title}</h1>
