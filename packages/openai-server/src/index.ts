@@ -86,9 +86,17 @@ export {
   type LogLevel,
   type LogLine,
 } from './operations/logs/log-history.ts';
+export type {
+  GpuFigures,
+  MetricsOverview,
+  MetricsSample,
+  MetricsSource,
+  ModelFigures,
+} from './operations/metrics/metrics-source.ts';
 export { describeOperations } from './operations/openapi/describe-operations.ts';
 export type { OperationsRouterOptions } from './operations/operations-options.ts';
 export { createOpenApiDocument, type OpenApiDocument } from './openapi/document.ts';
+export { routerPaths } from './openapi/paths.ts';
 export type { OpenApiPart } from './openapi/openapi-part.ts';
 export { chatCompletionParameters } from './parameters/chat-completion-parameters.ts';
 export { completionParameters } from './parameters/completion-parameters.ts';

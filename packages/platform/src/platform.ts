@@ -9,6 +9,7 @@ import {
   describeLangGraph,
   describeModelFiles,
   describeOperations,
+  routerPaths,
   type ApiKeyStore,
   type ModelProvider,
 } from '@tuneloop/openai-server';
@@ -51,6 +52,7 @@ import type { LoopService } from './loop/loop-service.ts';
 import { modelStoreOptions } from './model-store-options.ts';
 import { withFinetunedModels } from './models/finetuned-models.ts';
 import { createModelFiles } from './models/model-files.ts';
+import { createServerMetrics } from './metrics/server-metrics.ts';
 import { createModelHost, type ModelHost } from './models/model-host.ts';
 import { createPooledModelProvider } from './models/model-provider.ts';
 import { modelTopic } from './models/model-topic.ts';
@@ -217,14 +219,27 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
   // Made below, and told from the first rating on.
   const ratings: EventSink = { write: (record) => loop.service.sink.write(record) };
   const recording = await createRecording({ config, logger, sinks: [ratings] });
-  const eventSinks = [createGenerationLogSink(logger), recording.sink];
+  const described = [describeLab(), describeLangGraph(), describeMcp(), describeModelFiles(), describeOperations()];
+  const metrics = createServerMetrics({
+    pool: service.pool,
+    adapters,
+    folders: { data: config.folders.data, models: config.folders.models },
+    paths: () => [...routerPaths(), ...described.flatMap(({ paths }) => Object.keys(paths))],
+  });
+  const sink: EventSink = {
+    write(record) {
+      recording.sink.write(record);
+      metrics.sink.write(record);
+    },
+  };
+  const eventSinks = [createGenerationLogSink(logger), sink];
   const { tokens: recordTokens } = config.recording;
   const labelStudio = createLabelStudioWebhook({ config, recording, logger });
   const storePath = join(config.folders.data, 'store.sqlite');
   const stores = createLabStores(storePath);
-  const tools = createPlatformTools({ config, logger, sink: recording.sink, folder: process.cwd() });
+  const tools = createPlatformTools({ config, logger, sink, folder: process.cwd() });
   const conversations = recording.conversations(stores.conversations);
-  const mcpModels = recordedModels(provider, { sink: recording.sink, recordTokens, client: 'mcp' });
+  const mcpModels = recordedModels(provider, { sink, recordTokens, client: 'mcp' });
   const offer: McpOffer = { tools, models: mcpModels, conversations: mcpConversations(conversations) };
   const bodyBytes = config.server.bodyLimitBytes;
   const mcp = createMcpEndpoints({ ...offer, access, bodyBytes, logger });
@@ -280,11 +295,12 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     host,
     facts: () => defaultModelFacts(service),
     logger,
+    countRequests: metrics.middleware,
     loopGuard: loopGuard.middleware,
     state,
     router: {
       models: provider,
-      describe: [describeLab(), describeLangGraph(), describeMcp(), describeModelFiles(), describeOperations()],
+      describe: described,
       toolServers: createToolServers({ config, tools, logger }),
       maxToolIterations: config.tools.maxIterations,
       adapters: adapters.control,
@@ -320,6 +336,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
       },
       configuration: loadedConfig && (() => shownConfiguration(loadedConfig)),
       logs: keptLog,
+      metrics,
       audit: (message, details) => logger.info(details, message),
       limits: { bodyBytes: config.server.bodyLimitBytes },
       keepAliveMs: config.server.streamKeepAliveMs,
@@ -373,6 +390,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     await jobs[Symbol.asyncDispose]();
     if (!(await waitAtMost(abort(), engineEndMs))) logger.error('the engine does not end; it is left behind');
     await labelStudio?.[Symbol.asyncDispose]();
+    metrics[Symbol.dispose]();
     await recording[Symbol.asyncDispose]();
   };
   const close = (closeOptions: CloseOptions = {}): Promise<void> => {
@@ -408,6 +426,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     async listen() {
       const address = await server.listen();
       isListening = true;
+      metrics.start();
       service.start();
       jobs.start();
       tools.start();

@@ -54,11 +54,20 @@ export interface ModelInfo {
   choices: { name: string; value: string; reason: string }[];
 }
 
+/** Tokens whose keys and values an engine holds, for running requests and for the next ones that begin alike. */
+export interface KvCacheUse {
+  usedTokens: number;
+  /** What it can hold, of all slots together. */
+  totalTokens: number;
+}
+
 export interface ModelStatus {
   activeRequests: number;
   queuedRequests: number;
   /** Resident memory of the engine's process, in bytes, where it has one of its own. */
   memoryBytes?: number | undefined;
+  /** Left out where the engine does not tell. */
+  kvCache?: KvCacheUse | undefined;
   /** Process id of the engine, where it has a process of its own. */
   processId?: number | undefined;
   /** Why no request can be answered at the moment, where that is known; holds nothing that users may not see. */

@@ -263,3 +263,8 @@ export function createPaths(): Json {
     },
   };
 }
+
+/** The paths of `createOpenAIRouter`, as OpenAPI writes them. */
+export function routerPaths(): string[] {
+  return Object.keys(createPaths());
+}

@@ -5,16 +5,18 @@ import { methodNotAllowed } from '../router/method-not-allowed.ts';
 import { answerConfiguration } from './configuration/answer-configuration.ts';
 import { answerCreateKey, answerDeleteKey, answerKeys } from './keys/answer-keys.ts';
 import { answerLogEvents, answerLogs } from './logs/answer-logs.ts';
+import { answerMetrics, answerMetricsText } from './metrics/answer-metrics.ts';
 import { resolveOperationsOptions, type OperationsCall, type OperationsRouterOptions } from './operations-options.ts';
 
 /**
- * What somebody who runs a server needs of it, with the scope `admin`: `/v1/keys`, `/v1/configuration` and `/v1/logs`.
+ * What somebody who runs a server needs of it, with the scope `admin`: `/v1/keys`, `/v1/configuration`, `/v1/logs`,
+ * `/v1/metrics` and `/metrics`.
  *
  * Errors: `INVALID_REQUEST` when an option is wrong.
  */
 export function createOperationsRouter(options: OperationsRouterOptions): Router {
   const settings = resolveOperationsOptions(options);
-  const { keys, configuration, logs, authenticate, logger } = options;
+  const { keys, configuration, logs, metrics, authenticate, logger } = options;
   const router = Router();
   const mayAdminister = requireScope({ authenticate, scope: 'admin', logger });
   const answer =
@@ -45,6 +47,10 @@ export function createOperationsRouter(options: OperationsRouterOptions): Router
   if (logs) {
     router.route('/v1/logs').all(mayAdminister).get(answer(logs, answerLogs)).all(methodNotAllowed('GET'));
     router.route('/v1/logs/events').all(mayAdminister).get(answer(logs, answerLogEvents)).all(methodNotAllowed('GET'));
+  }
+  if (metrics) {
+    router.route('/metrics').all(mayAdminister).get(answer(metrics, answerMetricsText)).all(methodNotAllowed('GET'));
+    router.route('/v1/metrics').all(mayAdminister).get(answer(metrics, answerMetrics)).all(methodNotAllowed('GET'));
   }
   router.use(handleErrors(logger));
   return router;

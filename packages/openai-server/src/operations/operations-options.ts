@@ -12,6 +12,7 @@ import {
 import type { ConfigurationSource } from './configuration/configuration-source.ts';
 import type { KeyControl } from './keys/key-control.ts';
 import type { LogHistory } from './logs/log-history.ts';
+import type { MetricsSource } from './metrics/metrics-source.ts';
 
 export interface OperationsRouterOptions {
   /** What `/v1/keys` shows and changes; left out, there are no such routes. */
@@ -20,6 +21,8 @@ export interface OperationsRouterOptions {
   configuration?: ConfigurationSource | undefined;
   /** What `/v1/logs` shows; left out, there are no such routes. */
   logs?: LogHistory | undefined;
+  /** What `/metrics` and `/v1/metrics` show; left out, there are no such routes. */
+  metrics?: MetricsSource | undefined;
   /** Left out: everybody may use every route, which only suits a server on the loopback interface. */
   authenticate?: Authenticator | undefined;
   /** Told of every change that somebody made. */
@@ -54,6 +57,7 @@ const optionsSchema = z.strictObject({
   keys: z.custom<KeyControl>(has('lastUsedAt'), 'must be a KeyControl').optional(),
   configuration: z.custom<ConfigurationSource>(isFunction, 'must be a function').optional(),
   logs: z.custom<LogHistory>(has('follow'), 'must be a LogHistory').optional(),
+  metrics: z.custom<MetricsSource>(has('overview'), 'must be a MetricsSource').optional(),
   authenticate: z.custom<Authenticator>(isFunction, 'must be a function').optional(),
   audit: z.custom<OperationsSettings['audit']>(isFunction, 'must be a function').optional(),
   limits: routerLimitsSchema.optional(),

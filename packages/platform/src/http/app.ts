@@ -35,6 +35,8 @@ export interface AppOptions {
   /** Of the default model, for `/props`. */
   facts: () => Promise<DefaultModelFacts>;
   logger: Logger;
+  /** Counts every request. */
+  countRequests: RequestHandler;
   /** In front of the API: refuses requests that come back here through upstreams. */
   loopGuard: RequestHandler;
   state: () => PlatformState;
@@ -81,6 +83,7 @@ export function createApp(options: AppOptions): App {
   const app = express();
   app.disable('x-powered-by');
   app.use(requestLog(logger));
+  app.use(options.countRequests);
   app.use(securityHeaders());
   const { host: listenHost, allowedHosts } = config.server;
   // A name that the server is called by may also serve the page that calls it, on a port of its own.

@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express';
 import type { Logger } from '../logging/logger.ts';
 
-/** Probes would fill the log. */
-const quietPaths = new Set(['/health', '/health/live', '/health/ready']);
+/** Probes and scrapes would fill the log. */
+const quietPaths = new Set(['/health', '/health/live', '/health/ready', '/metrics', '/v1/metrics']);
 
 /** One line for each request when it ended: method, path, status, time. No query, headers or body. */
 export function requestLog(logger: Logger): RequestHandler {

@@ -1,4 +1,4 @@
-import type { ProgressListener, TuneloopError } from '@tuneloop/protocol';
+import type { KvCacheUse, ProgressListener, TuneloopError } from '@tuneloop/protocol';
 import type { PromptSegment } from '../template/index.ts';
 import type { CoreEvent, CoreRequest } from './core-request.ts';
 import type { InfillMarkup } from './infill.ts';
@@ -60,6 +60,8 @@ export interface HostedCore {
   restoreSlot(slot: number, path: string, state: CoreSlotState): Promise<void>;
   /** @returns tokens that were forgotten. */
   eraseSlot(slot: number): Promise<number>;
+  /** Left out where it does not tell. */
+  kvCache?(): KvCacheUse | undefined;
   close(): Promise<void>;
 }
 

@@ -155,11 +155,16 @@ export class HostedModel implements LoadedModel {
 
   async status(): Promise<ModelStatus> {
     const { current } = this.#supervisor;
+    // A process that died is started again by the next request, not by somebody looking at it.
+    const [memoryBytes, kvCache] = await Promise.all([
+      current.call<'memory'>({ type: 'memory' }).catch(() => undefined),
+      current.call<'kv-cache'>({ type: 'kv-cache' }).catch(() => undefined),
+    ]);
     return {
       activeRequests: this.#queue.active,
       queuedRequests: this.#queue.queued,
-      // A process that died is started again by the next request, not by somebody looking at it.
-      memoryBytes: await current.call<'memory'>({ type: 'memory' }).catch(() => undefined),
+      memoryBytes,
+      kvCache,
       processId: current.closedBy === undefined ? current.processId : undefined,
     };
   }

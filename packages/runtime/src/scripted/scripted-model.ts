@@ -186,7 +186,12 @@ export class ScriptedModel implements LoadedModel {
 
   async status(): Promise<ModelStatus> {
     throwIfAborted(this.#disposal.signal);
-    return { activeRequests: this.#queue.active, queuedRequests: this.#queue.queued };
+    const { slots, contextSize } = this.info;
+    return {
+      activeRequests: this.#queue.active,
+      queuedRequests: this.#queue.queued,
+      kvCache: { usedTokens: this.slotStates.heldTokens, totalTokens: slots * contextSize },
+    };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

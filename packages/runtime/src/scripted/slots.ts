@@ -42,6 +42,11 @@ export class ScriptedSlots implements SlotStates {
     };
   }
 
+  /** Tokens of all slots. */
+  get heldTokens(): number {
+    return this.#slots.reduce((sum, { tokens }) => sum + tokens.length, 0);
+  }
+
   async save(slot: number, path: string, options: CallOptions = {}): Promise<SlotState> {
     const { tokens } = this.#idle(slot, options);
     const encoded = tokens.map(({ bytes }) => Buffer.from(bytes).toString('base64'));

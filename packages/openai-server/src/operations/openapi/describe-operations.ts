@@ -8,6 +8,7 @@ import {
   newApiKeySchema,
 } from '../keys/key-wire.ts';
 import { logLineSchema, logListSchema } from '../logs/log-wire.ts';
+import { metricsOverviewSchema } from '../metrics/metrics-wire.ts';
 import { operationsPaths, operationsTags } from './operations-paths.ts';
 
 /** The routes of `createOperationsRouter`, for the option `describe` of `createOpenAIRouter`. */
@@ -21,6 +22,7 @@ export function describeOperations(): OpenApiPart {
     Configuration: configurationSchema,
     LogLine: logLineSchema,
     LogList: logListSchema,
+    MetricsOverview: metricsOverviewSchema,
   });
   return { tags: operationsTags, paths: operationsPaths, schemas };
 }

@@ -21,7 +21,7 @@ const inQuery = (name: string, schema: Json, description?: string): Json => ({
 const tags = ['Operations'];
 
 export const operationsTags: readonly { name: string; description: string }[] = [
-  { name: 'Operations', description: 'Keys, settings and logs of the server. Scope `admin`.' },
+  { name: 'Operations', description: 'Keys, settings, log and metrics of the server. Scope `admin`.' },
 ];
 
 const allowLockout = inQuery(
@@ -86,6 +86,22 @@ export const operationsPaths: Json = {
         inQuery('limit', { type: 'integer', minimum: 1, maximum: 1000, default: 200 }),
       ],
       responses: answered(json('LogList')),
+    },
+  },
+  '/v1/metrics': {
+    get: {
+      operationId: 'retrieveMetrics',
+      tags,
+      summary: 'Show the figures of the last quarter of an hour, and those of now.',
+      responses: answered(json('MetricsOverview')),
+    },
+  },
+  '/metrics': {
+    get: {
+      operationId: 'scrapeMetrics',
+      tags,
+      summary: 'All metrics, for Prometheus.',
+      responses: answered({ 'text/plain': { schema: { type: 'string', description: "Prometheus' text format." } } }),
     },
   },
   '/v1/logs/events': {

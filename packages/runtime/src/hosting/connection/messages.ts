@@ -1,4 +1,4 @@
-import type { ProgressEvent, SerializedError } from '@tuneloop/protocol';
+import type { KvCacheUse, ProgressEvent, SerializedError } from '@tuneloop/protocol';
 import type { CoreEvent, CoreRequest } from '../core-request.ts';
 import type { CoreDescription, CoreEmbedResult, CoreRerankResult, CoreSlotState } from '../hosted-core.ts';
 import type { PromptSegment } from '../../template/index.ts';
@@ -13,6 +13,7 @@ export type Call =
   | { type: 'tokenize'; text: string; begin: boolean; control: boolean }
   | { type: 'pieces'; tokens: readonly number[] }
   | { type: 'memory' }
+  | { type: 'kv-cache' }
   /** `handle` is a number that was never used before in this process. */
   | { type: 'load-adapter'; handle: number; path: string }
   | { type: 'unload-adapter'; handle: number }
@@ -31,6 +32,7 @@ export interface Replies {
   /** UTF-8 of each token. */
   pieces: Uint8Array[];
   memory: number;
+  'kv-cache': KvCacheUse | undefined;
   'load-adapter': undefined;
   'unload-adapter': undefined;
   'save-slot': CoreSlotState;

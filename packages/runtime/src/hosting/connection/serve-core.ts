@@ -11,6 +11,7 @@ export function serveCore<Options extends object>(
 
   async function answer(body: Call): Promise<Replies[Call['type']]> {
     if (body.type === 'memory') return process.memoryUsage.rss();
+    if (body.type === 'kv-cache') return core?.kvCache?.();
     if (body.type === 'load') {
       core = await load(
         body.options as Options,

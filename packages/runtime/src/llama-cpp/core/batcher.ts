@@ -85,6 +85,11 @@ export class Batcher {
     this.#wake();
   }
 
+  /** Tokens in the KV cache. */
+  get heldTokens(): number {
+    return this.#pool.heldTokens;
+  }
+
   /** Runs `task` between two steps, when no native call is under way. Errors: those of the task, `BUSY` once closed. */
   between<T>(task: (sequences: SequencePool) => Promise<T>): Promise<T> {
     const run = async (): Promise<T> => {

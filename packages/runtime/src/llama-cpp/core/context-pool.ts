@@ -75,6 +75,11 @@ export class ContextPool<C extends PooledContext> {
     return this.#members.find(({ set, changing }) => set === baseSet && !changing)?.context;
   }
 
+  /** Those that there are now. */
+  get contexts(): C[] {
+    return this.#members.flatMap(({ context }) => context ?? []);
+  }
+
   /** What goes wrong arrives as an event. */
   start(request: CoreRequest, set: AdapterSet): void {
     this.#waiting.push({ request, set, since: performance.now() });

@@ -1,3 +1,4 @@
+import type { KvCacheUse } from '@tuneloop/protocol';
 import type { LlamaContext } from 'node-llama-cpp';
 import { contextMemory, setAdapters, type ContextMemory } from './adapter-binding.ts';
 import type { AdapterSet } from './adapter-set.ts';
@@ -33,6 +34,11 @@ export class ContextUnit implements PooledContext {
   /** Another one after each `apply`. */
   get batcher(): Batcher {
     return this.#batcher;
+  }
+
+  get kvCache(): KvCacheUse {
+    const { sequences, contextSize } = this.#options.batching;
+    return { usedTokens: this.#batcher.heldTokens, totalTokens: sequences * contextSize };
   }
 
   get memory(): ContextMemory {

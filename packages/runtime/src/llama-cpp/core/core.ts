@@ -1,4 +1,4 @@
-import { TuneloopError } from '@tuneloop/protocol';
+import { TuneloopError, type KvCacheUse } from '@tuneloop/protocol';
 import type { Llama, LlamaModel } from 'node-llama-cpp';
 import { AdapterWeights } from './adapter-weights.ts';
 import type { BatcherEvent } from './batcher.ts';
@@ -116,6 +116,18 @@ export class Core implements HostedCore {
   start(request: CoreRequest): void {
     if (this.#contexts === undefined) throw cannotGenerate();
     this.#contexts.start(request, this.#adapters.set(request.adapters));
+  }
+
+  kvCache(): KvCacheUse | undefined {
+    return this.#contexts?.contexts
+      .map(({ kvCache }) => kvCache)
+      .reduce(
+        (sum, { usedTokens, totalTokens }) => ({
+          usedTokens: sum.usedTokens + usedTokens,
+          totalTokens: sum.totalTokens + totalTokens,
+        }),
+        { usedTokens: 0, totalTokens: 0 },
+      );
   }
 
   cancel(id: string): void {

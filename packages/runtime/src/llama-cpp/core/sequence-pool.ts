@@ -46,6 +46,11 @@ export class SequencePool {
     }));
   }
 
+  /** Tokens in the cache, of all sequences. */
+  get heldTokens(): number {
+    return this.#sequences.reduce((sum, { tokens }) => sum + tokens.length, 0);
+  }
+
   /**
    * Takes an idle sequence and brings as much of `prompt` into it as any sequence holds; at least the last token is
    * left to be decoded, since its logits are needed.
