@@ -48,7 +48,7 @@ test('a client that leaves is counted as one, and its generation as aborted', as
   const asked = fetch(`${url}/v1/chat/completions`, { ...chatRequest(), signal: leaving.signal });
   await eventually(async () => valueOf(await textOf(url), 'tuneloop_slots_in_use{model="scripted"}') === 1);
   leaving.abort();
-  await expect(asked).rejects.toThrow();
+  await expect(asked).rejects.toThrow('aborted');
   const left = 'tuneloop_http_requests_total{method="POST",route="/v1/chat/completions",status="499"}';
   await eventually(async () => valueOf(await textOf(url), left) === 1);
   await eventually(
