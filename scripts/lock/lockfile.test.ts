@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { readLockfile } from './lockfile.ts';
+import { lockfiles, readLockfile } from './lockfile.ts';
 import { missingPlatformPackages } from './platform-packages.ts';
 
-test('the lock file names no registry', () => {
-  const resolved = Object.values(readLockfile().packages).filter(({ link, resolved: from }) => !link && from);
+test.each(lockfiles)('%s names no registry', (file) => {
+  const resolved = Object.values(readLockfile(file).packages).filter(({ link, resolved: from }) => !link && from);
   expect(resolved).toEqual([]);
 });
 
-test('the lock file holds the packages of every platform (node scripts/complete-lock.ts adds them)', () => {
-  expect(missingPlatformPackages(readLockfile())).toEqual([]);
+test.each(lockfiles)('%s holds the packages of every platform (node scripts/complete-lock.ts adds them)', (file) => {
+  expect(missingPlatformPackages(readLockfile(file))).toEqual([]);
 });
 
 test('a package that is missing gets the platform that its name says', () => {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { workspaceRoot } from '../packages/workspace.ts';
 
@@ -20,9 +20,14 @@ export interface Lockfile {
   packages: Record<string, LockedPackage>;
 }
 
-const file = join(workspaceRoot, 'package-lock.json');
+/** That of the workspace, and those of the programs that tests are run with. Paths from the workspace's folder. */
+export const lockfiles: readonly string[] = [
+  'package-lock.json',
+  ...globSync('test/counterparts/*/package-lock.json', { cwd: workspaceRoot }),
+];
 
-export const readLockfile = (): Lockfile => JSON.parse(readFileSync(file, 'utf8')) as Lockfile;
+export const readLockfile = (file: string): Lockfile =>
+  JSON.parse(readFileSync(join(workspaceRoot, file), 'utf8')) as Lockfile;
 
-export const writeLockfile = (lockfile: Lockfile): void =>
-  writeFileSync(file, `${JSON.stringify(lockfile, null, 2)}\n`);
+export const writeLockfile = (file: string, lockfile: Lockfile): void =>
+  writeFileSync(join(workspaceRoot, file), `${JSON.stringify(lockfile, null, 2)}\n`);
