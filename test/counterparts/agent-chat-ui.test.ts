@@ -29,7 +29,7 @@ beforeAll(async () => {
     if (response.url().startsWith(server.url) && !response.ok()) refused.push(`${response.status()} ${response.url()}`);
   });
   const settings = new URLSearchParams({ apiUrl: server.url, assistantId: 'agent' });
-  await page.goto(`http://127.0.0.1:${(pages.address() as AddressInfo).port}/?${settings}`);
+  await page.goto(`http://127.0.0.1:${(pages.address() as AddressInfo).port}/?${settings.toString()}`);
 });
 afterAll(async () => {
   await browser?.close();

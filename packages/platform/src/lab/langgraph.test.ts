@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Client, type Message } from '@langchain/langgraph-sdk';
 import { createScriptedEngine } from '@tuneloop/runtime/scripted';
 import { expect, test } from 'vitest';
+import { temporaryFolder } from '../../test/temporary-folder.ts';
 import { createTestPlatform } from '../../test/test-platform.ts';
 
 interface Values {
@@ -24,6 +25,32 @@ test('the whole server is a LangGraph server, with tools of its own that a human
   const { values } = await client.threads.getState(thread);
   expect(values.messages.map(({ type }) => type)).toEqual(['human', 'ai', 'tool', 'ai']);
   expect(values.messages[2]).toMatchObject({ name: 'write_file', status: 'error' });
+});
+
+test('a call that waits for a human still waits after a restart, and goes on where it stood', async () => {
+  await using data = await temporaryFolder();
+  const env = { TUNELOOP_DATA: data.path };
+  const steps = [{ toolCall: { name: 'run_code', arguments: { language: 'javascript', code: '6 * 7' }, id: 'c' } }];
+  let thread: string;
+  {
+    await using server = await createTestPlatform({ engine: createScriptedEngine({ replies: [{ steps }] }), env });
+    const { url } = await server.platform.listen();
+    const client = new Client<Values>({ apiUrl: url, apiKey: null });
+    ({ thread_id: thread } = await client.threads.create());
+    await client.runs.wait(thread, 'agent', { input: { messages: 'What is 6 times 7?' } });
+  }
+  await using server = await createTestPlatform({ engine: createScriptedEngine({ replies: 'It is 42.' }), env });
+  const { url } = await server.platform.listen();
+  const client = new Client<Values>({ apiUrl: url, apiKey: null });
+  const before = await client.threads.getState(thread);
+  expect(before.tasks[0]!.interrupts[0]!.value).toMatchObject({ action_request: { action: 'run_code' } });
+  const states = (await client.threads.getHistory(thread)).length;
+  await client.runs.wait(thread, 'agent', { command: { resume: [{ type: 'accept', args: null }] } });
+  const { values } = await client.threads.getState(thread);
+  expect(values.messages.map(({ type }) => type)).toEqual(['human', 'ai', 'tool', 'ai']);
+  expect(values.messages[2]!.content).toContain('"result":42');
+  expect(values.messages[3]!.content).toBe('It is 42.');
+  expect((await client.threads.getHistory(thread)).length).toBeGreaterThan(states);
 });
 
 test('a page on a loopback name may follow a run, and finds it again', async () => {
