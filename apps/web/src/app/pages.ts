@@ -1,8 +1,8 @@
-import { Box, MessageSquare, Scale, Wrench, type LucideIcon } from 'lucide-react';
+import { Box, Database, MessageSquare, Scale, Wrench, type LucideIcon } from 'lucide-react';
 import { text } from '../text/text.ts';
 
 export interface AppPage {
-  path: '/' | '/compare' | '/models' | '/tools';
+  path: '/' | '/compare' | '/data' | '/models' | '/tools';
   label: string;
   icon: LucideIcon;
 }
@@ -11,6 +11,7 @@ export interface AppPage {
 export const pages: readonly AppPage[] = [
   { path: '/', label: text.navigation.chat, icon: MessageSquare },
   { path: '/compare', label: text.navigation.compare, icon: Scale },
+  { path: '/data', label: text.navigation.data, icon: Database },
   { path: '/models', label: text.navigation.models, icon: Box },
   { path: '/tools', label: text.navigation.tools, icon: Wrench },
 ];

@@ -7,6 +7,7 @@ import {
 } from '@tanstack/react-router';
 import { ChatPage } from '../chat/chat-page.tsx';
 import { arenaSearch, leaderboardSearch } from '../compare/search.ts';
+import { readFilters } from '../data/filters.ts';
 import { text } from '../text/text.ts';
 import { FailedPage } from './failed-page.tsx';
 import { Shell } from './shell.tsx';
@@ -31,6 +32,17 @@ const routeTree = root.addChildren([
     path: '/compare/leaderboard',
     validateSearch: leaderboardSearch,
     component: lazyRouteComponent(() => import('../compare/leaderboard/leaderboard-page.tsx'), 'LeaderboardPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/data',
+    validateSearch: readFilters,
+    component: lazyRouteComponent(() => import('../data/interactions-page.tsx'), 'InteractionsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/data/interactions/$id',
+    component: lazyRouteComponent(() => import('../data/interaction-page.tsx'), 'InteractionPage'),
   }),
   createRoute({
     getParentRoute: () => root,
