@@ -1,5 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
-import type { ReactElement } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, type ReactElement } from 'react';
 import { api, dataOf, type Schemas } from '../api/client.ts';
 import { text } from '../text/text.ts';
 
@@ -15,7 +15,18 @@ function useHealth(): { health: Schemas['LabHealth'] | undefined; isLost: boolea
     refetchIntervalInBackground: false,
     retry: false,
   });
+  useReadAgain(isError);
   return { health: data, isLost: isError };
+}
+
+/** What could not be read while the server was away is read once it is back. */
+function useReadAgain(isLost: boolean): void {
+  const queries = useQueryClient();
+  const wasLost = useRef(false);
+  useEffect(() => {
+    if (wasLost.current && !isLost) void queries.invalidateQueries();
+    wasLost.current = isLost;
+  }, [isLost, queries]);
 }
 
 const colours = { ok: 'bg-accent', starting: 'bg-warning', degraded: 'bg-danger' };

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { api, dataOf } from '../api/client.ts';
+import { changedElsewhere, changedEverywhere } from '../app/other-tabs.ts';
 import { queryClient } from '../app/query-client.ts';
 import { conversationQuery } from './conversation-queries.ts';
 import type { Run } from './run.ts';
@@ -12,9 +13,11 @@ export const runs: Runs = new Runs({
     return read?.messages;
   },
   cancel: (id) => dataOf(api.POST('/lab/conversations/{id}/cancel', { params: { path: { id } } })),
+  begun: (id) => changedElsewhere(['conversations'], ['conversation', id], ['turns', id]),
   changed: (id) => {
-    for (const queryKey of [['conversations'], ['interactions', id]]) void queryClient.invalidateQueries({ queryKey });
-    return queryClient.invalidateQueries({ queryKey: ['turns', id] });
+    changedElsewhere(['conversation', id]);
+    void changedEverywhere(['conversations'], ['interactions', id]);
+    return changedEverywhere(['turns', id]);
   },
 });
 

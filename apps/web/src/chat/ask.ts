@@ -1,5 +1,6 @@
 import { api, dataOf } from '../api/client.ts';
 import { RequestProblem } from '../api/problem.ts';
+import { changedEverywhere } from '../app/other-tabs.ts';
 import { queryClient } from '../app/query-client.ts';
 import { notifyProblem } from '../ui/notices.ts';
 import { runs } from './app-runs.ts';
@@ -25,7 +26,7 @@ async function create(id: string, question: Question): Promise<void> {
   const made = await dataOf(api.POST('/lab/conversations', { body }));
   const empty: ConversationWithMessages = { ...made, messages: [] };
   queryClient.setQueryData(conversationQuery(id).queryKey, () => empty);
-  await queryClient.invalidateQueries({ queryKey: ['conversations'] });
+  await changedEverywhere(['conversations']);
 }
 
 const messagesOf = (conversation: string): readonly StoredMessage[] =>

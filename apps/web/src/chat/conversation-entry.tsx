@@ -3,6 +3,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { Download, MoreHorizontal, Pencil, Trash2 } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
 import { api, dataOf } from '../api/client.ts';
+import { changedEverywhere } from '../app/other-tabs.ts';
 import { text } from '../text/text.ts';
 import { formText } from '../ui/form-text.ts';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -35,7 +36,7 @@ export function ConversationEntry({ conversation }: { conversation: Conversation
     try {
       const body = { title: formText(form, 'title') || null };
       await dataOf(api.PATCH('/lab/conversations/{id}', { params, body }));
-      await queries.invalidateQueries({ queryKey: ['conversations'] });
+      await changedEverywhere(['conversations']);
     } catch (error) {
       notifyProblem(error);
     }
@@ -46,7 +47,7 @@ export function ConversationEntry({ conversation }: { conversation: Conversation
       await dataOf(api.DELETE('/lab/conversations/{id}', { params }));
       runs.forget(id);
       keepDraft(id, '');
-      await queries.invalidateQueries({ queryKey: ['conversations'] });
+      await changedEverywhere(['conversations']);
       if (location.hash.endsWith(`/chat/${id}`)) await navigate({ to: '/' });
       queries.removeQueries({ queryKey: ['conversation', id] });
     } catch (error) {

@@ -33,7 +33,9 @@ function useItem(id: string, view: ConversationView): (index: number) => ReactEl
   const show = (item: ConversationItem, isLast: boolean): ReactElement => {
     if (item.kind === 'question') return <QuestionView conversation={id} item={item} isBusy={isRunning} />;
     const recorded = interactionOf(item, interactions);
-    const answer = isLast && !isRunning ? run?.answer : undefined;
+    // Another tab may have asked since.
+    const isOfRun = isLast && !isRunning && run?.before.at(-1)?.id === item.id;
+    const answer = isOfRun ? run?.answer : undefined;
     const facts = answer ? factsOfAnswer(answer, run!) : recorded && factsOfInteraction(recorded);
     return (
       <AnswerView

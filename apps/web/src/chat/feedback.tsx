@@ -1,8 +1,8 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { Star, ThumbsDown, ThumbsUp } from 'lucide-react';
 import { lazy, Suspense, useState, type ReactElement } from 'react';
 import { api, dataOf } from '../api/client.ts';
 import { RequestProblem } from '../api/problem.ts';
+import { changedEverywhere } from '../app/other-tabs.ts';
 import { text } from '../text/text.ts';
 import { IconButton } from '../ui/button.tsx';
 import { notifyProblem } from '../ui/notices.ts';
@@ -41,18 +41,20 @@ export function Feedback({
   /** What the model said. */
   answer: string;
 }): ReactElement {
-  const queries = useQueryClient();
   const [sent, setSent] = useState<Judgement>();
   const [isOpen, setOpen] = useState(false);
   const [status, setStatus] = useState('');
   const current = sent ?? judgement;
 
   const send = async (change: JudgementChange): Promise<boolean> => {
-    setSent(withChange(current, change));
+    const mine = withChange(current, change);
+    setSent(mine);
     try {
       await rate(interaction, change);
       setStatus(statusOf(change));
-      void queries.invalidateQueries({ queryKey: ['interactions', conversation] });
+      await changedEverywhere(['interactions', conversation]);
+      // From here on it is what the server tells, to which another tab may have added.
+      setSent((latest) => (latest === mine ? undefined : latest));
       return true;
     } catch (error) {
       notifyProblem(error);

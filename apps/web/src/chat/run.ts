@@ -14,6 +14,8 @@ export interface Run {
   /** What was asked with it; `undefined` where that is stored already. */
   question: Question | undefined;
   parts: readonly AnswerPart[];
+  /** Whether the server has begun with it: it goes on there, whatever becomes of the connection. */
+  hasBegun: boolean;
   /** Ms of `performance.now()`. */
   startedAt: number;
   firstTokenAt: number | undefined;
@@ -37,6 +39,7 @@ export function newRun(conversation: string, begun: Partial<Run>): Run {
     before: [],
     question: undefined,
     parts: [],
+    hasBegun: false,
     startedAt: performance.now(),
     firstTokenAt: undefined,
     heardAt: performance.now(),

@@ -36,6 +36,7 @@ function runsOver(responses: (Response | Error)[], stored: StoredMessage[]): { r
   const runs = new Runs({
     readMessages: async () => stored,
     cancel: async () => undefined,
+    begun: () => undefined,
     changed: async () => undefined,
   });
   return { runs, asked };
@@ -81,4 +82,24 @@ test('where nothing is being made there is nothing to follow', async () => {
   const { runs } = runsOver([refusal(404, 'No answer is being made.')], [question]);
   await runs.follow('c', [question]);
   expect(runs.get('c')).toBeUndefined();
+});
+
+test('while the server stops and is not back yet, the answer is looked for; what is stored of it is read once it can be', async () => {
+  vi.useFakeTimers();
+  const lost = new TypeError('network');
+  const responses = [
+    stream(start, { type: 'text', text: 'Hel' }),
+    refusal(503, 'The server is stopping.'),
+    lost,
+    refusal(404, 'No answer is being made.'),
+  ];
+  const { runs } = runsOver(responses, [question]);
+  const states: (string | undefined)[] = [];
+  runs.subscribe(() => states.push(runs.get('c')?.state));
+  const asking = runs.ask('c', inWords('Hi'), [], body);
+  await vi.runAllTimersAsync();
+  await asking;
+  vi.useRealTimers();
+  expect(states.filter((state) => state === 'reconnecting')).toHaveLength(3);
+  expect(runs.get('c')).toMatchObject({ state: 'failed', problem: undefined, unsent: undefined, before: [question] });
 });

@@ -10,14 +10,22 @@ export interface RunSurroundings {
   /** The stored messages as they are now; `undefined` when there is no such conversation. Throws when it cannot be asked. */
   readMessages(conversation: string): Promise<readonly StoredMessage[] | undefined>;
   cancel(conversation: string): Promise<unknown>;
+  /** The server has begun with what was asked here. */
+  begun(conversation: string): void;
   /** A run has ended: what else is known of the conversation is out of date. Resolves when it is known which calls wait. */
   changed(conversation: string): Promise<unknown>;
 }
 
 /** How often readers hear of a run that streams. */
 const frameMs = 33;
-const retryMs = [500, 1000, 2000, 4000, 8000];
+const retryMs = [500, 1000, 2000, 3000];
 
+const pause = (attempt: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, retryMs[Math.min(attempt, retryMs.length - 1)]));
+
+/** A server that is away, stopping, or not there yet behind a proxy. */
+const isPassing = (error: unknown): boolean =>
+  isLostConnection(error) || (error instanceof RequestProblem && [502, 503, 504].includes(error.status));
 const isMissing = (error: unknown): boolean => error instanceof RequestProblem && error.status === 404;
 
 type Events = AsyncIterable<LabEvent>;
@@ -83,9 +91,13 @@ export class Runs {
         await this.#surroundings.cancel(conversation);
         return;
       } catch (error) {
-        if (!isMissing(error)) throw error;
-        if (this.#runs.get(conversation)?.state !== 'sending') return;
-        await new Promise((resolve) => setTimeout(resolve, retryMs[0]));
+        const run = this.#runs.get(conversation);
+        // One that is looked for is ended once the server is there again.
+        if (run?.state !== (isMissing(error) ? 'sending' : 'reconnecting')) {
+          if (isMissing(error)) return;
+          throw error;
+        }
+        await pause(0);
       }
     }
   }
@@ -126,11 +138,13 @@ export class Runs {
   #add(conversation: string, event: LabEvent): void {
     const now = performance.now();
     const run = this.#runs.get(conversation)!;
+    if (!run.hasBegun && run.question !== undefined) this.#surroundings.begun(conversation);
     const isPiece = event.type === 'text' || event.type === 'reasoning';
     this.#set(conversation, {
       state: event.type === 'done' ? 'settling' : 'streaming',
       parts: withEvent(run.parts, event, now),
       heardAt: now,
+      hasBegun: true,
       firstTokenAt: run.firstTokenAt ?? (isPiece ? now : undefined),
       pieces: run.pieces + (isPiece ? 1 : 0),
       ...(event.type === 'start' && { startedAt: run.state === 'sending' ? run.startedAt : now }),
@@ -140,14 +154,13 @@ export class Runs {
 
   /** After the connection broke the server goes on, and its events can be read again from their beginning. */
   async #recover(conversation: string, error: unknown): Promise<void> {
-    const hasBegun = this.#runs.get(conversation)!.state !== 'sending';
-    if (!isLostConnection(error) || !hasBegun) {
+    if (!isPassing(error) || !this.#runs.get(conversation)!.hasBegun) {
       this.#set(conversation, { state: 'settling', problem: messageOf(error) });
       return;
     }
     for (let attempt = 0; ; attempt++) {
       this.#set(conversation, { state: 'reconnecting' });
-      await new Promise((resolve) => setTimeout(resolve, retryMs[Math.min(attempt, retryMs.length - 1)]));
+      await pause(attempt);
       try {
         const events = this.#follow(conversation);
         const first = await events.next();
@@ -156,7 +169,7 @@ export class Runs {
         await this.#read(conversation, events);
         return;
       } catch (failure) {
-        if (isLostConnection(failure)) continue;
+        if (isPassing(failure)) continue;
         // Nothing is being made any more: what was made is stored.
         this.#set(conversation, { state: 'settling', ...(!isMissing(failure) && { problem: messageOf(failure) }) });
         return;
@@ -168,7 +181,7 @@ export class Runs {
   async #settle(conversation: string): Promise<void> {
     const run = this.#runs.get(conversation);
     if (!run) return;
-    const messages = await this.#surroundings.readMessages(conversation).catch(() => undefined);
+    const messages = await this.#readStored(run);
     await this.#surroundings.changed(conversation);
     const last = messages?.at(-1);
     const settled = { before: messages ?? run.before, question: undefined };
@@ -179,6 +192,19 @@ export class Runs {
     }
     const isKept = last?.role === 'user';
     this.#set(conversation, { ...settled, state: 'failed', parts: [], unsent: isKept ? undefined : run.question });
+  }
+
+  /** What is stored, as soon as the server can be asked; at once or not at all of a question that it may never have had. */
+  async #readStored({ conversation, hasBegun }: Run): Promise<readonly StoredMessage[] | undefined> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await this.#surroundings.readMessages(conversation);
+      } catch (error) {
+        if (!hasBegun || !isPassing(error)) return undefined;
+        this.#set(conversation, { state: 'reconnecting' });
+        await pause(attempt);
+      }
+    }
   }
 
   #set(conversation: string, change: Partial<Run>): void {
