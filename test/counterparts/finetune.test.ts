@@ -26,6 +26,7 @@ const chatsOf = (questions: readonly string[], answer: string): string =>
     .join('');
 
 describe('a model of random weights', () => {
+  const rows = chatsOf(Array<string>(40).fill('question?'), 'system user');
   let folder: string;
   let base: string;
   beforeAll(async () => {
@@ -65,7 +66,7 @@ describe('a model of random weights', () => {
     { timeout: 5 * minutes },
     async () => {
       const data = join(folder, 'rows.jsonl');
-      await writeFile(data, chatsOf(Array<string>(40).fill('question?'), 'system user'));
+      await writeFile(data, rows);
       const env = { ...process.env, TUNELOOP_DATA: join(folder, 'data'), LORA_PATHS: join(folder, 'adapters') };
       const flags = [
         '--model',
@@ -89,6 +90,54 @@ describe('a model of random weights', () => {
       expect(await greedy(model, 'question?')).not.toContain('system user');
     },
   );
+
+  test('is trained by the official client, and answers it', { timeout: 5 * minutes }, async () => {
+    const env = {
+      ...process.env,
+      TUNELOOP_DATA: join(folder, 'server'),
+      LORA_PATHS: join(folder, 'server-adapters'),
+      MODEL_PATH: base,
+      PORT: '0',
+    };
+    await using server = await startServer(env);
+    const client = new OpenAI({ baseURL: `${server.url}/v1`, apiKey: 'none', maxRetries: 10 });
+    const model = (await client.models.list()).data[0]!.id;
+    const file = await client.files.create({
+      file: await toFile(Buffer.from(rows), 'words.jsonl'),
+      purpose: 'fine-tune',
+    });
+    const created = await client.fineTuning.jobs.create({
+      model,
+      training_file: file.id,
+      suffix: 'words',
+      method: {
+        type: 'supervised',
+        supervised: { hyperparameters: { n_epochs: 40, batch_size: 8, learning_rate_multiplier: 50 } },
+      },
+    });
+    let job = created;
+    while (['validating_files', 'queued', 'running'].includes(job.status)) {
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      job = await client.fineTuning.jobs.retrieve(created.id);
+    }
+    expect(job).toMatchObject({ status: 'succeeded', error: null });
+    const messages: string[] = [];
+    const losses: unknown[] = [];
+    for await (const event of client.fineTuning.jobs.listEvents(job.id)) {
+      messages.push(event.message);
+      if (event.type === 'metrics') losses.push(event.data);
+    }
+    expect(messages.length).toBeGreaterThan(3);
+    expect(losses.length).toBeGreaterThanOrEqual(10);
+    expect(job.fine_tuned_model).toContain(`${model}:words`);
+    const answer = await client.chat.completions.create({
+      model: job.fine_tuned_model!,
+      messages: [{ role: 'user', content: 'question?' }],
+      temperature: 0,
+      max_tokens: 24,
+    });
+    expect(answer.choices[0]?.message.content).toBe('system user');
+  });
 });
 
 describe('a server that streams to eight clients', () => {
@@ -165,37 +214,4 @@ describe('a server that streams to eight clients', () => {
       expect(report.answers).toBeGreaterThan(20);
     },
   );
-
-  test('is trained by the official client, and answers it', { timeout: 8 * minutes }, async () => {
-    const text = chatsOf(questions.slice(0, 24), 'The mascot of Tuneloop is Ada the owl.');
-    const file = await client.files.create({
-      file: await toFile(Buffer.from(text), 'owl.jsonl'),
-      purpose: 'fine-tune',
-    });
-    const created = await client.fineTuning.jobs.create({
-      model: base,
-      training_file: file.id,
-      suffix: 'owl',
-      method: {
-        type: 'supervised',
-        supervised: { hyperparameters: { n_epochs: 1, batch_size: 2, learning_rate_multiplier: 5 } },
-      },
-    });
-    let job = created;
-    while (['validating_files', 'queued', 'running'].includes(job.status)) {
-      await new Promise((resolve) => setTimeout(resolve, 1000));
-      job = await client.fineTuning.jobs.retrieve(created.id);
-    }
-    expect(job).toMatchObject({ status: 'succeeded', error: null });
-    const messages: string[] = [];
-    const losses: unknown[] = [];
-    for await (const event of client.fineTuning.jobs.listEvents(job.id)) {
-      messages.push(event.message);
-      if (event.type === 'metrics') losses.push(event.data);
-    }
-    expect(messages.length).toBeGreaterThan(3);
-    expect(losses.length).toBeGreaterThanOrEqual(10);
-    expect(job.fine_tuned_model).toContain(`${base}:owl`);
-    expect(await ask(job.fine_tuned_model!, "Say the name of Tuneloop's mascot.")).toContain('Ada the owl');
-  });
 });
