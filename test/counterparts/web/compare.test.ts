@@ -138,3 +138,105 @@ test('the leaderboard tells what was chosen, and how little that is', async () =
   await keepScreenshot(page, 'leaderboard-dark');
   expectQuiet(tab);
 });
+
+interface Rated {
+  ratings: { thumb: string | null; score: number | null; comment: string | null; correction: string | null }[];
+}
+
+/** Records `questions`, in whose answers they are repeated. */
+async function record(...questions: string[]): Promise<void> {
+  for (const content of questions) {
+    const body = JSON.stringify({ messages: [{ role: 'user', content }] });
+    const headers = { 'content-type': 'application/json' };
+    expect((await fetch(`${server.url}/v1/chat/completions`, { method: 'POST', headers, body })).status).toBe(200);
+  }
+}
+
+async function ratingsOf(words: string): Promise<Rated['ratings']> {
+  const response = await fetch(`${server.url}/v1/interactions?text=${encodeURIComponent(words)}`);
+  const { data } = (await response.json()) as { data: Rated[] };
+  expect(data).toHaveLength(1);
+  return data[0]!.ratings;
+}
+
+test('answers are rated one by one by keyboard, skipped, corrected, and the last step is undone', async () => {
+  await record('queue third', 'queue second', 'queue first');
+  await using tab = await openArena('/queue?text=queue');
+  const { page } = tab;
+  const { keyboard } = page;
+  await page.getByText('1 of 3').waitFor();
+  await expectAccessible(page);
+  await keepScreenshot(page, 'queue-light');
+  await keyboard.press('g');
+  await keyboard.press('4');
+  await keyboard.press('c');
+  await keyboard.type('good and short');
+  await keyboard.press('Control+Enter');
+  await page.getByText('2 of 3').waitFor();
+  expect(await ratingsOf('queue first')).toMatchObject([{ thumb: 'up', score: 4, comment: 'good and short' }]);
+  await keyboard.press('Enter');
+  await page.getByText('Say something of the answer first').waitFor();
+  await keyboard.press('s');
+  await page.getByText('3 of 3').waitFor();
+  await page.getByText('1 rated, 1 skipped').waitFor();
+  await keyboard.press('u');
+  await page.getByText('2 of 3').waitFor();
+  await keyboard.press('b');
+  await keyboard.press('Enter');
+  await page.getByText('2 rated, 0 skipped').waitFor();
+  await keyboard.press('u');
+  await page.getByText('1 rated, 0 skipped').waitFor();
+  expect(await page.getByRole('button', { name: 'Bad' }).getAttribute('aria-pressed')).toBe('true');
+  expect(await ratingsOf('queue second')).toMatchObject([{ thumb: 'down' }, { thumb: null, withdrawn: ['thumb'] }]);
+  await keyboard.press('b');
+  await keyboard.press('e');
+  await keyboard.press('End');
+  await keyboard.type(', twice');
+  await keyboard.press('Control+Enter');
+  await page.getByText('3 of 3').waitFor();
+  expect((await ratingsOf('queue second')).at(-1)).toMatchObject({
+    thumb: null,
+    correction: 'You said: queue second, twice',
+  });
+  await page.reload();
+  await page.getByText('1 of 1').waitFor();
+  await page.getByLabel('Go on at once after Good or Bad').check();
+  await page.getByRole('button', { name: 'Good' }).click();
+  await page.getByRole('button', { name: 'Look for more' }).waitFor();
+  await expectAccessible(page);
+  await keepScreenshot(page, 'queue-done');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByText('1 of 1').waitFor();
+  await page.getByRole('button', { name: 'Good' }).waitFor();
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expectAccessible(page);
+  await keepScreenshot(page, 'queue-dark');
+  expectQuiet(tab);
+});
+
+test('on a phone all three parts fit, and what is touched is large', async () => {
+  const viewport = { width: 360, height: 740 };
+  await record('phone please');
+  await using tab = await openArena(ofAdapter, { viewport, hasTouch: true, isMobile: true });
+  const { page } = tab;
+  const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+  await question(tab).fill('rich please');
+  await page.getByRole('button', { name: 'Ask both' }).tap();
+  await choices(tab).waitFor();
+  expect(await page.evaluate(overflow)).toBe(0);
+  expect((await choices(tab).getByRole('button', { name: 'A is better' }).boundingBox())!.height).toBeGreaterThan(40);
+  await expectAccessible(page);
+  await keepScreenshot(page, 'compare-phone');
+  await choices(tab).getByRole('button', { name: 'B is better' }).tap();
+  await page.getByText('You prefer B.').waitFor();
+  await page.getByRole('link', { name: 'Queue' }).tap();
+  await page.getByRole('button', { name: 'Save and go on' }).waitFor();
+  expect(await page.evaluate(overflow)).toBe(0);
+  await expectAccessible(page);
+  await keepScreenshot(page, 'queue-phone');
+  await page.getByRole('navigation', { name: 'Parts' }).getByRole('link', { name: 'Leaderboard' }).tap();
+  await page.getByRole('rowheader').first().waitFor();
+  expect(await page.evaluate(overflow)).toBe(0);
+  await keepScreenshot(page, 'leaderboard-phone');
+  expectQuiet(tab);
+});

@@ -6,7 +6,7 @@ import {
   lazyRouteComponent,
 } from '@tanstack/react-router';
 import { ChatPage } from '../chat/chat-page.tsx';
-import { arenaSearch, leaderboardSearch } from '../compare/search.ts';
+import { arenaSearch, leaderboardSearch, queueSearch } from '../compare/search.ts';
 import { readFilters } from '../data/filters.ts';
 import { text } from '../text/text.ts';
 import { FailedPage } from './failed-page.tsx';
@@ -26,6 +26,12 @@ const routeTree = root.addChildren([
     path: '/compare',
     validateSearch: arenaSearch,
     component: lazyRouteComponent(() => import('../compare/arena/arena-page.tsx'), 'ArenaPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/compare/queue',
+    validateSearch: queueSearch,
+    component: lazyRouteComponent(() => import('../compare/queue/queue-page.tsx'), 'QueuePage'),
   }),
   createRoute({
     getParentRoute: () => root,

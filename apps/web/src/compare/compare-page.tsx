@@ -5,6 +5,7 @@ import { Tabs } from '../ui/tabs.tsx';
 
 const tabs = [
   { to: '/compare', label: said.arena },
+  { to: '/compare/queue', label: said.queue },
   { to: '/compare/leaderboard', label: said.leaderboard },
 ] as const;
 

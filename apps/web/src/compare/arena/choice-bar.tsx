@@ -45,9 +45,16 @@ export function ChoiceBar({
       onKeyDown={onKeyDown}
       className="sticky bottom-3 mx-auto max-w-3xl rounded-2xl border border-control bg-raised p-3 shadow-lg focus-visible:outline-offset-0"
     >
-      <div className="mb-2 flex flex-wrap items-center justify-between gap-x-4">
+      <div className="mb-2 flex flex-wrap items-center gap-x-4">
         <p className="text-sm font-medium">{said.ready}</p>
         <p className="text-xs text-muted pointer-coarse:hidden">{said.hint}</p>
+        <button
+          type="button"
+          onClick={onSkip}
+          className="ml-auto min-h-6 text-xs text-muted underline underline-offset-2 hover:text-ink"
+        >
+          {said.skip}
+        </button>
       </div>
       <div className="grid grid-cols-2 gap-2 sm:grid-cols-4">
         {buttons.map(({ choice, key, sign }) => (
@@ -64,15 +71,6 @@ export function ChoiceBar({
             {said.choices[choice]}
           </Button>
         ))}
-      </div>
-      <div className="mt-2 text-right">
-        <button
-          type="button"
-          onClick={onSkip}
-          className="min-h-6 text-xs text-muted underline underline-offset-2 hover:text-ink pointer-coarse:min-h-11"
-        >
-          {said.skip}
-        </button>
       </div>
     </div>
   );

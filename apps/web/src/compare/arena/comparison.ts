@@ -1,6 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, dataOf, type Schemas } from '../../api/client.ts';
-import type { AnswerPart } from '../../chat/answer-part.ts';
 import { contentText } from '../../chat/conversation-item.ts';
 
 export type Comparison = Schemas['Comparison'];
@@ -19,20 +18,6 @@ export function questionOf({ prompt }: Comparison): string | undefined {
   if (prompt?.type !== 'messages') return undefined;
   const question = prompt.messages.findLast(({ role }) => role === 'user');
   return question && contentText(question.content);
-}
-
-/** What a draft says, as answers of the chat are shown. */
-export function partsOf({ message }: Draft): readonly AnswerPart[] {
-  if (message?.role !== 'assistant') return [];
-  const { content, reasoning_content: reasoning, tool_calls: calls } = message;
-  const said = contentText(content);
-  return [
-    ...(reasoning ? [{ type: 'reasoning', text: reasoning } as const] : []),
-    ...(said === '' ? [] : [{ type: 'text', text: said } as const]),
-    ...(calls ?? []).map(({ id, function: { name, arguments: written } }) => {
-      return { type: 'tool', id, name, arguments: typeof written === 'string' ? written : '' } as const;
-    }),
-  ];
 }
 
 export type Verdict = Choice | 'withdrawn';

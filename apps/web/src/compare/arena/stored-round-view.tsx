@@ -4,11 +4,11 @@ import { api, dataOf } from '../../api/client.ts';
 import { formatNumber } from '../../text/format.ts';
 import { compareText } from '../../text/en/compare.ts';
 import { notifyProblem } from '../../ui/notices.ts';
+import { partsOfMessage } from '../message-parts.ts';
 import { ChoiceBar } from './choice-bar.tsx';
 import {
   comparisonQuery,
   nameOf,
-  partsOf,
   questionOf,
   temperatureOf,
   verdictOf,
@@ -69,7 +69,7 @@ export function StoredRoundView({
     <>
       <RoundView question={question}>
         {comparison.drafts.map((draft, index) => {
-          const parts = partsOf(draft);
+          const parts = partsOfMessage(draft.message);
           return (
             <DraftPane
               key={draft.id}
