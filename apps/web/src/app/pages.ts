@@ -1,8 +1,8 @@
-import { Box, Database, MessageSquare, Scale, Wrench, type LucideIcon } from 'lucide-react';
+import { Box, Database, GraduationCap, MessageSquare, Scale, Wrench, type LucideIcon } from 'lucide-react';
 import { text } from '../text/text.ts';
 
 export interface AppPage {
-  path: '/' | '/compare' | '/data' | '/models' | '/tools';
+  path: '/' | '/compare' | '/data' | '/models' | '/tools' | '/train';
   label: string;
   icon: LucideIcon;
 }
@@ -12,6 +12,7 @@ export const pages: readonly AppPage[] = [
   { path: '/', label: text.navigation.chat, icon: MessageSquare },
   { path: '/compare', label: text.navigation.compare, icon: Scale },
   { path: '/data', label: text.navigation.data, icon: Database },
+  { path: '/train', label: text.navigation.train, icon: GraduationCap },
   { path: '/models', label: text.navigation.models, icon: Box },
   { path: '/tools', label: text.navigation.tools, icon: Wrench },
 ];

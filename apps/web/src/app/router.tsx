@@ -9,6 +9,7 @@ import { ChatPage } from '../chat/chat-page.tsx';
 import { arenaSearch, leaderboardSearch, queueSearch } from '../compare/search.ts';
 import { readFilters } from '../data/filters.ts';
 import { text } from '../text/text.ts';
+import { newRunSearch, runsSearch } from '../train/search-params.ts';
 import { FailedPage } from './failed-page.tsx';
 import { Shell } from './shell.tsx';
 
@@ -59,6 +60,33 @@ const routeTree = root.addChildren([
     getParentRoute: () => root,
     path: '/tools',
     component: lazyRouteComponent(() => import('../tools/tools-page.tsx'), 'ToolsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/train',
+    validateSearch: runsSearch,
+    component: lazyRouteComponent(() => import('../train/runs-page.tsx'), 'RunsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/train/new',
+    validateSearch: newRunSearch,
+    component: lazyRouteComponent(() => import('../train/new-run-page.tsx'), 'NewRunPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/train/runs/$id',
+    component: lazyRouteComponent(() => import('../train/run-page.tsx'), 'RunPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/train/adapters',
+    component: lazyRouteComponent(() => import('../train/adapters-page.tsx'), 'AdaptersPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/train/adapters/$name',
+    component: lazyRouteComponent(() => import('../train/adapter-page.tsx'), 'AdapterPage'),
   }),
 ]);
 

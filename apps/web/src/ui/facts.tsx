@@ -2,7 +2,7 @@ import { Fragment, type ReactElement, type ReactNode } from 'react';
 
 export type Fact = readonly [name: string, value: ReactNode];
 
-const isThere = ([, value]: Fact): boolean => value !== undefined && value !== null && value !== '';
+const isThere = ([, value]: Fact): boolean => value !== undefined && value !== null && value !== false && value !== '';
 
 /** Names and values, one below the other or in a line. What has no value is left out. */
 export function Facts({ facts, look = 'list' }: { facts: readonly Fact[]; look?: 'list' | 'line' }): ReactElement {

@@ -14,7 +14,7 @@ export function Field({ label, hint, children }: { label: string; hint?: string;
 }
 
 export function Input({ className = '', ...props }: ComponentProps<'input'>): ReactElement {
-  return <input {...props} className={`${inputLook} ${className}`} />;
+  return <input {...props} className={`${inputLook} min-h-10 ${className}`} />;
 }
 
 export function TextArea({ className = '', ...props }: ComponentProps<'textarea'>): ReactElement {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -34,7 +34,7 @@ export function createFakeDriver({ steps = 4, stepMs = 0 }: FakeDriverOptions = 
   let failure: TuneloopError | undefined;
 
   async function* work(run: TrainingRun, from: number, signal?: AbortSignal): AsyncGenerator<TrainingEvent> {
-    const { checkpoints, output } = runFolder(run.folder);
+    const { checkpoints, output, trainerLog } = runFolder(run.folder);
     await mkdir(checkpoints, { recursive: true });
     yield { type: 'phase', phase: 'load' };
     for (let step = from + 1; step <= steps; step += 1) {
@@ -46,6 +46,7 @@ export function createFakeDriver({ steps = 4, stepMs = 0 }: FakeDriverOptions = 
         throw error;
       }
       const loss = 2 / step;
+      await appendFile(trainerLog, `step ${step} in ${run.folder}\n`);
       yield { type: 'step', step, steps, epoch: step / steps, loss, learningRate: 1e-4, tokensPerSecond: 100 };
       await writeFile(join(checkpoints, 'draft'), String(step));
       await rename(join(checkpoints, 'draft'), join(checkpoints, 'step'));

@@ -19,7 +19,7 @@ export const shellText = {
     chat: 'Chat',
     compare: 'Compare',
     data: 'Data',
-    models: 'Models',
+    train: 'Train', models: 'Models',
     tools: 'Tools',
   },
   loading: 'Loading…',
