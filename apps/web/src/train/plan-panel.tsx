@@ -41,7 +41,9 @@ function Planning({ progress, onStop }: { progress: Progress | undefined; onStop
 /** Comes into view where the page is too low to show it. */
 function Shown({ children }: { children: ReactNode }): ReactElement {
   const place = useRef<HTMLDivElement>(null);
-  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    place.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return <div ref={place}>{children}</div>;
 }
 
