@@ -8,6 +8,7 @@ import {
 import { ChatPage } from '../chat/chat-page.tsx';
 import { arenaSearch, leaderboardSearch, queueSearch } from '../compare/search.ts';
 import { readFilters } from '../data/filters.ts';
+import { readModelsSearch } from '../models/model-search.ts';
 import { text } from '../text/text.ts';
 import { newRunSearch, runsSearch } from '../train/search-params.ts';
 import { FailedPage } from './failed-page.tsx';
@@ -54,6 +55,7 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute: () => root,
     path: '/models',
+    validateSearch: readModelsSearch,
     component: lazyRouteComponent(() => import('../models/models-page.tsx'), 'ModelsPage'),
   }),
   createRoute({

@@ -1,125 +1,83 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Box } from 'lucide-react';
 import type { ReactElement } from 'react';
-import { api, dataOf } from '../api/client.ts';
-import { formatBytes, formatNumber } from '../text/format.ts';
 import { modelsText as said } from '../text/en/models.ts';
-import { Button } from '../ui/button.tsx';
+import { Empty } from '../ui/empty.tsx';
 import { Failure } from '../ui/failure.tsx';
-import { notifyProblem } from '../ui/notices.ts';
+import { Loading } from '../ui/loading.tsx';
 import { Page } from '../ui/page.tsx';
-import { labModelsQuery, modelsQuery, type LabModel, type Model } from './model-queries.ts';
+import { Section } from '../ui/section.tsx';
+import { AdapterDialog } from './adapter-dialog.tsx';
+import { AdapterList } from './adapter-list.tsx';
+import { DownloadSection } from './download-section.tsx';
+import { MemoryBars } from './memory-bars.tsx';
+import { ModelCard } from './model-card.tsx';
+import { ModelDialog } from './model-dialog.tsx';
+import { adaptersQuery, labModelsQuery, modelsQuery, type Adapter, type Model } from './model-queries.ts';
 
-const actions = {
-  load: (model: string) => dataOf(api.POST('/models/load', { body: { model } })),
-  unload: (model: string) => dataOf(api.POST('/models/unload', { body: { model } })),
-  default: (model: string) => dataOf(api.POST('/v1/models/default', { body: { model } })),
-};
-
-function useModelAction(): (action: keyof typeof actions, model: string) => void {
-  const queries = useQueryClient();
-  const refresh = (): Promise<unknown> =>
-    Promise.all([queries.invalidateQueries(modelsQuery), queries.invalidateQueries(labModelsQuery)]);
-  const { mutate } = useMutation({
-    mutationFn: ({ action, model }: { action: keyof typeof actions; model: string }): Promise<unknown> =>
-      actions[action](model),
-    onError: notifyProblem,
-    onMutate: () => void setTimeout(() => void refresh(), 300),
-    onSettled: refresh,
-  });
-  return (action, model) => mutate({ action, model });
-}
-
-function Fact({ name, children }: { name: string; children: string | undefined }): ReactElement | null {
-  if (children === undefined) return null;
-  return (
-    <div className="flex gap-1">
-      <dt className="text-muted">{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}
-
-function ModelCard({
-  model,
-  known,
-  isDefault,
-}: {
-  model: Model;
-  known: LabModel | undefined;
-  isDefault: boolean;
-}): ReactElement {
-  const act = useModelAction();
-  const { id, status, meta, max_model_len: context, parent } = model;
-  const memory = known?.vram_estimate ?? undefined;
-  return (
-    <li className="rounded-xl border border-line bg-panel p-4">
-      <div className="flex flex-wrap items-center justify-between gap-2">
-        <h2 className="font-semibold break-all">
-          {id}
-          {isDefault && <span className="ml-2 text-sm font-normal text-muted">{said.isDefault}</span>}
-        </h2>
-        {status && (
-          <span className="text-sm text-muted">
-            {said.states[status.value]}
-            {status.progress !== undefined && ` ${Math.round(status.progress * 100)} %`}
-          </span>
-        )}
-      </div>
-      {known?.description && <p className="text-sm">{known.description}</p>}
-      <dl className="mt-1 flex flex-wrap gap-x-4 text-sm">
-        <Fact name={said.context}>{context === undefined ? undefined : said.tokens(formatNumber(context))}</Fact>
-        <Fact name={said.memory}>{memory === undefined ? undefined : formatBytes(memory)}</Fact>
-        <Fact name={said.size}>{meta?.size === undefined ? undefined : formatBytes(meta.size)}</Fact>
-        <Fact name={said.quantization}>{meta?.quantization}</Fact>
-      </dl>
-      {status && !parent && (
-        <div className="mt-3 flex flex-wrap gap-2">
-          {status.value === 'loaded' ? (
-            <Button aria-label={`${said.unload} ${id}`} onClick={() => act('unload', id)}>
-              {said.unload}
-            </Button>
-          ) : (
-            <Button
-              aria-label={`${said.load} ${id}`}
-              disabled={status.value === 'loading'}
-              onClick={() => act('load', id)}
-            >
-              {status.value === 'loading' ? said.loading : said.load}
-            </Button>
-          )}
-          {!isDefault && (
-            <Button aria-label={`${said.makeDefault}: ${id}`} onClick={() => act('default', id)}>
-              {said.makeDefault}
-            </Button>
-          )}
-        </div>
-      )}
-    </li>
-  );
-}
-
-/** The models and adapters of the server: how they are, what they take, load and unload. */
-export function ModelsPage(): ReactElement {
-  const { data: models, error } = useQuery(modelsQuery);
+function Models({ models, adapters }: { models: readonly Model[]; adapters: readonly Adapter[] }): ReactElement {
   const { data: known = [] } = useQuery(labModelsQuery);
-  const bases = models?.filter(({ parent }) => !parent);
-  const adapters = models?.filter(({ parent }) => Boolean(parent));
-  const card = (model: Model): ReactElement => (
-    <ModelCard
-      key={model.id}
-      model={model}
-      known={known.find(({ key }) => key === model.id)}
-      isDefault={model === models?.[0]}
-    />
-  );
+  const bases = models.filter(({ parent }) => !parent);
+  const elsewhere = adapters.filter(({ base }) => !bases.some(({ id }) => id === base));
   return (
-    <Page title={said.title}>
-      {error && <Failure error={error} />}
-      {bases?.length === 0 && <p>{said.empty}</p>}
-      <ul className="space-y-2">{bases?.map(card)}</ul>
-      <h2 className="text-lg font-semibold">{said.adapters}</h2>
-      {adapters?.length === 0 && <p className="text-muted">{said.noAdapters}</p>}
-      <ul className="space-y-2">{adapters?.map(card)}</ul>
+    <>
+      <Section title={said.list}>
+        {bases.length === 0 && (
+          <Empty icon={Box} title={said.none}>
+            <p>
+              {said.noneHint} <code>tuneloop pull</code>
+            </p>
+          </Empty>
+        )}
+        <ul className="space-y-3">
+          {bases.map((model) => {
+            const own = adapters.filter(({ base }) => base === model.id);
+            return (
+              <li key={model.id}>
+                <ModelCard
+                  model={model}
+                  known={known.find(({ key }) => key === model.id)}
+                  isDefault={model === models[0]}
+                >
+                  {own.length > 0 && (
+                    <div className="mt-4 border-t border-line pt-3">
+                      <h4 className="text-sm font-medium text-muted">{said.adapters.title}</h4>
+                      <AdapterList label={said.adapters.title} adapters={own} />
+                    </div>
+                  )}
+                </ModelCard>
+              </li>
+            );
+          })}
+        </ul>
+      </Section>
+      {adapters.length === 0 && <p className="text-sm text-muted">{said.adapters.none}</p>}
+      {elsewhere.length > 0 && (
+        <Section title={said.adapters.elsewhere} hint={said.adapters.elsewhereHint}>
+          <AdapterList label={said.adapters.elsewhere} adapters={elsewhere} />
+        </Section>
+      )}
+    </>
+  );
+}
+
+/** The models and adapters of the server: how they are, what they take, load and unload, and how to get others. */
+export function ModelsPage(): ReactElement {
+  const { model, adapter } = useSearch({ from: '/models' });
+  const navigate = useNavigate();
+  const { data: models, error, refetch } = useQuery(modelsQuery);
+  const { data: adapters = [] } = useQuery(adaptersQuery);
+  const close = (): void => void navigate({ to: '/models', search: {} });
+  return (
+    <Page title={said.title} intro={said.intro}>
+      <MemoryBars />
+      {error && <Failure error={error} onRetry={() => void refetch()} />}
+      {!models && !error && <Loading />}
+      {models && <Models models={models} adapters={adapters} />}
+      <DownloadSection />
+      {model !== undefined && <ModelDialog key={model} id={model} onClose={close} />}
+      {adapter !== undefined && <AdapterDialog key={adapter} name={adapter} onClose={close} />}
     </Page>
   );
 }
