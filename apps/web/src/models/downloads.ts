@@ -17,6 +17,12 @@ const underWay: ReadonlySet<Job['status']> = new Set(['waiting', 'queued', 'runn
 
 export const isUnderWay = ({ status }: Pick<Download, 'status'>): boolean => underWay.has(status);
 
+/** What a job of the kind `download` is asked to bring. */
+export function referenceOf({ input }: Pick<Job, 'input'>): string {
+  const { model } = (input ?? {}) as { model?: unknown };
+  return typeof model === 'string' ? model : '';
+}
+
 /** What failed is shown for so long, in ms. */
 const shownMs = 24 * 3_600_000;
 
@@ -24,7 +30,7 @@ const shownMs = 24 * 3_600_000;
 export function downloadsOf(jobs: readonly Job[], now: number): Download[] {
   const latest = new Map<string, Download>();
   for (const { id, input, status, progress, error, created_at: createdAt } of jobs) {
-    const reference = String((input as { model?: unknown } | null)?.model ?? '');
+    const reference = referenceOf({ input });
     if (latest.has(reference)) continue;
     latest.set(reference, { id, reference, status, progress, error: error?.message, time: createdAt * 1000 });
   }

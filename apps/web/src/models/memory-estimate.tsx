@@ -61,7 +61,7 @@ export function MemoryEstimate({ model }: { model: Inspection }): ReactElement {
                 [said.weights, formatBytes(need.weights_bytes)],
                 [said.cache, formatBytes(need.kv_cache_bytes)],
                 [said.compute, formatBytes(need.compute_bytes)],
-                [said.total, <strong>{formatBytes(need.total_bytes)}</strong>],
+                [said.total, <strong key="total">{formatBytes(need.total_bytes)}</strong>],
               ]}
             />
             {free !== undefined && (

@@ -51,8 +51,9 @@ export function ModelCard({
         facts={[
           [said.context, context === undefined ? undefined : said.tokens(formatNumber(context))],
           [said.memory, memory === undefined ? undefined : formatBytes(memory)],
-          [said.size, meta?.size === undefined ? undefined : formatBytes(meta.size)],
-          [said.quantization, meta?.quantization],
+          // The description says these too, once the file was read.
+          [said.size, known?.description || meta?.size === undefined ? undefined : formatBytes(meta.size)],
+          [said.quantization, known?.description ? undefined : meta?.quantization],
         ]}
       />
       {state === 'loading' && (

@@ -20,7 +20,7 @@ const shownHash = 12;
 function factsOf(model: Inspection): Fact[] {
   return [
     [said.file, `${model.filename} (${formatBytes(model.size_bytes)})`],
-    [said.reference, <span className="break-all">{model.reference}</span>],
+    [said.reference, model.reference],
     [said.abilities, model.abilities.join(', ')],
     [said.architecture, model.architecture],
     [said.parameters, formatNumber(model.parameters)],
@@ -34,9 +34,9 @@ function factsOf(model: Inspection): Fact[] {
     [
       said.hash,
       model.sha256 && (
-        <span className="flex items-center gap-1 font-mono text-xs">
+        <span key="hash" className="flex items-center gap-1 font-mono text-xs">
           {model.sha256.slice(0, shownHash)}…
-          <CopyButton value={model.sha256} label={`${modelsText.inspect.hash}`} />
+          <CopyButton value={model.sha256} label={said.hash} />
         </span>
       ),
     ],
@@ -106,8 +106,7 @@ export function ModelDialog({ id, onClose }: { id: string; onClose: () => void }
             <section aria-label={said.commands} className="space-y-2">
               <h3 className="text-sm font-semibold">{said.commands}</h3>
               <p className="text-sm text-muted">{said.commandsHint}</p>
-              <Command>{`tuneloop quantize ${model.id} --to Q4_K_M`}</Command>
-              <Command>{`tuneloop convert ${model.id} --to onnx`}</Command>
+              <Command>{`tuneloop quantize ${model.id} --type Q4_K_M`}</Command>
             </section>
           )}
           {model.removable && <Removal model={model} onRemoved={onClose} />}

@@ -7,9 +7,10 @@ export interface ModelsSearch {
 }
 
 export function readModelsSearch({ model, adapter }: Record<string, unknown>): ModelsSearch {
-  return {
-    // What looks like a number in an address is read as one.
-    ...(model !== undefined && { model: String(model) }),
-    ...(adapter !== undefined && { adapter: String(adapter) }),
-  };
+  return { ...named('model', model), ...named('adapter', adapter) };
+}
+
+/** What looks like a number in an address is read as one. */
+function named(key: keyof ModelsSearch, value: unknown): ModelsSearch {
+  return typeof value === 'string' || typeof value === 'number' ? { [key]: String(value) } : {};
 }

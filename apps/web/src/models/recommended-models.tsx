@@ -44,16 +44,20 @@ export function RecommendedModels({
         <tbody>
           {models.map((model) => (
             <tr key={model.id}>
-              <Cell>
+              <Cell className="align-middle!">
                 <div className="flex flex-wrap items-center gap-2">
                   <span className="font-medium whitespace-nowrap">{model.name}</span>
                   <Fit model={model} />
                 </div>
               </Cell>
-              <Cell className="text-right whitespace-nowrap tabular-nums">{formatBytes(model.size_bytes)}</Cell>
-              <Cell className="text-right whitespace-nowrap tabular-nums">{formatBytes(model.required_bytes)}</Cell>
-              <Cell className="whitespace-nowrap">{model.license}</Cell>
-              <Cell className="text-right">
+              <Cell className="align-middle! text-right whitespace-nowrap tabular-nums">
+                {formatBytes(model.size_bytes)}
+              </Cell>
+              <Cell className="align-middle! text-right whitespace-nowrap tabular-nums">
+                {formatBytes(model.required_bytes)}
+              </Cell>
+              <Cell className="align-middle! whitespace-nowrap">{model.license}</Cell>
+              <Cell className="align-middle! text-right">
                 {model.on_disk ? (
                   <span className="text-muted">{said.here}</span>
                 ) : (

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import { api, dataOf, type Schemas } from '../api/client.ts';
 import { modelsText } from '../text/en/models.ts';
 import { notify, notifyProblem } from '../ui/notices.ts';
-import { downloadsOf, isUnderWay, type Download } from './downloads.ts';
+import { downloadsOf, isUnderWay, referenceOf, type Download } from './downloads.ts';
 import { labModelsQuery, modelsQuery, recommendedQuery } from './model-queries.ts';
 
 const said = modelsText.downloads;
@@ -32,7 +32,7 @@ export interface Downloads {
 /** Downloads are jobs of the server: they go on without this page, and are there after a reload. */
 export function useDownloads(): Downloads {
   const queries = useQueryClient();
-  const { data: jobs, error } = useQuery(downloadJobsQuery);
+  const { data: jobs, dataUpdatedAt, error } = useQuery(downloadJobsQuery);
   useNewsOf(jobs);
   const onSettled = (): Promise<void> => queries.invalidateQueries({ queryKey: downloadJobsQuery.queryKey });
   const start = useMutation({
@@ -51,7 +51,7 @@ export function useDownloads(): Downloads {
     onSettled,
   });
   return {
-    downloads: jobs === undefined ? [] : downloadsOf(jobs, Date.now()),
+    downloads: jobs === undefined ? [] : downloadsOf(jobs, dataUpdatedAt),
     error,
     isStarting: start.isPending,
     start: start.mutate,
@@ -67,7 +67,7 @@ function useNewsOf(jobs: readonly Schemas['Job'][] | undefined): void {
   useEffect(() => {
     const done = (jobs ?? []).filter(({ id, status }) => seen.current.has(id) && status === 'succeeded');
     seen.current = new Set((jobs ?? []).filter(isUnderWay).map(({ id }) => id));
-    for (const { input } of done) notify(said.ended(String((input as { model?: unknown }).model)));
+    for (const job of done) notify(said.ended(referenceOf(job)));
     if (done.length === 0) return;
     for (const { queryKey } of [modelsQuery, labModelsQuery, recommendedQuery]) {
       void queries.invalidateQueries({ queryKey });

@@ -3,7 +3,13 @@ import type { ComponentProps, ReactElement } from 'react';
 /** A table that scrolls by itself where it is too wide for the page. `label` names it. */
 export function Table({ label, children, ...props }: ComponentProps<'table'> & { label: string }): ReactElement {
   return (
-    <div tabIndex={0} role="region" aria-label={label} className="overflow-x-auto rounded-xl border border-line">
+    // Positioned, so that what is for screen readers alone scrolls with it.
+    <div
+      tabIndex={0}
+      role="region"
+      aria-label={label}
+      className="relative overflow-x-auto rounded-xl border border-line"
+    >
       <table {...props} className="w-full border-collapse text-sm">
         {children}
       </table>

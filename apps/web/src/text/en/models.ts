@@ -85,7 +85,7 @@ export const modelsText = {
     template: 'Chat template',
     noTemplate: 'It has no chat template.',
     commands: 'On the server',
-    commandsHint: 'Smaller weights, another format:',
+    commandsHint: 'Smaller weights; "tuneloop convert" writes other formats.',
     remove: 'Delete from the disk',
     removeTitle: (id: string) => `Delete ${id}?`,
     removeHint: (size: string) => `Its files are deleted: ${size}. It can be downloaded again.`,
