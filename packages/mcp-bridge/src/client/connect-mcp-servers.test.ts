@@ -141,6 +141,31 @@ describe('a server of this machine', { timeout: 20_000 }, () => {
     expect(await call(connections, 'fixture__add', { a: 1, b: 1 })).toMatchObject({ status: 'success' });
   });
 
+  test('comes, is restarted and goes while others stay', async () => {
+    const connections = await connect({ first: fixtureServer });
+    let changes = 0;
+    connections.source.watch(() => (changes += 1));
+    await connections.add('second', fixtureServer).settled;
+    expect(connections.status().map(({ name, state }) => [name, state])).toEqual([
+      ['first', 'connected'],
+      ['second', 'connected'],
+    ]);
+    expect(await call(connections, 'second__add', { a: 1, b: 1 })).toMatchObject({ data: { sum: 2 } });
+    expect(() => connections.add('second', fixtureServer)).toThrow('already');
+    expect(() => connections.add('third', {} as McpServerConfig)).toThrow('command');
+    const before = connections.find('second')!.status().processId;
+    await (
+      await connections.restart('second')
+    ).settled;
+    expect(connections.find('second')!.status()).toMatchObject({ state: 'connected', restarts: 0 });
+    expect(connections.find('second')!.status().processId).not.toBe(before);
+    await connections.remove('second');
+    expect(connections.source.list().some(({ name }) => name.startsWith('second'))).toBe(false);
+    expect(changes).toBeGreaterThan(2);
+    await expect(connections.remove('second')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await call(connections, 'first__add', { a: 1, b: 1 })).toMatchObject({ data: { sum: 2 } });
+  });
+
   test('ends when the connections are disposed', async () => {
     const connections = connectMcpServers({ fixture: fixtureServer });
     await connections.settled;

@@ -1,4 +1,4 @@
-import type { Tool, ToolSource } from '@tuneloop/protocol';
+import { TuneloopError, type Tool, type ToolSource } from '@tuneloop/protocol';
 import type { Logger } from '../logger.ts';
 import { Backoff } from './backoff.ts';
 import type { McpCredentialStore } from './oauth/credential-store.ts';
@@ -42,6 +42,12 @@ export interface McpConnections extends AsyncDisposable {
   status(): McpServerStatus[];
   /** The server of this name in the configuration. */
   find(name: string): McpConnection | undefined;
+  /** Connects one more, in the background. Errors: `CONFIG_INVALID`, `INVALID_REQUEST` (the name is taken). */
+  add(name: string, server: McpServerConfig): McpConnection;
+  /** Its tools are gone at once; resolves when its program has ended. Errors: `NOT_FOUND`. */
+  remove(name: string): Promise<void>;
+  /** Ends it and connects it anew, as one that is connected for the first time. Errors: `NOT_FOUND`. */
+  restart(name: string): Promise<McpConnection>;
 }
 
 /** Of what a server says of a tool: it becomes part of every prompt. */
@@ -64,25 +70,39 @@ export function connectMcpServers(
     known = undefined;
     for (const listener of listeners) listener();
   };
-  const remotes = Object.entries(parseServers(servers)).map(
-    ([name, config]) =>
-      new RemoteServer({
-        name,
-        config,
-        clientInfo: client,
-        onChange,
-        logger,
-        fetch,
-        credentials,
-        backoff: new Backoff(retry),
-      }),
-  );
+  const createRemote = (name: string, config: McpServerConfig): RemoteServer =>
+    new RemoteServer({
+      name,
+      config,
+      clientInfo: client,
+      onChange,
+      logger,
+      fetch,
+      credentials,
+      backoff: new Backoff(retry),
+    });
+  let remotes = Object.entries(parseServers(servers)).map(([name, config]) => createRemote(name, config));
   const offered = (): readonly OfferedTool[] => (known ??= offerTools(remotes));
   const offeredBy = (remote: RemoteServer): OfferedTool[] => offered().filter(({ server }) => server === remote);
   const statusOf = (remote: RemoteServer): McpServerStatus => ({
     ...remote.status(),
     tools: offeredBy(remote).map(({ tool }) => tool.name),
   });
+
+  const connectionOf = (remote: RemoteServer): McpConnection => ({
+    settled: remote.settled,
+    status: () => statusOf(remote),
+    tools: () => offeredBy(remote),
+    resources: () => remote.ask((library) => library.resources()),
+    read: (uri) => remote.ask((library) => library.read(uri)),
+    prompts: () => remote.ask((library) => library.prompts()),
+    prompt: (prompt, args) => remote.ask((library) => library.prompt(prompt, args)),
+  });
+  const required = (name: string): RemoteServer => {
+    const remote = remotes.find((candidate) => candidate.name === name);
+    if (remote) return remote;
+    throw new TuneloopError('NOT_FOUND', `There is no MCP server "${name}".`);
+  };
 
   return {
     source: {
@@ -98,17 +118,30 @@ export function connectMcpServers(
     status: () => remotes.map(statusOf),
     find(name) {
       const remote = remotes.find((candidate) => candidate.name === name);
-      if (!remote) return undefined;
-      const { settled } = remote;
-      return {
-        settled,
-        status: () => statusOf(remote),
-        tools: () => offeredBy(remote),
-        resources: () => remote.ask((library) => library.resources()),
-        read: (uri) => remote.ask((library) => library.read(uri)),
-        prompts: () => remote.ask((library) => library.prompts()),
-        prompt: (prompt, args) => remote.ask((library) => library.prompt(prompt, args)),
-      };
+      return remote && connectionOf(remote);
+    },
+    add(name, server) {
+      const config = parseServers({ [name]: server })[name]!;
+      if (remotes.some((remote) => remote.name === name)) {
+        throw new TuneloopError('INVALID_REQUEST', `There is an MCP server "${name}" already; choose another name.`);
+      }
+      const remote = createRemote(name, config);
+      remotes = [...remotes, remote];
+      return connectionOf(remote);
+    },
+    async remove(name) {
+      const remote = required(name);
+      remotes = remotes.filter((other) => other !== remote);
+      onChange();
+      await remote.close();
+    },
+    async restart(name) {
+      const remote = required(name);
+      await remote.close();
+      const next = createRemote(name, remote.config);
+      remotes = remotes.map((other) => (other === remote ? next : other));
+      onChange();
+      return connectionOf(next);
     },
     async [Symbol.asyncDispose]() {
       await Promise.all(remotes.map((remote) => remote.close()));

@@ -50,6 +50,10 @@ export class RemoteServer {
     return this.#options.name;
   }
 
+  get config(): McpServerConfig {
+    return this.#options.config;
+  }
+
   get isTrusted(): boolean {
     return this.#options.config.trustAnnotations === true;
   }
