@@ -11,9 +11,9 @@ const hour = 3_600_000;
 const at = (hours: number): string => new Date(begin + hours * hour).toISOString();
 
 const topics = [
-  ['Why is the sky blue?', 'Air scatters blue light more than red light, so that it reaches us from everywhere.'],
-  ['Name a prime number above 100.', '101 is the first one.'],
   ['Write to ada@example.org, please.', 'I have no way to send mail to ada@example.org.'],
+  ['Name a prime number above 100.', '101 is the first one.'],
+  ['Why is the sky blue?', 'Air scatters blue light more than red light, so that it reaches us from everywhere.'],
   ['What is a mutex good for?', 'It lets one thread at a time into a **critical section**.'],
   ['Translate “good morning” into French.', 'Bonjour.'],
 ] as const;

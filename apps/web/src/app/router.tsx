@@ -7,6 +7,7 @@ import {
 } from '@tanstack/react-router';
 import { ChatPage } from '../chat/chat-page.tsx';
 import { arenaSearch, leaderboardSearch, queueSearch } from '../compare/search.ts';
+import { readDatasetSearch } from '../data/datasets/dataset-settings.ts';
 import { readFilters } from '../data/filters.ts';
 import { readModelsSearch } from '../models/model-search.ts';
 import { text } from '../text/text.ts';
@@ -46,6 +47,12 @@ const routeTree = root.addChildren([
     path: '/data',
     validateSearch: readFilters,
     component: lazyRouteComponent(() => import('../data/interactions-page.tsx'), 'InteractionsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/data/datasets',
+    validateSearch: readDatasetSearch,
+    component: lazyRouteComponent(() => import('../data/datasets/datasets-page.tsx'), 'DatasetsPage'),
   }),
   createRoute({
     getParentRoute: () => root,

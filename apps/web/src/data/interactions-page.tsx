@@ -97,7 +97,7 @@ export function InteractionsPage(): ReactElement {
                   </Button>
                 )}
                 <Link
-                  to="/data"
+                  to="/data/datasets"
                   search={filters}
                   className="text-sm font-medium text-accent underline-offset-2 hover:underline"
                 >
