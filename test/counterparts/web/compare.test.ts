@@ -14,8 +14,9 @@ let browser: Browser;
 let server: AppServer;
 
 /** The scripted model, whose answers begin with the name of their adapter. */
-async function startServer(): Promise<AppServer> {
+async function startServer(env: Record<string, string> = {}): Promise<AppServer> {
   const test = await createTestPlatform({
+    env,
     engine: createScriptedEngine({ replies: scriptedAnswer }),
     resolve: async () => ({ ...scriptedModel, path: join(test.folder, 'base.gguf') }),
   });
@@ -56,6 +57,46 @@ async function askBoth(tab: AppTab, said: string): Promise<void> {
   await question(tab).fill(said);
   await tab.page.keyboard.press('Enter');
   await choices(tab).waitFor();
+}
+
+interface Rated {
+  id: string;
+  ratings: { thumb: string | null; score: number | null; comment: string | null; correction: string | null }[];
+}
+
+/** Records `questions`, in whose answers they are repeated. */
+async function record(...questions: string[]): Promise<void> {
+  for (const content of questions) {
+    await post('/v1/chat/completions', { messages: [{ role: 'user', content }] });
+  }
+}
+
+async function post(path: string, body: object): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(server.url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+  expect([path, response.status]).toEqual([path, 200]);
+}
+
+async function recorded(words: string): Promise<Rated> {
+  const response = await fetch(`${server.url}/v1/interactions?text=${encodeURIComponent(words)}`);
+  const { data } = (await response.json()) as { data: Rated[] };
+  expect(data).toHaveLength(1);
+  return data[0]!;
+}
+
+const ratingsOf = async (words: string): Promise<Rated['ratings']> => (await recorded(words)).ratings;
+
+/** Two people agree on one answer and not on another. */
+async function rateTwice(): Promise<void> {
+  await record('agreed upon', 'disputed');
+  for (const [words, author, thumb] of [
+    ['agreed', 'ada', 'up'],
+    ['agreed', 'grace', 'up'],
+    ['disputed', 'ada', 'up'],
+    ['disputed', 'grace', 'down'],
+  ] as const) {
+    await post(`/v1/interactions/${(await recorded(words)).id}/ratings`, { author, thumb });
+  }
 }
 
 const ofAdapter = '?first=scripted&second=scripted%3Apirate';
@@ -120,12 +161,47 @@ test('answers that are being made are stopped, and the question is given back', 
   expectQuiet(tab);
 });
 
+test('two drafts of one model with temperatures of their own are told apart once there is a choice', async () => {
+  await using tab = await openArena('?first=scripted&second=scripted');
+  const { page } = tab;
+  await page.getByText('Settings', { exact: true }).click();
+  await page.getByLabel('Temperature of one side').fill('0.2');
+  await page.getByLabel('Temperature of the other side').fill('1.5');
+  await page.getByLabel('System prompt').fill('Be brief.');
+  await expectAccessible(page);
+  await askBoth(tab, 'warm or cold');
+  expect(await page.locator('main').textContent()).not.toContain('temperature');
+  await page.keyboard.press('ArrowRight');
+  await page.getByText('You prefer B.').waitFor();
+  const headers = await page.locator('main article header').allTextContents();
+  const temperatures = headers.map((header) => /temperature [\d.]+/.exec(header)?.[0]);
+  expect(new Set(temperatures)).toEqual(new Set(['temperature 0.2', 'temperature 1.5']));
+  expectQuiet(tab);
+});
+
+test('a server that records nothing says what to change', async () => {
+  await using silent = await startServer({ TUNELOOP_RECORDING: 'off' });
+  await using tab = await openApp(browser, `${silent.url}/#/compare`);
+  await question(tab).fill('one');
+  await tab.page.keyboard.press('Enter');
+  await tab.page.getByText('The setting "recording.privacy" changes that.').waitFor();
+  expect(await question(tab).inputValue()).toBe('one');
+  for (const part of ['Queue', 'Leaderboard']) {
+    await tab.page.getByRole('link', { name: part }).click();
+    await tab.page.getByRole('alert').waitFor();
+    await expectAccessible(tab.page);
+  }
+});
+
 test('the leaderboard tells what was chosen, and how little that is', async () => {
+  await rateTwice();
   await using tab = await openArena('/leaderboard');
   const { page } = tab;
   await page.getByRole('rowheader', { name: 'scripted', exact: true }).waitFor();
   expect(await page.getByRole('row').filter({ hasText: 'pirate' }).count()).toBe(1);
   await page.getByText('too few to trust this order').waitFor();
+  await page.getByText('2 judged by two or more').waitFor();
+  expect(await page.getByRole('region', { name: 'Pairs of people' }).textContent()).toContain('adagrace0.00');
   await expectAccessible(page);
   await keepScreenshot(page, 'leaderboard-light');
   await page.getByLabel('Period').selectOption('Last 7 days');
@@ -138,26 +214,6 @@ test('the leaderboard tells what was chosen, and how little that is', async () =
   await keepScreenshot(page, 'leaderboard-dark');
   expectQuiet(tab);
 });
-
-interface Rated {
-  ratings: { thumb: string | null; score: number | null; comment: string | null; correction: string | null }[];
-}
-
-/** Records `questions`, in whose answers they are repeated. */
-async function record(...questions: string[]): Promise<void> {
-  for (const content of questions) {
-    const body = JSON.stringify({ messages: [{ role: 'user', content }] });
-    const headers = { 'content-type': 'application/json' };
-    expect((await fetch(`${server.url}/v1/chat/completions`, { method: 'POST', headers, body })).status).toBe(200);
-  }
-}
-
-async function ratingsOf(words: string): Promise<Rated['ratings']> {
-  const response = await fetch(`${server.url}/v1/interactions?text=${encodeURIComponent(words)}`);
-  const { data } = (await response.json()) as { data: Rated[] };
-  expect(data).toHaveLength(1);
-  return data[0]!.ratings;
-}
 
 test('answers are rated one by one by keyboard, skipped, corrected, and the last step is undone', async () => {
   await record('queue third', 'queue second', 'queue first');

@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { Box } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
-import { RequestProblem } from '../../api/problem.ts';
 import { keepDraft } from '../../chat/drafts.ts';
 import { modelsQuery } from '../../models/model-queries.ts';
 import { compareText } from '../../text/en/compare.ts';
@@ -10,6 +9,7 @@ import { Empty } from '../../ui/empty.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { Loading } from '../../ui/loading.tsx';
 import { ComparePage } from '../compare-page.tsx';
+import { explained } from '../explained.ts';
 import { comparisonQuery, verdictOf } from './comparison.ts';
 import { chosenContestants, drawContestants } from './contestants.ts';
 import { LiveRoundView } from './live-round-view.tsx';
@@ -20,12 +20,6 @@ import { useRound } from './use-round.ts';
 
 const said = compareText.setup;
 const route = getRouteApi('/compare');
-
-/** The router that is not there answers `not_found`; a model that is not, `model_not_found`. */
-function explained(error: unknown): unknown {
-  const isMissing = error instanceof RequestProblem && error.status === 404 && error.code === 'not_found';
-  return isMissing ? new Error(said.notRecorded, { cause: error }) : error;
-}
 
 /** Two answers to one question, of which a person chooses without knowing whose they are. */
 export function ArenaPage(): ReactElement {
@@ -94,7 +88,7 @@ export function ArenaPage(): ReactElement {
   return (
     <ComparePage>
       {failure !== undefined && <Failure error={failure} />}
-      {round !== undefined && stored.error && <Failure error={stored.error} />}
+      {round !== undefined && stored.error && <Failure error={explained(stored.error)} />}
       {round !== undefined && stored.isLoading && <Loading />}
       {comparison && <StoredRoundView comparison={comparison} onSkip={leave} onAgain={again} />}
       {!isPending && !stored.isLoading && (

@@ -9,6 +9,7 @@ import { Loading } from '../../ui/loading.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Select } from '../../ui/select.tsx';
 import { ComparePage } from '../compare-page.tsx';
+import { explained } from '../explained.ts';
 import { AgreementSection } from './agreement-section.tsx';
 import { ContestantTable } from './contestant-table.tsx';
 import { evidenceOf, type Evidence } from './evidence.ts';
@@ -38,7 +39,7 @@ export function LeaderboardPage(): ReactElement {
   const period = periods.find(({ value }) => value === String(days ?? ''))?.value ?? '';
   return (
     <ComparePage>
-      {error && <Failure error={error} onRetry={() => void refetch()} />}
+      {error && <Failure error={explained(error)} onRetry={() => void refetch()} />}
       {!data && !error && <Loading />}
       {data && (
         <>

@@ -39,7 +39,7 @@ export function JudgementBar({
       role="group"
       tabIndex={-1}
       aria-label={label}
-      className="sticky bottom-3 grid grid-cols-2 gap-2 rounded-2xl border border-control bg-raised p-3 shadow-lg sm:flex"
+      className="sticky bottom-3 grid grid-cols-[1fr_1fr_auto_auto] gap-2 rounded-2xl border border-control bg-raised p-3 shadow-lg sm:flex"
     >
       {thumbs.map(({ thumb, label: name, key, icon: Icon }) => (
         <Button
@@ -59,15 +59,21 @@ export function JudgementBar({
         aria-keyshortcuts="U"
         disabled={isBusy || !canUndo}
         onClick={onUndo}
-        className="sm:ml-auto pointer-coarse:min-h-11"
+        className="sm:ml-auto pointer-coarse:min-h-11 pointer-coarse:min-w-11"
       >
         <Undo2 size={16} aria-hidden />
-        {said.undo}
+        <span className="max-sm:sr-only">{said.undo}</span>
         <Key name="U" />
       </Button>
-      <Button look="quiet" aria-keyshortcuts="S" disabled={isBusy} onClick={onSkip} className="pointer-coarse:min-h-11">
+      <Button
+        look="quiet"
+        aria-keyshortcuts="S"
+        disabled={isBusy}
+        onClick={onSkip}
+        className="pointer-coarse:min-h-11 pointer-coarse:min-w-11"
+      >
         <SkipForward size={16} aria-hidden />
-        {said.skip}
+        <span className="max-sm:sr-only">{said.skip}</span>
         <Key name="S" />
       </Button>
       <Button
@@ -75,7 +81,7 @@ export function JudgementBar({
         aria-keyshortcuts="Enter"
         disabled={isBusy}
         onClick={onSave}
-        className="max-sm:col-span-2 pointer-coarse:min-h-11"
+        className="max-sm:col-span-4 pointer-coarse:min-h-11"
       >
         {said.save}
         <Key name="Enter" />

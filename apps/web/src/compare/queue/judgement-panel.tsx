@@ -21,7 +21,8 @@ export function JudgementPanel({
   onQuick: (isQuick: boolean) => void;
 }): ReactElement {
   return (
-    <div className="space-y-3 rounded-xl border border-line bg-panel p-4">
+    // What has the focus is not behind the bar below.
+    <div className="space-y-3 rounded-xl border border-line bg-panel p-4 [&_input]:scroll-mb-36 [&_summary]:scroll-mb-36 [&_textarea]:scroll-mb-36">
       <StarField value={judgement.score} onChange={(score) => onChange({ ...judgement, score })} />
       <TagField value={judgement.tags} onChange={(tags) => onChange({ ...judgement, tags })} />
       <Field label={said.comment}>

@@ -2,12 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { Inbox } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
-import { RequestProblem } from '../../api/problem.ts';
 import { compareText } from '../../text/en/compare.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { Loading } from '../../ui/loading.tsx';
 import { ComparePage } from '../compare-page.tsx';
+import { explained } from '../explained.ts';
 import type { QueueSearch } from '../search.ts';
 import { QueueFilters } from './queue-filters.tsx';
 import { queueQuery, type QueueBatch } from './queue-items.ts';
@@ -15,12 +15,6 @@ import { QueueView } from './queue-view.tsx';
 
 const said = compareText.annotate;
 const route = getRouteApi('/compare/queue');
-
-/** Without a log there is no such route. */
-function explained(error: unknown): unknown {
-  const isMissing = error instanceof RequestProblem && error.status === 404;
-  return isMissing ? new Error(said.notRecorded, { cause: error }) : error;
-}
 
 /** Recorded answers that nobody has rated, one at a time. */
 export function QueuePage(): ReactElement {

@@ -3,6 +3,8 @@ export const compareText = {
   title: 'Compare',
   intro: 'Say which answer is better. What you say becomes preference data, and a ranking of the models.',
   parts: 'Parts of this page',
+  notRecorded:
+    'This server does not record answers, so that none can be compared or rated. The setting "recording.privacy" changes that.',
   arena: 'Arena',
   queue: 'Queue',
   leaderboard: 'Leaderboard',
@@ -24,8 +26,6 @@ export const compareText = {
     next: 'Next round',
     noModels: 'There is no model to ask.',
     getModels: 'Go to the models',
-    notRecorded:
-      'This server does not record answers, so that none can be compared. The setting "recording.privacy" changes that.',
   },
   round: {
     question: 'Question',
@@ -148,7 +148,5 @@ export const compareText = {
     toChat: 'To the chat',
     done: 'Through with these.',
     next: 'Look for more',
-    notRecorded:
-      'This server does not record answers, so that none can be rated. The setting "recording.privacy" changes that.',
   },
 };
