@@ -6,6 +6,7 @@ import type { AnswerPart, PendingCall } from './answer-part.ts';
 import { runs } from './app-runs.ts';
 import type { StoredMessage } from './conversation-item.ts';
 import { Verbatim } from './tool-view.tsx';
+import { visibleText } from './visible-text.ts';
 
 const said = text.chat.approval;
 
@@ -56,8 +57,10 @@ export function ApprovalForm({
         <h2 className="font-semibold">{said.title}</h2>
         {turn.calls.map((call) => (
           <fieldset key={call.id} className="space-y-2">
-            <legend className="font-mono text-sm font-semibold">{call.name}</legend>
-            <p className="text-sm text-muted">{[call.reason, effectsOf(call)].filter(Boolean).join(' · ')}</p>
+            <legend className="font-mono text-sm font-semibold">{visibleText(call.name)}</legend>
+            <p className="text-sm text-muted">
+              {visibleText([call.reason, effectsOf(call)].filter(Boolean).join(' · '))}
+            </p>
             <Verbatim title={text.chat.tool.arguments} content={call.arguments} />
             <label className="flex min-h-9 items-center gap-2 text-sm">
               <input
@@ -69,7 +72,7 @@ export function ApprovalForm({
                   setRefused(checked ? { ...others, [call.id]: '' } : others);
                 }}
               />
-              {said.refuse} {call.name}
+              {said.refuse} {visibleText(call.name)}
             </label>
             {refused[call.id] !== undefined && (
               <Input

@@ -16,6 +16,7 @@ import { download, type ExportFormat } from './conversation-files.ts';
 import type { Conversation } from './conversation-queries.ts';
 import { keepDraft } from './drafts.ts';
 import { isUnderWay } from './run.ts';
+import { visibleText } from './visible-text.ts';
 
 const said = text.chat;
 const formats: readonly ExportFormat[] = ['json', 'text', 'jsonl'];
@@ -23,7 +24,7 @@ const formats: readonly ExportFormat[] = ['json', 'text', 'jsonl'];
 /** One line of the list, with what can be done with the conversation. */
 export function ConversationEntry({ conversation }: { conversation: Conversation }): ReactElement {
   const { id } = conversation;
-  const title = conversation.title ?? said.untitled;
+  const title = visibleText(conversation.title ?? said.untitled);
   const [dialog, setDialog] = useState<'rename' | 'delete'>();
   const queries = useQueryClient();
   const navigate = useNavigate();

@@ -2,7 +2,18 @@ import type { ReactElement } from 'react';
 import { text } from '../text/text.ts';
 import { piecesOf } from './attached-text.ts';
 import { AttachedFile } from './attached-file.tsx';
+import { useCut } from './markdown/as-written.tsx';
 import type { Question } from './question.ts';
+
+function Words({ content }: { content: string }): ReactElement {
+  const { cut, more } = useCut(content);
+  return (
+    <div className="max-w-[85%] rounded-2xl bg-accent-soft px-4 py-2">
+      <p className="question-text break-words whitespace-pre-wrap">{cut}</p>
+      {more}
+    </div>
+  );
+}
 
 /** What a person asked: words as they were written, files folded, images. */
 export function QuestionText({ question }: { question: Question }): ReactElement {
@@ -14,13 +25,8 @@ export function QuestionText({ question }: { question: Question }): ReactElement
           // oxlint-disable-next-line react/no-array-index-key
           <AttachedFile key={index} file={piece} />
         ) : (
-          <p
-            // oxlint-disable-next-line react/no-array-index-key
-            key={index}
-            className="question-text max-w-[85%] rounded-2xl bg-accent-soft px-4 py-2 break-words whitespace-pre-wrap"
-          >
-            {piece.text}
-          </p>
+          // oxlint-disable-next-line react/no-array-index-key
+          <Words key={index} content={piece.text} />
         ),
       )}
       {question.images.length > 0 && (

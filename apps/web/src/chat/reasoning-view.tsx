@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { formatSeconds } from '../text/format.ts';
 import { text } from '../text/text.ts';
 import type { AnswerPart } from './answer-part.ts';
+import { AsWritten } from './markdown/as-written.tsx';
 
 const said = text.chat.reasoning;
 
@@ -23,7 +24,9 @@ export function ReasoningView({
   return (
     <details className="my-2 rounded-xl border border-line bg-panel text-sm">
       <summary className="min-h-9 px-3 py-2 font-medium text-muted">{title}</summary>
-      <p className="px-3 pb-3 break-words whitespace-pre-wrap text-muted">{part.text}</p>
+      <div className="px-3 pb-1 text-muted">
+        <AsWritten content={part.text} />
+      </div>
     </details>
   );
 }

@@ -1,5 +1,5 @@
 import { Wrench } from 'lucide-react';
-import type { ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { formatSeconds } from '../text/format.ts';
 import { text } from '../text/text.ts';
 import type { ToolPart } from './answer-part.ts';
@@ -33,9 +33,13 @@ export function Verbatim({ title, content }: { title: string; content: string })
 /** A call of a tool: what it was asked, and what came of it. */
 export function ToolView({ part }: { part: ToolPart }): ReactElement {
   const { name, result, durationMs } = part;
+  const [isOpen, setOpen] = useState(false);
   const state = result === undefined ? said.running : result.status === 'success' ? said.done : said.failed;
   return (
-    <details className="my-2 rounded-xl border border-line bg-panel text-sm">
+    <details
+      className="my-2 rounded-xl border border-line bg-panel text-sm"
+      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+    >
       <summary aria-label={`${said.called(name)}: ${state}`} className="min-h-9 px-3 py-2">
         <Wrench size={14} aria-hidden className="mr-2 inline" />
         <span className="font-mono">{visibleText(name)}</span>{' '}
@@ -44,10 +48,12 @@ export function ToolView({ part }: { part: ToolPart }): ReactElement {
           {durationMs !== undefined && ` (${formatSeconds(durationMs / 1000)})`}
         </span>
       </summary>
-      <div className="space-y-2 px-3 pb-3">
-        {part.arguments !== '' && <Verbatim title={said.arguments} content={pretty(part.arguments)} />}
-        {result !== undefined && <Verbatim title={said.result} content={JSON.stringify(result, undefined, 2)} />}
-      </div>
+      {isOpen && (
+        <div className="space-y-2 px-3 pb-3">
+          {part.arguments !== '' && <Verbatim title={said.arguments} content={pretty(part.arguments)} />}
+          {result !== undefined && <Verbatim title={said.result} content={JSON.stringify(result, undefined, 2)} />}
+        </div>
+      )}
     </details>
   );
 }

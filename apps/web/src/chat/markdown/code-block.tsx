@@ -2,6 +2,7 @@ import { Check, Copy } from 'lucide-react';
 import { useEffect, useState, type ReactElement } from 'react';
 import { text } from '../../text/text.ts';
 import { IconButton } from '../../ui/button.tsx';
+import { withVisibleMarks } from '../visible-text.ts';
 import { useCut } from './as-written.tsx';
 
 const copiedMs = 2000;
@@ -40,7 +41,7 @@ export function CodeBlock({
     let isWanted = true;
     const load = async (): Promise<void> => {
       const { highlight } = await import('./highlight.tsx');
-      if (isWanted) setColoured(highlight(code, language));
+      if (isWanted) setColoured(highlight(withVisibleMarks(code), language));
     };
     void load();
     return () => {
@@ -54,7 +55,7 @@ export function CodeBlock({
         <CopyButton content={code} label={text.chat.copyCode} />
       </figcaption>
       <pre tabIndex={0} className="overflow-x-auto p-3 text-sm leading-relaxed">
-        <code>{coloured ?? cut}</code>
+        <code>{coloured ?? withVisibleMarks(cut)}</code>
       </pre>
       {more}
     </figure>

@@ -43,7 +43,7 @@ const Block = memo(function Block({ markdown, isGrowing }: { markdown: string; i
 export function Markdown({ text, isGrowing = false }: { text: string; isGrowing?: boolean }): ReactElement {
   const blocks = useMemo(() => splitBlocks(text), [text]);
   return (
-    <div className="leading-relaxed">
+    <div className="written leading-relaxed">
       {blocks.map((block, index) => (
         // Blocks are only ever added, at the end.
         // oxlint-disable-next-line react/no-array-index-key
