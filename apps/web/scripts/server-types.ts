@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { createOpenApiDocument, describeLab, describeModelFiles, describeOperations } from '@tuneloop/openai-server';
+import {
+  createOpenApiDocument,
+  describeLab,
+  describeModelFiles,
+  describeOperations,
+  describeToolControl,
+} from '@tuneloop/openai-server';
 import openapiTypes, { astToString, type OpenAPI3 } from 'openapi-typescript';
 import { usedPaths } from '../src/api/paths.ts';
 
@@ -13,7 +19,7 @@ const notice =
 
 /** The types of the requests and answers that the app uses, as a module. */
 export async function generateTypes(): Promise<string> {
-  const parts = [describeLab(), describeModelFiles(), describeOperations()];
+  const parts = [describeLab(), describeModelFiles(), describeOperations(), describeToolControl()];
   const document = createOpenApiDocument({ parts });
   const paths = Object.fromEntries(Object.entries(document.paths).filter(([path]) => usedPaths.includes(path)));
   const part = { ...document, paths, components: componentsUsedBy([paths, events], document.components) };

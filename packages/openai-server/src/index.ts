@@ -113,6 +113,17 @@ export { createOpenAIRouter } from './router/create-router.ts';
 export { routerLimitsSchema, type OpenAIRouterOptions, type RouterLimits } from './router/router-options.ts';
 export type { StatisticsWire } from './statistics/answer-statistics.ts';
 export type { StatisticsSource } from './statistics/statistics.ts';
+export { createToolControlRouter, type ToolControlRouterOptions } from './tool-control/create-tool-control-router.ts';
+export { describeToolControl } from './tool-control/describe-tool-control.ts';
+export type {
+  ControlledServer,
+  ControlledTool,
+  TestedServer,
+  ToolControl,
+  ToolDecision,
+  ToolOrigin,
+  ToolServerState,
+} from './tool-control/tool-control.ts';
 export { ToolCallAssembler, type ToolCallEvent } from './generation/tool-call-assembler.ts';
 export type { ApprovalDecisions } from './tool-loop/check-decisions.ts';
 export type { ApprovalDecision, Approvals, ToolLoopOptions } from './tool-loop/options.ts';

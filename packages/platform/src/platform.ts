@@ -8,6 +8,7 @@ import {
   describeLab,
   describeLangGraph,
   describeModelFiles,
+  describeToolControl,
   describeOperations,
   routerPaths,
   type ApiKeyStore,
@@ -42,6 +43,7 @@ import { mcpConversations } from './mcp/mcp-conversations.ts';
 import { createMcpEndpoints, type McpEndpoints } from './mcp/mcp-endpoints.ts';
 import type { McpOffer } from './mcp/offered-server.ts';
 import { createToolServers } from './mcp/tool-servers.ts';
+import { createToolControl } from './tools/tool-control.ts';
 import { createPlatformTools, type PlatformTools } from './tools/platform-tools.ts';
 import { createLabelStudioWebhook } from './label-studio/label-studio-webhook.ts';
 import { deviceOf } from './lab/device-of.ts';
@@ -219,7 +221,14 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
   // Made below, and told from the first rating on.
   const ratings: EventSink = { write: (record) => loop.service.sink.write(record) };
   const recording = await createRecording({ config, logger, sinks: [ratings] });
-  const described = [describeLab(), describeLangGraph(), describeMcp(), describeModelFiles(), describeOperations()];
+  const described = [
+    describeLab(),
+    describeLangGraph(),
+    describeMcp(),
+    describeModelFiles(),
+    describeToolControl(),
+    describeOperations(),
+  ];
   const metrics = createServerMetrics({
     pool: service.pool,
     adapters,
@@ -324,6 +333,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
       logger,
     },
     device,
+    toolControl: createToolControl({ config, tools, logger }),
     modelFiles: createModelFiles({ config, service, store: models }),
     mcp: mcp.handler,
     labelStudio: labelStudio?.handler,

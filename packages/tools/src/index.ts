@@ -26,7 +26,7 @@ export type { PathPlatform } from './paths/platform.ts';
 export type { Decision } from './policy/decision.ts';
 export { createToolPolicy, defaultToolPolicy } from './policy/default-policy.ts';
 export type { FilePolicy } from './policy/file-policy.ts';
-export { judge } from './policy/judge.ts';
+export { judge, judgeTool } from './policy/judge.ts';
 export type { ToolLimits } from './policy/tool-limits.ts';
 export type { RunShellCommand, ShellCommand } from './shell/shell-command.ts';
 export type { ShellPolicy } from './shell/shell-policy.ts';

@@ -723,6 +723,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/mcp/servers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The MCP servers, and how they are. Scope `admin`. */
+        get: operations["listMcpServers"];
+        put?: never;
+        /** Keep and connect an MCP server. A command runs with the rights of this server. Scope `admin`. */
+        post: operations["addMcpServer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/mcp/servers/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Disconnect and forget an MCP server that was added here. Scope `admin`. */
+        delete: operations["removeMcpServer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/mcp/servers/{name}/restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End an MCP server and connect it anew. Scope `admin`. */
+        post: operations["restartMcpServer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/mcp/servers/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Connect an MCP server, tell its tools, and let it go. Scope `admin`. */
+        post: operations["testMcpServer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/models": {
         parameters: {
             query?: never;
@@ -767,6 +836,57 @@ export interface paths {
         /** Which models people prefer (Bradley and Terry), and how far they agree. */
         get: operations["getStatistics"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every tool with its source, and what the policy says of it. Scope `admin`. */
+        get: operations["listControlledTools"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tools/{name}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a tool; who asks agrees to it, and what the policy denies is denied. Scope `admin`. */
+        post: operations["tryTool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tools/{name}/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Allow a tool, ask before it, or deny it, from now on and after a restart. Scope `admin`. */
+        put: operations["decideTool"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1032,6 +1152,13 @@ export interface components {
         AdapterReason: {
             /** @description For those who read the history. */
             reason?: string | null;
+        };
+        AddMcpServerRequest: {
+            name: string;
+            /** @description An entry of `mcpServers`: `command`, `args`, `env`, `cwd`, or `url`, `headers`; and `trustAnnotations`. */
+            server: {
+                [key: string]: unknown;
+            };
         };
         AppliedTemplate: {
             prompt: string;
@@ -1441,6 +1568,46 @@ export interface components {
             n?: number | null;
             stream?: boolean | null;
         } & components["schemas"]["ChatCompletionRequest"];
+        ControlledTool: {
+            /**
+             * @description What the configuration says; where that is `deny`, it holds.
+             * @enum {string}
+             */
+            configured: "allow" | "ask" | "deny";
+            /** @description Whether that was decided while the server ran. */
+            decided_here: boolean;
+            /**
+             * @description What the policy says whatever the arguments.
+             * @enum {string}
+             */
+            decision: "allow" | "ask" | "deny";
+            description: string | null;
+            effects: {
+                code?: boolean;
+                destructive: boolean;
+                idempotent: boolean;
+                network: boolean;
+                reads: boolean;
+                writes: boolean;
+            };
+            name: string;
+            /** @description JSON Schema of the arguments. */
+            parameters: {
+                [key: string]: unknown;
+            } | boolean;
+            reason: string;
+            source: {
+                /** @description The name of the MCP server. */
+                server: string | null;
+                /** @enum {string} */
+                type: "built-in" | "module" | "mcp";
+            };
+        };
+        ControlledToolList: {
+            data: components["schemas"]["ControlledTool"][];
+            /** @constant */
+            object: "list";
+        };
         Conversation: {
             /** @description Seconds since 1970. */
             created_at: number;
@@ -2095,6 +2262,29 @@ export interface components {
         ManageModelRequest: {
             model: string;
         };
+        McpServerList: {
+            data: {
+                /** @description Whether the configuration names it; others can be removed. */
+                configured: boolean;
+                name: string;
+                /** @description Why it is not connected. */
+                problem: string | null;
+                /**
+                 * @description login: `tuneloop mcp login NAME` comes first.
+                 * @enum {string}
+                 */
+                state: "connecting" | "connected" | "restarting" | "failed" | "disabled" | "login";
+                /** @description The program with its arguments, or the URL. */
+                target: string;
+                title: string | null;
+                tools: string[];
+                /** @enum {string} */
+                transport: "stdio" | "http";
+                version: string | null;
+            }[];
+            /** @constant */
+            object: "list";
+        };
         MemoryOverview: {
             devices: {
                 /** @description What can still be reserved. */
@@ -2401,6 +2591,43 @@ export interface components {
         Success: {
             /** @constant */
             success: true;
+        };
+        TestedMcpServer: {
+            /** @constant */
+            object: "mcp_server.test";
+            title: string | null;
+            tools: {
+                description: string | null;
+                name: string;
+            }[];
+            version: string | null;
+        };
+        TestMcpServerRequest: {
+            /** @description An entry of `mcpServers`: `command`, `args`, `env`, `cwd`, or `url`, `headers`; and `trustAnnotations`. */
+            server: {
+                [key: string]: unknown;
+            };
+        };
+        ToolDecisionRequest: {
+            /** @description null: as the configuration says. */
+            decision: ("allow" | "ask" | "deny") | null;
+        };
+        ToolRun: {
+            duration_ms: number;
+            /** @constant */
+            object: "tool.run";
+            /** @description With `error`, why. */
+            result: {
+                /** @enum {string} */
+                status: "success" | "error";
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        ToolRunRequest: {
+            arguments?: {
+                [key: string]: unknown;
+            };
         };
         TrainingEvaluation: {
             /** @description What was trained. */
@@ -4511,6 +4738,165 @@ export interface operations {
             };
         };
     };
+    listMcpServers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["McpServerList"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    addMcpServer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddMcpServerRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    removeMcpServer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of an MCP server. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    restartMcpServer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of an MCP server. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    testMcpServer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestMcpServerRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestedMcpServer"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     listModels: {
         parameters: {
             query?: never;
@@ -4607,6 +4993,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listControlledTools: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlledToolList"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    tryTool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of a tool. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToolRunRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolRun"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    decideTool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of a tool. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToolDecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlledTool"];
                 };
             };
             /** @description What went wrong. */

@@ -3,6 +3,7 @@ import {
   createLabRouter,
   createModelFilesRouter,
   createOpenAIRouter,
+  createToolControlRouter,
   createOperationsRouter,
   requireScope,
   sendError,
@@ -10,6 +11,7 @@ import {
   type LabRouterOptions,
   type ModelFiles,
   type OpenAIRouterOptions,
+  type ToolControl,
   type OperationsRouterOptions,
 } from '@tuneloop/openai-server';
 import { TuneloopError } from '@tuneloop/protocol';
@@ -46,6 +48,8 @@ export interface AppOptions {
   device: () => string;
   /** What is on the disk. */
   modelFiles: ModelFiles;
+  /** Tools, and what people decide about them. */
+  toolControl: ToolControl;
   /** Tools for other programs, with keys of their own rules. */
   mcp: RequestHandler;
   /** Judgements from elsewhere, with a secret of their own. */
@@ -101,6 +105,7 @@ export function createApp(options: AppOptions): App {
     labs.push(lab);
     inner.use(lab.router);
     inner.use(lab.langGraph);
+    inner.use(createToolControlRouter({ control: options.toolControl, authenticate, limits: router.limits, logger }));
     inner.use(createModelFilesRouter({ files: options.modelFiles, authenticate, limits: router.limits, logger }));
     inner.use(createOperationsRouter({ ...options.operations, authenticate }));
     inner.use(createOpenAIRouter({ ...router, authenticate }));

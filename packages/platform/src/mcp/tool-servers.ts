@@ -26,8 +26,9 @@ export function createToolServers({ config, tools, logger }: ToolServersOptions)
         return openByUrl({ ...server, url }, { config, tools, logger }, signal);
       }
       if (label === ownLabel) return ownTools(await tools.executor(), await tools.servers());
-      const connection = (await tools.servers()).find(label);
-      if (!connection) throw unknownServer(label, config);
+      const connections = await tools.servers();
+      const connection = connections.find(label);
+      if (!connection) throw unknownServer(label, connections);
       return configuredTools(connection, label, { executor: await tools.executor(), signal });
     },
   };
@@ -133,8 +134,8 @@ function serve({ tool, remoteName }: { tool: Tool; remoteName: string }): Served
   return { name: remoteName, modelName: name, description, parameters, effects };
 }
 
-function unknownServer(label: string, { mcpServers }: Config): TuneloopError {
-  const labels = [ownLabel, ...Object.keys(mcpServers)].join(', ');
+function unknownServer(label: string, connections: McpConnections): TuneloopError {
+  const labels = [ownLabel, ...connections.status().map(({ name }) => name)].join(', ');
   const message = `tools: no MCP server is called "${label}". There are: ${labels}. Others are configured in "mcpServers".`;
   return new TuneloopError('INVALID_REQUEST', message, { details: { param: 'tools' } });
 }

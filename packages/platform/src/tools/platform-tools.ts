@@ -1,4 +1,6 @@
-import type { McpConnections } from '@tuneloop/mcp-bridge';
+import { join } from 'node:path';
+import type { McpConnections, McpServerConfig } from '@tuneloop/mcp-bridge';
+import type { ToolOrigin } from '@tuneloop/openai-server';
 import { TuneloopError, type EventSink, type Tool, type ToolExecutor, type ToolSource } from '@tuneloop/protocol';
 import type { ToolAuditRecord, ToolPolicy } from '@tuneloop/tools';
 import type { Config } from '../config/schema.ts';
@@ -7,9 +9,22 @@ import { loginStore } from '../mcp/log-in.ts';
 import { revealServers } from '../mcp/server-settings.ts';
 import { toolCallRecord } from '../recording/tool-call-record.ts';
 import { waitAtMost } from '../server/wait-at-most.ts';
+import { decidedPolicy } from './decided-policy.ts';
+import {
+  createToolSettingsFile,
+  type ToolDecision,
+  type ToolSettings,
+  type ToolSettingsFile,
+} from './tool-settings.ts';
 
 /** How long the configured servers may take before work begins without them. */
 const serversMs = 5000;
+
+/** A tool with where it comes from. */
+export interface CatalogTool {
+  tool: Tool;
+  origin: ToolOrigin;
+}
 
 /** The tools of this server. Neither they nor what they need is loaded before somebody asks. */
 export interface PlatformTools extends AsyncDisposable {
@@ -23,9 +38,22 @@ export interface PlatformTools extends AsyncDisposable {
   prepared(): Promise<ToolExecutor>;
   /** Other tools under the same policy, with the same record. */
   executorOf(source: ToolSource): Promise<ToolExecutor>;
+  /** As configured. */
   policy(): Promise<ToolPolicy>;
-  /** The configured MCP servers, which begin to be connected. */
+  /** The same with what people decided since. */
+  decidedPolicy(): Promise<ToolPolicy>;
+  /** Every tool, those too that the policy denies. */
+  catalog(): Promise<CatalogTool[]>;
+  /** What people decided and added while the server ran. */
+  settings(): Promise<ToolSettings>;
+  /** @param decision left out: as configured. Errors: `STORE_FAILED`. */
+  decide(name: string, decision: ToolDecision | undefined): Promise<void>;
+  /** The MCP servers, configured and added, which begin to be connected. */
   servers(): Promise<McpConnections>;
+  /** Kept, then connected. Errors: `INVALID_REQUEST` (the name is taken), `STORE_FAILED`. */
+  addServer(name: string, server: McpServerConfig): Promise<void>;
+  /** Forgotten, then disconnected. Errors: `NOT_FOUND`, `STORE_FAILED`. */
+  removeServer(name: string): Promise<void>;
   /** Begins to connect the MCP servers, if there are any. */
   start(): void;
 }
@@ -47,34 +75,87 @@ export function createPlatformTools({ config, logger, sink, folder }: PlatformTo
     logAudit(logger, record);
     sink.write({ version: 1, type: 'tool-call', call: toolCallRecord(record) });
   };
+  const file = createToolSettingsFile(join(config.folders.data, 'tools.json'));
+  let settings: Promise<ToolSettings> | undefined;
+  const readSettings = (): Promise<ToolSettings> => (settings ??= readQuietly(file, logger));
+  const change: ToolSettingsFile['change'] = async (work) => {
+    const changed = await file.change(work);
+    settings = Promise.resolve(changed);
+    decided = undefined;
+    return changed;
+  };
+
   const connect = async (): Promise<McpConnections> => {
-    const { connectMcpServers } = await import('@tuneloop/mcp-bridge');
-    return connectMcpServers(revealServers(config.mcpServers), { logger, credentials: loginStore(config) });
+    const [{ connectMcpServers }, { mcpServers: added }] = await Promise.all([
+      import('@tuneloop/mcp-bridge'),
+      readSettings(),
+    ]);
+    const servers = { ...added, ...revealServers(config.mcpServers) };
+    const connected = connectMcpServers(servers, { logger, credentials: loginStore(config) });
+    connected.source.watch(() => (decided = undefined));
+    return connected;
   };
   const servers = (): Promise<McpConnections> => (connections ??= connect());
 
-  const createExecutor = async (): Promise<ToolExecutor> => {
-    const [{ createToolExecutor, createTools, loadTools }, { source }] = await Promise.all([
-      import('@tuneloop/tools'),
-      servers(),
-    ]);
-    return createToolExecutor({
-      tools: [
-        ...(await loadTools(config.tools.modules)),
-        ...createTools({ currentFolder: folder }),
-        ...(config.tools.shell === 'sandbox' ? await shellTools(folder, logger) : []),
-      ],
-      sources: [source],
-      policy: await policy(),
-      audit,
-    });
+  const loadOwn = async (): Promise<CatalogTool[]> => {
+    const { createTools, loadTools } = await import('@tuneloop/tools');
+    const modules = await loadTools(config.tools.modules);
+    const builtIn = [
+      ...createTools({ currentFolder: folder }),
+      ...(config.tools.shell === 'sandbox' ? await shellTools(folder, logger) : []),
+    ];
+    return [
+      ...modules.map((tool): CatalogTool => ({ tool, origin: { type: 'module' } })),
+      ...builtIn.map((tool): CatalogTool => ({ tool, origin: { type: 'built-in' } })),
+    ];
   };
+  let own: Promise<CatalogTool[]> | undefined;
+  const ownTools = (): Promise<CatalogTool[]> => (own ??= loadOwn());
+
   const policy = async (): Promise<ToolPolicy> => {
     const { defaultToolPolicy } = await import('@tuneloop/tools');
     return serverPolicy(config, folder, defaultToolPolicy);
   };
+  /** Made anew after each change of tools and decisions. */
+  let decided: ToolPolicy | undefined;
+  let decisions: ToolSettings['decisions'] = {};
+  const livePolicy = async (): Promise<() => ToolPolicy> => {
+    const [{ judgeTool }, configured, tools, { source }] = await Promise.all([
+      import('@tuneloop/tools'),
+      policy(),
+      ownTools(),
+      servers(),
+    ]);
+    ({ decisions } = await readSettings());
+    return () =>
+      (decided ??= decidedPolicy(configured, decisions, {
+        tools: [...tools.map(({ tool }) => tool), ...source.list()],
+        judgeTool,
+      }));
+  };
+  let live: Promise<() => ToolPolicy> | undefined;
+  const currentPolicy = (): Promise<() => ToolPolicy> => (live ??= livePolicy());
 
+  const createExecutor = async (): Promise<ToolExecutor> => {
+    const [{ createToolExecutor }, tools, { source }] = await Promise.all([
+      import('@tuneloop/tools'),
+      ownTools(),
+      servers(),
+    ]);
+    return createToolExecutor({
+      tools: tools.map(({ tool }) => tool),
+      sources: [source],
+      policy: await currentPolicy(),
+      audit,
+    });
+  };
   const toolExecutor = (): Promise<ToolExecutor> => (executor ??= createExecutor());
+
+  let starting: Promise<void> | undefined;
+  const connectIfAny = async (): Promise<void> => {
+    const { mcpServers: added } = await readSettings();
+    if (Object.keys({ ...added, ...config.mcpServers }).length > 0) await servers();
+  };
 
   return {
     servers,
@@ -84,19 +165,64 @@ export function createPlatformTools({ config, logger, sink, folder }: PlatformTo
       return prepared;
     },
     start() {
-      if (Object.keys(config.mcpServers).length === 0) return;
-      servers().catch((error: unknown) => logger.error({ error }, 'MCP servers not connected'));
+      starting ??= connectIfAny().catch((error: unknown) => logger.error({ error }, 'MCP servers not connected'));
     },
     policy,
+    decidedPolicy: async () => (await currentPolicy())(),
+    async catalog() {
+      const [tools, connected] = await Promise.all([ownTools(), servers()]);
+      const names = new Set(tools.map(({ tool }) => tool.name));
+      const remote = connected.status().flatMap(({ name }) =>
+        (connected.find(name)?.tools() ?? []).map(({ tool }): CatalogTool => ({
+          tool,
+          origin: { type: 'mcp', name },
+        })),
+      );
+      return [...tools, ...remote.filter(({ tool }) => !names.has(tool.name))];
+    },
+    settings: readSettings,
+    async decide(name, decision) {
+      const changed = await change(({ decisions: before, ...rest }) => {
+        const { [name]: _old, ...others } = before;
+        return { ...rest, decisions: decision === undefined ? others : { ...others, [name]: decision } };
+      });
+      ({ decisions } = changed);
+      decided = undefined;
+    },
+    async addServer(name, server) {
+      const connected = await servers();
+      if (connected.find(name) !== undefined) {
+        const message = `There is an MCP server "${name}" already; choose another name, or remove it first.`;
+        throw new TuneloopError('INVALID_REQUEST', message, { details: { param: 'name' } });
+      }
+      await change((before) => ({ ...before, mcpServers: { ...before.mcpServers, [name]: server } }));
+      connected.add(name, server);
+    },
+    async removeServer(name) {
+      const connected = await servers();
+      await change(({ mcpServers: { [name]: _removed, ...mcpServers }, ...rest }) => ({ ...rest, mcpServers }));
+      await connected.remove(name);
+    },
     async executorOf(source) {
       const { createToolExecutor } = await import('@tuneloop/tools');
-      return createToolExecutor({ sources: [source], policy: await policy(), audit });
+      return createToolExecutor({ sources: [source], policy: await currentPolicy(), audit });
     },
     executor: toolExecutor,
     async [Symbol.asyncDispose]() {
+      await starting;
       await (await connections?.catch(() => undefined))?.[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Without what cannot be read nobody gets more than the configuration gives; changing it says what is wrong. */
+async function readQuietly(file: ToolSettingsFile, logger: Logger): Promise<ToolSettings> {
+  try {
+    return await file.read();
+  } catch (error) {
+    logger.error({ error: TuneloopError.from(error).message }, 'decisions about tools not read');
+    return { version: 1, decisions: {}, mcpServers: {} };
+  }
 }
 
 /** `run_command` where its sandbox works; the reason is logged where it does not, and told by the doctor. */
