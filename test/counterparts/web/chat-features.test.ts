@@ -193,3 +193,62 @@ test('settings are kept as a preset, taken along as a file, and begin a conversa
   });
   expectQuiet(tab);
 });
+
+test('conversations are put into folders, found by what was said, and all taken along, by keyboard', async () => {
+  await using other = await startScriptedServer();
+  for (const [id, title, content] of [
+    ['a', 'Seafaring', 'Where do parrots sleep?'],
+    ['b', 'Cooking', 'How long do eggs boil?'],
+  ] as const) {
+    const body = {
+      id,
+      title,
+      messages: [
+        { role: 'user', content },
+        { role: 'assistant', content: 'It depends.' },
+      ],
+    };
+    await fetch(`${other.url}/lab/conversations`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  }
+  await using tab = await openApp(browser, other.url);
+  const { keyboard } = tab.page;
+  const search = tab.page.getByLabel('Search conversations');
+  await search.focus();
+  await keyboard.press('ArrowDown');
+  await keyboard.press('ArrowDown');
+  await expect.poll(() => tab.page.evaluate('document.activeElement.textContent')).toBe('Seafaring');
+  await keyboard.press('F2');
+  await tab.page.getByRole('dialog', { name: 'Rename' }).waitFor();
+  await keyboard.press('Escape');
+  await tab.page.getByRole('button', { name: 'Actions for Seafaring' }).click();
+  await tab.page.getByRole('menuitem', { name: 'Move to a folder' }).click();
+  await tab.page.getByLabel('Folder (empty: none)').fill('Ships');
+  await expectAccessible(tab.page);
+  await keyboard.press('Enter');
+  await tab.page.locator('summary').getByText('Ships').waitFor();
+  await expectAccessible(tab.page);
+  await keepScreenshot(tab.page, 'chat-folders-light');
+  await search.fill('PARROTS where');
+  await tab.page.getByRole('link', { name: 'Cooking' }).waitFor({ state: 'detached' });
+  await tab.page.getByRole('link', { name: 'Seafaring' }).waitFor();
+  await search.fill('');
+  const saved = tab.page.waitForEvent('download');
+  await button(tab, 'Download all conversations').click();
+  const file = await readFile(await (await saved).path());
+  const lines = Buffer.from(
+    '{"messages":[{"role":"user","content":"Line one"},{"role":"assistant","content":"Yes."}]}\n',
+  );
+  await tab.page.locator('input[type=file][aria-label=Import]').setInputFiles([
+    { name: 'all.json', mimeType: 'application/json', buffer: file },
+    { name: 'lines.jsonl', mimeType: 'application/jsonl', buffer: lines },
+  ]);
+  await tab.page.getByText('3 conversations were imported.').waitFor();
+  await tab.page.getByRole('link', { name: 'Untitled' }).waitFor();
+  expect(await tab.page.getByRole('link', { name: 'Seafaring' }).count()).toBe(2);
+  expect(await tab.page.locator('details').filter({ hasText: 'Ships' }).getByRole('link').count()).toBe(2);
+  expect(tab.problems).toEqual([]);
+});

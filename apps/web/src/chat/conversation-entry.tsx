@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Download, MoreHorizontal, Pencil, Trash2 } from 'lucide-react';
+import { Download, Folder, MoreHorizontal, Pencil, Trash2 } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
 import { api, dataOf } from '../api/client.ts';
 import { changedEverywhere } from '../app/other-tabs.ts';
@@ -15,6 +15,7 @@ import { runs, useRun } from './app-runs.ts';
 import { download, type ExportFormat } from './conversation-files.ts';
 import type { Conversation } from './conversation-queries.ts';
 import { keepDraft } from './drafts.ts';
+import { FolderDialog } from './folder-dialog.tsx';
 import { isUnderWay } from './run.ts';
 import { visibleText } from './visible-text.ts';
 
@@ -22,20 +23,26 @@ const said = text.chat;
 const formats: readonly ExportFormat[] = ['json', 'text', 'jsonl'];
 
 /** One line of the list, with what can be done with the conversation. */
-export function ConversationEntry({ conversation }: { conversation: Conversation }): ReactElement {
+export function ConversationEntry({
+  conversation,
+  folders,
+}: {
+  conversation: Conversation;
+  /** Those that there are. */
+  folders: readonly string[];
+}): ReactElement {
   const { id } = conversation;
   const title = visibleText(conversation.title ?? said.untitled);
-  const [dialog, setDialog] = useState<'rename' | 'delete'>();
+  const [dialog, setDialog] = useState<'rename' | 'move' | 'delete'>();
   const queries = useQueryClient();
   const navigate = useNavigate();
   const run = useRun(id);
   const params = { path: { id } };
   const close = (): void => setDialog(undefined);
 
-  const rename = async (form: FormData): Promise<void> => {
+  const change = async (body: { title: string | null } | { folder: string | null }): Promise<void> => {
     close();
     try {
-      const body = { title: formText(form, 'title') || null };
       await dataOf(api.PATCH('/lab/conversations/{id}', { params, body }));
       await changedEverywhere(['conversations']);
     } catch (error) {
@@ -57,6 +64,7 @@ export function ConversationEntry({ conversation }: { conversation: Conversation
   };
   const entries = [
     { label: said.rename, icon: <Pencil size={16} aria-hidden />, onSelect: () => setDialog('rename') },
+    { label: said.folders.move, icon: <Folder size={16} aria-hidden />, onSelect: () => setDialog('move') },
     ...formats.map((format) => ({
       label: said.exportAs[format],
       icon: <Download size={16} aria-hidden />,
@@ -76,6 +84,10 @@ export function ConversationEntry({ conversation }: { conversation: Conversation
         params={{ id }}
         className="min-w-0 flex-1 truncate rounded-lg px-2 py-2 text-sm"
         title={title}
+        onKeyDown={({ key }) => {
+          if (key === 'F2') setDialog('rename');
+          if (key === 'Delete') setDialog('delete');
+        }}
       >
         {title}
         {run && isUnderWay(run) && <span className="text-muted"> ({said.answering})</span>}
@@ -90,7 +102,7 @@ export function ConversationEntry({ conversation }: { conversation: Conversation
       />
       {dialog === 'rename' && (
         <Dialog title={said.rename} onClose={close}>
-          <form action={rename} className="space-y-3">
+          <form action={(form) => change({ title: formText(form, 'title') || null })} className="space-y-3">
             <Field label={said.titleLabel}>
               <Input name="title" defaultValue={conversation.title ?? ''} maxLength={1000} data-autofocus />
             </Field>
@@ -102,6 +114,14 @@ export function ConversationEntry({ conversation }: { conversation: Conversation
             </div>
           </form>
         </Dialog>
+      )}
+      {dialog === 'move' && (
+        <FolderDialog
+          folder={conversation.folder}
+          folders={folders}
+          onMove={(folder) => void change({ folder })}
+          onClose={close}
+        />
       )}
       {dialog === 'delete' && (
         <Dialog title={said.deleteTitle} hint={said.deleteHint} onClose={close}>

@@ -1,6 +1,7 @@
-import { api, dataOf, type Schemas } from '../api/client.ts';
+import { api, dataOf } from '../api/client.ts';
 import { send } from '../api/send.ts';
-import { text } from '../text/text.ts';
+import { readConversations } from './conversation-import.ts';
+import { listPages, type ConversationWithMessages } from './conversation-queries.ts';
 import { saveFile } from './save-file.ts';
 
 export type ExportFormat = 'json' | 'text' | 'jsonl';
@@ -12,22 +13,29 @@ export async function download(id: string, title: string, format: ExportFormat):
   saveFile(`${name}.${format === 'text' ? 'txt' : format}`, await response.blob());
 }
 
-/** Makes a conversation of a file that was downloaded as JSON; resolves to its id. */
-export async function importFile(file: File): Promise<string> {
-  const { title, system_prompt, messages } = readExport(await file.text());
-  const body = { title: title ?? null, system_prompt: system_prompt ?? null, messages };
-  return (await dataOf(api.POST('/lab/conversations', { body }))).id;
+/** Hands all conversations to the browser as one file. `onProgress` hears how many have been read. */
+export async function downloadAll(onProgress: (done: number, all: number) => void, signal: AbortSignal): Promise<void> {
+  const { conversations } = await listPages({ pages: Infinity, signal });
+  const read: ConversationWithMessages[] = [];
+  for (const { id } of conversations) {
+    onProgress(read.length, conversations.length);
+    read.push(await dataOf(api.GET('/lab/conversations/{id}', { params: { path: { id } }, signal })));
+  }
+  const content = `${JSON.stringify({ conversations: read }, undefined, 2)}\n`;
+  saveFile('tuneloop-conversations.json', new Blob([content], { type: 'application/json' }));
 }
 
-function readExport(content: string): Partial<Schemas['ConversationWithMessages']> {
-  let read: unknown;
-  try {
-    read = JSON.parse(content);
-  } catch (error) {
-    throw new Error(text.chat.notImportable, { cause: error });
+/** Makes conversations of files that were downloaded here, or of lines for fine-tuning; resolves to their ids. */
+export async function importFiles(
+  files: readonly File[],
+  onProgress: (done: number, all: number) => void,
+): Promise<string[]> {
+  // All are read before anything is made, since one of them may not be readable.
+  const found = (await Promise.all(files.map((file) => file.text()))).flatMap(readConversations);
+  const made: string[] = [];
+  for (const body of found) {
+    onProgress(made.length, found.length);
+    made.push((await dataOf(api.POST('/lab/conversations', { body }))).id);
   }
-  if (typeof read === 'object' && read !== null && 'messages' in read && Array.isArray(read.messages)) {
-    return read as Partial<Schemas['ConversationWithMessages']>;
-  }
-  throw new Error(text.chat.notImportable);
+  return made;
 }

@@ -8,14 +8,20 @@ export type Interaction = Schemas['InteractionList']['data'][number];
 
 const pageSize = 100;
 
-async function listPages(
-  pages: number,
-  signal: AbortSignal,
-): Promise<{ conversations: Conversation[]; hasMore: boolean }> {
+/** The conversations that were used last, `pages` times a hundred; with `text`, those that hold its words. */
+export async function listPages({
+  pages,
+  text,
+  signal,
+}: {
+  pages: number;
+  text?: string | undefined;
+  signal: AbortSignal;
+}): Promise<{ conversations: Conversation[]; hasMore: boolean }> {
   const conversations: Conversation[] = [];
   let hasMore = true;
   for (let page = 0; page < pages && hasMore; page++) {
-    const query = { limit: pageSize, after: conversations.at(-1)?.id };
+    const query = { limit: pageSize, after: conversations.at(-1)?.id, text };
     const listed = await dataOf(api.GET('/lab/conversations', { params: { query }, signal }));
     conversations.push(...listed.data);
     hasMore = listed.has_more;
@@ -23,11 +29,10 @@ async function listPages(
   return { conversations, hasMore };
 }
 
-/** The conversations that were used last, `pages` times a hundred. */
-export const conversationsQuery = (pages: number) =>
+export const conversationsQuery = (pages: number, search = '') =>
   queryOptions({
-    queryKey: ['conversations', pages],
-    queryFn: ({ signal }) => listPages(pages, signal),
+    queryKey: ['conversations', pages, search],
+    queryFn: ({ signal }) => listPages({ pages, text: search === '' ? undefined : search, signal }),
     placeholderData: keepPreviousData,
   });
 
