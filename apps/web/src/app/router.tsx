@@ -6,6 +6,7 @@ import {
   lazyRouteComponent,
 } from '@tanstack/react-router';
 import { ChatPage } from '../chat/chat-page.tsx';
+import { chatSearch } from '../chat/chat-search.ts';
 import { arenaSearch, leaderboardSearch, queueSearch } from '../compare/search.ts';
 import { readDatasetSearch } from '../data/datasets/dataset-settings.ts';
 import { readFilters } from '../data/filters.ts';
@@ -23,7 +24,7 @@ const root = createRootRoute({
 
 const routeTree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/', component: ChatPage }),
-  createRoute({ getParentRoute: () => root, path: '/chat/$id', component: ChatPage }),
+  createRoute({ getParentRoute: () => root, path: '/chat/$id', validateSearch: chatSearch, component: ChatPage }),
   createRoute({
     getParentRoute: () => root,
     path: '/compare',

@@ -11,6 +11,9 @@ import type { AnswerItem } from './conversation-item.ts';
 import type { Interaction } from './conversation-queries.ts';
 import { Feedback } from './feedback.tsx';
 import { judgementOf } from './judgement.ts';
+import { conversationLink, LinkButton } from './link-button.tsx';
+import type { Version } from './versions.ts';
+import { VersionSwitch } from './version-switch.tsx';
 import { CopyButton } from './markdown/code-block.tsx';
 
 export interface AnswerViewProps {
@@ -23,11 +26,12 @@ export interface AnswerViewProps {
   recorded: Interaction | undefined;
   /** While another answer is being made nothing may be asked. */
   isBusy: boolean;
+  version: Version | undefined;
 }
 
 /** An answer that is stored, and what can be done with it. */
 export const AnswerView = memo(function AnswerView(props: AnswerViewProps): ReactElement {
-  const { conversation, item, facts, interaction, recorded, isBusy } = props;
+  const { conversation, item, facts, interaction, recorded, isBusy, version } = props;
   const { questionId, question } = item;
   const navigate = useNavigate();
   const fork = async (): Promise<void> => {
@@ -46,6 +50,7 @@ export const AnswerView = memo(function AnswerView(props: AnswerViewProps): Reac
       </div>
       <footer className="mt-1 flex flex-wrap items-center gap-1 text-muted">
         {facts && <p className="facts mr-2 text-xs">{facts}</p>}
+        {version && <VersionSwitch conversation={conversation} version={version} isBusy={isBusy} />}
         <CopyButton content={textOfParts(item.parts)} label={text.chat.copy} />
         {questionId !== undefined && (
           <IconButton
@@ -59,6 +64,7 @@ export const AnswerView = memo(function AnswerView(props: AnswerViewProps): Reac
         <IconButton label={text.chat.fork} onClick={() => void fork()}>
           <GitFork size={16} aria-hidden />
         </IconButton>
+        <LinkButton label={text.chat.links.answer} link={conversationLink(conversation, item.id)} />
         {interaction !== undefined && (
           <Feedback
             key={interaction}

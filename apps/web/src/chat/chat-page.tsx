@@ -1,4 +1,4 @@
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { PanelLeft } from 'lucide-react';
 import { useEffect, useState, type ReactElement } from 'react';
 import { text } from '../text/text.ts';
@@ -11,6 +11,7 @@ import { ConversationPage } from './conversation-page.tsx';
 /** The conversations, and one of them: that of the address, or a new one. */
 export function ChatPage(): ReactElement {
   const { id } = useParams({ strict: false });
+  const { message } = useSearch({ strict: false });
   const [nextId, setNextId] = useState(newConversationId);
   const [isListOpen, setListOpen] = useState(false);
   const navigate = useNavigate();
@@ -20,23 +21,25 @@ export function ChatPage(): ReactElement {
     if (id !== undefined) setNextId((next) => (next === id ? newConversationId() : next));
   }, [id]);
   const current = id ?? nextId;
+  const menu = (
+    <Button look="quiet" className="md:hidden" aria-label={text.chat.conversations} onClick={() => setListOpen(true)}>
+      <PanelLeft size={16} aria-hidden />
+      {id === undefined && text.chat.conversations}
+    </Button>
+  );
   return (
     <div className="flex h-full">
       <aside className="w-64 shrink-0 border-r border-line bg-panel max-md:hidden">
         <ConversationList />
       </aside>
       <main className="flex h-full min-w-0 flex-1 flex-col">
-        <div className="border-b border-line px-2 py-1 md:hidden">
-          <Button look="quiet" onClick={() => setListOpen(true)}>
-            <PanelLeft size={16} aria-hidden />
-            {text.chat.conversations}
-          </Button>
-        </div>
         <div className="min-h-0 flex-1">
           <ConversationPage
             key={current}
             id={current}
             isNew={id === undefined}
+            message={message}
+            menu={menu}
             onBegin={() => {
               if (id === undefined) void navigate({ to: '/chat/$id', params: { id: current } });
             }}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useState, type ReactElement } from 'react';
+import { lazy, Suspense, useEffect, useState, type ReactElement, type ReactNode } from 'react';
 import { messageOf } from '../api/problem.ts';
 import { text } from '../text/text.ts';
 import { Button } from '../ui/button.tsx';
@@ -11,6 +11,7 @@ import { Announcement } from './announcement.tsx';
 import { ask, askInstead, stop } from './ask.ts';
 import { Composer } from './composer.tsx';
 import { ContextMeter } from './context-meter.tsx';
+import { ConversationHeader } from './conversation-header.tsx';
 import type { ConversationItem } from './conversation-item.ts';
 import { interactionsQuery, waitingTurnsQuery } from './conversation-queries.ts';
 import { factsOfAnswer, factsOfInteraction } from './facts.ts';
@@ -22,6 +23,8 @@ import { ModelPicker } from './model-picker.tsx';
 import type { Question } from './question.ts';
 import { QuestionView } from './question-view.tsx';
 import { interactionOf } from './recorded-answers.ts';
+import { useLinkedItem } from './use-linked-item.ts';
+import { useVersions } from './use-versions.ts';
 import { useConversation, type ConversationView } from './use-conversation.ts';
 
 const SettingsDialog = lazy(async () => ({ default: (await import('./settings-dialog.tsx')).SettingsDialog }));
@@ -29,9 +32,13 @@ const SettingsDialog = lazy(async () => ({ default: (await import('./settings-di
 /** One item of the log: stored, or being made. */
 function useItem(id: string, view: ConversationView): (index: number) => ReactElement {
   const { items, run, isRunning } = view;
+  const { questions, answers } = useVersions(view.conversation);
   const { data: interactions = [] } = useQuery({ ...interactionsQuery(id), enabled: Boolean(view.conversation) });
   const show = (item: ConversationItem, isLast: boolean): ReactElement => {
-    if (item.kind === 'question') return <QuestionView conversation={id} item={item} isBusy={isRunning} />;
+    if (item.kind === 'question') {
+      const version = questions.get(item.id ?? '');
+      return <QuestionView conversation={id} item={item} isBusy={isRunning} version={version} />;
+    }
     const recorded = interactionOf(item, interactions);
     // Another tab may have asked since.
     const isOfRun = isLast && !isRunning && run?.before.at(-1)?.id === item.id;
@@ -45,6 +52,7 @@ function useItem(id: string, view: ConversationView): (index: number) => ReactEl
         interaction={answer?.id ?? recorded?.request_id}
         recorded={recorded}
         isBusy={isRunning}
+        version={answers.get(item.questionId ?? '')}
       />
     );
   };
@@ -74,10 +82,16 @@ function Unanswered({ id, view }: { id: string; view: ConversationView }): React
 export function ConversationPage({
   id,
   isNew,
+  message,
+  menu,
   onBegin,
 }: {
   id: string;
   isNew: boolean;
+  /** Id of a message that is looked at first. */
+  message: string | undefined;
+  /** What leads to the other conversations on a phone. */
+  menu: ReactNode;
   onBegin: () => void;
 }): ReactElement {
   const view = useConversation(id, isNew);
@@ -87,6 +101,7 @@ export function ConversationPage({
   const { data: turns = [] } = useQuery({ ...waitingTurnsQuery(id), enabled: Boolean(conversation) });
   const showItem = useItem(id, view);
   const count = items.length + (isRunning ? 1 : 0);
+  const target = useLinkedItem(view, message);
 
   useEffect(() => {
     if (!isRunning) return;
@@ -106,6 +121,7 @@ export function ConversationPage({
   };
   return (
     <div className="flex h-full min-w-0 flex-1 flex-col">
+      <ConversationHeader conversation={conversation} menu={menu} />
       {error && (
         <p role="alert" className="p-4 text-danger">
           {text.chat.loadFailed} {messageOf(error)}
@@ -114,12 +130,9 @@ export function ConversationPage({
       {count === 0 && (conversation !== undefined || isNew) ? (
         <Greeting isNew={isNew} />
       ) : (
-        <>
-          <h1 className="sr-only">{conversation?.title ?? text.chat.title}</h1>
-          <MessageLog count={count} isBusy={isRunning}>
-            {showItem}
-          </MessageLog>
-        </>
+        <MessageLog count={count} isBusy={isRunning} target={target}>
+          {showItem}
+        </MessageLog>
       )}
       <Announcement run={run} />
       {!isRunning &&

@@ -9,11 +9,12 @@ import { privacy } from './privacy.ts';
 export function Greeting({ isNew }: { isNew: boolean }): ReactElement {
   const presets = usePresets();
   const settings = useChatSettings();
+  const Heading = isNew ? 'h1' : 'h2';
   const isUsed = (preset: object): boolean => JSON.stringify(preset) === JSON.stringify(settings);
   return (
     <div className="grid flex-1 place-items-center overflow-y-auto p-6 text-center">
       <div>
-        <h1 className="text-2xl font-semibold">{text.chat.greeting}</h1>
+        <Heading className="text-2xl font-semibold">{text.chat.greeting}</Heading>
         <p className="mt-2 text-muted">{privacy()}</p>
         {isNew && presets.length > 0 && (
           <section aria-label={text.chat.presets.begin} className="mt-6">

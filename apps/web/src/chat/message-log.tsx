@@ -19,10 +19,13 @@ const upwards = new Set(['ArrowUp', 'PageUp', 'Home']);
 export function MessageLog({
   count,
   isBusy,
+  target,
   children,
 }: {
   count: number;
   isBusy: boolean;
+  /** Place of an item that is looked at first, instead of the end. */
+  target?: number | undefined;
   children: (index: number) => ReactElement;
 }): ReactElement {
   const scroller = useRef<HTMLDivElement>(null);
@@ -51,6 +54,12 @@ export function MessageLog({
     }
     wasBusy.current = isBusy;
   }, [virtualizer, isBusy]);
+
+  useLayoutEffect(() => {
+    if (target === undefined) return;
+    setAway(true);
+    virtualizer.scrollToIndex(target, { align: 'start' });
+  }, [virtualizer, target]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (upwards.has(event.key)) setAway(true);
@@ -88,7 +97,7 @@ export function MessageLog({
               key={key}
               ref={virtualizer.measureElement}
               data-index={index}
-              className="absolute top-0 left-0 w-full px-4 py-2"
+              className={`absolute top-0 left-0 w-full px-4 py-2 ${index === target ? 'rounded-xl outline-2 -outline-offset-2 outline-accent' : ''}`}
               style={{ transform: `translateY(${start}px)` }}
             >
               {children(index)}

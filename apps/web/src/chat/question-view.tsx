@@ -6,6 +6,9 @@ import { Button, IconButton } from '../ui/button.tsx';
 import { TextArea } from '../ui/field.tsx';
 import { askInstead } from './ask.ts';
 import type { QuestionItem } from './conversation-item.ts';
+import { conversationLink, LinkButton } from './link-button.tsx';
+import type { Version } from './versions.ts';
+import { VersionSwitch } from './version-switch.tsx';
 import { QuestionText } from './question-text.tsx';
 
 /** What a person asked; it can be asked otherwise. */
@@ -13,10 +16,12 @@ export const QuestionView = memo(function QuestionView({
   conversation,
   item,
   isBusy,
+  version,
 }: {
   conversation: string;
   item: QuestionItem;
   isBusy: boolean;
+  version: Version | undefined;
 }): ReactElement {
   const [isEditing, setEditing] = useState(false);
   const { id, question: asked } = item;
@@ -42,14 +47,13 @@ export const QuestionView = memo(function QuestionView({
         <>
           <QuestionText question={item.question} />
           {id !== undefined && (
-            <IconButton
-              label={text.chat.edit}
-              disabled={isBusy}
-              onClick={() => setEditing(true)}
-              className="text-muted"
-            >
-              <Pencil size={14} aria-hidden />
-            </IconButton>
+            <div className="flex items-center text-muted">
+              {version && <VersionSwitch conversation={conversation} version={version} isBusy={isBusy} />}
+              <IconButton label={text.chat.edit} disabled={isBusy} onClick={() => setEditing(true)}>
+                <Pencil size={14} aria-hidden />
+              </IconButton>
+              <LinkButton label={text.chat.links.question} link={conversationLink(conversation, id)} />
+            </div>
           )}
         </>
       )}
