@@ -20,7 +20,9 @@ export function ConversationHeader({
       {menu}
       {conversation && (
         <>
-          <h1 className="min-w-0 flex-1 truncate text-sm font-semibold">{conversation.title ?? text.chat.untitled}</h1>
+          <h1 className="min-w-0 flex-1 truncate text-sm font-semibold">
+            {visibleText(conversation.title ?? text.chat.untitled)}
+          </h1>
           {children}
           <LinkButton label={text.chat.links.conversation} link={conversationLink(conversation.id)} />
         </>

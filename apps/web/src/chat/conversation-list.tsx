@@ -11,6 +11,7 @@ import { conversationsQuery } from './conversation-queries.ts';
 import { useTransfer } from './conversation-transfer.tsx';
 import { moveInList } from './list-keys.ts';
 import { useSettled } from './use-settled.ts';
+import { visibleText } from './visible-text.ts';
 
 const said = text.chat;
 
@@ -27,7 +28,7 @@ function Entries({ folder, folders }: { folder: ConversationFolder; folders: rea
     <details open className="mb-1">
       <summary className="flex min-h-9 items-center gap-2 rounded-lg px-2 text-sm font-medium text-muted hover:bg-accent-soft">
         <Folder size={14} aria-hidden className="shrink-0" />
-        <span className="truncate">{folder.name}</span>
+        <span className="truncate">{visibleText(folder.name)}</span>
         <span className="text-xs font-normal">{folder.conversations.length}</span>
       </summary>
       <div className="ml-2 border-l border-line pl-1">{entries}</div>
