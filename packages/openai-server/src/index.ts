@@ -17,7 +17,15 @@ export { createStaticKeyAuthenticator, firstAuthenticator } from './auth/static-
 export { publicMessage } from './errors/public-message.ts';
 export { sendError } from './errors/send-error.ts';
 export { encodeError, type ErrorBody, type WireError } from './errors/wire-error.ts';
-export type { ExportFile, ExportRequest, ExportService } from './exports/export-service.ts';
+export type {
+  ExportFile,
+  ExportListQuery,
+  ExportRequest,
+  ExportService,
+  PreviewedExport,
+  PreviewRequest,
+} from './exports/export-service.ts';
+export type { PushRequest, PushService, PushTarget, PushTargetName } from './pushes/push-service.ts';
 export type { FilePurpose } from './files/file-purpose.ts';
 export type { FileDetails, FilePage, FileQuery, FileService, StagedFile, StoredFile } from './files/file-service.ts';
 export type {

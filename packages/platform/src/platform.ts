@@ -68,6 +68,8 @@ import { exportKind } from './recording/export-kind.ts';
 import { createExportService } from './recording/export-service.ts';
 import { logStatistics } from './recording/log-statistics.ts';
 import { recordedModels } from './recording/recorded-models.ts';
+import { pushKind } from './pushes/push-kind.ts';
+import { createPushService } from './pushes/push-service.ts';
 import { createTraining, type TrainingTools } from './training/create-training.ts';
 import { createTrainingControl } from './training/training-control.ts';
 import { trainingKinds } from './training/kinds/training-kinds.ts';
@@ -276,6 +278,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
       downloadKind(models, { offline: config.offline }),
       convertAdapterKind({ folders: adapterFolders(config), findBase: (name) => service.findFile(name) }),
       exportKind({ log: recording.log, folder: exportFolder }),
+      pushKind({ config, recording }),
       ...trainingKinds(trainingContext),
       ...loopKinds(config, recording, trainingContext.runs),
     ],
@@ -323,6 +326,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
       ...(recording.interactions && {
         statistics: logStatistics(recording.log),
         exports: createExportService({ jobs, folder: exportFolder, log: recording.log }),
+        pushes: createPushService(config, jobs),
       }),
       eventSinks,
       recordTokens,

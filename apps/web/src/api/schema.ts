@@ -826,6 +826,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/pushes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was sent to other services, the latest first. Scope `admin`. */
+        get: operations["listPushes"];
+        put?: never;
+        /** Send interactions to Label Studio or Langfuse; answers a job. Scope `admin`. */
+        post: operations["createPush"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pushes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a push: how far it is, and what came of it. Scope `admin`. */
+        get: operations["retrievePush"];
+        put?: never;
+        post?: never;
+        /** Cancel a push; what has arrived stays there. Scope `admin`. */
+        delete: operations["cancelPush"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pushes/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show where interactions can be sent, and which settings are missing for that. Scope `admin`. */
+        get: operations["listPushTargets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/statistics": {
         parameters: {
             query?: never;
@@ -2470,6 +2523,79 @@ export interface components {
             /** @description For those who read the history. */
             reason?: string | null;
             version: number;
+        };
+        PushRequest: {
+            /** @constant */
+            target: "label-studio";
+            /** @description What its people are asked: which of two answers is better (the default), how good one is, or how it should be. */
+            template?: ("pairwise" | "rating" | "correction") | null;
+            /** @description Of its project, where none is configured. Default `Tuneloop TEMPLATE`. */
+            title?: string | null;
+            /** @description The filters of `GET /v1/interactions`. */
+            where?: {
+                /** @description Of those that used this adapter; `none`: of those without any. */
+                adapter?: string;
+                conversation_id?: string;
+                failed?: boolean;
+                /** @description Its mean score is at least so much. */
+                min_score?: number;
+                /** @description Of this model, whatever its adapters. */
+                model?: string;
+                /** @enum {string} */
+                rating?: "up" | "down" | "corrected" | "compared" | "any" | "none";
+                /** @description All interactions of one completion. */
+                request_id?: string;
+                /** @description ISO 8601: at this time or later. */
+                since?: string;
+                /** @description Carried by the interaction or by a current rating. */
+                tag?: string;
+                /** @description Words that prompt, output or comments hold, all of them. */
+                text?: string;
+                /** @description ISO 8601: before this time. */
+                until?: string;
+            } | null;
+        } | {
+            /** @description Name of its data set; made where it is missing. */
+            dataset: string;
+            /** @description Adds each answer to a run of this name, too. */
+            run?: string | null;
+            /** @constant */
+            target: "langfuse";
+            /** @description The filters of `GET /v1/interactions`. */
+            where?: {
+                /** @description Of those that used this adapter; `none`: of those without any. */
+                adapter?: string;
+                conversation_id?: string;
+                failed?: boolean;
+                /** @description Its mean score is at least so much. */
+                min_score?: number;
+                /** @description Of this model, whatever its adapters. */
+                model?: string;
+                /** @enum {string} */
+                rating?: "up" | "down" | "corrected" | "compared" | "any" | "none";
+                /** @description All interactions of one completion. */
+                request_id?: string;
+                /** @description ISO 8601: at this time or later. */
+                since?: string;
+                /** @description Carried by the interaction or by a current rating. */
+                tag?: string;
+                /** @description Words that prompt, output or comments hold, all of them. */
+                text?: string;
+                /** @description ISO 8601: before this time. */
+                until?: string;
+            } | null;
+        };
+        PushTargetList: {
+            data: {
+                configured: boolean;
+                /** @description Settings without which nothing is sent. */
+                missing: string[];
+                /** @enum {string} */
+                name: "label-studio" | "langfuse";
+                url: string | null;
+            }[];
+            /** @constant */
+            object: "list";
         };
         Rating: {
             author: string;
@@ -4943,6 +5069,165 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Success"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listPushes: {
+        parameters: {
+            query?: {
+                /** @description The last id of the page before. */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobList"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createPush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    retrievePush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the push, which is a job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    cancelPush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the push, which is a job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listPushTargets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushTargetList"];
                 };
             };
             /** @description What went wrong. */

@@ -1,20 +1,16 @@
 import { z } from 'zod';
 import type { JsonObject } from '../http/read-json-body.ts';
-import { decodeFilters, filterShape, type InteractionFilters } from '../interactions/request-wire.ts';
+import { decodeFilters } from '../interactions/request-wire.ts';
 import { requestProblem } from '../errors/request-problem.ts';
 import { validateWire } from '../parameters/validate-wire.ts';
 import type { ExportRequest } from './export-service.ts';
+import { decodeWhere, whereSchema, type WhereWire } from './where-wire.ts';
 
 /** The body of `POST /v1/exports`. */
 export interface ExportBody {
   format: string;
-  where?: (Omit<InteractionFilters, 'failed'> & { failed?: boolean | undefined }) | null | undefined;
+  where?: WhereWire | null | undefined;
 }
-
-const whereSchema: z.ZodType<NonNullable<ExportBody['where']>> = z.strictObject({
-  ...filterShape,
-  failed: z.boolean().optional(),
-});
 
 /** The settings beside these are the service's. */
 export const exportBodySchema: z.ZodType<ExportBody> = z.looseObject({
@@ -29,9 +25,7 @@ export function decodeExport(body: JsonObject): Pick<ExportRequest, 'settings' |
   if (wrong !== undefined) {
     throw requestProblem('unknown_parameter', `Unknown parameter: ${JSON.stringify(wrong.slice(0, 100))}.`, wrong);
   }
-  const { failed, ...filters } = where ?? {};
-  const text = failed === undefined ? undefined : failed ? 'true' : 'false';
-  return { settings: camelCased(settings), where: decodeFilters({ ...filters, failed: text }) };
+  return { settings: camelCased(settings), where: decodeFilters(decodeWhere(where)) };
 }
 
 function camelCased(settings: object): Record<string, unknown> {

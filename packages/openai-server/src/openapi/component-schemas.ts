@@ -13,6 +13,7 @@ import {
 import { defaultModelSchema, manageModelSchema } from '../models/manage-wire.ts';
 import type { ManageComponentName } from '../models/openapi-paths.ts';
 import { exportComponentSchemas, type ExportComponentName } from '../exports/openapi-components.ts';
+import { pushComponentSchemas, type PushComponentName } from '../pushes/openapi.ts';
 import { fileComponentSchemas, type FileComponentName } from '../files/openapi-components.ts';
 import {
   fineTuningComponentSchemas,
@@ -78,6 +79,7 @@ export type ComponentName =
   | TrainingComponentName
   | InteractionComponentName
   | ExportComponentName
+  | PushComponentName
   | FileComponentName
   | FineTuningComponentName
   | LoopComponentName
@@ -115,6 +117,7 @@ const schemas: Readonly<Record<ComponentName, z.ZodType>> = {
   ...jobComponentSchemas,
   ...interactionComponentSchemas,
   ...exportComponentSchemas,
+  ...pushComponentSchemas,
   ...fileComponentSchemas,
   ...fineTuningComponentSchemas,
   ...trainingComponentSchemas,

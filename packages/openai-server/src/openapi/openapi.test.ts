@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { createMemoryFiles } from '../../test/memory-files.ts';
 import { createScriptedLoop } from '../../test/scripted-loop.ts';
 import { createScriptedFineTuning } from '../../test/scripted-fine-tuning.ts';
+import { createStubPushes } from '../../test/stub-pushes.ts';
 import { createStubExports, noStatistics } from '../../test/stub-exports.ts';
 import { createMemoryInteractionLog } from '../../test/memory-interaction-log.ts';
 import { createJobRig } from '../../test/job-rig.ts';
@@ -134,6 +135,7 @@ describe('the document', () => {
       interactions: log,
       statistics: async () => noStatistics,
       exports: createStubExports(),
+      pushes: createStubPushes(),
       files,
       fineTuning,
       training,

@@ -4,6 +4,7 @@ import { extrasPaths } from '../extras/openapi-paths.ts';
 import { managePaths } from '../models/openapi-paths.ts';
 import { comparisonPaths } from '../comparisons/openapi.ts';
 import { exportPaths } from '../exports/openapi-paths.ts';
+import { pushPaths } from '../pushes/openapi.ts';
 import { filePaths } from '../files/openapi-paths.ts';
 import { fineTuningPaths } from '../fine-tuning/openapi-paths.ts';
 import { interactionPaths } from '../interactions/openapi-paths.ts';
@@ -158,6 +159,7 @@ export function createPaths(): Json {
     ...interactionPaths,
     ...comparisonPaths,
     ...exportPaths,
+    ...pushPaths,
     ...filePaths,
     ...fineTuningPaths,
     ...trainingPaths,

@@ -7,6 +7,7 @@ import { answerEmbeddings } from '../embeddings/answer-embeddings.ts';
 import { requestProblem } from '../errors/request-problem.ts';
 import { createComparisonRouter } from '../comparisons/router.ts';
 import { createExportRouter } from '../exports/router.ts';
+import { createPushRouter } from '../pushes/router.ts';
 import { createFileRouter } from '../files/router.ts';
 import { createTrainingRouter } from '../training/router.ts';
 import { createFineTuningRouter } from '../fine-tuning/router.ts';
@@ -94,6 +95,7 @@ export function createOpenAIRouter(options: OpenAIRouterOptions): Router {
       .all(methodNotAllowed('GET'));
   }
   if (settings.exports) router.use('/v1/exports', createExportRouter(settings, settings.exports));
+  if (settings.pushes) router.use('/v1/pushes', createPushRouter(settings, settings.pushes));
   if (settings.files) {
     router.use('/v1/files', createFileRouter(settings, settings.files));
     if (settings.fineTuning) {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { AdapterControl } from '../adapters/adapter-control.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { ExportService } from '../exports/export-service.ts';
+import type { PushService } from '../pushes/push-service.ts';
 import type { FileService } from '../files/file-service.ts';
 import type { FineTuningService } from '../fine-tuning/fine-tuning-service.ts';
 import type { Logger } from '../http/logger.ts';
@@ -46,6 +47,8 @@ export interface OpenAIRouterOptions {
   statistics?: StatisticsSource | undefined;
   /** What `/v1/exports` runs; left out, there are no such routes. */
   exports?: ExportService | undefined;
+  /** What `/v1/pushes` sends; left out, there are no such routes. */
+  pushes?: PushService | undefined;
   /** What `/v1/files` keeps; left out, there are no such routes. */
   files?: FileService | undefined;
   /** What `/v1/fine_tuning/jobs` runs, of files of `files`; left out, there are no such routes. */
@@ -88,6 +91,7 @@ export interface RouterSettings {
   interactions: InteractionLog | undefined;
   statistics: StatisticsSource | undefined;
   exports: ExportService | undefined;
+  pushes: PushService | undefined;
   files: FileService | undefined;
   fineTuning: FineTuningService | undefined;
   training: TrainingControl | undefined;
@@ -140,6 +144,12 @@ const optionsSchema = z.strictObject({
     .custom<ExportService>(
       (value) => typeof (value as ExportService | undefined)?.submit === 'function',
       'must be an ExportService',
+    )
+    .optional(),
+  pushes: z
+    .custom<PushService>(
+      (value) => typeof (value as PushService | undefined)?.targets === 'function',
+      'must be a PushService',
     )
     .optional(),
   files: z
@@ -204,6 +214,7 @@ export function resolveRouterOptions(options: OpenAIRouterOptions): RouterSettin
     interactions: rest.interactions,
     statistics: rest.statistics,
     exports: rest.exports,
+    pushes: rest.pushes,
     files: rest.files,
     fineTuning: rest.fineTuning,
     training: rest.training,

@@ -58,24 +58,25 @@ const share = z.number().min(0).max(1);
 /** As the log writes times, so that they can be compared as text. */
 const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
 
+/** Validates the filters where they enter, for example in the input of a job. */
+export const exportWhereSchema: z.ZodType<ExportWhere> = z.strictObject({
+  model: z.string().optional(),
+  adapter: z.string().optional(),
+  conversation: z.string().optional(),
+  request: z.string().optional(),
+  tag: z.string().optional(),
+  since: time.optional(),
+  until: time.optional(),
+  rating: z.enum(['up', 'down', 'corrected', 'compared', 'any', 'none']).optional(),
+  minScore: z.number().min(1).max(5).optional(),
+  text: z.string().optional(),
+  failed: z.boolean().optional(),
+});
+
 const settingsSchema = z
   .strictObject({
     format: z.enum(exportFormats),
-    where: z
-      .strictObject({
-        model: z.string().optional(),
-        adapter: z.string().optional(),
-        conversation: z.string().optional(),
-        request: z.string().optional(),
-        tag: z.string().optional(),
-        since: time.optional(),
-        until: time.optional(),
-        rating: z.enum(['up', 'down', 'corrected', 'compared', 'any', 'none']).optional(),
-        minScore: z.number().min(1).max(5).optional(),
-        text: z.string().optional(),
-        failed: z.boolean().optional(),
-      })
-      .default({}),
+    where: exportWhereSchema.default({}),
     split: z
       .strictObject({ validation: share.default(0), test: share.default(0), seed: z.string().default('') })
       .refine(({ validation, test }) => validation + test > 0 && validation + test < 1, {

@@ -14,6 +14,7 @@ import { Section } from '../../ui/section.tsx';
 import { DataTabs } from '../data-tabs.tsx';
 import { FilterBar } from '../filter-bar.tsx';
 import { readFilters, type DataFilters } from '../filters.ts';
+import { PushPanel } from '../pushes/push-panel.tsx';
 import { readDatasetSearch, readSettings, type DatasetSettings } from './dataset-settings.ts';
 import { ExportList } from './export-list.tsx';
 import { createExport, exportsQuery } from './export-queries.ts';
@@ -59,6 +60,7 @@ function Builder(): ReactElement {
       <Section title={said.written} hint={said.writtenHint}>
         <ExportList />
       </Section>
+      <PushPanel filters={filters} />
     </>
   );
 }

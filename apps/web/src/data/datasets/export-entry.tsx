@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Download, Trash2, X } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
 import { download } from '../../api/download.ts';
@@ -41,6 +42,15 @@ function Written({ id, result }: { id: string; result: ExportResult }): ReactEle
             </Button>
           </li>
         ))}
+        <li className="flex items-center">
+          <Link
+            to="/train/new"
+            search={{ export: id }}
+            className="inline-flex min-h-10 items-center px-3 text-sm font-medium text-accent underline-offset-2 hover:underline"
+          >
+            {said.train}
+          </Link>
+        </li>
         <li>
           <Button look="quiet" onClick={() => save(manifest)}>
             {said.manifest}

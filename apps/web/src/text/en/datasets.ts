@@ -33,6 +33,7 @@ export const datasetsText = {
   noExportsHint: 'Choose a format above, and write the dataset.',
   download: 'Download',
   manifest: 'Manifest',
+  train: 'Train with it',
   rowCount: (count: number, text: string) => (count === 1 ? '1 row' : `${text} rows`),
   usedOf: (used: string, all: string) => `${used} of ${all} interactions used; why not the others`,
   remove: (name: string) => `Remove ${name}`,

@@ -1,0 +1,40 @@
+/** What is said of sending interactions to other services. */
+export const pushesText = {
+  title: 'Have it judged elsewhere',
+  intro: 'Sends the interactions that fit the filters above. What is there already is not sent again.',
+  needsAdmin: 'This takes an API key with the scope "admin", since what everybody said leaves the server.',
+  targets: { 'label-studio': 'Label Studio', langfuse: 'Langfuse' },
+  hints: {
+    'label-studio':
+      'Annotators judge answers there; "tuneloop labelstudio pull" or a webhook brings their judgements back.',
+    langfuse: 'Prompts become items of a data set, with what is expected of an answer where ratings say it.',
+  },
+  configured: 'configured',
+  notConfigured: 'not configured',
+  missing: 'To send there, restart the server with',
+  template: 'What they are asked',
+  templates: {
+    pairwise: 'Which of two answers is better?',
+    rating: 'How good is the answer?',
+    correction: 'How should the answer be?',
+  },
+  dataset: 'Data set',
+  send: (target: string) => `Send to ${target}`,
+  sentBefore: 'Sent',
+  open: 'Open it there',
+  cancel: (target: string) => `Cancel sending to ${target}`,
+  progress: (count: string) => `${count} looked at`,
+  sent: (count: string) => `${count} sent`,
+  present: (count: string) => `${count} were there`,
+  leftOut: (reasons: string) => `left out: ${reasons}`,
+  states: {
+    waiting: 'waiting',
+    queued: 'queued',
+    running: 'being sent',
+    delayed: 'to be tried again',
+    succeeded: 'done',
+    failed: 'failed',
+    cancelled: 'cancelled',
+    skipped: 'skipped',
+  },
+};

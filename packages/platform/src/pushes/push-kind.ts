@@ -1,0 +1,49 @@
+import { defineJobKind, type JobKind } from '@tuneloop/jobs';
+import type { PushRequest } from '@tuneloop/openai-server';
+import { exportWhereSchema } from '@tuneloop/rlhf/export-settings';
+import { z } from 'zod';
+import type { Config } from '../config/schema.ts';
+import { publicFailure } from '../jobs/public-failure.ts';
+import type { Recording } from '../recording/create-recording.ts';
+import { pushToLabelStudio } from './push-to-label-studio.ts';
+import { pushToLangfuse } from './push-to-langfuse.ts';
+
+export const pushKindName = 'push';
+
+const input: z.ZodType<PushRequest> = z.discriminatedUnion('target', [
+  z.strictObject({
+    target: z.literal('label-studio'),
+    where: exportWhereSchema,
+    template: z.enum(['pairwise', 'rating', 'correction']),
+    title: z.string().optional(),
+  }),
+  z.strictObject({
+    target: z.literal('langfuse'),
+    where: exportWhereSchema,
+    dataset: z.string(),
+    run: z.string().optional(),
+  }),
+]);
+
+export interface PushKindOptions {
+  config: Pick<Config, 'folders' | 'labelStudio' | 'langfuse'>;
+  recording: Pick<Recording, 'log' | 'sink'>;
+}
+
+/** Sends interactions to other services. Doing it again sends what is not there yet. */
+export function pushKind(options: PushKindOptions): JobKind {
+  return defineJobKind({
+    name: pushKindName,
+    input,
+    resumable: true,
+    async run(request, context) {
+      try {
+        return await (request.target === 'langfuse'
+          ? pushToLangfuse(request, options, context)
+          : pushToLabelStudio(request, options, context));
+      } catch (error) {
+        throw publicFailure(error);
+      }
+    },
+  });
+}
