@@ -2,6 +2,7 @@ import type { ReactElement, ReactNode } from 'react';
 import { text } from '../text/text.ts';
 import type { ConversationWithMessages } from './conversation-queries.ts';
 import { conversationLink, LinkButton } from './link-button.tsx';
+import { visibleText } from './visible-text.ts';
 
 /** The title of a conversation, and what can be done with the whole of it. `menu` leads to the others on a phone. */
 export function ConversationHeader({
