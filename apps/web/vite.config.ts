@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { precompress } from './scripts/precompress.ts';
 
 const server = 'http://127.0.0.1:8000';
 const routes = ['/v1', '/lab', '/chat', '/models', '/model', '/health', '/props', '/command'];
@@ -24,7 +25,7 @@ export default defineConfig({
   resolve: {
     alias: { 'hast-util-from-html-isomorphic': fileURLToPath(import.meta.resolve('hast-util-from-html-isomorphic')) },
   },
-  plugins: [woff2Alone, react(), tailwindcss()],
+  plugins: [woff2Alone, react(), tailwindcss(), precompress()],
   build: {
     target: 'es2023',
     // The page's policy takes fonts and images as files of its own alone.

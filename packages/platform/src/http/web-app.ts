@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import express, { Router } from 'express';
+import express, { Router, type Request } from 'express';
 
 /** Beside the bundle of a published package, and where the workspace builds the app. */
 const folders = ['./web/', '../../../../apps/web/dist/'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
@@ -11,6 +11,27 @@ const notBuilt =
   '<!doctype html><html lang="en"><title>Tuneloop</title><p>The web app has not been built: run <code>npm run build -w ' +
   'apps/web</code> and load this page again. The API works without it, and is described at <a href="docs">/docs</a>.</p></html>';
 
+/** Of what the build compresses. */
+const mimeTypes: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+const encodings = [
+  { name: 'br', extension: '.br' },
+  { name: 'gzip', extension: '.gz' },
+] as const;
+
+/** The best encoding that the reader takes and the build has written the file in. */
+function encodingOf(request: Request, folder: string): (typeof encodings)[number] | undefined {
+  // A file of the folder itself: the build makes no others.
+  if (!/^\/[\w-][\w.-]*$/.test(request.path)) return undefined;
+  return encodings.find(
+    ({ name, extension }) =>
+      request.acceptsEncodings(name) === name && existsSync(join(folder, request.path + extension)),
+  );
+}
+
 /** Where the built app is; `undefined` when it has not been built. */
 function builtWebApp(): string | undefined {
   return folders.find((folder) => existsSync(join(folder, 'index.html')));
@@ -18,7 +39,7 @@ function builtWebApp(): string | undefined {
 
 /**
  * Serves the web app at `/`. Its page is never cached, and what the page names is kept for good: the names change with the
- * contents.
+ * contents. Compressed where the build has done that and the reader takes it.
  *
  * @param privacy who sees what is written there, in a sentence of plain text.
  * @param folder of the built app; looked for anew with each request until it is there.
@@ -38,8 +59,16 @@ export function webApp(privacy: string, folder?: string): Router {
     const built = folder ?? builtWebApp();
     if (built === undefined) next();
     else {
+      const folderOfAssets = join(built, 'assets');
+      const encoding = encodingOf(request, folderOfAssets);
+      const type = mimeTypes[extname(request.path)];
+      response.vary('accept-encoding');
+      if (encoding && type !== undefined) {
+        request.url += encoding.extension;
+        response.set({ 'content-encoding': encoding.name, 'content-type': type });
+      }
       const options = { index: false, redirect: false, immutable: true, maxAge: year * 1000 };
-      express.static(join(built, 'assets'), options)(request, response, next);
+      express.static(folderOfAssets, options)(request, response, next);
     }
   });
   router.get('/favicon.svg', (_request, response, next) => {
