@@ -12,6 +12,8 @@ export interface Access {
   authenticate: Authenticator;
   /** Whether everybody may do everything: on the loopback interface, as long as there is no key at all. */
   isOpen: () => Promise<boolean>;
+  /** The keys of the file, whose changes hold for the next request already. */
+  keys: ApiKeyStore;
   /** Whether `API_KEY` is set. */
   hasConfiguredKey: boolean;
   /** Whether only this machine reaches the server, so that it needs no key. */
@@ -48,7 +50,12 @@ export async function createAccess(config: Config, keys: ApiKeyStore): Promise<A
   const hasNoKeys = remember(async () => (await keys.list()).length === 0, 250);
   return {
     authenticate,
-    isOpen: async () => mayBeOpen && (await hasNoKeys()),
+    isOpen: async () => mayBeOpen && (await hasNoKeys.ask()),
+    keys: {
+      ...keys,
+      create: (options) => keys.create(options).finally(hasNoKeys.forget),
+      revoke: (idOrName) => keys.revoke(idOrName).finally(hasNoKeys.forget),
+    },
     hasConfiguredKey: apiKey !== undefined,
     isLocal: !isPublic,
     lastUsedAt: (id) => {
@@ -59,15 +66,20 @@ export async function createAccess(config: Config, keys: ApiKeyStore): Promise<A
 }
 
 /** Asks again only after `milliseconds`: reading the key file for each request would be a waste. */
-function remember<T>(ask: () => Promise<T>, milliseconds: number): () => Promise<T> {
+function remember<T>(ask: () => Promise<T>, milliseconds: number): { ask: () => Promise<T>; forget: () => void } {
   let answer: Promise<T> | undefined;
   let validUntil = 0;
-  return () => {
-    const now = performance.now();
-    if (answer === undefined || now >= validUntil) {
-      answer = ask();
-      validUntil = now + milliseconds;
-    }
-    return answer;
+  return {
+    ask: () => {
+      const now = performance.now();
+      if (answer === undefined || now >= validUntil) {
+        answer = ask();
+        validUntil = now + milliseconds;
+      }
+      return answer;
+    },
+    forget: () => {
+      answer = undefined;
+    },
   };
 }

@@ -343,7 +343,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     labelStudio: labelStudio?.handler,
     operations: {
       keys: {
-        store: keys,
+        store: access.keys,
         hasConfiguredKey: access.hasConfiguredKey,
         isOpenWithoutKeys: access.isLocal,
         lastUsedAt: access.lastUsedAt,

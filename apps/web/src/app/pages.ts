@@ -1,8 +1,8 @@
-import { Box, Database, GraduationCap, MessageSquare, Scale, Wrench, type LucideIcon } from 'lucide-react';
+import { Box, Database, GraduationCap, MessageSquare, Scale, Server, Wrench, type LucideIcon } from 'lucide-react';
 import { text } from '../text/text.ts';
 
 export interface AppPage {
-  path: '/' | '/compare' | '/data' | '/models' | '/tools' | '/train';
+  path: '/' | '/compare' | '/data' | '/models' | '/tools' | '/train' | '/server';
   label: string;
   icon: LucideIcon;
 }
@@ -15,4 +15,5 @@ export const pages: readonly AppPage[] = [
   { path: '/train', label: text.navigation.train, icon: GraduationCap },
   { path: '/models', label: text.navigation.models, icon: Box },
   { path: '/tools', label: text.navigation.tools, icon: Wrench },
+  { path: '/server', label: text.navigation.server, icon: Server },
 ];

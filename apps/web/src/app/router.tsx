@@ -11,6 +11,7 @@ import { arenaSearch, leaderboardSearch, queueSearch } from '../compare/search.t
 import { readDatasetSearch } from '../data/datasets/dataset-settings.ts';
 import { readFilters } from '../data/filters.ts';
 import { readModelsSearch } from '../models/model-search.ts';
+import { configurationSearch, logsSearch } from '../server/search.ts';
 import { text } from '../text/text.ts';
 import { newRunSearch, runsSearch } from '../train/search-params.ts';
 import { FailedPage } from './failed-page.tsx';
@@ -97,6 +98,25 @@ const routeTree = root.addChildren([
     getParentRoute: () => root,
     path: '/train/adapters/$name',
     component: lazyRouteComponent(() => import('../train/adapter-page.tsx'), 'AdapterPage'),
+    path: '/server',
+    component: lazyRouteComponent(() => import('../server/live/live-page.tsx'), 'LivePage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/server/keys',
+    component: lazyRouteComponent(() => import('../server/keys/keys-page.tsx'), 'KeysPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/server/configuration',
+    validateSearch: configurationSearch,
+    component: lazyRouteComponent(() => import('../server/configuration/configuration-page.tsx'), 'ConfigurationPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/server/logs',
+    validateSearch: logsSearch,
+    component: lazyRouteComponent(() => import('../server/logs/logs-page.tsx'), 'LogsPage'),
   }),
 ]);
 

@@ -10,7 +10,7 @@ export function Table({ label, children, ...props }: ComponentProps<'table'> & {
       aria-label={label}
       className="relative overflow-x-auto rounded-xl border border-line"
     >
-      <table {...props} className="w-full border-collapse text-sm">
+      <table {...props} className="w-full border-collapse text-sm [&_tbody>tr:last-child>td]:border-b-0">
         {children}
       </table>
     </div>

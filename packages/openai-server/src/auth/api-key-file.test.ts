@@ -27,6 +27,15 @@ test('a key is verified, and only its hash is stored, for its owner alone', asyn
   expect((await stat(path)).mode & 0o777).toBe(0o600);
 });
 
+test('what is changed here holds at once', async () => {
+  const keys = createApiKeyFile(path);
+  expect(await keys.verify('tl-x')).toBeUndefined();
+  const { key, record } = await keys.create({ name: 'laptop', scopes: ['chat'] });
+  expect(await keys.verify(key)).toEqual(record);
+  await keys.revoke(record.id);
+  expect(await keys.verify(key)).toBeUndefined();
+});
+
 test('a file that does not exist holds no keys', async () => {
   const keys = createApiKeyFile(path);
   expect(await keys.verify('tl-anything')).toBeUndefined();

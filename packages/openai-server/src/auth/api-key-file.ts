@@ -23,6 +23,7 @@ export function createApiKeyFile(path: string): ApiKeyStore {
     withFileLock(`${path}.lock`, async () => {
       const { keys, result } = edit(await reader.readNow());
       await writeKeyFile(path, keys);
+      reader.forget();
       return result;
     });
 

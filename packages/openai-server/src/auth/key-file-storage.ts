@@ -35,6 +35,8 @@ export interface KeyFileReader {
   /** What the file held at most 250 ms ago. */
   read(): Promise<readonly StoredKey[]>;
   readNow(): Promise<StoredKey[]>;
+  /** Lets the next `read` look at the file: it was just changed here. */
+  forget(): void;
 }
 
 /** Reads the file again only when it has changed. */
@@ -58,7 +60,10 @@ export function createKeyFileReader(path: string): KeyFileReader {
     if (!pending || now - pending.since >= freshMs) pending = { since: now, keys: readNow() };
     return pending.keys;
   };
-  return { read, readNow };
+  const forget = (): void => {
+    pending = undefined;
+  };
+  return { read, readNow, forget };
 }
 
 /** Changes whenever the file does; empty when there is no file. */

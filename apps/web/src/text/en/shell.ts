@@ -22,6 +22,7 @@ export const shellText = {
     train: 'Train',
     models: 'Models',
     tools: 'Tools',
+    server: 'Server',
   },
   loading: 'Loading…',
   copy: 'Copy',
