@@ -102,7 +102,7 @@ test('a key is made on the open server, which closes; it signs in elsewhere, and
   await guest.page.getByLabel('Key', { exact: true }).fill(key);
   await guest.page.keyboard.press('Enter');
   await ask(guest, 'hello');
-  await guest.page.getByText('You said: hello').waitFor();
+  await guest.page.getByText('You said: hello').first().waitFor();
   await answered(guest);
   await open(guest, '/keys');
   await guest.page.getByText('lacks the scope "admin"').waitFor();

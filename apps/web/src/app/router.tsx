@@ -98,6 +98,9 @@ const routeTree = root.addChildren([
     getParentRoute: () => root,
     path: '/train/adapters/$name',
     component: lazyRouteComponent(() => import('../train/adapter-page.tsx'), 'AdapterPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/server',
     component: lazyRouteComponent(() => import('../server/live/live-page.tsx'), 'LivePage'),
   }),
