@@ -9,6 +9,7 @@ const longest = [
   'finetune-command',
   'training-faults',
   'training-methods',
+  'web/training',
   'onnx',
 ];
 const endings = longest.map((name) => `/test/counterparts/${name}.test.ts`);

@@ -36,13 +36,13 @@ async function chooseFile(page: Page, name: string): Promise<void> {
 }
 
 /** Starts one over the API, and waits until it has ended. */
-async function trained(name: string): Promise<string> {
+async function trained(name: string, more: object = {}): Promise<string> {
   const form = new FormData();
   form.set('purpose', 'fine-tune');
   form.set('file', new Blob([rows]), 'rows.jsonl');
   const file = (await (await fetch(`${server.url}/v1/files`, { method: 'POST', body: form })).json()) as { id: string };
   const headers = { 'content-type': 'application/json' };
-  const body = JSON.stringify({ data: { file: file.id }, name });
+  const body = JSON.stringify({ data: { file: file.id }, name, ...more });
   const response = await fetch(`${server.url}/v1/training/runs`, { method: 'POST', headers, body });
   const { id } = (await response.json()) as { id: string };
   await (await fetch(`${server.url}/v1/training/runs/${id}/events`)).text();
@@ -102,11 +102,13 @@ test('from a file to an adapter that is live: plan, start, curves, pause, go on,
   expectQuiet(tab);
 });
 
-test('versions hang below what they go on from; one goes live, another is deleted', async () => {
+test('versions hang below what they go on from; one goes live against its gate, the one before comes back', async () => {
   server.isHolding = false;
+  await trained('bob');
+  const { metrics } = server.steps;
   server.steps.metrics = { loss_change: 0.1, loss_change_high: 0.2 };
-  await trained('bob');
-  await trained('bob');
+  await trained('bob', { continue_from: 'bob@1' });
+  server.steps.metrics = metrics;
   await using tab = await openApp(browser, `${server.url}/#/train/adapters`);
   const { page } = tab;
   await page.emulateMedia({ colorScheme: 'dark' });
@@ -114,19 +116,40 @@ test('versions hang below what they go on from; one goes live, another is delete
   await expectAccessible(page);
   await keepScreenshot(page, 'train-adapters-dark');
   await page.getByRole('link', { name: /^bob/ }).click();
-  const first = page.getByRole('article', { name: 'Version 1' });
-  await first.waitFor();
+  // The second one is below the first.
+  const second = page.locator('li li').getByRole('article', { name: 'Version 2' });
+  await second.getByText('refused by its gate').waitFor();
   await expectAccessible(page);
-  await button(page, 'Make live: Version 1').click();
-  await first.getByText('live', { exact: true }).waitFor();
-  await button(page, 'Go back').waitFor();
   await keepScreenshot(page, 'train-versions-dark');
+  await button(page, 'Make live: Version 2').click();
+  await page.getByRole('dialog').getByText('loss_change_high < 0').waitFor();
+  await expectAccessible(page);
+  await button(page, 'Make it live').click();
+  await second.getByText('live', { exact: true }).waitFor();
+  await button(page, 'Go back').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Go back' }).click();
+  await page.getByRole('article', { name: 'Version 1' }).getByText('live', { exact: true }).waitFor();
   await button(page, 'Delete: Version 2').click();
   await page.getByRole('dialog', { name: 'Delete version 2?' }).waitFor();
-  await expectAccessible(page);
   await button(page, 'Delete').click();
   await page.getByText('Version 2 is deleted.').waitFor();
   await expect.poll(() => page.getByRole('article').count(), patience).toBe(1);
+  expectQuiet(tab);
+});
+
+test('the loop says how many ratings it wants, begins all the same when asked to, and says what it lacks', async () => {
+  await using tab = await openApp(browser, `${server.url}/#/train`);
+  const { page } = tab;
+  await page.getByText('0 of 20 new ratings').waitFor();
+  await button(page, 'Train now').click();
+  await page.getByRole('dialog', { name: 'Train now' }).waitFor();
+  await expectAccessible(page);
+  await button(page, 'Train with what there is').click();
+  await page.getByRole('link', { name: 'See the run' }).click();
+  await button(page, 'Go on').waitFor();
+  expect(await page.getByRole('alert').first().textContent()).toContain('0 of 1 ratings. Rate more answers');
+  await expectAccessible(page);
+  await keepScreenshot(page, 'train-failed');
   expectQuiet(tab);
 });
 

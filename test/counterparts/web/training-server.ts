@@ -21,8 +21,8 @@ export const rows = `${Array.from({ length: 12 }, (_, index) =>
 export async function startTrainingServer(): Promise<TrainingServer> {
   const rig = await createServedRig({}, { steps: 40, stepMs: 5 });
   const { steps, driver } = rig;
-  const metrics = { ...steps.metrics, loss: 1.1, loss_before: 1.6, perplexity: 3, perplexity_before: 4.95 };
   steps.evaluate = async ({ folder, liveName, run }) => {
+    const metrics = { ...steps.metrics, loss: 1.1, loss_before: 1.6, perplexity: 3, perplexity_before: 4.95 };
     const found = { metrics, counts: { rows: 12 }, before: liveName, after: `${run.base.id}:${run.name}` };
     await writeEvaluation(folder.evaluation, {
       version: 1,

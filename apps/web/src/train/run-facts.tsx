@@ -25,7 +25,7 @@ export function RunFacts({ run }: { run: Run }): ReactElement {
           [trainText.data, run.data],
           [said.continuedFrom, run.continue_from],
           [said.epochs, maxSteps === undefined ? shown(epochs) : undefined],
-          [trainText.form.maxSteps, shown(maxSteps)],
+          [said.steps, shown(maxSteps)],
           [said.rank, shown(lora?.rank)],
           [said.learningRate, shown(learningRate)],
           [said.batch, shown(batchSize)],
@@ -33,8 +33,8 @@ export function RunFacts({ run }: { run: Run }): ReactElement {
           [trainText.started, <RelativeTime key="time" time={run.created_at * 1000} />],
           [
             said.id,
-            <span key="id" className="flex items-center gap-1">
-              <code title={run.id}>{run.id.slice(0, 12)}…</code>
+            <span key="id" className="-my-1.5 flex items-center gap-1">
+              <code title={run.id}>{run.id.slice(0, 8)}…</code>
               <CopyButton value={run.id} label={said.copyId} />
             </span>,
           ],

@@ -62,7 +62,7 @@ function ShownRun({ run }: { run: Run }): ReactElement {
         )}
         <TrainingProgress run={run} history={history} />
         <RunVerdict results={results} />
-        {!isForgotten && <RunCharts history={history} />}
+        {(active || history.metrics.size > 0) && <RunCharts history={history} />}
         <Warnings title={said.notices} warnings={notices} />
         {(hasDone(run, 'evaluate') || isForgotten) && <ComparedAnswers id={run.id} />}
         {(hasDone(run, 'report') || isForgotten) && <RunReport id={run.id} name={run.name} />}

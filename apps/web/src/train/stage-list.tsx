@@ -51,9 +51,6 @@ function Stage({ step, progress }: { step: RunStep; progress: Progress | undefin
           </>
         )}
         {!now && hint !== '' && isToCome && <p className="text-xs text-muted">{hint}</p>}
-        {step.status === 'failed' && step.error && (
-          <p className="text-xs break-words text-danger">{step.error.message}</p>
-        )}
       </div>
     </li>
   );

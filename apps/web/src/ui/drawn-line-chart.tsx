@@ -51,6 +51,7 @@ export function DrawnLineChart({
                   type="number"
                   domain={['dataMin', 'dataMax']}
                   allowDuplicatedCategory={false}
+                  allowDecimals={false}
                   tickFormatter={formatX}
                   tick={tick}
                   stroke="var(--line)"
