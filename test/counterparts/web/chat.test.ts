@@ -47,12 +47,6 @@ test('an answer streams in with its figures; markdown, maths, tables and code ar
   await tab.page.emulateMedia({ colorScheme: 'dark' });
   await expectAccessible(tab.page);
   await keepScreenshot(tab.page, 'chat-dark');
-  for (const [path, name] of [['tools', 'run_code']] as const) {
-    await tab.page.goto(`${server.url}/#/${path}`);
-    await tab.page.getByRole('heading', { name }).waitFor();
-    await expectAccessible(tab.page);
-    await keepScreenshot(tab.page, `${path}-dark`);
-  }
   expectQuiet(tab);
 });
 

@@ -4,7 +4,6 @@ export const usedPaths: readonly string[] = [
   '/chat',
   '/health',
   '/models',
-  '/lab/tools',
   '/lab/conversations',
   '/lab/conversations/{id}',
   '/lab/conversations/{id}/cancel',

@@ -14,6 +14,7 @@ import { readModelsSearch } from '../models/model-search.ts';
 import { configurationSearch, logsSearch } from '../server/search.ts';
 import { text } from '../text/text.ts';
 import { newRunSearch, runsSearch } from '../train/search-params.ts';
+import { readToolsSearch } from '../tools/tool-search.ts';
 import { FailedPage } from './failed-page.tsx';
 import { Shell } from './shell.tsx';
 
@@ -70,6 +71,7 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute: () => root,
     path: '/tools',
+    validateSearch: readToolsSearch,
     component: lazyRouteComponent(() => import('../tools/tools-page.tsx'), 'ToolsPage'),
   }),
   createRoute({

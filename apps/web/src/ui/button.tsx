@@ -4,7 +4,7 @@ type Look = 'plain' | 'primary' | 'quiet' | 'danger';
 
 const looks: Record<Look, string> = {
   plain: 'border border-control bg-raised hover:bg-panel',
-  primary: 'bg-accent text-on-accent hover:opacity-90',
+  primary: 'bg-accent text-on-accent hover:brightness-95',
   quiet: 'hover:bg-accent-soft',
   danger: 'border border-danger text-danger hover:bg-danger-soft',
 };
