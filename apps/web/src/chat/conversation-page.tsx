@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
+import { ScrollText } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState, type ReactElement, type ReactNode } from 'react';
 import { messageOf } from '../api/problem.ts';
 import { text } from '../text/text.ts';
-import { Button } from '../ui/button.tsx';
+import { Button, IconButton } from '../ui/button.tsx';
 import { notifyProblem } from '../ui/notices.ts';
 import { AnswerView } from './answer-view.tsx';
 import { ApprovalForm } from './approval-form.tsx';
@@ -27,6 +28,7 @@ import { useLinkedItem } from './use-linked-item.ts';
 import { useVersions } from './use-versions.ts';
 import { useConversation, type ConversationView } from './use-conversation.ts';
 
+const PromptDialog = lazy(async () => ({ default: (await import('./prompt-dialog.tsx')).PromptDialog }));
 const SettingsDialog = lazy(async () => ({ default: (await import('./settings-dialog.tsx')).SettingsDialog }));
 
 /** One item of the log: stored, or being made. */
@@ -96,6 +98,7 @@ export function ConversationPage({
 }): ReactElement {
   const view = useConversation(id, isNew);
   const { conversation, items, run, isRunning, error } = view;
+  const [isPromptOpen, setPromptOpen] = useState(false);
   const [isSettingsOpen, setSettingsOpen] = useState(false);
   const [unsent, setUnsent] = useState<Question>();
   const { data: turns = [] } = useQuery({ ...waitingTurnsQuery(id), enabled: Boolean(conversation) });
@@ -121,7 +124,11 @@ export function ConversationPage({
   };
   return (
     <div className="flex h-full min-w-0 flex-1 flex-col">
-      <ConversationHeader conversation={conversation} menu={menu} />
+      <ConversationHeader conversation={conversation} menu={menu}>
+        <IconButton label={text.chat.showPrompt} onClick={() => setPromptOpen(true)}>
+          <ScrollText size={16} aria-hidden />
+        </IconButton>
+      </ConversationHeader>
       {error && (
         <p role="alert" className="p-4 text-danger">
           {text.chat.loadFailed} {messageOf(error)}
@@ -155,6 +162,11 @@ export function ConversationPage({
         <div className="mx-auto -mt-1 w-full max-w-3xl px-5 pb-2">
           <ContextMeter conversation={id} />
         </div>
+      )}
+      {isPromptOpen && conversation && (
+        <Suspense>
+          <PromptDialog conversation={conversation} isBusy={isRunning} onClose={() => setPromptOpen(false)} />
+        </Suspense>
       )}
       {isSettingsOpen && (
         <Suspense>

@@ -40,6 +40,7 @@ export const chatText = {
     notText: (name: string) => `${name} was not attached: it is not text (UTF-8), nor an image that models read.`,
     tooMany: (most: number) => `More than ${most} files do not go with one question; the others were left out.`,
   },
+  showPrompt: 'Show the whole prompt',
   versions: {
     label: 'Versions',
     place: (place: number, count: number) => `${place} of ${count}`,

@@ -1,0 +1,22 @@
+/** What the view says that shows a conversation as the model gets it. */
+export const promptText = {
+  title: 'The whole prompt',
+  hint: 'Everything the model is given, by roles. What you change here is not answered by itself, and what was replaced stays as another version.',
+  roles: { system: 'System', developer: 'Developer', user: 'User', assistant: 'Assistant', tool: 'Tool' },
+  views: { label: 'How it is shown', messages: 'Messages', text: 'As one text' },
+  edit: (role: string, place: number) => `Edit message ${place} (${role})`,
+  remove: (role: string, place: number) => `Remove message ${place} (${role})`,
+  content: 'Text of the message',
+  reasoning: 'Thoughts',
+  empty: 'no text',
+  images: (count: number) => (count === 1 ? '1 image' : `${count} images`),
+  earlier: (count: number) => `Show ${count} earlier messages`,
+  noSystem: 'There is no system prompt.',
+  add: 'Add a message at the end',
+  role: 'Role',
+  addIt: 'Add',
+  save: 'Save',
+  templateHint: "As the model's chat template writes it, without the descriptions of tools.",
+  noMessages: 'Nothing has been said yet.',
+  busy: 'An answer is being made: messages can be changed when it is complete.',
+};
