@@ -19,7 +19,6 @@ export const usedPaths: readonly string[] = [
   '/models/recommended',
   '/models/remove',
   '/models/unload',
-  '/props',
   '/v1/adapters',
   '/v1/adapters/{name}/history',
   '/v1/adapters/{name}/promote',

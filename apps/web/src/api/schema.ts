@@ -479,6 +479,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show every setting and where it comes from; no secrets. */
+        get: operations["retrieveConfiguration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/exports": {
         parameters: {
             query?: never;
@@ -672,6 +689,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the API keys. */
+        get: operations["listApiKeys"];
+        put?: never;
+        /** Make an API key; it is shown once. After the first one, requests need a key. */
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke an API key for good. */
+        delete: operations["deleteApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the last lines of the log. */
+        get: operations["listLogLines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/logs/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Follow the log. */
+        get: operations["followLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/loop": {
         parameters: {
             query?: never;
@@ -775,6 +861,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the figures of the last quarter of an hour, and those of now. */
+        get: operations["retrieveMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/models": {
         parameters: {
             query?: never;
@@ -803,6 +906,59 @@ export interface paths {
         put?: never;
         /** Make a model the default: loaded while the old one serves, then swapped. Needs the scope `admin`. */
         post: operations["setDefaultModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pushes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was sent to other services, the latest first. Scope `admin`. */
+        get: operations["listPushes"];
+        put?: never;
+        /** Send interactions to Label Studio or Langfuse; answers a job. Scope `admin`. */
+        post: operations["createPush"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pushes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a push: how far it is, and what came of it. Scope `admin`. */
+        get: operations["retrievePush"];
+        put?: never;
+        post?: never;
+        /** Cancel a push; what has arrived stays there. Scope `admin`. */
+        delete: operations["cancelPush"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pushes/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show where interactions can be sent, and which settings are missing for that. Scope `admin`. */
+        get: operations["listPushTargets"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1142,6 +1298,38 @@ export interface components {
             server: {
                 [key: string]: unknown;
             };
+        };
+        ApiKey: {
+            created_at: number;
+            /** @description Whether this request was sent with it. */
+            current: boolean;
+            id: string;
+            /** @description `null`: not since the server began. */
+            last_used_at: number | null;
+            name: string;
+            /** @constant */
+            object: "api_key";
+            scopes: ("chat" | "admin" | "train" | "data")[];
+        };
+        ApiKeyList: {
+            /** @description Whether the configuration has a key (`API_KEY`), which is not listed and may do everything. */
+            configured_key: boolean;
+            /** @description The oldest first. */
+            data: components["schemas"]["ApiKey"][];
+            /** @constant */
+            object: "list";
+            /** @description Whether requests need no key at present. */
+            open: boolean;
+            /** @description Whether the server is open to everybody who reaches it once it has no key. */
+            open_without_keys: boolean;
+        };
+        ApiKeyRequest: {
+            /** @description Make it even if no key could administer the server over HTTP after that. */
+            allow_lockout?: boolean;
+            /** @description What the key is for; each name is given once. */
+            name: string;
+            /** @description What the key may do. */
+            scopes: ("chat" | "admin" | "train" | "data")[];
         };
         AppliedTemplate: {
             prompt: string;
@@ -1551,6 +1739,33 @@ export interface components {
             n?: number | null;
             stream?: boolean | null;
         } & components["schemas"]["ChatCompletionRequest"];
+        Configuration: {
+            /** @description The configuration file that was read. */
+            file: string | null;
+            /** @constant */
+            object: "configuration";
+            settings: {
+                /** @description The environment variable that sets it. */
+                environment: string | null;
+                /** @description The flag that sets it, without its dashes. */
+                flag: string | null;
+                /** @description Where it stands in the configuration file. */
+                path: string;
+                /** @description A key or token, whose value is not told. */
+                secret: boolean;
+                /** @description Whether it has a value. */
+                set: boolean;
+                /** @description `default`, or where it was set. */
+                source: string;
+                summary: string;
+                /** @description `null` for secrets, and where nothing is set. */
+                value: unknown;
+                /** @description For a name that is accepted, but does nothing: why. */
+                without_effect: string | null;
+            }[];
+            /** @description What is no mistake, but probably not meant. */
+            warnings: string[];
+        };
         ControlledTool: {
             /**
              * @description What the configuration says; where that is `deny`, it holds.
@@ -1676,6 +1891,13 @@ export interface components {
             /** @description true: unload the old one before, where both do not fit into memory. */
             drain_first?: boolean | null;
             model: string;
+        };
+        DeletedApiKey: {
+            /** @constant */
+            deleted: true;
+            id: string;
+            /** @constant */
+            object: "api_key.deleted";
         };
         DeletedConversation: {
             /** @constant */
@@ -2181,6 +2403,31 @@ export interface components {
                 vram_estimate: number | null;
             }[];
         };
+        LogLine: {
+            details: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            level: "trace" | "debug" | "info" | "warn" | "error" | "fatal";
+            message: string;
+            /** @constant */
+            object: "log.line";
+            /** @description Counts the lines since the server began. */
+            position: number;
+            request_id: string | null;
+            /** @description ISO 8601, UTC. */
+            time: string;
+        };
+        LogList: {
+            /** @description The oldest first. */
+            data: components["schemas"]["LogLine"][];
+            /** @description Whether older lines are kept that fit. */
+            has_more: boolean;
+            /** @description Of the last line, whether it fits or not: what to follow from. */
+            last_position: number;
+            /** @constant */
+            object: "list";
+        };
         Loop: {
             /** @description Whether it runs by itself. */
             enabled: boolean;
@@ -2333,6 +2580,80 @@ export interface components {
             role: "tool";
             tool_call_id: string;
         };
+        MetricsOverview: {
+            disks: {
+                folder: string;
+                free_bytes: number;
+                total_bytes: number;
+            }[];
+            gpus: {
+                celsius: number | null;
+                id: string;
+                memory_total_bytes: number;
+                memory_used_bytes: number;
+                name: string;
+                use: number | null;
+                watts: number | null;
+            }[];
+            /** @description Between samples. */
+            interval_seconds: number;
+            /** @description Of the machine, or of its container. */
+            memory: {
+                free_bytes: number;
+                total_bytes: number;
+            };
+            /** @description Those that are loaded. */
+            models: {
+                active_requests: number;
+                engine: string;
+                id: string;
+                kv_cache: {
+                    total_tokens: number;
+                    used_tokens: number;
+                } | null;
+                /** @description Of the engine's process, where it has one of its own. */
+                memory_bytes: number | null;
+                queue_limit: number;
+                queued_requests: number;
+                slots: number;
+            }[];
+            /** @constant */
+            object: "metrics";
+            /** @description Of the last quarter of an hour; the oldest first. */
+            samples: {
+                active_requests: number;
+                /** @description 99th percentile. */
+                event_loop_lag_ms: number;
+                /** @description The same. */
+                generated_tokens_per_second: number;
+                /** @description From 0 to 1, of the busiest GPU. */
+                gpu_use: number | null;
+                /** @description From 0 to 1; `null` where no engine tells. */
+                kv_cache_use: number | null;
+                /** @description Of the server and the processes of its engines. */
+                memory_bytes: number;
+                /** @description Spread over the time that a generation took, once it has ended. */
+                prompt_tokens_per_second: number;
+                queued_requests: number;
+                /** @description Of its end; seconds since 1970. */
+                time: number;
+                /** @description Time to first token of the generations of the last minute. */
+                ttft_p50_ms: number | null;
+                ttft_p95_ms: number | null;
+            }[];
+            /** @description Since the server began. */
+            totals: {
+                adapter_swaps: number;
+                cached_prompt_tokens: number;
+                failed_generations: number;
+                generated_tokens: number;
+                generations: number;
+                model_loads: number;
+                prompt_tokens: number;
+                seconds: number;
+                tool_calls: number;
+            };
+        };
         Model: {
             created: number;
             id: string;
@@ -2412,6 +2733,20 @@ export interface components {
             /** @constant */
             object: "list";
         };
+        NewApiKey: {
+            created_at: number;
+            /** @description Whether this request was sent with it. */
+            current: boolean;
+            id: string;
+            /** @description The key itself; it is shown here once. */
+            key: string;
+            /** @description `null`: not since the server began. */
+            last_used_at: number | null;
+            name: string;
+            /** @constant */
+            object: "api_key";
+            scopes: ("chat" | "admin" | "train" | "data")[];
+        };
         NewConversation: {
             folder?: string | null;
             /** @description Left out, it gets one. */
@@ -2435,6 +2770,79 @@ export interface components {
             /** @description For those who read the history. */
             reason?: string | null;
             version: number;
+        };
+        PushRequest: {
+            /** @constant */
+            target: "label-studio";
+            /** @description What its people are asked: which of two answers is better (the default), how good one is, or how it should be. */
+            template?: ("pairwise" | "rating" | "correction") | null;
+            /** @description Of its project, where none is configured. Default `Tuneloop TEMPLATE`. */
+            title?: string | null;
+            /** @description The filters of `GET /v1/interactions`. */
+            where?: {
+                /** @description Of those that used this adapter; `none`: of those without any. */
+                adapter?: string;
+                conversation_id?: string;
+                failed?: boolean;
+                /** @description Its mean score is at least so much. */
+                min_score?: number;
+                /** @description Of this model, whatever its adapters. */
+                model?: string;
+                /** @enum {string} */
+                rating?: "up" | "down" | "corrected" | "compared" | "any" | "none";
+                /** @description All interactions of one completion. */
+                request_id?: string;
+                /** @description ISO 8601: at this time or later. */
+                since?: string;
+                /** @description Carried by the interaction or by a current rating. */
+                tag?: string;
+                /** @description Words that prompt, output or comments hold, all of them. */
+                text?: string;
+                /** @description ISO 8601: before this time. */
+                until?: string;
+            } | null;
+        } | {
+            /** @description Name of its data set; made where it is missing. */
+            dataset: string;
+            /** @description Adds each answer to a run of this name, too. */
+            run?: string | null;
+            /** @constant */
+            target: "langfuse";
+            /** @description The filters of `GET /v1/interactions`. */
+            where?: {
+                /** @description Of those that used this adapter; `none`: of those without any. */
+                adapter?: string;
+                conversation_id?: string;
+                failed?: boolean;
+                /** @description Its mean score is at least so much. */
+                min_score?: number;
+                /** @description Of this model, whatever its adapters. */
+                model?: string;
+                /** @enum {string} */
+                rating?: "up" | "down" | "corrected" | "compared" | "any" | "none";
+                /** @description All interactions of one completion. */
+                request_id?: string;
+                /** @description ISO 8601: at this time or later. */
+                since?: string;
+                /** @description Carried by the interaction or by a current rating. */
+                tag?: string;
+                /** @description Words that prompt, output or comments hold, all of them. */
+                text?: string;
+                /** @description ISO 8601: before this time. */
+                until?: string;
+            } | null;
+        };
+        PushTargetList: {
+            data: {
+                configured: boolean;
+                /** @description Settings without which nothing is sent. */
+                missing: string[];
+                /** @enum {string} */
+                name: "label-studio" | "langfuse";
+                url: string | null;
+            }[];
+            /** @constant */
+            object: "list";
         };
         Rating: {
             author: string;
@@ -3993,6 +4401,35 @@ export interface operations {
             };
         };
     };
+    retrieveConfiguration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Configuration"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     listExports: {
         parameters: {
             query?: {
@@ -4612,6 +5049,178 @@ export interface operations {
             };
         };
     };
+    listApiKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyList"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteApiKey: {
+        parameters: {
+            query?: {
+                /** @description Revoke it even if no key could administer the server over HTTP after that. */
+                allow_lockout?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                /** @description The id of an API key. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedApiKey"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listLogLines: {
+        parameters: {
+            query?: {
+                /** @description The position of a line: those before it. */
+                before?: number;
+                /** @description This level, and what is more important. */
+                level?: "trace" | "debug" | "info" | "warn" | "error" | "fatal";
+                limit?: number;
+                /** @description Lines of this request. */
+                request_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogList"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    followLog: {
+        parameters: {
+            query?: {
+                /** @description The position of a line: those after it. 0: all that are kept. */
+                after?: string;
+                /** @description This level, and what is more important. */
+                level?: "trace" | "debug" | "info" | "warn" | "error" | "fatal";
+                /** @description Lines of this request. */
+                request_id?: string;
+            };
+            header?: {
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     retrieveLoop: {
         parameters: {
             query?: never;
@@ -4833,6 +5442,35 @@ export interface operations {
             };
         };
     };
+    retrieveMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricsOverview"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     listModels: {
         parameters: {
             query?: never;
@@ -4879,6 +5517,165 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Success"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listPushes: {
+        parameters: {
+            query?: {
+                /** @description The last id of the page before. */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobList"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createPush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    retrievePush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the push, which is a job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    cancelPush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the push, which is a job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listPushTargets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushTargetList"];
                 };
             };
             /** @description What went wrong. */
