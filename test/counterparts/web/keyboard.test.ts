@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser } from './browser.ts';
+import { expectAccessible } from './accessible.ts';
+import { keepScreenshot, launchBrowser } from './browser.ts';
 import { answered, ask, openApp, startScriptedServer, type AppServer, type AppTab } from './open-app.ts';
 
 let server: AppServer;
@@ -134,6 +135,19 @@ test('of 5,000 messages only those in view are drawn, and all are in reach', asy
   await page.getByText('Message 0.').waitFor();
   for (let step = 0; step < 10; step++) await page.keyboard.press('PageDown');
   expect(await drawn()).toBeLessThan(60);
+  // What is not drawn is found, too.
+  await page.keyboard.press('Control+f');
+  await page.getByRole('searchbox', { name: 'Find in this conversation' }).waitFor();
+  await page.keyboard.type('message 77');
+  await page.getByText('1 of 11', { exact: true }).waitFor();
+  await page.getByText('Message 779.').waitFor();
+  await page.keyboard.press('Shift+Enter');
+  await page.getByText('11 of 11', { exact: true }).waitFor();
+  await page.getByText('Message 77.').waitFor();
+  await expectAccessible(page);
+  await keepScreenshot(page, 'chat-find');
+  await page.keyboard.press('Escape');
+  await expect.poll(() => focused(tab), patience).toContain('Conversation');
   await page.keyboard.press('End');
   await page.getByText('Message 4999.', { exact: true }).waitFor();
   await ask(tab, 'one more');

@@ -18,7 +18,8 @@ import { interactionsQuery, waitingTurnsQuery } from './conversation-queries.ts'
 import { factsOfAnswer, factsOfInteraction } from './facts.ts';
 import { Greeting } from './greeting.tsx';
 import { LiveAnswer } from './live-answer.tsx';
-import { MessageLog } from './message-log.tsx';
+import { FindBar } from './find-bar.tsx';
+import { drawnWhole, MessageLog } from './message-log.tsx';
 import { ModelLoading } from './model-loading.tsx';
 import { ModelPicker } from './model-picker.tsx';
 import type { Question } from './question.ts';
@@ -26,6 +27,7 @@ import { QuestionView } from './question-view.tsx';
 import { interactionOf } from './recorded-answers.ts';
 import { useLinkedItem } from './use-linked-item.ts';
 import { useVersions } from './use-versions.ts';
+import { useFind } from './use-find.ts';
 import { useConversation, type ConversationView } from './use-conversation.ts';
 
 const PromptDialog = lazy(async () => ({ default: (await import('./prompt-dialog.tsx')).PromptDialog }));
@@ -104,7 +106,10 @@ export function ConversationPage({
   const { data: turns = [] } = useQuery({ ...waitingTurnsQuery(id), enabled: Boolean(conversation) });
   const showItem = useItem(id, view);
   const count = items.length + (isRunning ? 1 : 0);
-  const target = useLinkedItem(view, message);
+  const linked = useLinkedItem(view, message);
+  const find = useFind(count > drawnWhole);
+  /** `null`: a search has begun, and found nothing so far. */
+  const [found, setFound] = useState<number | null>();
 
   useEffect(() => {
     if (!isRunning) return;
@@ -129,6 +134,7 @@ export function ConversationPage({
           <ScrollText size={16} aria-hidden />
         </IconButton>
       </ConversationHeader>
+      {find.isOpen && <FindBar items={items} onGo={setFound} onClose={find.close} />}
       {error && (
         <p role="alert" className="p-4 text-danger">
           {text.chat.loadFailed} {messageOf(error)}
@@ -137,7 +143,7 @@ export function ConversationPage({
       {count === 0 && (conversation !== undefined || isNew) ? (
         <Greeting isNew={isNew} />
       ) : (
-        <MessageLog count={count} isBusy={isRunning} target={target}>
+        <MessageLog count={count} isBusy={isRunning} target={found === undefined ? linked : (found ?? undefined)}>
           {showItem}
         </MessageLog>
       )}

@@ -8,7 +8,7 @@ import { IconButton } from '../ui/button.tsx';
 const nearEnd = 80;
 const usualHeight = 160;
 /** Items; a shorter log is drawn as a whole, so that the browser's own search finds everything in it. */
-const drawnWhole = 24;
+export const drawnWhole = 24;
 const drawnBeside = 6;
 const upwards = new Set(['ArrowUp', 'PageUp', 'Home']);
 

@@ -16,8 +16,9 @@ export interface RunSurroundings {
   changed(conversation: string): Promise<unknown>;
 }
 
-/** How often readers hear of a run that streams. */
+/** How often readers hear of a run that streams, at the most and (where drawing it takes long) at the least. */
 const frameMs = 33;
+const longestFrameMs = 500;
 const retryMs = [500, 1000, 2000, 3000];
 
 const pause = (attempt: number): Promise<void> =>
@@ -37,6 +38,7 @@ export class Runs {
   readonly #listeners = new Set<() => void>();
   readonly #leaving = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #frameMs = frameMs;
 
   constructor(surroundings: RunSurroundings) {
     this.#surroundings = surroundings;
@@ -216,7 +218,14 @@ export class Runs {
   }
 
   #notifySoon(): void {
-    this.#timer ??= setTimeout(() => this.#notify(), frameMs);
+    this.#timer ??= setTimeout(() => {
+      const toldAt = performance.now();
+      this.#notify();
+      // What was drawn of it took so long: most of the time is left to the person who uses the page.
+      setTimeout(() => {
+        this.#frameMs = Math.min(longestFrameMs, Math.max(frameMs, 3 * (performance.now() - toldAt)));
+      }, 0);
+    }, this.#frameMs);
   }
 
   #notify(): void {

@@ -64,6 +64,13 @@ export const chatText = {
   noAnswer: 'This question has no answer yet.',
   askAgain: 'Ask again',
   jumpToEnd: 'To the end',
+  find: {
+    label: 'Find in this conversation',
+    none: 'not found',
+    place: (place: number, count: number) => `${place} of ${count}`,
+    before: 'Earlier',
+    after: 'Later',
+  },
   showMore: (count: number) => `Show more (${count.toLocaleString('en')} characters are left)`,
   showMoreRows: 'Show more rows',
   loadFailed: 'The conversation could not be read.',
