@@ -86,6 +86,17 @@ async function recorded(words: string): Promise<Rated> {
 
 const ratingsOf = async (words: string): Promise<Rated['ratings']> => (await recorded(words)).ratings;
 
+/** What training on preferences would be given of what was chosen. */
+async function preferencePairs(): Promise<{ chosen: unknown; rejected: unknown }[]> {
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ format: 'dpo' });
+  const response = await fetch(`${server.url}/v1/exports/preview`, { method: 'POST', headers, body });
+  const { files } = (await response.json()) as {
+    files: { first: { row: { chosen: unknown; rejected: unknown } }[] }[];
+  };
+  return files.flatMap(({ first }) => first.map(({ row }) => row));
+}
+
 /** Two people agree on one answer and not on another. */
 async function rateTwice(): Promise<void> {
   await record('agreed upon', 'disputed');
@@ -101,7 +112,7 @@ async function rateTwice(): Promise<void> {
 
 const ofAdapter = '?first=scripted&second=scripted%3Apirate';
 
-test('a model meets its adapter blind; an arrow chooses, then names are told, also after a reload', async () => {
+test('a model meets its adapter blind; an arrow chooses, then names are told; it is a pair to train with', async () => {
   await using tab = await openArena(ofAdapter);
   const { page } = tab;
   await question(tab).waitFor();
@@ -118,10 +129,14 @@ test('a model meets its adapter blind; an arrow chooses, then names are told, al
   await page.keyboard.press('ArrowLeft');
   await page.getByText('You prefer A.').waitFor();
   for (const letter of ['A', 'B']) {
-    const isPirate = (await pane(tab, letter).locator('header').textContent())!.includes('scripted:pirate');
-    expect((await pane(tab, letter).textContent())!.includes('[pirate')).toBe(isPirate);
+    const isNamed = (await pane(tab, letter).locator('header').textContent())!.includes('scripted:pirate');
+    expect((await pane(tab, letter).textContent())!.includes('[pirate')).toBe(isNamed);
   }
   expect(await page.getByText('your choice').count()).toBe(1);
+  const isPirate = (await pane(tab, 'A').textContent())!.includes('[pirate');
+  const pairs = await preferencePairs();
+  expect(pairs.map(({ chosen }) => JSON.stringify(chosen).includes('[pirate'))).toEqual([isPirate]);
+  expect(pairs.map(({ rejected }) => JSON.stringify(rejected).includes('[pirate'))).toEqual([!isPirate]);
   await expectAccessible(page);
   await page.emulateMedia({ colorScheme: 'dark' });
   await keepScreenshot(page, 'compare-dark');

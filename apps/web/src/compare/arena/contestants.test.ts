@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { anyModel, chosenContestants, drawContestants } from './contestants.ts';
+import { anyModel, chosenContestants, drawContestants, namesToChoose } from './contestants.ts';
 
 const models = ['red', 'green', 'blue'];
 const low = (): number => 0;
@@ -24,8 +24,12 @@ test.each([
   [{}, models, { first: 'red', second: 'green' }],
   [{}, ['red'], { first: 'red', second: 'red' }],
   [{ first: 'blue', second: anyModel }, models, { first: 'blue', second: anyModel }],
-  [{ first: 'gone', second: 'red' }, models, { first: 'red', second: 'red' }],
+  [{ first: 'later', second: 'red' }, models, { first: 'later', second: 'red' }],
   [{}, [], { first: anyModel, second: anyModel }],
 ])('%j of %j means %j', (chosen, known, expected) => {
   expect(chosenContestants(chosen, known)).toEqual(expected);
+});
+
+test('what is chosen can be chosen, listed or not', () => {
+  expect(namesToChoose(models, { first: 'later', second: anyModel })).toEqual([...models, 'later']);
 });

@@ -25,13 +25,21 @@ export function drawContestants(
   return [one, fixed ?? draw(one)];
 }
 
-/** What is chosen where the address says nothing, or names what is not there: the first two models. */
+/**
+ * What is chosen: what the address says, also where it is not listed (yet), and otherwise the first two models. The server
+ * tells what it does not know.
+ */
 export function chosenContestants(
   chosen: { first?: string | undefined; second?: string | undefined },
   models: readonly string[],
 ): Contestants {
-  const known = (name: string | undefined, fallback: string): string =>
-    name !== undefined && (name === anyModel || models.includes(name)) ? name : fallback;
   const [one = anyModel, other = one] = models;
-  return { first: known(chosen.first, one), second: known(chosen.second, other) };
+  return { first: chosen.first ?? one, second: chosen.second ?? other };
+}
+
+/** All that can be chosen for a side, with what is chosen already. */
+export function namesToChoose(models: readonly string[], chosen: Contestants): string[] {
+  const names = new Set([...models, chosen.first, chosen.second]);
+  names.delete(anyModel);
+  return [...names];
 }

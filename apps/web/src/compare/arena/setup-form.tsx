@@ -7,7 +7,7 @@ import { Card } from '../../ui/card.tsx';
 import { Field, inputLook } from '../../ui/field.tsx';
 import { Select } from '../../ui/select.tsx';
 import { keepArenaSettings, readArenaSettings } from './arena-settings.ts';
-import { anyModel, drawContestants, type Contestants } from './contestants.ts';
+import { anyModel, drawContestants, namesToChoose, type Contestants } from './contestants.ts';
 import type { RoundQuestion } from './round-request.ts';
 import { SettingsFields } from './settings-fields.tsx';
 
@@ -35,7 +35,7 @@ export function SetupForm({
     if (!matchMedia('(pointer: coarse)').matches) input.current?.focus();
   }, []);
   const choices = [
-    ...models.map((model) => ({ value: model, label: model })),
+    ...namesToChoose(models, contestants).map((model) => ({ value: model, label: model })),
     ...(models.length > 1 ? [{ value: anyModel, label: said.random }] : []),
   ];
   const submit = (): void => {
