@@ -123,3 +123,39 @@ test('what was written to do harm is shown and does nothing; deleting asks first
   await keepScreenshot(page, 'data-phone');
   expectQuiet(tab);
 });
+
+test('a server that has recorded nothing, or does not record, says what to do', async () => {
+  await using fresh = await startScriptedServer();
+  await using tab = await openApp(browser, `${fresh.url}/#/data`);
+  await tab.page.getByText('Nothing has been recorded yet').waitFor();
+  await expectAccessible(tab.page);
+  await keepScreenshot(tab.page, 'data-empty-light');
+  await using silent = await startScriptedServer({ TUNELOOP_RECORDING: 'off' });
+  await tab.page.goto(`${silent.url}/#/data`);
+  await tab.page.getByText('This server records nothing').waitFor();
+  await tab.page.getByRole('link', { name: 'Datasets' }).click();
+  await tab.page.getByText('This server records nothing').waitFor();
+  expect(await tab.page.getByRole('button', { name: 'Write the dataset' }).count()).toBe(0);
+});
+
+test('with an API key what is its own is shown and downloaded', async () => {
+  await using guarded = await startScriptedServer();
+  const { key, record } = await guarded.platform.keys.create({ name: 'browser', scopes: ['chat'] });
+  await recordData(guarded, record.id);
+  await using tab = await openApp(browser, `${guarded.url}/#/data`);
+  const { page } = tab;
+  await page.getByLabel('Key', { exact: true }).fill(key);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByText('30 interactions', { exact: true }).waitFor();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download (JSONL)' }).click(),
+  ]);
+  const lines = (await readFile(await download.path(), 'utf8')).trimEnd().split('\n');
+  const owners = lines.flatMap(
+    (line) => (JSON.parse(line) as { interaction?: { owner: string } }).interaction?.owner ?? [],
+  );
+  expect([owners.length, new Set(owners)]).toEqual([30, new Set([record.id])]);
+  await page.goto(`${guarded.url}/#/data/datasets`);
+  await page.getByText('This takes an API key with the scope "admin"').waitFor();
+});

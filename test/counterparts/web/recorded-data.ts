@@ -71,13 +71,17 @@ export const withTokens = 'chatcmpl-data-001';
 export const withHostileText = 'chatcmpl-data-hostile';
 export const hostileTag = '<img src=x onerror=window.ran=1>';
 
-/** 60 interactions and one that is hostile; a quarter was found good, a quarter bad, some were corrected. */
-export async function recordData({ platform }: AppServer): Promise<void> {
+/**
+ * 60 interactions and one that is hostile; a quarter was found good, a quarter bad, one was corrected. Every other one is
+ * `owner`'s.
+ */
+export async function recordData({ platform }: AppServer, owner?: string): Promise<void> {
   const { sink, log } = platform.recording;
   const write = (record: Interaction): void => sink.write({ version: 1, type: 'interaction', interaction: record });
   for (let index = 0; index < 60; index += 1) {
     write(
       interaction(index, {
+        ...(index % 2 === 0 && { owner }),
         ...(index === 1 && { tokens }),
         ...(index === 13 && {
           output: undefined,

@@ -1,9 +1,9 @@
-import { pipeline } from 'node:stream/promises';
 import { TuneloopError, type Job } from '@tuneloop/protocol';
 import type { Request, Response } from 'express';
 import { clientOf } from '../auth/require-scope.ts';
 import { encodeListPage } from '../http/list-page.ts';
 import { readJsonBody } from '../http/read-json-body.ts';
+import { sendChunks } from '../http/send-chunks.ts';
 import { sendJson } from '../http/send-json.ts';
 import { logScopeOf } from '../interactions/log-access.ts';
 import { encodeJob } from '../jobs/job-wire.ts';
@@ -56,13 +56,7 @@ export async function answerFile(call: ExportCall): Promise<void> {
   response.setHeader('content-type', file.contentType);
   response.setHeader('content-length', file.sizeBytes);
   response.setHeader('cache-control', 'no-store');
-  try {
-    await pipeline(file.open(), response);
-  } catch (error) {
-    // A client that went away, or a file that was removed meanwhile: the answer is cut off, which is all that can be said.
-    if (!response.headersSent) throw error;
-    response.destroy();
-  }
+  await sendChunks(response, file.open());
 }
 
 /** A key sees its own, one with `admin` all. */

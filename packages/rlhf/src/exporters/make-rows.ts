@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { throwIfAborted, type JobProgress, type JudgedInteraction } from '@tuneloop/protocol';
 import { answerRows, type AnswerFormat } from './answer-rows.ts';
 import { candidateOf, digest } from './candidate.ts';
@@ -36,6 +37,7 @@ function isPromptFormat({ format, reward }: ExportSettings): boolean {
 }
 
 const progressInterval = 1000;
+const groupsAtOnce = 100;
 
 async function* read({ log, signal, onProgress, only, settings, tally }: RowWork): AsyncGenerator<JudgedInteraction> {
   for await (const judged of log.records(settings.where, { signal })) {
@@ -80,8 +82,11 @@ async function makePromptRows(format: PromptFormat, work: RowWork): Promise<void
       line: `${JSON.stringify(draft)}\t${JSON.stringify(context)}`,
     });
   }
+  let groups = 0;
   for await (const { lines, dropped } of partitions.groups()) {
     throwIfAborted(signal);
+    // Groups that fit into memory wait for nothing; others want their turn, too.
+    if (++groups % groupsAtOnce === 0) await nextTurn();
     if (dropped > 0) tally.leaveOut('over-limit', dropped);
     const drafts = lines.map((line) => JSON.parse(line.slice(0, line.indexOf('\t'))) as Draft);
     drafts.sort((a, b) => (a.time === b.time ? compare(a.id, b.id) : compare(a.time, b.time)));

@@ -282,6 +282,20 @@ describe('deleting', () => {
   });
 });
 
+test('reading all of it leaves others their turn', async () => {
+  const log = openTestLog();
+  for (let index = 0; index < 300; index += 1) log.append(interactionRecord(`i${index}`));
+  await log.list('all');
+  let turns = 0;
+  let timer = setImmediate(function count() {
+    turns += 1;
+    timer = setImmediate(count);
+  });
+  expect(await idsOfRecords(log)).toHaveLength(300);
+  clearImmediate(timer);
+  expect(turns).toBeGreaterThanOrEqual(5);
+});
+
 describe('the timeline', () => {
   const at = (log: OpenInteractionLog, id: string, time: string, more: object = {}): void =>
     log.append(interactionRecord(id, { time, ...more }));
