@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { imageLimitBytes, readAttachment, textLimitBytes } from './attachment.ts';
+import { attachmentBytes, imageLimitBytes, readAttachment, textLimitBytes } from './attachment.ts';
 
 const sees = { seesImages: true, model: 'm' };
 
@@ -15,6 +15,14 @@ test('text and images are read', async () => {
     name: 'a.png',
     url: 'data:image/png;base64,AQID',
   });
+});
+
+test('their sizes are those of the files', async () => {
+  for (const size of [3, 300, 3000]) {
+    const image = new File([new Uint8Array(size)], 'a.png', { type: 'image/png' });
+    expect(attachmentBytes(await readAttachment(image, sees))).toBe(size);
+  }
+  expect(attachmentBytes({ kind: 'text', name: 'a', content: 'grüße' })).toBe(7);
 });
 
 test('what cannot be sent is refused with the reason', async () => {

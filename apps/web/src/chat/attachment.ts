@@ -23,6 +23,14 @@ export const mostAttachments = 10;
 /** Text has to fit into the context of a model, of which this is more than most have. */
 export const textLimitBytes = 500_000;
 export const imageLimitBytes = 4_000_000;
+/** All of a question: as base64 they stay below the 8 MiB that a server takes of a request by default. */
+export const togetherLimitBytes = 5_000_000;
+
+/** Bytes, as they were in the file. */
+export function attachmentBytes(attachment: Attachment): number {
+  if (attachment.kind === 'text') return new TextEncoder().encode(attachment.content).length;
+  return Math.floor(((attachment.url.length - attachment.url.indexOf(',') - 1) * 3) / 4);
+}
 
 /**
  * Reads a file that somebody chose, dropped or pasted. Throws an `Error` that says why it cannot be taken.

@@ -1,10 +1,20 @@
 import { useState } from 'react';
+import { formatBytes } from '../text/format.ts';
 import { text } from '../text/text.ts';
 import { notifyProblem } from '../ui/notices.ts';
-import { mostAttachments, readAttachment, type Attachment, type TextAttachment } from './attachment.ts';
+import {
+  attachmentBytes,
+  mostAttachments,
+  readAttachment,
+  togetherLimitBytes,
+  type Attachment,
+  type TextAttachment,
+} from './attachment.ts';
 import { withFiles } from './attached-text.ts';
 import type { Question } from './question.ts';
 import { useChosenModel } from './use-chosen-model.ts';
+
+const said = text.chat.attachments;
 
 export interface Attachments {
   list: readonly Attachment[];
@@ -37,11 +47,15 @@ export function useAttachments(): Attachments {
     add: async (files) => {
       const chosenFiles = [...files];
       const room = mostAttachments - list.length;
-      if (chosenFiles.length > room) notifyProblem(text.chat.attachments.tooMany(mostAttachments));
+      if (chosenFiles.length > room) notifyProblem(said.tooMany(mostAttachments));
       const model = { seesImages: chosen?.modalities?.vision, model: chosen?.id ?? text.chat.model };
+      let bytes = list.reduce((sum, attachment) => sum + attachmentBytes(attachment), 0);
       for (const file of chosenFiles.slice(0, room)) {
         try {
-          append(await readAttachment(file, model));
+          const attachment = await readAttachment(file, model);
+          bytes += attachmentBytes(attachment);
+          if (bytes > togetherLimitBytes) throw new Error(said.tooMuch(file.name, formatBytes(togetherLimitBytes)));
+          append(attachment);
         } catch (error) {
           notifyProblem(error);
         }
@@ -56,7 +70,7 @@ export function useAttachments(): Attachments {
     },
     giveBack: (images) => {
       for (const [index, url] of images.entries()) {
-        append({ kind: 'image', name: text.chat.attachments.image(index + 1), url });
+        append({ kind: 'image', name: said.image(index + 1), url });
       }
     },
   };

@@ -29,7 +29,7 @@ export const chatText = {
   attachments: {
     add: 'Attach files',
     list: 'Files that go with the question',
-    hint: 'Text files up to 500 kB, images up to 4 MB, ten at most',
+    hint: 'Text files up to 500 kB, images up to 4 MB, ten files and 5 MB together at most',
     remove: (name: string) => `Remove ${name}`,
     drop: 'Let go to attach the files',
     lines: (count: string) => (count === '1' ? '1 line' : `${count} lines`),
@@ -38,6 +38,7 @@ export const chatText = {
       `${name} was not attached: ${model} cannot see images. Choose a model that can, or describe the picture in words.`,
     tooLarge: (name: string, limit: string) => `${name} was not attached: it is larger than ${limit}.`,
     notText: (name: string) => `${name} was not attached: it is not text (UTF-8), nor an image that models read.`,
+    tooMuch: (name: string, limit: string) => `${name} was not attached: files may be ${limit} together.`,
     tooMany: (most: number) => `More than ${most} files do not go with one question; the others were left out.`,
   },
   showPrompt: 'Show the whole prompt',
