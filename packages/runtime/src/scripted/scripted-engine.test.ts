@@ -69,7 +69,11 @@ describe('createScriptedEngine', () => {
       for await (const event of model.generate(ask('x'))) seen.push(event.type);
     }).rejects.toBe(failure);
     expect(seen).toEqual(['generation-start', 'text-delta', 'text-delta']);
-    expect(await model.status()).toEqual({ activeRequests: 0, queuedRequests: 0 });
+    expect(await model.status()).toMatchObject({
+      activeRequests: 0,
+      queuedRequests: 0,
+      kvCache: { totalTokens: 16_384 },
+    });
   });
 
   it('calls the tool that is demanded with valid arguments', async () => {

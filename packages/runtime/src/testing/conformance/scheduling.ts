@@ -45,6 +45,14 @@ export function testScheduling(context: ConformanceContext): void {
     });
   });
 
+  it('a KV cache that it tells of holds what was generated, and no more than it can', async () => {
+    await generate(context.model, { prompt: counting, maxTokens: 4 });
+    const { kvCache } = await context.model.status();
+    if (kvCache === undefined) return;
+    expect(kvCache.usedTokens).toBeGreaterThan(0);
+    expect(kvCache.usedTokens).toBeLessThanOrEqual(kvCache.totalTokens);
+  });
+
   describe('queue', () => {
     it('is bounded: the request over its limit gets BUSY at once, and those that wait can leave', async () => {
       const { slots, queueLimit } = context.model.info;
