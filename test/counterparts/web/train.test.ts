@@ -99,6 +99,9 @@ test('from a file to an adapter that is live: plan, start, curves, pause, go on,
   await expectAccessible(page);
   await page.getByRole('heading', { name: 'ada', level: 1 }).scrollIntoViewIfNeeded();
   await keepScreenshot(page, 'train-done-light');
+  await page.getByRole('link', { name: 'Train again with other settings' }).click();
+  await expect.poll(() => page.getByLabel('Name of the adapter').inputValue(), patience).toBe('ada');
+  expect(await page.getByLabel('Rank').inputValue()).toBe('16');
   expectQuiet(tab);
 });
 
@@ -137,15 +140,21 @@ test('versions hang below what they go on from; one goes live against its gate, 
   expectQuiet(tab);
 });
 
-test('the loop says how many ratings it wants, begins all the same when asked to, and says what it lacks', async () => {
+test('by keyboard alone, the loop says how many ratings it wants, begins all the same when asked to, and says what it lacks', async () => {
   await using tab = await openApp(browser, `${server.url}/#/train`);
   const { page } = tab;
   await page.getByText('0 of 20 new ratings').waitFor();
-  await button(page, 'Train now').click();
+  await page.getByRole('row', { name: /^ada/ }).waitFor();
+  await keepScreenshot(page, 'train-runs-light');
+  await button(page, 'Train now').focus();
+  await page.keyboard.press('Enter');
   await page.getByRole('dialog', { name: 'Train now' }).waitFor();
   await expectAccessible(page);
-  await button(page, 'Train with what there is').click();
-  await page.getByRole('link', { name: 'See the run' }).click();
+  // It begins with what does nothing.
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'See the run' }).focus();
+  await page.keyboard.press('Enter');
   await button(page, 'Go on').waitFor();
   expect(await page.getByRole('alert').first().textContent()).toContain('0 of 1 ratings. Rate more answers');
   await expectAccessible(page);
@@ -153,7 +162,7 @@ test('the loop says how many ratings it wants, begins all the same when asked to
   expectQuiet(tab);
 });
 
-test('on a phone and by keyboard alone; what fails is told in the words of the server', async () => {
+test('on a phone: what was lost comes again, what fails is told in the words of the server, what was written is kept', async () => {
   server.isHolding = false;
   const id = await trained('carl');
   await using tab = await openApp(browser, `${server.url}/#/train`, phone);
@@ -162,8 +171,14 @@ test('on a phone and by keyboard alone; what fails is told in the words of the s
   const sideways = 'document.querySelector("main").scrollWidth - document.querySelector("main").clientWidth';
   await keepScreenshot(page, 'train-phone');
   expect(await page.evaluate(sideways)).toBe(0);
+  const events = /\/events\?/;
+  await page.route(events, (route) => route.abort());
   await page.goto(`${server.url}/#/train/runs/${id}`);
+  await page.getByText('The connection was lost; trying again.').waitFor();
+  await page.unroute(events);
   await page.getByText('Version 1 of carl').waitFor();
+  await page.locator('[data-chart=Loss]').waitFor();
+  expect(new Set(tab.problems.splice(0))).toEqual(new Set(['Failed to load resource: net::ERR_FAILED']));
   expect(await page.evaluate(sideways)).toBe(0);
   await expectAccessible(page);
   await keepScreenshot(page, 'train-run-phone');

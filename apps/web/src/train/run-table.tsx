@@ -6,12 +6,15 @@ import { RelativeTime } from '../ui/relative-time.tsx';
 import { Cell, HeadCell, Table } from '../ui/table.tsx';
 import { textLink } from './link-look.ts';
 import { StatusBadge } from './status-badge.tsx';
+import { resultsOf } from './step-results.ts';
 import { isActive, type Run } from './train-queries.ts';
 
 const said = trainText.runs;
 
-/** The step that a run is at, and how far that is. */
-function RunProgress({ run }: { run: Run }): ReactElement | null {
+/** The step that a run is at, and how far that is; of one that is done, what came of it. */
+function RunResult({ run }: { run: Run }): ReactElement | null {
+  const { publish } = resultsOf(run);
+  if (publish) return <>{said.published(publish.version, publish.live)}</>;
   const step = run.steps.find(({ status }) => status === 'running' || status === 'failed');
   if (!step) return null;
   const [name] = trainText.steps[step.name] ?? [step.name];
@@ -19,7 +22,9 @@ function RunProgress({ run }: { run: Run }): ReactElement | null {
   return (
     <div className="w-28 space-y-1">
       <span>{name}</span>
-      {isActive(run) && total !== undefined && <ProgressBar label={`${name}: ${run.name}`} value={completed / total} />}
+      {isActive(run) && total !== undefined && total > 0 && (
+        <ProgressBar label={`${name}: ${run.name}`} value={completed / total} />
+      )}
     </div>
   );
 }
@@ -47,7 +52,7 @@ export function RunTable({ runs }: { runs: readonly Run[] }): ReactElement {
               <StatusBadge status={run.status} />
             </Cell>
             <Cell>
-              <RunProgress run={run} />
+              <RunResult run={run} />
             </Cell>
             <Cell className="max-w-48 truncate" title={run.model}>
               {run.model}

@@ -11,7 +11,8 @@ export const trainText = {
   started: 'Started',
   runs: {
     title: 'Runs',
-    columns: ['Adapter', 'State', 'Progress', 'Base', 'Method', 'Data', 'Started'] as const,
+    columns: ['Adapter', 'State', 'Result', 'Base', 'Method', 'Data', 'Started'] as const,
+    published: (version: number, live: boolean) => `Version ${version}, ${live ? 'went live' : 'not live'}`,
     empty: 'Nothing was trained yet',
     emptyHint:
       'Upload rows, take an export of rated answers, or train on what was rated. The plan says what it takes before anything begins.',
