@@ -21,36 +21,26 @@ interface PageLink {
   url: string;
 }
 
-/** All that the navigation leads to, and below it the parts of those pages. */
-async function allPages({ page }: AppTab): Promise<PageLink[]> {
-  const links = async (navigation: string): Promise<PageLink[]> => {
-    const found = await page.locator(`${navigation} a[href]`).all();
-    return Promise.all(
-      found.map(async (link) => {
-        const href = (await link.getAttribute('href')) ?? '';
-        const path = href.replace(/^.*#\//, '').replace(/\?.*/, '');
-        return { name: path.replaceAll('/', '-') || 'chat', url: new URL(href, page.url()).href };
-      }),
-    );
-  };
-  const pages = await links('header nav');
-  const parts: PageLink[] = [];
-  for (const { url } of pages) {
-    await show({ page }, url);
-    parts.push(...(await links('main nav')));
-  }
-  return [...new Map([...pages, ...parts].map((link) => [link.url, link])).values()];
+/** Where the links of a part of the page lead to. */
+async function linksIn({ page }: AppTab, part: string): Promise<PageLink[]> {
+  const found = await page.locator(`${part} a[href]`).all();
+  const links = found.map(async (link): Promise<PageLink> => {
+    const url = new URL((await link.getAttribute('href')) ?? '', page.url());
+    const path = url.hash.replace(/^#\//, '').replace(/\?.*/, '');
+    return { name: path.replaceAll('/', '-') || 'chat', url: url.href };
+  });
+  return Promise.all(links);
 }
 
 /** Loads the app anew: until a page is there the one before it stays. */
-async function show({ page }: Pick<AppTab, 'page'>, url: string): Promise<void> {
-  await page.goto(url);
-  await page.reload();
-  await settled({ page });
+async function show(tab: AppTab, url: string): Promise<void> {
+  await tab.page.goto(url);
+  await tab.page.reload();
+  await settled(tab);
 }
 
 /** Until nothing is loading any more. */
-async function settled({ page }: Pick<AppTab, 'page'>): Promise<void> {
+async function settled({ page }: AppTab): Promise<void> {
   await page.locator('h1, #question').first().waitFor();
   await expect.poll(() => page.getByText('Loading…', { exact: true }).count(), { timeout: 15_000 }).toBe(0);
 }
@@ -64,10 +54,13 @@ test('every page has no barrier and fits, on a large screen in the light and on 
   await using tab = await openApp(browser, server.url);
   const { page } = tab;
   await settled(tab);
-  const pages = await allPages(tab);
+  const pages = await linksIn(tab, 'header nav');
   expect(pages.length).toBeGreaterThanOrEqual(7);
   for (const { name, url } of pages) {
     await show(tab, url);
+    // Parts of a page have addresses of their own.
+    const parts = await linksIn(tab, 'main nav');
+    pages.push(...parts.filter((part) => !pages.some((known) => known.url === part.url)));
     expect([name, await page.locator('h1').count()]).toEqual([name, 1]);
     for (const { size, colorScheme, viewport } of looks) {
       await page.setViewportSize(viewport);
