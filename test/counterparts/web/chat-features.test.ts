@@ -50,6 +50,34 @@ test('a model that is not loaded is loaded by choosing it, and an answer says ho
   expectQuiet(tab);
 });
 
+test('the picker shows how far loading is, what failed, and adapters under their models', async () => {
+  await using tab = await openApp(browser, server.url);
+  // The scripted engine loads at once and has no adapters: the list is what a server with both would answer.
+  const model = { object: 'model', created: 0, owned_by: 'tuneloop', max_model_len: 8192 };
+  const data = [
+    { ...model, id: 'scripted', status: { value: 'loaded' } },
+    { ...model, id: 'large', status: { value: 'loading', progress: 0.4 } },
+    { ...model, id: 'large:pirate', parent: 'large', root: 'large', status: { value: 'loading' } },
+    { ...model, id: 'broken', status: { value: 'failed' } },
+  ];
+  await tab.page.route('**/v1/models', (route) => route.fulfill({ json: { object: 'list', data } }));
+  await tab.page.reload();
+  await tab.page.getByRole('button', { name: 'Model: scripted' }).click();
+  await tab.page.getByRole('menuitemradio', { name: /broken.*failed/ }).waitFor();
+  await expectAccessible(tab.page);
+  await keepScreenshot(tab.page, 'chat-models-list');
+  await tab.page.getByRole('menuitemradio', { name: /large:pirate.*loading, 40 %.*8,192 tokens/ }).click();
+  const bar = tab.page.getByRole('progressbar', { name: 'large is being loaded…' });
+  expect(await bar.getAttribute('aria-valuenow')).toBe('40');
+  await tab.page.getByRole('button', { name: 'Model: large:pirate, loading, 40 %' }).waitFor();
+  await tab.page.emulateMedia({ colorScheme: 'dark' });
+  await expectAccessible(tab.page);
+  await keepScreenshot(tab.page, 'chat-loading-dark');
+  const asked = tab.page.waitForRequest('**/chat');
+  await ask(tab, 'hello');
+  expect((await asked).postDataJSON()).toMatchObject({ model: 'large:pirate' });
+});
+
 test('an answer is rated with stars, tags and a correction, changed, and the rating is taken back', async () => {
   await using tab = await openApp(browser, server.url);
   await ask(tab, 'stars please');
