@@ -38,3 +38,8 @@ test.each([
 ])('%j is refused, by name', (flags, message) => {
   expect(() => exportSettingsOf(flags)).toThrow(message);
 });
+
+test('--redact asks for placeholders, and nothing does not', () => {
+  expect(exportSettingsOf({ format: 'sft', redact: true })).toMatchObject({ redact: 'pii' });
+  expect(exportSettingsOf({ format: 'sft' })).not.toHaveProperty('redact');
+});

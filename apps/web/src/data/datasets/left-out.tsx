@@ -3,7 +3,7 @@ import { datasetsText as said } from '../../text/en/datasets.ts';
 import { formatNumber } from '../../text/format.ts';
 
 /** The most frequent reason first. */
-export function byCount(counts: Readonly<Record<string, number>>): [reason: string, count: number][] {
+function byCount(counts: Readonly<Record<string, number>>): [reason: string, count: number][] {
   return Object.entries(counts).toSorted(([, a], [, b]) => b - a);
 }
 
