@@ -195,3 +195,25 @@ test('on a phone: what was lost comes again, what fails is told in the words of 
   await expect.poll(() => page.getByLabel('Name of the adapter').inputValue(), patience).toBe('no/name');
   expectQuiet(tab);
 });
+
+test('an export of what was rated is planned, from its address', async () => {
+  const post = async (path: string, body: object): Promise<{ id: string }> => {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${server.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    return (await response.json()) as { id: string };
+  };
+  for (const content of ['One?', 'Two?', 'Three?']) {
+    const answer = await post('/v1/chat/completions', { model: 'default', messages: [{ role: 'user', content }] });
+    await post(`/v1/interactions/${answer.id}/ratings`, { thumb: 'up' });
+  }
+  const { id } = await post('/v1/exports', { format: 'sft' });
+  await (await fetch(`${server.url}/v1/jobs/${id}/events`)).text();
+  await using tab = await openApp(browser, `${server.url}/#/train/new?export=${id}`);
+  const { page } = tab;
+  const chosen = page.getByRole('combobox', { name: 'Export' }).locator('option:checked');
+  await expect.poll(() => chosen.textContent(), patience).toMatch(/^SFT, 3 rows, /);
+  await button(page, 'Show the plan').click();
+  await page.getByRole('meter', { name: 'Memory' }).waitFor();
+  await expectAccessible(page);
+  expectQuiet(tab);
+});
