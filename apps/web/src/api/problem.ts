@@ -35,3 +35,8 @@ export function messageOf(error: unknown): string {
 export function isLostConnection(error: unknown): boolean {
   return error instanceof RequestProblem && error.status === 0;
 }
+
+/** Whether the server will say the same again: it is not to be tried again by itself. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof RequestProblem && error.status >= 400 && error.status < 500;
+}

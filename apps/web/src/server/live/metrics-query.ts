@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, dataOf, type Schemas } from '../../api/client.ts';
+import { isRefusal } from '../../api/problem.ts';
 
 export type Metrics = Schemas['MetricsOverview'];
 export type Sample = Metrics['samples'][number];
@@ -11,6 +12,7 @@ export const metricsQuery = (isPaused: boolean) =>
   queryOptions({
     queryKey: ['metrics'],
     queryFn: ({ signal }) => dataOf(api.GET('/v1/metrics', { signal })),
-    refetchInterval: ({ state }) => (isPaused || state.status === 'error' ? false : askEachMs),
+    // What the server refused it refuses again; a server that was lost may come back.
+    refetchInterval: ({ state }) => (isPaused || isRefusal(state.error) ? false : askEachMs),
     staleTime: 0,
   });

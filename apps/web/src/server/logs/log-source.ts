@@ -1,5 +1,4 @@
 import { api, dataOf, type Schemas } from '../../api/client.ts';
-import { RequestProblem } from '../../api/problem.ts';
 import { send } from '../../api/send.ts';
 import { serverSentEvents } from '../../api/server-sent-events.ts';
 import type { Level } from '../search.ts';
@@ -41,9 +40,4 @@ export async function* followLog(
   const { body } = await send(`/v1/logs/events?${query.toString()}`, { signal });
   if (!body) return;
   for await (const data of serverSentEvents(body)) yield JSON.parse(data) as LogLine;
-}
-
-/** Whether to try again by itself: what the server refuses it refuses again. */
-export function isRefusal(error: unknown): boolean {
-  return error instanceof RequestProblem && error.status >= 400 && error.status < 500;
 }

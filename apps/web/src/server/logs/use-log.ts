@@ -1,6 +1,7 @@
 import { useEffect, useReducer, useRef } from 'react';
+import { isRefusal } from '../../api/problem.ts';
 import { notifyProblem } from '../../ui/notices.ts';
-import { followLog, isRefusal, readLog, type LogFilter, type LogLine } from './log-source.ts';
+import { followLog, readLog, type LogFilter, type LogLine } from './log-source.ts';
 import { changeLog, emptyLog, type LogChange, type LogState } from './log-state.ts';
 
 const tryAgainMs = 2000;
