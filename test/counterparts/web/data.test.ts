@@ -134,6 +134,7 @@ test('a server that has recorded nothing, or does not record, says what to do', 
   await tab.page.goto(`${silent.url}/#/data`);
   await tab.page.getByText('This server records nothing').waitFor();
   await tab.page.getByRole('link', { name: 'Datasets' }).click();
+  await tab.page.getByText('Make training data of what was asked').waitFor();
   await tab.page.getByText('This server records nothing').waitFor();
   expect(await tab.page.getByRole('button', { name: 'Write the dataset' }).count()).toBe(0);
 });

@@ -8,6 +8,7 @@ import { datasetsText as said } from '../../text/en/datasets.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { Loading } from '../../ui/loading.tsx';
 import { notify, notifyProblem } from '../../ui/notices.ts';
 import { Page } from '../../ui/page.tsx';
 import { Section } from '../../ui/section.tsx';
@@ -67,7 +68,7 @@ function Builder(): ReactElement {
 
 /** Training data of what was recorded: what goes in, how it looks, and the files. */
 export function DatasetsPage(): ReactElement {
-  const { error } = useQuery(exportsQuery);
+  const { error, isPending } = useQuery(exportsQuery);
   const isOff = error instanceof RequestProblem && error.status === 404;
   return (
     <Page width="wide" title={dataText.title} intro={said.intro}>
@@ -76,6 +77,8 @@ export function DatasetsPage(): ReactElement {
         <Empty icon={Database} title={dataText.off}>
           <p>{dataText.offHint}</p>
         </Empty>
+      ) : isPending ? (
+        <Loading />
       ) : (
         <Builder />
       )}
