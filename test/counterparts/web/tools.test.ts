@@ -65,7 +65,7 @@ test('an MCP server is tried, added, its tool used and denied, and it is removed
   await button(tab, 'Run').click();
   const tried = page.getByRole('dialog', { name: 'birds__where' });
   await tried.getByText('success', { exact: true }).waitFor();
-  expect(await tried.locator('pre').last().textContent()).toContain('"cwd"');
+  expect(await tried.locator('pre').first().textContent()).toContain('"cwd"');
   await expectAccessible(page);
   await page.keyboard.press('Escape');
   await policy(tab, 'birds__where').selectOption('deny');
@@ -108,7 +108,7 @@ test('a tool is found, tried with arguments, and allowed, by keyboard alone', as
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await dialog.getByText('success', { exact: true }).waitFor();
-  expect(await dialog.locator('pre').last().textContent()).toContain('42');
+  expect(await dialog.locator('pre').first().textContent()).toContain('42');
   await page.emulateMedia({ colorScheme: 'dark' });
   await expectAccessible(page);
   await keepScreenshot(page, 'tools-dark');

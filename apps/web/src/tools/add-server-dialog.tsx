@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { TriangleAlert } from 'lucide-react';
-import { useState, type ReactElement, type SubmitEvent } from 'react';
+import { useEffect, useRef, useState, type ReactElement, type SubmitEvent } from 'react';
 import { api, dataOf } from '../api/client.ts';
 import { withVisibleMarks } from '../chat/visible-text.ts';
 import { toolsText } from '../text/en/tools.ts';
@@ -99,8 +99,10 @@ function AddressFields({ form, change }: { form: ServerForm; change: Change }): 
 }
 
 function Tested({ server: { title, tools } }: { server: TestedServer }): ReactElement {
+  const shown = useRef<HTMLDivElement>(null);
+  useEffect(() => void shown.current?.scrollIntoView({ block: 'nearest' }), []);
   return (
-    <div className="rounded-xl border border-line bg-panel p-3 text-sm">
+    <div ref={shown} className="rounded-xl border border-line bg-panel p-3 text-sm">
       <p className="font-medium">{said.works(withVisibleMarks(title ?? said.unnamed), tools.length)}</p>
       <div tabIndex={0} role="region" aria-label={toolsText.title} className="mt-1 max-h-40 overflow-y-auto">
         <ul className="space-y-1">

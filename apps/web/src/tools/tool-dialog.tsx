@@ -55,11 +55,11 @@ export function ToolDialog({ tool, onClose }: { tool: Tool; onClose: () => void 
           {tool.description && <p className="text-sm whitespace-pre-line">{withVisibleMarks(tool.description)}</p>}
           <p className="text-xs text-muted">{tool.reason}</p>
         </div>
+        <ToolRunForm tool={tool} fields={fields} />
         <div className="space-y-2">
           <h3 className="text-sm font-semibold">{said.title}</h3>
           <Parameters tool={tool} fields={fields} />
         </div>
-        <ToolRunForm tool={tool} fields={fields} />
       </div>
     </Dialog>
   );

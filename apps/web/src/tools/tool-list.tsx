@@ -43,7 +43,7 @@ export function ToolList({ tools, search }: { tools: readonly Tool[]; search: To
             ...groups.map((group) => ({ value: group.source, label: titleOf(group) })),
           ]}
           onChoose={(source) => change({ source })}
-          className="basis-56"
+          className="basis-56 max-sm:grow"
         />
       </search>
       {shown.length === 0 && <p className="text-sm text-muted">{said.noneFound}</p>}

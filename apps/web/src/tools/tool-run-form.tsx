@@ -16,8 +16,10 @@ import type { Tool, ToolRun } from './tool-queries.ts';
 const said = toolsText.run;
 
 function Result({ run: { result, duration_ms: duration } }: { run: ToolRun }): ReactElement {
+  const shown = useRef<HTMLDivElement>(null);
+  useEffect(() => void shown.current?.scrollIntoView({ block: 'nearest' }), []);
   return (
-    <div className="space-y-2">
+    <div ref={shown} className="space-y-2">
       <p className="flex items-center gap-2 text-sm">
         <Badge look={result.status === 'success' ? 'good' : 'bad'}>{said[result.status]}</Badge>
         <span className="text-muted">{said.took(formatSeconds(duration / 1000))}</span>

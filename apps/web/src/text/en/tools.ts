@@ -17,7 +17,7 @@ export const toolsText = {
   tryNamed: (name: string) => `Try ${name}`,
   policyOf: (name: string) => `Policy for ${name}`,
   decisions: { allow: 'Allow', ask: 'Ask first', deny: 'Deny' },
-  asConfigured: (decision: string) => `As configured (${decision.toLowerCase()})`,
+  asConfigured: (decision: string) => `Default: ${decision.toLowerCase()}`,
   deniedByConfiguration: 'Denied by the configuration',
   effects: {
     reads: 'reads',
