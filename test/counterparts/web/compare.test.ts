@@ -1,36 +1,16 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { createScriptedEngine } from '@tuneloop/runtime/scripted';
-import { writeTestAdapter, writeTestBaseModel } from '@tuneloop/runtime/testing';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestPlatform, scriptedModel } from '../../../packages/platform/test/test-platform.ts';
 import { expectAccessible } from './accessible.ts';
+import { startAdapterServer } from './adapter-server.ts';
 import { keepScreenshot, launchBrowser } from './browser.ts';
 import { openApp, type AppServer, type AppTab } from './open-app.ts';
-import { scriptedAnswer } from './scripted-answers.ts';
 
 let browser: Browser;
 let server: AppServer;
 
-/** The scripted model, whose answers begin with the name of their adapter. */
-async function startServer(env: Record<string, string> = {}): Promise<AppServer> {
-  const test = await createTestPlatform({
-    env,
-    engine: createScriptedEngine({ replies: scriptedAnswer }),
-    resolve: async () => ({ ...scriptedModel, path: join(test.folder, 'base.gguf') }),
-  });
-  const base = join(test.folder, 'base.gguf');
-  await writeTestBaseModel(base);
-  await mkdir(join(test.folder, 'adapters'), { recursive: true });
-  await writeTestAdapter({ base, path: join(test.folder, 'adapters', 'pirate.gguf'), rank: 2 });
-  const { url } = await test.platform.listen();
-  return { url, platform: test.platform, [Symbol.asyncDispose]: () => test[Symbol.asyncDispose]() };
-}
-
 beforeAll(async () => {
   browser = await launchBrowser();
-  server = await startServer();
+  server = await startAdapterServer();
 });
 afterAll(async () => {
   await browser?.close();
@@ -195,7 +175,7 @@ test('two drafts of one model with temperatures of their own are told apart once
 });
 
 test('a server that records nothing says what to change', async () => {
-  await using silent = await startServer({ TUNELOOP_RECORDING: 'off' });
+  await using silent = await startAdapterServer({ TUNELOOP_RECORDING: 'off' });
   await using tab = await openApp(browser, `${silent.url}/#/compare`);
   await question(tab).fill('one');
   await tab.page.keyboard.press('Enter');
