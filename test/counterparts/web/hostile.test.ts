@@ -97,10 +97,17 @@ test('hostile answers, questions, thoughts, calls, results and titles neither ru
   for (let from = 0; from < names.length; from += 8) {
     await readThrough(tab.page, `hostile_${from}`, 2 * Math.min(8, names.length - from));
   }
-  // It still answers.
+  // It still answers, also with a file.
+  const file = {
+    name: `${hostileName.slice(0, 60)}.txt`,
+    mimeType: 'text/plain',
+    buffer: Buffer.from(hostileTexts['script']!),
+  };
+  await tab.page.locator('form input[type=file]').setInputFiles(file);
   await ask(tab, 'hello');
   await tab.page.locator('article.assistant').last().getByText('You said: hello').waitFor();
   await answered(tab);
+  expect(await tab.page.evaluate('"ran" in window')).toBe(false);
   await expectAccessible(tab.page);
   expect(tab.problems).toEqual([]);
   expect(tab.requested.filter((url) => new URL(url).origin !== server.url)).toEqual([]);
