@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AdapterRegistry } from '@tuneloop/lora';
 import { describeMcp } from '@tuneloop/mcp-bridge/config';
 import {
   attachWebSocket,
@@ -11,19 +10,14 @@ import {
   describeToolControl,
   describeOperations,
   routerPaths,
-  type ApiKeyStore,
-  type ModelProvider,
 } from '@tuneloop/openai-server';
-import type { ConversationStore, Engine, EventSink, ProgressListener } from '@tuneloop/protocol';
-import { createModelStore, embeddedModel, type ModelStore, type PoolEvent } from '@tuneloop/runtime';
-import type { Express } from 'express';
+import type { EventSink } from '@tuneloop/protocol';
+import { createModelStore, embeddedModel, type PoolEvent } from '@tuneloop/runtime';
 import { createAccess } from './access.ts';
-import type { AdapterService } from './adapters/adapter-service.ts';
 import { adapterTopic } from './adapters/adapter-topic.ts';
 import { openConfiguredRegistry } from './adapters/configured-registry.ts';
 import { adapterFolders, createAdapters } from './adapters/create-adapters.ts';
 import { servedBases } from './adapters/served-bases.ts';
-import type { LoadedConfig } from './config/load-config.ts';
 import type { Config } from './config/schema.ts';
 import { shownConfiguration } from './config/shown-configuration.ts';
 import { createFineTuning } from './fine-tuning/create-fine-tuning.ts';
@@ -34,23 +28,22 @@ import { defaultModelFacts } from './http/default-model-facts.ts';
 import { healthOf, type PlatformState } from './http/health.ts';
 import { convertAdapterKind } from './jobs/convert-adapter-kind.ts';
 import { downloadKind } from './jobs/download-kind.ts';
-import { createPlatformJobs, type PlatformJobs } from './jobs/platform-jobs.ts';
+import { createPlatformJobs } from './jobs/platform-jobs.ts';
 import { pullAsJob } from './jobs/pull-as-job.ts';
 import { createGenerationLogSink } from './logging/generation-log-sink.ts';
 import { createLabControl } from './lab/lab-control.ts';
 import { createLabStores } from './lab/lab-stores.ts';
 import { mcpConversations } from './mcp/mcp-conversations.ts';
-import { createMcpEndpoints, type McpEndpoints } from './mcp/mcp-endpoints.ts';
+import { createMcpEndpoints } from './mcp/mcp-endpoints.ts';
 import type { McpOffer } from './mcp/offered-server.ts';
 import { createToolServers } from './mcp/tool-servers.ts';
 import { createToolControl } from './tools/tool-control.ts';
-import { createPlatformTools, type PlatformTools } from './tools/platform-tools.ts';
+import { createPlatformTools } from './tools/platform-tools.ts';
 import { createLabelStudioWebhook } from './label-studio/label-studio-webhook.ts';
 import { deviceOf } from './lab/device-of.ts';
-import { createKeptLog, type KeptLog } from './logging/kept-log.ts';
+import { createKeptLog } from './logging/kept-log.ts';
 import { createLogger, type Logger } from './logging/logger.ts';
 import { createLoop, loopKinds } from './loop/create-loop.ts';
-import type { LoopService } from './loop/loop-service.ts';
 import { modelStoreOptions } from './model-store-options.ts';
 import { withFinetunedModels } from './models/finetuned-models.ts';
 import { createModelFiles } from './models/model-files.ts';
@@ -60,91 +53,26 @@ import { createPooledModelProvider } from './models/model-provider.ts';
 import { modelTopic } from './models/model-topic.ts';
 import { createModelService, type ModelService } from './models/model-service.ts';
 import { ollamaReference } from './models/ollama-reference.ts';
+import type { CloseOptions, Platform, PlatformOptions } from './platform-interface.ts';
 import { createRemoteModelStore } from './remote/create-remote-engine.ts';
 import { createLoopGuard } from './remote/loop-guard.ts';
 import { firstUpstreamModel } from './remote/upstream-model-store.ts';
-import { createRecording, type Recording } from './recording/create-recording.ts';
+import { createRecording } from './recording/create-recording.ts';
 import { exportKind } from './recording/export-kind.ts';
 import { createExportService } from './recording/export-service.ts';
 import { logStatistics } from './recording/log-statistics.ts';
 import { recordedModels } from './recording/recorded-models.ts';
 import { pushKind } from './pushes/push-kind.ts';
 import { createPushService } from './pushes/push-service.ts';
-import { createTraining, type TrainingTools } from './training/create-training.ts';
+import { createTraining } from './training/create-training.ts';
 import { createTrainingControl } from './training/training-control.ts';
 import { trainingKinds } from './training/kinds/training-kinds.ts';
 import { createLazyTools } from './training/lazy-tools.ts';
-import { createTrainingService, type TrainingService } from './training/training-service.ts';
+import { createTrainingService } from './training/training-service.ts';
 import { createHttpServer } from './server/http-server.ts';
 import { waitAtMost } from './server/wait-at-most.ts';
 
-export interface PlatformOptions {
-  /** By default one made by `config.log` that writes to standard error. */
-  logger?: Logger | undefined;
-  /** What that logger writes, for `/v1/logs`; with the default logger its own. */
-  keptLog?: KeptLog | undefined;
-  /** Where the configuration comes from, for `/v1/configuration`; left out, there is no such route. */
-  loadedConfig?: Pick<LoadedConfig, 'file' | 'settings' | 'warnings'> | undefined;
-  /** How far downloading and loading the model are. */
-  onProgress?: ProgressListener | undefined;
-  /** By default the one that the configuration names. */
-  engine?: Engine | undefined;
-  /** By default one over the configured folders. */
-  models?: ModelStore | undefined;
-  /** What trains, and what the steps of a training do; by default PEFT in a Python of its own. */
-  training?: TrainingTools | undefined;
-  /** For what downloads models (proxies, the settings of npm and pip); by default the process's. */
-  env?: Readonly<Record<string, string | undefined>> | undefined;
-}
-
-export interface CloseOptions {
-  /** How long requests may go on, in ms; by default the configured time. */
-  drainMs?: number | undefined;
-}
-
-/** A whole server, wired. */
-export interface Platform extends AsyncDisposable {
-  readonly config: Config;
-  readonly logger: Logger;
-  readonly models: ModelStore;
-  readonly keys: ApiKeyStore;
-  /** The default model; it begins to load with `listen`, or with the first request for it. */
-  readonly host: ModelHost;
-  /** Every model: what there is, and what is loaded. */
-  readonly service: ModelService;
-  readonly adapters: AdapterService;
-  /** Their versions, and which of them is live. */
-  readonly adapterRegistry: AdapterRegistry;
-  readonly provider: ModelProvider;
-  /** Downloads that go on without the client that asked for them; they run from `listen` on. */
-  readonly jobs: PlatformJobs;
-  /** Adapters from data, as graphs of these jobs. */
-  readonly training: TrainingService;
-  /** From ratings to a better adapter; by itself from `listen` on, where the configuration wants that. */
-  readonly loop: LoopService;
-  readonly tools: PlatformTools;
-  /** Those that the server keeps. */
-  readonly conversations: ConversationStore;
-  /** What was asked and answered, and what people think of it. */
-  readonly recording: Recording;
-  /** `/mcp`, `/tools` and `/tool_call`, also for a server of their own. */
-  readonly mcp: McpEndpoints;
-  readonly offer: McpOffer;
-  readonly app: Express;
-  readonly state: PlatformState;
-  /** What `config.model` means: the reference of the model that is served. */
-  readonly reference: string;
-  /** Aborted when somebody asked over the API that the server stop; whoever runs it closes it then. */
-  readonly stopRequest: AbortSignal;
-  /** Whether that is the small demonstration model, since nothing else was configured. */
-  readonly isDemonstration: boolean;
-  /**
-   * Answers requests, and begins to load the model. Errors: `RESOURCE_EXHAUSTED` (port in use), `CONFIG_INVALID`.
-   */
-  listen(): Promise<{ url: string; port: number }>;
-  /** Lets running requests end, for `drainMs` at most, then aborts them; ends the engine. */
-  close(options?: CloseOptions): Promise<void>;
-}
+export type { CloseOptions, Platform, PlatformOptions } from './platform-interface.ts';
 
 /** How long the engine may take to end. */
 const engineEndMs = 5000;
