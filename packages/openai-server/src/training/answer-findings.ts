@@ -1,5 +1,6 @@
 import { sendJson } from '../http/send-json.ts';
-import { findRun, type TrainingCall } from './answer-training.ts';
+import { findRun } from './answer-training.ts';
+import type { TrainingCall } from './training-call.ts';
 import { encodeEvaluation, encodeLog, encodeReport } from './findings-wire.ts';
 import { decodeLogQuery } from './request-wire.ts';
 

@@ -5,7 +5,7 @@ import { readJsonBody } from '../http/read-json-body.ts';
 import { sendJson } from '../http/send-json.ts';
 import { validateWire } from '../parameters/validate-wire.ts';
 import { openEventStream } from '../sse/event-stream.ts';
-import type { TrainingCall } from './answer-training.ts';
+import type { TrainingCall } from './training-call.ts';
 import { decodeTraining } from './decode-training.ts';
 import { encodePlan } from './findings-wire.ts';
 import { trainingPlanRequestSchema } from './request-wire.ts';

@@ -1,6 +1,4 @@
 import { TuneloopError } from '@tuneloop/protocol';
-import type { Request, Response } from 'express';
-import type { FileService } from '../files/file-service.ts';
 import { readJsonBody } from '../http/read-json-body.ts';
 import { sendJson } from '../http/send-json.ts';
 import { logScopeOf } from '../interactions/log-access.ts';
@@ -8,19 +6,11 @@ import { encodeJobGraphEvent, lastGraphEvent } from '../jobs/job-wire.ts';
 import { decodeIdempotencyKey } from '../jobs/request-wire.ts';
 import { streamJobEvents, type SentJobEvent } from '../jobs/stream-job-events.ts';
 import { validateWire } from '../parameters/validate-wire.ts';
-import type { RouterSettings } from '../router/router-options.ts';
+import type { TrainingCall } from './training-call.ts';
 import { decodeTraining } from './decode-training.ts';
 import { decodeTrainingQuery, trainingRequestSchema } from './request-wire.ts';
-import type { TrainingControl, TrainingRunInfo } from './training-control.ts';
+import type { TrainingRunInfo } from './training-control.ts';
 import { encodeTrainingRun, type TrainingRunListWire } from './training-wire.ts';
-
-export interface TrainingCall {
-  training: TrainingControl;
-  files: FileService;
-  settings: Pick<RouterSettings, 'limits' | 'keepAliveMs' | 'logger'>;
-  request: Request;
-  response: Response;
-}
 
 /** `POST /v1/training/runs`. Errors: those of `TrainingControl.submit`. */
 export async function answerSubmit(call: TrainingCall): Promise<void> {

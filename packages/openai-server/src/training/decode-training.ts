@@ -4,7 +4,7 @@ import { requestProblem } from '../errors/request-problem.ts';
 import { findFile } from '../files/answer-files.ts';
 import type { StoredFile } from '../files/file-service.ts';
 import { logScopeOf } from '../interactions/log-access.ts';
-import type { TrainingCall } from './answer-training.ts';
+import type { TrainingCall } from './training-call.ts';
 import type { TrainingRequestWire } from './request-wire.ts';
 import type { TrainingRequest } from './training-control.ts';
 

@@ -2,9 +2,8 @@ import { defineJobKind, type JobKind } from '@tuneloop/jobs';
 import type { PushRequest } from '@tuneloop/openai-server';
 import { exportWhereSchema } from '@tuneloop/rlhf/export-settings';
 import { z } from 'zod';
-import type { Config } from '../config/schema.ts';
 import { publicFailure } from '../jobs/public-failure.ts';
-import type { Recording } from '../recording/create-recording.ts';
+import type { PushSource } from './push-source.ts';
 import { pushToLabelStudio } from './push-to-label-studio.ts';
 import { pushToLangfuse } from './push-to-langfuse.ts';
 
@@ -25,13 +24,8 @@ const input: z.ZodType<PushRequest> = z.discriminatedUnion('target', [
   }),
 ]);
 
-export interface PushKindOptions {
-  config: Pick<Config, 'folders' | 'labelStudio' | 'langfuse'>;
-  recording: Pick<Recording, 'log' | 'sink'>;
-}
-
 /** Sends interactions to other services. Doing it again sends what is not there yet. */
-export function pushKind(options: PushKindOptions): JobKind {
+export function pushKind(options: PushSource): JobKind {
   return defineJobKind({
     name: pushKindName,
     input,

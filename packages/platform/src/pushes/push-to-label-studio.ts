@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import type { JobContext } from '@tuneloop/jobs';
 import type { PushRequest } from '@tuneloop/openai-server';
 import { TuneloopError } from '@tuneloop/protocol';
-import type { PushKindOptions } from './push-kind.ts';
+import type { PushSource } from './push-source.ts';
 
 /** Asks people there about what fits. Errors: those of the client; `INVALID_REQUEST` (not configured). */
 export async function pushToLabelStudio(
   { where, template, title = `Tuneloop ${template}` }: Extract<PushRequest, { target: 'label-studio' }>,
-  { config, recording }: PushKindOptions,
+  { config, recording }: PushSource,
   { signal, progress }: Pick<JobContext, 'signal' | 'progress'>,
 ): Promise<object> {
   const { url, token, project: configured } = config.labelStudio;

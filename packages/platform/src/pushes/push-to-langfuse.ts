@@ -2,12 +2,12 @@ import type { JobContext } from '@tuneloop/jobs';
 import type { PushRequest } from '@tuneloop/openai-server';
 import { TuneloopError } from '@tuneloop/protocol';
 import { langfuseConnection } from '../recording/langfuse-config.ts';
-import type { PushKindOptions } from './push-kind.ts';
+import type { PushSource } from './push-source.ts';
 
 /** Puts what fits into a data set there. Errors: those of `pushDataset`; `INVALID_REQUEST` (not configured). */
 export async function pushToLangfuse(
   { where, dataset, run }: Extract<PushRequest, { target: 'langfuse' }>,
-  { config, recording }: PushKindOptions,
+  { config, recording }: PushSource,
   { signal, progress }: Pick<JobContext, 'signal' | 'progress'>,
 ): Promise<object> {
   const connection = langfuseConnection(config.langfuse);
