@@ -5,14 +5,8 @@ import { methodNotAllowed } from '../router/method-not-allowed.ts';
 import type { RouterSettings } from '../router/router-options.ts';
 import { answerEvaluation, answerLog, answerReport } from './answer-findings.ts';
 import { answerPlan } from './answer-plan.ts';
-import {
-  answerAction,
-  answerEvents,
-  answerList,
-  answerRun,
-  answerSubmit,
-  type TrainingCall,
-} from './answer-training.ts';
+import { answerAction, answerEvents, answerList, answerRun, answerSubmit } from './answer-training.ts';
+import type { TrainingCall } from './training-call.ts';
 import type { TrainingControl } from './training-control.ts';
 
 /** `/v1/training`, to be mounted there. */
