@@ -6,6 +6,7 @@ import type { Express } from 'express';
 import type { AdapterService } from './adapters/adapter-service.ts';
 import type { LoadedConfig } from './config/load-config.ts';
 import type { Config } from './config/schema.ts';
+import type { connectionOwners } from './http/connection-owner.ts';
 import type { PlatformState } from './http/health.ts';
 import type { PlatformJobs } from './jobs/platform-jobs.ts';
 import type { McpEndpoints } from './mcp/mcp-endpoints.ts';
@@ -35,6 +36,8 @@ export interface PlatformOptions {
   models?: ModelStore | undefined;
   /** What trains, and what the steps of a training do; by default PEFT in a Python of its own. */
   training?: TrainingTools | undefined;
+  /** Whose programs are at the other end of a connection of this machine; by default as the system says it. */
+  connectionOwners?: typeof connectionOwners | undefined;
   /** For what downloads models (proxies, the settings of npm and pip); by default the process's. */
   env?: Readonly<Record<string, string | undefined>> | undefined;
 }

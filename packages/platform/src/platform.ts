@@ -265,6 +265,7 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
       logger,
     },
     device,
+    connectionOwners: options.connectionOwners,
     toolControl: createToolControl({ config, tools, logger }),
     modelFiles: createModelFiles({ config, service, store: models }),
     mcp: mcp.handler,

@@ -9,7 +9,7 @@ import type { ConfigFlags } from '../src/config/flags-source.ts';
 import { loadConfig } from '../src/config/load-config.ts';
 import { createKeptLog } from '../src/logging/kept-log.ts';
 import { createLogger } from '../src/logging/logger.ts';
-import { createPlatform, type Platform } from '../src/platform.ts';
+import { createPlatform, type Platform, type PlatformOptions } from '../src/platform.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export interface TestPlatform extends AsyncDisposable {
@@ -26,6 +26,7 @@ export interface TestPlatformOptions {
   models?: (folder: string) => ModelStore;
   flags?: ConfigFlags;
   env?: Record<string, string>;
+  connectionOwners?: PlatformOptions['connectionOwners'];
   /** Of its configuration file. */
   configuration?: object;
 }
@@ -70,6 +71,7 @@ export async function createTestPlatform(options: TestPlatformOptions = {}): Pro
   const platform = await createPlatform(loadedConfig.config, {
     loadedConfig,
     keptLog,
+    connectionOwners: options.connectionOwners,
     engine: options.engine ?? createScriptedEngine({ replies: 'Hello from the script.' }),
     models: options.models?.(folder) ?? storeOf(options.resolve ?? (async () => scriptedModel)),
     logger: createLogger({ level: 'debug', format: 'json', destination, history: keptLog }),

@@ -27,7 +27,9 @@ import { healthRoutes, type PlatformState } from './health.ts';
 import { propsHandler } from './props.ts';
 import { requestLog } from './request-log.ts';
 import { describeWhereTextGoes } from './where-text-goes.ts';
+import type { connectionOwners } from './connection-owner.ts';
 import { securityHeaders } from './security-headers.ts';
+import { requireSameUser } from './require-same-user.ts';
 import { webApp } from './web-app.ts';
 
 export interface AppOptions {
@@ -50,6 +52,8 @@ export interface AppOptions {
   modelFiles: ModelFiles;
   /** Tools, and what people decide about them. */
   toolControl: ToolControl;
+  /** Who is at the other end of a connection; by default as the system says it. */
+  connectionOwners?: typeof connectionOwners | undefined;
   /** Tools for other programs, with keys of their own rules. */
   mcp: RequestHandler;
   /** Judgements from elsewhere, with a secret of their own. */
@@ -61,6 +65,9 @@ export interface App {
   /** Ends the turns of stored conversations that go on without a client. */
   close: LabRouter['close'];
 }
+
+/** Below these are keys made and programs started. */
+const actingPaths = ['/v1/keys', '/v1/mcp', '/v1/tools'];
 
 const notFound: RequestHandler = (request, response) => {
   const what = `${request.method} ${request.path}`.slice(0, 300);
@@ -99,6 +106,7 @@ export function createApp(options: AppOptions): App {
   const labs: LabRouter[] = [];
   const routes = (authenticate: Access['authenticate'] | undefined): Router => {
     const inner = Router();
+    if (!authenticate) inner.use(actingPaths, requireSameUser(options.connectionOwners));
     const mayChat = requireScope({ authenticate, scope: 'chat', logger });
     inner.get('/props', mayChat, propsHandler({ host, facts, state, build: readBuildInfo() }));
     const lab = createLabRouter({ ...options.lab, authenticate });
