@@ -9,6 +9,8 @@ const source = (path: string): string[] => [
 
 export interface ServerProcess extends AsyncDisposable {
   url: string;
+  /** Resolves when it has ended. */
+  kill(signal: NodeJS.Signals): Promise<void>;
 }
 
 /** `npm start`, until it listens. */
@@ -26,13 +28,11 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<ServerProcess
     }
     child.once('exit', () => reject(new Error(`the server ended: ${said.join('\n')}`)));
   });
-  return {
-    url,
-    async [Symbol.asyncDispose]() {
-      child.kill();
-      await ended;
-    },
+  const kill = async (signal: NodeJS.Signals): Promise<void> => {
+    child.kill(signal);
+    await ended;
   };
+  return { url, kill, [Symbol.asyncDispose]: () => kill('SIGTERM') };
 }
 
 export interface CommandOutput {
