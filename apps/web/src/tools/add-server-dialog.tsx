@@ -100,7 +100,9 @@ function AddressFields({ form, change }: { form: ServerForm; change: Change }): 
 
 function Tested({ server: { title, tools } }: { server: TestedServer }): ReactElement {
   const shown = useRef<HTMLDivElement>(null);
-  useEffect(() => void shown.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    shown.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
     <div ref={shown} className="rounded-xl border border-line bg-panel p-3 text-sm">
       <p className="font-medium">{said.works(withVisibleMarks(title ?? said.unnamed), tools.length)}</p>

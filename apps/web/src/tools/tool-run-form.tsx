@@ -17,7 +17,9 @@ const said = toolsText.run;
 
 function Result({ run: { result, duration_ms: duration } }: { run: ToolRun }): ReactElement {
   const shown = useRef<HTMLDivElement>(null);
-  useEffect(() => void shown.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    shown.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
     <div ref={shown} className="space-y-2">
       <p className="flex items-center gap-2 text-sm">
