@@ -117,7 +117,7 @@ test('a key is made on the open server, which closes; it signs in elsewhere, and
   await button(tab, 'Revoke guest').click();
   await button(tab, 'Revoke').click();
   await tab.page.getByText('"guest" is revoked.').waitFor();
-  await tab.page.getByRole('cell', { name: 'guest' }).waitFor({ state: 'detached' });
+  await tab.page.getByRole('cell', { name: 'guest', exact: true }).waitFor({ state: 'detached' });
   await guest.page.goto(`${server.url}/#/models`);
   await guest.page.getByText('does not know the key').waitFor();
 
