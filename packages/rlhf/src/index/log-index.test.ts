@@ -17,6 +17,7 @@ import { interactionRecord } from '../../test/interactions.ts';
 import { openTestLog, temporaryFolder } from '../../test/log-folder.ts';
 import { openInteractionLog } from '../log/open-interaction-log.ts';
 import type { IndexProgress } from './catch-up.ts';
+import { LogIndex } from './log-index.ts';
 
 const ada: Judge = { author: 'ada', source: 'web' };
 const now = (): Date => new Date('2026-11-21T09:00:00Z');
@@ -213,3 +214,24 @@ async function judgedIn(folder: string): Promise<unknown> {
   const idsOfRemoved = new Set(removed!.map(({ kind, id }) => JSON.stringify([kind, id])));
   return { interactions, judgements, deletions: new Set(deletions!.map(({ id }) => id)), removed: idsOfRemoved };
 }
+
+test('who comes to wait for an index ends the rest of what reads it, since that rest keeps no process alive', async () => {
+  const folder = await madeLog();
+  const index = new LogIndex({ folder, path: join(folder, 'rested.sqlite') });
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  try {
+    const rested = vi.fn();
+    const resting = index.rest().then(rested);
+    await Promise.resolve();
+    expect(rested).not.toHaveBeenCalled();
+    const asked = index.ask(() => 'answered');
+    await resting;
+    expect(await asked).toBe('answered');
+    const again = index.rest();
+    await vi.advanceTimersByTimeAsync(20);
+    await again;
+  } finally {
+    vi.useRealTimers();
+    await index.close();
+  }
+});

@@ -38,15 +38,24 @@ export class LogIndex {
   /** One piece of work comes after another. */
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
+  #endRest: (() => void) | undefined;
   #isClosed = false;
 
   constructor(options: LogIndexOptions) {
     this.#options = options;
   }
 
-  /** Leaves the event loop to others for a while, or just for a turn when somebody waits for what is being done. */
+  /**
+   * Leaves the event loop to others for a while, or just for a turn when somebody waits for what is being done. It keeps no
+   * process alive, so that who comes to wait ends it: else a process with nothing else to do would end under them.
+   */
   async rest(): Promise<void> {
-    await (this.#waiting > 0 ? nextTurn() : sleep(restMs, undefined, { ref: false }));
+    if (this.#waiting > 0) return nextTurn();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, restMs).unref();
+    this.#endRest = resolve;
+    await promise;
+    clearTimeout(timer);
   }
 
   /**
@@ -109,6 +118,7 @@ export class LogIndex {
       throw new TuneloopError('STORE_FAILED', message, { details: { reason: 'closed' } });
     }
     this.#waiting++;
+    this.#endRest?.();
     const before = this.#last;
     const result = before.then(() => {
       this.#waiting--;
