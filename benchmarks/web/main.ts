@@ -113,7 +113,10 @@ if (isWanted('open')) {
     const openedAt = performance.now();
     await page.getByRole('link', { name: 'Long', exact: true }).click();
     await last.waitFor();
-    return `${Math.round(performance.now() - openedAt)} ms; ${readNote}`;
+    const took = Math.round(performance.now() - openedAt);
+    // What comes behind what is seen is work too.
+    await page.waitForTimeout(1500);
+    return `${took} ms; ${readNote}`;
   });
   await record(`${messages} messages: scroll`, page, async () => {
     await page.getByRole('log').hover();

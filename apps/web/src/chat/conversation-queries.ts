@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, dataOf, type Schemas } from '../api/client.ts';
+import { nextTask } from '../api/turns.ts';
 import { RequestProblem } from '../api/problem.ts';
 
 export type Conversation = Schemas['Conversation'];
@@ -38,7 +39,9 @@ export const conversationsQuery = (pages: number, search = '') =>
 
 async function readConversation(id: string, signal: AbortSignal): Promise<ConversationWithMessages | null> {
   try {
-    return await dataOf(api.GET('/lab/conversations/{id}', { params: { path: { id } }, signal }));
+    const conversation = await dataOf(api.GET('/lab/conversations/{id}', { params: { path: { id } }, signal }));
+    await nextTask();
+    return conversation;
   } catch (error) {
     if (error instanceof RequestProblem && error.status === 404) return null;
     throw error;
