@@ -1,8 +1,10 @@
-import { problemOf, RequestProblem } from '../api/problem.ts';
+import { jsonEvents } from '../api/json-events.ts';
+import { RequestProblem } from '../api/problem.ts';
 import { send } from '../api/send.ts';
-import { serverSentEvents } from '../api/server-sent-events.ts';
 import { text } from '../text/text.ts';
 import type { LabEvent } from './answer-part.ts';
+
+const isFailure = (event: object): boolean => 'type' in event && event.type === 'error';
 
 /**
  * The events of a turn, to its last. Throws a `RequestProblem`: of status 0 when the connection broke, which the turn on
@@ -18,16 +20,9 @@ export async function* labEvents(
     headers: { 'content-type': 'application/json' },
     ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify({ ...body, stream: true }) }),
   });
-  try {
-    for await (const data of serverSentEvents(response.body!)) {
-      const event = JSON.parse(data) as LabEvent | { type: 'error' };
-      if (event.type === 'error') throw problemOf(500, event);
-      yield event;
-      if (event.type === 'done') return;
-    }
-  } catch (error) {
-    if (error instanceof RequestProblem || signal.aborted) throw error;
-    throw new RequestProblem(0, text.problems.lost);
+  for await (const event of jsonEvents<LabEvent>(response, signal, isFailure)) {
+    yield event;
+    if (event.type === 'done') return;
   }
   throw new RequestProblem(0, text.problems.lost);
 }

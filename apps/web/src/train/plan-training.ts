@@ -1,6 +1,6 @@
-import { problemOf, RequestProblem } from '../api/problem.ts';
+import { jsonEvents } from '../api/json-events.ts';
+import { RequestProblem } from '../api/problem.ts';
 import { send } from '../api/send.ts';
-import { serverSentEvents } from '../api/server-sent-events.ts';
 import { text } from '../text/text.ts';
 import type { Progress } from './run-history.ts';
 import type { Plan } from './train-queries.ts';
@@ -17,9 +17,7 @@ export async function planTraining(
     body: JSON.stringify({ ...request, stream: true }),
     signal,
   });
-  for await (const data of serverSentEvents(response.body!)) {
-    const event = JSON.parse(data) as Plan | Progress | { error: unknown };
-    if ('error' in event) throw problemOf(500, event);
+  for await (const event of jsonEvents<Plan | Progress>(response, signal)) {
     if ('object' in event) return event;
     onProgress(event);
   }

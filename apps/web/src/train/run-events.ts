@@ -1,7 +1,5 @@
-import { problemOf, RequestProblem } from '../api/problem.ts';
+import { jsonEvents } from '../api/json-events.ts';
 import { send } from '../api/send.ts';
-import { serverSentEvents } from '../api/server-sent-events.ts';
-import { text } from '../text/text.ts';
 import type { RunEvent } from './run-history.ts';
 
 /**
@@ -14,15 +12,5 @@ export async function* runEvents(
   signal: AbortSignal,
 ): AsyncGenerator<RunEvent, void, undefined> {
   const response = await send(`/v1/training/runs/${encodeURIComponent(id)}/events?after=${after}`, { signal });
-  if (response.status === 204) return;
-  try {
-    for await (const data of serverSentEvents(response.body!)) {
-      const event = JSON.parse(data) as RunEvent | { error: unknown };
-      if ('error' in event) throw problemOf(500, event);
-      yield event;
-    }
-  } catch (error) {
-    if (error instanceof RequestProblem || signal.aborted) throw error;
-    throw new RequestProblem(0, text.problems.lost);
-  }
+  if (response.status !== 204) yield* jsonEvents<RunEvent>(response, signal);
 }

@@ -1,6 +1,6 @@
-import { problemOf, RequestProblem } from '../../api/problem.ts';
+import { jsonEvents } from '../../api/json-events.ts';
+import { RequestProblem } from '../../api/problem.ts';
 import { send } from '../../api/send.ts';
-import { serverSentEvents } from '../../api/server-sent-events.ts';
 import { text } from '../../text/text.ts';
 import type { Comparison } from './comparison.ts';
 
@@ -21,15 +21,9 @@ export async function* comparisonEvents(
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
-  try {
-    for await (const data of serverSentEvents(response.body!)) {
-      const event = JSON.parse(data) as ComparisonEvent | { error: object };
-      if ('error' in event) throw problemOf(500, event);
-      yield event;
-      if (event.type === 'comparison') return;
-    }
-  } catch (error) {
-    if (error instanceof RequestProblem || signal.aborted) throw error;
+  for await (const event of jsonEvents<ComparisonEvent>(response, signal)) {
+    yield event;
+    if (event.type === 'comparison') return;
   }
   throw new RequestProblem(0, text.problems.lost);
 }
