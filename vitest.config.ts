@@ -15,7 +15,7 @@ export default defineConfig({
       {
         ...shared,
         root,
-        test: { ...unitTest, name: 'unit:workspace', include: ['scripts/**/*.test.ts'] },
+        test: { ...unitTest, name: 'unit:workspace', include: ['{scripts,deploy}/**/*.test.ts'] },
       },
       {
         ...shared,

@@ -32,6 +32,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // Which chunks a page loads at first; a test adds them up.
     manifest: true,
+    license: { fileName: 'third-party-licenses.md' },
     modulePreload: { polyfill: false },
   },
   server: { proxy: Object.fromEntries(routes.map((route) => [route, server])) },

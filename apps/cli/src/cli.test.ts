@@ -35,7 +35,7 @@ describe('the command line', () => {
     [['chat', '--seed', 'x'], 'whole number'],
     [['rm'], 'missing required argument'],
     [['completion', 'tcsh'], 'bash, zsh, fish'],
-    [['keys', 'create', 'x', '--scope', 'king'], 'chat, admin, train, data'],
+    [['keys', 'create', 'x', '--scope', 'king'], 'chat, admin, train, data, metrics'],
     [['chat', '--json', '-p', ' '], 'no question'],
     [['chat', '--no-save', '-p', 'x'], 'leave out -p'],
     [['chat', '--url', 'nowhere', '-p', 'x'], 'not the address of a server'],
@@ -100,8 +100,13 @@ describe('keys', () => {
     expect(JSON.parse(listed.stdout)).toMatchObject({ keys: [{ name: 'laptop', scopes: ['chat', 'admin'] }] });
 
     expect((await call(['keys', 'create', 'laptop'])).code).toBe(2);
-    expect((await call(['keys', 'revoke', 'laptop'])).code).toBe(0);
-    expect((await call(['keys', 'revoke', 'laptop'])).code).toBe(1);
+    expect((await call(['keys', 'update', 'laptop'])).stderr).toContain('Nothing is to change');
+    const change = ['--name', 'desk', '--requests-per-minute', '60', '--concurrency', 'unlimited', '--expires', '30d'];
+    const updated = await call(['keys', 'update', 'laptop', ...change]);
+    expect(updated.stderr).toContain('"desk" (chat, admin; 60 req/min, unlimited at once; until ');
+    expect((await call(['keys', 'list'])).stdout).toMatch(/desk .*60 req\/min, unlimited at once/);
+    expect((await call(['keys', 'revoke', 'desk'])).code).toBe(0);
+    expect((await call(['keys', 'revoke', 'desk'])).code).toBe(1);
   });
 });
 

@@ -6,6 +6,7 @@ import { benchCommand } from './commands/bench.ts';
 import { chatCommand } from './commands/chat.ts';
 import { compareCommand } from './commands/compare.ts';
 import { completionCommand } from './commands/completion.ts';
+import { auditCommand } from './commands/audit.ts';
 import { configCommand } from './commands/config.ts';
 import { convertCommand } from './commands/convert.ts';
 import { dataCommand } from './commands/data.ts';
@@ -29,6 +30,7 @@ import { quantizeCommand } from './commands/quantize.ts';
 import { rateCommand } from './commands/rate.ts';
 import { removeCommand } from './commands/rm.ts';
 import { serveCommand } from './commands/serve.ts';
+import { topCommand } from './commands/top.ts';
 
 const outline = `
 Examples:
@@ -55,7 +57,7 @@ export function createProgram(): Command {
     .addHelpText('after', outline);
 
   program.commandsGroup('Use a model:');
-  add(program, chatCommand(), serveCommand(), mcpCommand(), benchCommand());
+  add(program, chatCommand(), serveCommand(), topCommand(), mcpCommand(), benchCommand());
   program.commandsGroup('Manage models:');
   add(
     program,
@@ -85,7 +87,7 @@ export function createProgram(): Command {
     deployCommand(),
   );
   program.commandsGroup('Set up:');
-  add(program, doctorCommand(), configCommand(), keysCommand(), completionCommand());
+  add(program, doctorCommand(), configCommand(), keysCommand(), auditCommand(), completionCommand());
   program.helpCommand('help [command]', 'show help of a command');
   return program;
 }

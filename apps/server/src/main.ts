@@ -16,7 +16,8 @@ async function serve(configFile: string | undefined): Promise<number> {
   for (const warning of warnings) console.error(`Warning: ${warning}`);
 
   const { stderr } = process;
-  const progress = createProgressDisplay(stderr);
+  // Where lines are read by programs, each is one of the log.
+  const progress = createProgressDisplay(stderr, (line) => logger.info(line));
   process.once('exit', progress.clear);
   const destination = {
     isTTY: stderr.isTTY,

@@ -18,9 +18,12 @@ interface Output {
   write(text: string): unknown;
 }
 
-/** A bar on a terminal; elsewhere a plain line now and then. */
-export function createProgressDisplay(output: Output & NodeJS.WritableStream): ProgressDisplay {
-  return output.isTTY === true ? barDisplay(output) : lineDisplay(output);
+/** A bar on a terminal; elsewhere `writeLine` is given a line now and then, which by default is written there. */
+export function createProgressDisplay(
+  output: Output & NodeJS.WritableStream,
+  writeLine: (line: string) => void = (line) => output.write(`${line}\n`),
+): ProgressDisplay {
+  return output.isTTY === true ? barDisplay(output) : lineDisplay(writeLine);
 }
 
 /** Room for the bar's percentage, amount and time beside its title. */
@@ -92,7 +95,7 @@ function barDisplay(output: Output & NodeJS.WritableStream): ProgressDisplay {
   };
 }
 
-function lineDisplay(output: Output): ProgressDisplay {
+function lineDisplay(writeLine: (line: string) => void): ProgressDisplay {
   let lastAt = -Infinity;
   let lastTitle = '';
   return {
@@ -105,7 +108,7 @@ function lineDisplay(output: Output): ProgressDisplay {
       lastTitle = title;
       lastAt = now;
       const share = event.total ? ` ${Math.floor((100 * event.completed) / event.total)} %` : '';
-      output.write(isPreparing(event) ? `${title}\n` : `${title}…${share}\n`);
+      writeLine(isPreparing(event) ? title : `${title}…${share}`);
     },
   };
 }

@@ -1,4 +1,11 @@
-import { TuneloopError, type Job, type JobEvent, type JobGraphEvent, type JobQueue } from '@tuneloop/protocol';
+import {
+  TuneloopError,
+  type Job,
+  type JobEvent,
+  type JobGraphEvent,
+  type JobQueue,
+  type JobStatus,
+} from '@tuneloop/protocol';
 import { createChangeSignal } from './change-signal.ts';
 import { followEvents } from './follow-events.ts';
 import { reopenJob, settleDependants } from './job-dependencies.ts';
@@ -24,6 +31,8 @@ export interface JobRunner extends JobQueue, AsyncDisposable {
   start(): void;
   /** Whether another runner of the store, in another process say, runs jobs of this kind now. */
   runsElsewhere(kind: string): boolean;
+  /** How many of this store's jobs have not ended, by their status. Errors: `STORE_FAILED`. */
+  openJobs(): Partial<Record<JobStatus, number>>;
   /** Interrupts what runs here, as the end of the process would, and waits for `graceMs` at most (default 5000). */
   close(options?: { graceMs?: number | undefined }): Promise<void>;
 }
@@ -163,6 +172,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       startQueued();
     },
     runsElsewhere: (kind) => registry.runsElsewhere(kind),
+    openJobs: () => table.openJobs(),
     async submit(request) {
       const job = submitJob(table, kinds, request);
       wake();

@@ -53,6 +53,8 @@ export interface JobTable {
   /** The first job of these kinds that may run now is `runner`'s from now on. */
   claim(kinds: readonly string[], runner: string): JobRow | undefined;
   running(): JobRow[];
+  /** How many have not ended, by their status. */
+  openJobs(): Partial<Record<JobStatus, number>>;
   /** When the next of the delayed jobs of these kinds may run, in ms since 1970. */
   nextAttempt(kinds: readonly string[]): number | undefined;
   /** The jobs that it comes after, in the order in which they were named. */
@@ -239,6 +241,14 @@ export function createJobTable(store: Store, onEvent: (id: string) => void): Job
         return get(id);
       }),
     running: () => readAll(`${select} WHERE status = 'running' ORDER BY sequence`),
+    openJobs: () =>
+      Object.fromEntries(
+        store
+          .all(
+            `SELECT status, count(*) AS count FROM jobs WHERE status IN ('waiting', 'queued', 'delayed', 'running') GROUP BY status`,
+          )
+          .map(({ status, count }) => [status as JobStatus, count as number]),
+      ),
     nextAttempt: (kinds) => {
       const row = store.get(
         `SELECT min(next_attempt_at) AS first FROM jobs WHERE status = 'delayed' AND ${isOneOf('kind')}`,

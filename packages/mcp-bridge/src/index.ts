@@ -16,7 +16,7 @@ export type {
 } from './client/remote-library.ts';
 export type { McpServerState, McpServerStatus } from './client/server-status.ts';
 export { createMcpRouter, type McpRouter } from './http/create-mcp-router.ts';
-export type { GuardOptions, McpClient } from './http/guard-options.ts';
+export type { GuardOptions, KeyWatch, McpClient } from './http/guard-options.ts';
 export { mcpRouterLimitsSchema, type McpRouterLimits, type McpRouterOptions } from './http/router-options.ts';
 export type { Logger } from './logger.ts';
 export { createToolRouter, type ToolRouterOptions } from './plain-http/create-tool-router.ts';

@@ -3,7 +3,7 @@ type Json = Record<string, unknown>;
 const tags = ['Tools'];
 const keyed = [{ bearer: [] }, { apiKeyHeader: [] }];
 const refTo = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
-const json = (name: string): Json => ({ 'application/json': { schema: refTo(name) } });
+const json = (name: string): { 'application/json': Json } => ({ 'application/json': { schema: refTo(name) } });
 
 const refusals: Json = {
   401: { description: 'No API key, or one that is unknown.', content: json('ToolRefusal') },
@@ -11,17 +11,59 @@ const refusals: Json = {
     description: 'The key lacks the scope admin, or Host or Origin are not allowed.',
     content: json('ToolRefusal'),
   },
+  default: { description: 'What went wrong.', content: json('ToolRefusal') },
 };
 
-const rpc = { 'application/json': { schema: { type: 'object', description: 'JSON-RPC 2.0, as MCP has it.' } } };
-const events = { 'text/event-stream': { schema: { type: 'string', description: 'Events with JSON-RPC messages.' } } };
+const rpc = json('JsonRpcMessage');
+const events: Json = {
+  'text/event-stream': {
+    schema: {
+      type: 'object',
+      description: 'Each event has a message; the first of a stream that can be resumed has none.',
+      properties: { id: { type: 'string' }, event: { type: 'string' }, data: { type: 'string' } },
+      required: ['data'],
+    },
+  },
+};
 const rpcRefusals: Json = Object.fromEntries(
   Object.entries({
+    400: 'No message, or one that names no session and does not begin one.',
     401: 'No API key, or one that is unknown.',
     403: 'Not allowed.',
     404: 'The session has ended.',
+    405: 'The method is not allowed here; `Allow` names those that are.',
+    406: 'The header Accept must allow both application/json and text/event-stream.',
+    409: 'The session is followed already.',
+    413: 'The message is too large.',
+    415: 'The message is not sent as application/json.',
+    default: 'What went wrong.',
   }).map(([status, description]) => [status, { description, content: rpc }]),
 );
+
+const initialize = {
+  jsonrpc: '2.0',
+  id: 1,
+  method: 'initialize',
+  params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'example', version: '1' } },
+};
+
+const rpcMessage: Json = {
+  type: 'object',
+  description: 'JSON-RPC 2.0, as MCP has it.',
+  properties: {
+    jsonrpc: { const: '2.0' },
+    id: { type: ['string', 'number', 'null'] },
+    method: { type: 'string', description: 'Of a request or a notification.' },
+    params: { type: 'object' },
+    result: { type: 'object' },
+    error: {
+      type: 'object',
+      properties: { code: { type: 'integer' }, message: { type: 'string' }, data: {} },
+      required: ['code', 'message'],
+    },
+  },
+  required: ['jsonrpc'],
+};
 
 const sessionHeader: Json = {
   name: 'Mcp-Session-Id',
@@ -58,7 +100,12 @@ export function describeMcp(): {
           summary: 'Send a message of the Model Context Protocol (Streamable HTTP).',
           security: keyed,
           parameters: [sessionHeader],
-          requestBody: { required: true, content: rpc },
+          requestBody: {
+            required: true,
+            content: {
+              'application/json': { ...rpc['application/json'], examples: { example: { value: initialize } } },
+            },
+          },
           responses: {
             200: { description: 'The answer, or a stream of messages.', content: { ...rpc, ...events } },
             202: { description: 'A notification was taken.' },
@@ -117,6 +164,7 @@ export function describeMcp(): {
       },
     },
     schemas: {
+      JsonRpcMessage: rpcMessage,
       ToolCall: {
         type: 'object',
         properties: { name: { type: 'string' }, arguments: { type: 'object', default: {} } },

@@ -7,15 +7,32 @@ export type {
 } from './adapters/registry-control.ts';
 export { withAdapters } from './adapters/with-adapters.ts';
 export { createApiKeyFile } from './auth/api-key-file.ts';
-export type { ApiKeyRecord, ApiKeyStore } from './auth/api-key-store.ts';
+export type { ApiKeyChange, ApiKeyRecord, ApiKeyStore, NewApiKey } from './auth/api-key-store.ts';
 export { scopes, type AuthenticatedClient, type Authenticator, type Scope } from './auth/authenticator.ts';
+export { withFileLock } from './auth/file-lock.ts';
+export { jsonBodyOf } from './http/read-json-body.ts';
 export { createHostGuard } from './auth/host-guard.ts';
 export { isLoopbackHost } from './auth/host-name.ts';
-export { allowedHostSchema, type HostGuardOptions } from './auth/host-rules.ts';
+export {
+  allowedHostSchema,
+  allowedOriginSchema,
+  createHostRules,
+  type HostGuardOptions,
+  type HostRules,
+} from './auth/host-rules.ts';
+export { readTokenFrom } from './auth/read-token.ts';
 export { authenticateRequest, clientOf, requireScope } from './auth/require-scope.ts';
+export { keyUsesOf, type KeyUse, type KeyUses } from './auth/key-uses.ts';
+export { countTokens } from './rate-limits/count-tokens.ts';
+export { rateLimiterOf, type RateLimiter } from './rate-limits/rate-limiter.ts';
+export { keyLimitsSchema, type KeyLimit, type KeyLimits } from './auth/key-limits.ts';
 export { createStaticKeyAuthenticator, firstAuthenticator } from './auth/static-key.ts';
 export { publicMessage } from './errors/public-message.ts';
+export { errorCodeOf } from './errors/noted-error.ts';
 export { sendError } from './errors/send-error.ts';
+export { errorSenderFor } from './router/error-sender-for.ts';
+export { methodNotAllowed } from './router/method-not-allowed.ts';
+export { limitDuration } from './router/limit-duration.ts';
 export { encodeError, type ErrorBody, type WireError } from './errors/wire-error.ts';
 export type {
   ExportFile,
@@ -41,6 +58,9 @@ export type {
   PageQuery,
 } from './fine-tuning/fine-tuning-service.ts';
 export type { Logger } from './http/logger.ts';
+export type { LogLineWire } from './operations/logs/log-wire.ts';
+export type { MetricsOverviewWire } from './operations/metrics/metrics-wire.ts';
+export { assignRequestId, requestIdOf } from './http/request-id.ts';
 export type { InteractionPageWire } from './interactions/answer-interactions.ts';
 export { encodeListPage } from './http/list-page.ts';
 export { encodeInteraction, type InteractionWire } from './interactions/interaction-wire.ts';
@@ -85,6 +105,8 @@ export type {
   ShownConfiguration,
   ShownSetting,
 } from './operations/configuration/configuration-source.ts';
+export type { AuditSource, ShownAct } from './operations/audit/audit-source.ts';
+export type { ConfigurationReload, ReloadConfiguration } from './operations/configuration/reload-configuration.ts';
 export { createOperationsRouter } from './operations/create-operations-router.ts';
 export type { KeyControl } from './operations/keys/key-control.ts';
 export {
@@ -118,7 +140,9 @@ export type { ResponseResource } from './responses/response-resource.ts';
 export type { OpenToolServer, RequestedToolServer, ServedTool, ToolServers } from './mcp-tools/tool-servers.ts';
 export type { ResponseStore, StoredResponse } from './responses/response-store.ts';
 export { createOpenAIRouter } from './router/create-router.ts';
-export { routerLimitsSchema, type OpenAIRouterOptions, type RouterLimits } from './router/router-options.ts';
+export type { ChangingOptions, ChangingOptionsSource } from './router/changing-options.ts';
+export { routerLimitsSchema, type RouterLimits } from './router/router-limits.ts';
+export type { OpenAIRouterOptions } from './router/router-options.ts';
 export type { StatisticsWire } from './statistics/answer-statistics.ts';
 export type { StatisticsSource } from './statistics/statistics.ts';
 export { createToolControlRouter, type ToolControlRouterOptions } from './tool-control/create-tool-control-router.ts';

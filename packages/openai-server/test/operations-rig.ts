@@ -1,6 +1,7 @@
 import express from 'express';
 import { onTestFinished } from 'vitest';
 import type { ApiKeyRecord, ApiKeyStore } from '../src/auth/api-key-store.ts';
+import { changeLimits } from '../src/auth/key-limits.ts';
 import type { Authenticator } from '../src/auth/authenticator.ts';
 import { createOperationsRouter } from '../src/operations/create-operations-router.ts';
 import type { KeyControl } from '../src/operations/keys/key-control.ts';
@@ -40,12 +41,20 @@ export function keysInMemory(
   facts: Partial<Omit<KeyControl, 'store'>> = {},
 ): KeyControl & { records: ApiKeyRecord[] } {
   const store: ApiKeyStore = {
-    create: async ({ name, scopes }) => {
-      const record = { id: `key_${records.length + 1}`, name, scopes, createdAt: '2026-01-02T03:04:05.000Z' };
+    create: async (wanted) => {
+      const record = { id: `key_${records.length + 1}`, ...wanted, createdAt: '2026-01-02T03:04:05.000Z' };
       records.push(record);
       return { key: 'tl-secret', record };
     },
     list: async () => [...records],
+    update: async (id, { name, scopes, expiresAt, limits }) => {
+      const record = records.find((other) => other.id === id)!;
+      if (name !== undefined) record.name = name;
+      if (scopes !== undefined) record.scopes = scopes;
+      if (expiresAt !== undefined) record.expiresAt = expiresAt ?? undefined;
+      if (limits !== undefined) record.limits = changeLimits(record.limits, limits);
+      return record;
+    },
     revoke: async (id) =>
       records.splice(
         records.findIndex((record) => record.id === id),

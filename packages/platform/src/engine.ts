@@ -36,6 +36,7 @@ async function llamaCppEngine({ folders }: Config, settings: EngineSettings): Pr
   return createLlamaCppEngine({
     slots: settings.slots,
     queueLimit: settings.queueLimit,
+    queueWaitMs: settings.queueWaitMs,
     contextSize: settings.contextSize,
     threads: settings.threads,
     gpuLayers: settings.gpuLayers,

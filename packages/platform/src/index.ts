@@ -1,4 +1,8 @@
 export { openConfiguredRegistry } from './adapters/configured-registry.ts';
+export { createAuditLog, type AuditLog } from './audit/audit-log.ts';
+export type { AuditRecord } from './audit/audit-record.ts';
+export { auditFolder } from './audit/audit-trail.ts';
+export { verifyAuditLog, type AuditVerdict } from './audit/verify-audit-log.ts';
 export { adapterPatterns } from './adapters/adapter-patterns.ts';
 export { configError, type ConfigIssue } from './config/issues.ts';
 export type { ConfigFlags } from './config/flags-source.ts';

@@ -6,8 +6,8 @@ export function withoutBrackets(host: string): string {
 }
 
 /** The address that a client on this machine uses for a server that listens on `host` and `port`. */
-export function localUrl(host: string, port: number): string {
+export function localUrl(host: string, port: number, protocol: 'http' | 'https' = 'http'): string {
   const bare = withoutBrackets(host);
-  if (bare === '0.0.0.0' || bare === '::') return `http://127.0.0.1:${port}`;
-  return isIP(bare) === 6 ? `http://[${bare}]:${port}` : `http://${bare}:${port}`;
+  if (bare === '0.0.0.0' || bare === '::') return `${protocol}://127.0.0.1:${port}`;
+  return isIP(bare) === 6 ? `${protocol}://[${bare}]:${port}` : `${protocol}://${bare}:${port}`;
 }

@@ -14,6 +14,8 @@ import type { McpOffer } from './mcp/offered-server.ts';
 import type { PlatformTools } from './tools/platform-tools.ts';
 import type { KeptLog } from './logging/kept-log.ts';
 import type { Logger } from './logging/logger.ts';
+import type { LiveSettings } from './reload/live-settings.ts';
+import type { Reloader } from './reload/reloader.ts';
 import type { LoopService } from './loop/loop-service.ts';
 import type { ModelHost } from './models/model-host.ts';
 import type { ModelService } from './models/model-service.ts';
@@ -26,8 +28,8 @@ export interface PlatformOptions {
   logger?: Logger | undefined;
   /** What that logger writes, for `/v1/logs`; with the default logger its own. */
   keptLog?: KeptLog | undefined;
-  /** Where the configuration comes from, for `/v1/configuration`; left out, there is no such route. */
-  loadedConfig?: Pick<LoadedConfig, 'file' | 'settings' | 'warnings'> | undefined;
+  /** Where the configuration comes from, for `/v1/configuration` and for reloads; left out, there is neither. */
+  loadedConfig?: LoadedConfig | undefined;
   /** How far downloading and loading the model are. */
   onProgress?: ProgressListener | undefined;
   /** By default the one that the configuration names. */
@@ -45,11 +47,17 @@ export interface PlatformOptions {
 export interface CloseOptions {
   /** How long requests may go on, in ms; by default the configured time. */
   drainMs?: number | undefined;
+  /** How long new ones are still taken before, in ms; by default the configured time. */
+  drainDelayMs?: number | undefined;
 }
 
 /** A whole server, wired. */
 export interface Platform extends AsyncDisposable {
+  /** As it holds at the moment: its sections are not to be kept. */
   readonly config: Config;
+  readonly settings: LiveSettings;
+  /** Reads the configuration again; `undefined` where it came from nowhere. */
+  readonly reloader: Reloader | undefined;
   readonly logger: Logger;
   readonly models: ModelStore;
   readonly keys: ApiKeyStore;

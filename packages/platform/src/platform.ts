@@ -1,35 +1,42 @@
-import { statSync } from 'node:fs';
+import type { Server } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { describeMcp } from '@tuneloop/mcp-bridge/config';
 import {
   attachWebSocket,
+  countTokens,
+  type AttachedWebSocket,
   createApiKeyFile,
   describeLab,
   describeLangGraph,
   describeModelFiles,
   describeToolControl,
   describeOperations,
+  rateLimiterOf,
   routerPaths,
 } from '@tuneloop/openai-server';
 import type { EventSink } from '@tuneloop/protocol';
-import { createModelStore, embeddedModel, type PoolEvent } from '@tuneloop/runtime';
 import { createAccess } from './access.ts';
+import { addAccessMetrics } from './access/access-metrics.ts';
+import { limitedModels } from './access/limited-models.ts';
+import { createAdmission } from './admission/create-admission.ts';
+import { auditReloads, auditedKeys, createAuditTrail } from './audit/audit-trail.ts';
 import { adapterTopic } from './adapters/adapter-topic.ts';
-import { openConfiguredRegistry } from './adapters/configured-registry.ts';
-import { adapterFolders, createAdapters } from './adapters/create-adapters.ts';
-import { servedBases } from './adapters/served-bases.ts';
 import type { Config } from './config/schema.ts';
+import { followReloads } from './reload/follow-reloads.ts';
+import { createLiveSettings } from './reload/live-settings.ts';
+import { addReloadMetrics } from './reload/reload-metrics.ts';
+import { createReloader } from './reload/reloader.ts';
 import { shownConfiguration } from './config/shown-configuration.ts';
-import { createFineTuning } from './fine-tuning/create-fine-tuning.ts';
-import { createFileStore } from './fine-tuning/files/file-store.ts';
-import { createEngine } from './engine.ts';
 import { createApp } from './http/app.ts';
+import { describeServer } from './http/describe-server.ts';
+import { changingOptions } from './http/changing-options.ts';
+import { createConfiguredHostRules } from './http/configured-host-rules.ts';
 import { defaultModelFacts } from './http/default-model-facts.ts';
+import { createDiskCheck } from './health/check-disk.ts';
+import { describeStuck } from './health/describe-stuck.ts';
 import { healthOf, type PlatformState } from './http/health.ts';
-import { convertAdapterKind } from './jobs/convert-adapter-kind.ts';
-import { downloadKind } from './jobs/download-kind.ts';
-import { createPlatformJobs } from './jobs/platform-jobs.ts';
-import { pullAsJob } from './jobs/pull-as-job.ts';
+import { createJobServices } from './jobs/create-job-services.ts';
 import { createGenerationLogSink } from './logging/generation-log-sink.ts';
 import { createLabControl } from './lab/lab-control.ts';
 import { createLabStores } from './lab/lab-stores.ts';
@@ -42,34 +49,30 @@ import { createPlatformTools } from './tools/platform-tools.ts';
 import { createLabelStudioWebhook } from './label-studio/label-studio-webhook.ts';
 import { deviceOf } from './lab/device-of.ts';
 import { createKeptLog } from './logging/kept-log.ts';
-import { createLogger, type Logger } from './logging/logger.ts';
-import { createLoop, loopKinds } from './loop/create-loop.ts';
-import { modelStoreOptions } from './model-store-options.ts';
-import { withFinetunedModels } from './models/finetuned-models.ts';
+import { createLogger } from './logging/logger.ts';
+import { createModels } from './models/create-models.ts';
+import type { ModelHost } from './models/model-host.ts';
 import { createModelFiles } from './models/model-files.ts';
+import { createRouteMatcher } from './http/route-matcher.ts';
+import { createOtlpMetrics } from './telemetry/otlp-metrics.ts';
+import { createSampler } from './telemetry/sampler.ts';
+import { traceGenerations } from './telemetry/trace-generations.ts';
+import { traceRequests } from './telemetry/trace-requests.ts';
+import { createTracing } from './telemetry/tracing.ts';
+import { addPlatformMetrics } from './metrics/platform-metrics.ts';
 import { createServerMetrics } from './metrics/server-metrics.ts';
-import { createModelHost, type ModelHost } from './models/model-host.ts';
-import { createPooledModelProvider } from './models/model-provider.ts';
 import { modelTopic } from './models/model-topic.ts';
-import { createModelService, type ModelService } from './models/model-service.ts';
 import { ollamaReference } from './models/ollama-reference.ts';
 import type { CloseOptions, Platform, PlatformOptions } from './platform-interface.ts';
-import { createRemoteModelStore } from './remote/create-remote-engine.ts';
-import { createLoopGuard } from './remote/loop-guard.ts';
-import { firstUpstreamModel } from './remote/upstream-model-store.ts';
 import { createRecording } from './recording/create-recording.ts';
-import { exportKind } from './recording/export-kind.ts';
 import { createExportService } from './recording/export-service.ts';
+import { addTroubleMetrics, describeTrouble } from './recording/recording-health.ts';
 import { logStatistics } from './recording/log-statistics.ts';
 import { recordedModels } from './recording/recorded-models.ts';
-import { pushKind } from './pushes/push-kind.ts';
 import { createPushService } from './pushes/push-service.ts';
-import { createTraining } from './training/create-training.ts';
 import { createTrainingControl } from './training/training-control.ts';
-import { trainingKinds } from './training/kinds/training-kinds.ts';
-import { createLazyTools } from './training/lazy-tools.ts';
-import { createTrainingService } from './training/training-service.ts';
 import { createHttpServer } from './server/http-server.ts';
+import { readTls } from './server/tls.ts';
 import { waitAtMost } from './server/wait-at-most.ts';
 
 export type { CloseOptions, Platform, PlatformOptions } from './platform-interface.ts';
@@ -83,74 +86,29 @@ function platformState(host: ModelHost): PlatformState {
   return host.state.status === 'failed' ? 'degraded' : 'starting';
 }
 
-function logPoolEvent(logger: Logger, event: PoolEvent): void {
-  const { id } = event;
-  if (event.type === 'ready') {
-    const { engine, contextSize, slots, choices } = event.info;
-    logger.info({ model: event.info.id, engine, contextSize, slots }, 'model ready');
-    const library = choices.find((choice) => choice.name === 'library');
-    // What was fallen back on is slower, and its reason can be mended.
-    if (library?.value.includes('alone'))
-      logger.warn({ model: event.info.id, ...library }, 'ONNX Runtime GenAI is missing');
-  }
-  if (event.type === 'unloaded') logger.info({ model: id, reason: event.reason }, 'model unloaded');
-  if (event.type === 'default') logger.info({ model: id, previous: event.previous }, 'default model switched');
-  if (event.type === 'failed' && event.error.code !== 'ABORTED') {
-    const { error, retryAt } = event;
-    logger.error({ model: id, code: error.code, retryAt }, `model not loaded: ${error.message}`);
-  }
-}
-
-/** Where the weights of the loaded GGUF models are; those of ONNX Runtime are folders. */
-function loadedFiles({ pool }: ModelService): string[] {
-  const paths = pool.list().flatMap(({ source }) => source?.path ?? []);
-  return paths.filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true);
-}
-
 /**
  * The composition root: everything that a server consists of, made from one configuration. Nothing runs yet.
  *
  * Errors: `CONFIG_INVALID` when others than this machine could reach the server and there is no API key.
  */
-export async function createPlatform(config: Config, options: PlatformOptions = {}): Promise<Platform> {
+export async function createPlatform(initial: Config, options: PlatformOptions = {}): Promise<Platform> {
+  const settings = createLiveSettings(initial);
+  // Reads as what holds now: sections are not to be kept.
+  const { config } = settings;
   const keptLog = options.logger ? options.keptLog : createKeptLog();
   const logger = options.logger ?? createLogger({ ...config.log, history: keptLog });
   const { loadedConfig } = options;
-  const loopGuard = createLoopGuard();
-  const { headers } = loopGuard;
-  const isRemote = config.runtime.backend === 'remote';
-  const remoteModels = isRemote ? createRemoteModelStore(config.runtime, headers) : undefined;
-  const models =
-    options.models ?? remoteModels ?? createModelStore(modelStoreOptions(config, options.env ?? process.env));
   const keys = createApiKeyFile(join(config.folders.data, 'keys.json'));
-  const access = await createAccess(config, keys);
-  const reference = config.model ?? (remoteModels ? firstUpstreamModel : embeddedModel.id);
-
-  const adapterRegistry = openConfiguredRegistry(config);
-  const adapters = createAdapters({
-    config,
-    logger,
-    baseModels: () => loadedFiles(service),
-    registry: adapterRegistry,
-    bases: () => servedBases(service),
-  });
-  const service = createModelService({
-    config,
-    reference,
-    store: withFinetunedModels(models, config.folders.finetuned),
-    engine: async (settings) => options.engine ?? createEngine(config, settings, { logger, headers }),
-    adapters,
-  });
-  const host = createModelHost(service.pool);
-  service.pool.watch((event) => {
-    logPoolEvent(logger, event);
-    if (event.type === 'progress' && event.id === service.pool.defaultId) options.onProgress?.(event.progress);
-  });
-  const provider = createPooledModelProvider({ models: service, adapters, loadWaitMs: config.server.loadWaitMs });
+  const audit = createAuditTrail(config, logger);
+  const access = await createAccess(settings, keys);
+  const { sampler, samplerRatio } = config.openTelemetry;
+  const tracing = createTracing(createSampler({ name: sampler, ratio: samplerRatio }));
+  const modelServices = createModels(settings, { ...options, logger, tracing });
+  const { store: models, adapterRegistry, adapters, service, host, provider, progress, loopGuard } = modelServices;
 
   // Made below, and told from the first rating on.
   const ratings: EventSink = { write: (record) => loop.service.sink.write(record) };
-  const recording = await createRecording({ config, logger, sinks: [ratings] });
+  const recording = await createRecording({ config, onReload: settings.onReload, logger, tracing, sinks: [ratings] });
   const described = [
     describeLab(),
     describeLangGraph(),
@@ -158,91 +116,103 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     describeModelFiles(),
     describeToolControl(),
     describeOperations(),
+    describeServer(),
   ];
+  const routeOf = createRouteMatcher(() => [...routerPaths(), ...described.flatMap(({ paths }) => Object.keys(paths))]);
+  const reloader = loadedConfig && createReloader({ loaded: loadedConfig, settings, logger });
   const metrics = createServerMetrics({
     pool: service.pool,
     adapters,
     folders: { data: config.folders.data, models: config.folders.models },
-    paths: () => [...routerPaths(), ...described.flatMap(({ paths }) => Object.keys(paths))],
+    routeOf,
   });
+  if (reloader) {
+    addReloadMetrics(metrics.registry, reloader);
+    auditReloads(audit, reloader);
+  }
+  addAccessMetrics(metrics.registry, rateLimiterOf(access.authenticate));
+  addTroubleMetrics(metrics.registry, recording.trouble);
+  const otlpMetrics = await createOtlpMetrics({ config, metrics, logger });
   const sink: EventSink = {
     write(record) {
       recording.sink.write(record);
       metrics.sink.write(record);
+      otlpMetrics.sink.write(record);
     },
   };
   const eventSinks = [createGenerationLogSink(logger), sink];
-  const { tokens: recordTokens } = config.recording;
   const labelStudio = createLabelStudioWebhook({ config, recording, logger });
   const storePath = join(config.folders.data, 'store.sqlite');
   const stores = createLabStores(storePath);
-  const tools = createPlatformTools({ config, logger, sink, folder: process.cwd() });
+  const tools = createPlatformTools({ config, logger, sink, folder: process.cwd(), headers: tracing.headers });
+  settings.onReload(['tools.policy', 'mcpServers'], (next) => tools.prepareReload(next));
   const conversations = recording.conversations(stores.conversations);
-  const mcpModels = recordedModels(provider, { sink, recordTokens, client: 'mcp' });
+  const limiter = rateLimiterOf(access.authenticate);
+  const limitedProvider = limitedModels(countTokens(provider, access.authenticate), { ...access, limiter });
+  const mcpModels = recordedModels(limitedProvider, {
+    sink,
+    recordTokens: () => config.recording.tokens,
+    client: 'mcp',
+  });
   const offer: McpOffer = { tools, models: mcpModels, conversations: mcpConversations(conversations) };
-  const bodyBytes = config.server.bodyLimitBytes;
-  const mcp = createMcpEndpoints({ ...offer, access, bodyBytes, logger });
-  const exportFolder = join(config.folders.data, 'exports');
-  const files = createFileStore({ folder: join(config.folders.data, 'files') });
+  const mcp = createMcpEndpoints({ ...offer, access, bodyBytes: config.server.bodyLimitBytes, logger });
   let isListening = false;
-  const trainingContext = createTraining({
+  const { jobs, training, loop, fineTuning, files, exportFolder, pull } = createJobServices({
     config,
-    service,
-    registry: adapterRegistry,
-    tools:
-      options.training ??
-      createLazyTools({
-        cacheFolder: config.folders.cache,
-        finetunedFolder: config.folders.finetuned,
-        offline: config.offline,
-        environment: options.env ?? process.env,
-        training: config.training,
-      }),
-    isServing: () => isListening,
-  });
-  const jobs = createPlatformJobs({
-    path: storePath,
-    kinds: [
-      downloadKind(models, { offline: config.offline }),
-      convertAdapterKind({ folders: adapterFolders(config), findBase: (name) => service.findFile(name) }),
-      exportKind({ log: recording.log, folder: exportFolder }),
-      pushKind({ config, recording }),
-      ...trainingKinds(trainingContext),
-      ...loopKinds(config, recording, trainingContext.runs),
-    ],
     logger,
+    models: modelServices,
+    recording,
+    tracing,
+    observer: metrics.jobs,
+    storePath,
+    isServing: () => isListening,
+    training: options.training,
+    env: options.env,
   });
-
-  const training = createTrainingService(trainingContext, jobs);
-  const loop = createLoop({ config, recording, training, logger });
-  const fineTuning = createFineTuning({ config, training, jobs, files, service, adapters });
-  const pull = pullAsJob(jobs, (reference, load) => models.resolve(reference, { ...load, offline: config.offline }));
 
   let closing: Promise<void> | undefined;
+  let isRefusing = false;
   const state = (): PlatformState => (closing === undefined ? platformState(host) : 'draining');
   const stopping = new AbortController();
   const draining = new AbortController();
   const device = (): string => deviceOf(config, service);
+  const health = {
+    host,
+    state,
+    device,
+    queueProblem: () => describeStuck(progress.silences(), config.server.stuckAfterMs),
+    diskProblem: createDiskCheck(config.folders.data),
+    recordingProblem: () => describeTrouble(recording.trouble),
+  };
+  const isReady = async (): Promise<boolean> => (await healthOf(health)).status === 'ok';
+  addPlatformMetrics(metrics.registry, { recording, jobs, isReady });
   const control = createLabControl({
     config,
     service,
-    health: () => healthOf({ host, state, device }),
+    health: () => healthOf(health),
     stop: () => stopping.abort(),
   });
+  const changing = changingOptions(config);
+  const hostRules = createConfiguredHostRules(config);
+  const admission = createAdmission({ config, pool: service.pool, registry: metrics.registry });
   const app = createApp({
     config,
+    hostRules,
     access,
     host,
     facts: () => defaultModelFacts(service),
     logger,
+    traceRequests: traceRequests({ tracing, routeOf }),
     countRequests: metrics.middleware,
+    admission: admission.handler,
     loopGuard: loopGuard.middleware,
     state,
+    isRefusing: () => isRefusing,
+    health,
     router: {
       models: provider,
       describe: described,
       toolServers: createToolServers({ config, tools, logger }),
-      maxToolIterations: config.tools.maxIterations,
       adapters: adapters.control,
       ollama: { pull: (name, call) => pull(ollamaReference(name), call) },
       jobs: { queue: jobs },
@@ -257,14 +227,11 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
         pushes: createPushService(config, jobs),
       }),
       eventSinks,
-      recordTokens,
-      limits: { bodyBytes: config.server.bodyLimitBytes, fileBytes: config.server.fileLimitBytes },
-      keepAliveMs: config.server.streamKeepAliveMs,
-      requireModel: config.server.requireModel,
+      changing,
       slotSaveFolder: join(config.folders.data, 'slots'),
       logger,
     },
-    device,
+    audit,
     connectionOwners: options.connectionOwners,
     toolControl: createToolControl({ config, tools, logger }),
     modelFiles: createModelFiles({ config, service, store: models }),
@@ -273,16 +240,19 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     operations: {
       keys: {
         store: access.keys,
-        hasConfiguredKey: access.hasConfiguredKey,
+        get hasConfiguredKey() {
+          return access.hasConfiguredKey;
+        },
         isOpenWithoutKeys: access.isLocal,
         lastUsedAt: access.lastUsedAt,
       },
-      configuration: loadedConfig && (() => shownConfiguration(loadedConfig)),
+      configuration: reloader && (() => shownConfiguration(reloader.shown)),
       logs: keptLog,
       metrics,
       audit: (message, details) => logger.info(details, message),
-      limits: { bodyBytes: config.server.bodyLimitBytes },
-      keepAliveMs: config.server.streamKeepAliveMs,
+      auditLog: audit.log,
+      reload: reloader && (() => reloader.reload('request')),
+      changing,
       signal: draining.signal,
       logger,
     },
@@ -293,29 +263,31 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
       turns: stores.turns,
       control,
       eventSinks,
-      recordTokens,
-      maxToolIterations: config.tools.maxIterations,
-      maxConversationTokens: config.conversations.maxTokens,
-      limits: { bodyBytes: config.server.bodyLimitBytes },
-      keepAliveMs: config.server.streamKeepAliveMs,
+      changing,
       logger,
     },
   });
-  const { host: listenHost, allowedHosts } = config.server;
-  const server = createHttpServer(config.server, app.express, (httpServer) =>
+  const attachSockets = (httpServer: Server): AttachedWebSocket =>
     attachWebSocket(httpServer, {
       ...access,
       models: provider,
-      hosts: { listenHost, allowedHosts, allowedOrigins: allowedHosts },
-      requireModel: config.server.requireModel,
+      hosts: hostRules,
       jobs: { queue: jobs },
       topics: { models: modelTopic(service.pool), adapters: adapterTopic(adapters) },
       eventSinks,
-      recordTokens,
-      limits: { messageBytes: config.server.bodyLimitBytes },
+      changing,
+      deadlineMs: () => config.server.deadlineMs,
+      aroundGeneration: traceGenerations(tracing),
       logger,
-    }),
-  );
+    });
+  const server = createHttpServer(config.server, {
+    listener: app.express,
+    attach: attachSockets,
+    connections: admission.connections,
+    tls: readTls(config.server),
+  });
+
+  followReloads(settings, { logger, server });
 
   const abort = async (): Promise<void> => {
     // Before the engine: what an answer has said by then is kept.
@@ -324,17 +296,25 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     await adapters[Symbol.asyncDispose]();
     await service[Symbol.asyncDispose]();
   };
-  const drain = async ({ drainMs = config.server.drainMs }: CloseOptions): Promise<void> => {
-    draining.abort();
-    await Promise.all([server.close({ drainMs, abort }), app.close({ drainMs }), mcp.drain()]);
-    await tools[Symbol.asyncDispose]();
-    stores[Symbol.dispose]();
+  // Long work stops where it can go on later; it needs none of what requests need to end.
+  const stopJobs = async (): Promise<void> => {
     await loop.service[Symbol.asyncDispose]();
     await jobs[Symbol.asyncDispose]();
+  };
+  const drain = async (closeOptions: CloseOptions): Promise<void> => {
+    const { drainMs = config.server.drainMs, drainDelayMs = config.server.drainDelayMs } = closeOptions;
+    if (isListening && drainDelayMs > 0) await setTimeout(drainDelayMs);
+    isRefusing = true;
+    draining.abort();
+    await Promise.all([server.close({ drainMs, abort }), app.close({ drainMs }), mcp.drain(), stopJobs()]);
+    await tools[Symbol.asyncDispose]();
+    stores[Symbol.dispose]();
     if (!(await waitAtMost(abort(), engineEndMs))) logger.error('the engine does not end; it is left behind');
     await labelStudio?.[Symbol.asyncDispose]();
+    await otlpMetrics[Symbol.asyncDispose]();
     metrics[Symbol.dispose]();
     await recording[Symbol.asyncDispose]();
+    await audit.settled();
   };
   const close = (closeOptions: CloseOptions = {}): Promise<void> => {
     closing ??= drain(closeOptions);
@@ -343,9 +323,11 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
 
   return {
     config,
+    settings,
+    reloader,
     logger,
     models,
-    keys,
+    keys: auditedKeys(keys, audit),
     host,
     service,
     adapters,
@@ -360,7 +342,9 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     mcp,
     offer,
     app: app.express,
-    reference,
+    get reference() {
+      return service.reference;
+    },
     stopRequest: stopping.signal,
     isDemonstration: config.model === undefined && config.runtime.backend === 'llama.cpp',
     get state() {

@@ -45,6 +45,8 @@ export interface ModelInfo {
   slots: number;
   /** Requests that may wait. */
   queueLimit: number;
+  /** How long a request may wait, in ms; left out, for ever. */
+  queueWaitMs?: number | undefined;
   capabilities: ModelCapabilities;
   architecture?: string | undefined;
   parameters?: number | undefined;
@@ -70,8 +72,18 @@ export interface ModelStatus {
   kvCache?: KvCacheUse | undefined;
   /** Process id of the engine, where it has a process of its own. */
   processId?: number | undefined;
+  /** How often that process was started again since the model was loaded. */
+  restarts?: number | undefined;
   /** Why no request can be answered at the moment, where that is known; holds nothing that users may not see. */
   problem?: string | undefined;
+}
+
+/** How a model's queue is at this moment. */
+export interface QueueState {
+  /** Whether one more request would be refused, unless its owner has fewer than others. */
+  isFull: boolean;
+  /** When a place is expected: 1 to 30. */
+  retryAfterSeconds: number;
 }
 
 export interface EmbedRequest {
@@ -115,6 +127,8 @@ export interface LoadedModel extends AsyncDisposable {
   /** Tokens of the prompt as `generate` would see it, template and tools included. */
   countTokens(prompt: Prompt, options?: CallOptions & { tools?: ToolDefinition[] | undefined }): Promise<number>;
   status(): Promise<ModelStatus>;
+  /** Answers at once, for whoever must refuse cheaply; left out where the engine does not tell. */
+  queueState?(): QueueState;
 }
 
 /** Loads models of one kind. Each loaded model stands on its own. */

@@ -13,6 +13,7 @@ export interface ReceivedSpan {
   endTimeUnixNano: string;
   status: { code: number; message?: string };
   attributes: Record<string, unknown>;
+  events: { name: string; timeUnixNano: string }[];
 }
 
 export interface OtlpReceiverProcess extends AsyncDisposable {

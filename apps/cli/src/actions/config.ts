@@ -10,10 +10,11 @@ export async function showConfig(options: { json?: boolean; changed?: boolean })
   if (options.json) {
     printJson({
       file: file ?? null,
-      settings: shown.map(({ path, value, source, withoutEffect }) => ({
+      settings: shown.map(({ path, value, source, withoutEffect, live }) => ({
         path,
         value: value ?? null,
         source,
+        live: live ?? false,
         ...(withoutEffect !== undefined && { withoutEffect }),
       })),
       warnings,
@@ -24,8 +25,14 @@ export async function showConfig(options: { json?: boolean; changed?: boolean })
     notice('Every setting has its default.');
     return;
   }
-  const rows = shown.map((setting) => [setting.path, describeValue(setting), describeSource(setting)]);
-  process.stdout.write(`${formatTable([{ title: 'SETTING' }, { title: 'VALUE' }, { title: 'FROM' }], rows)}\n`);
+  const rows = shown.map((setting) => [
+    setting.path,
+    describeValue(setting),
+    setting.live ? 'live' : '',
+    describeSource(setting),
+  ]);
+  const columns = [{ title: 'SETTING' }, { title: 'VALUE' }, { title: 'CHANGES' }, { title: 'FROM' }];
+  process.stdout.write(`${formatTable(columns, rows)}\n`);
   for (const text of warnings) warning(text);
 }
 

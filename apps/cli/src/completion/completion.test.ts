@@ -52,7 +52,7 @@ describe.runIf(process.platform !== 'win32')('in a real bash', () => {
   test('commands, their subcommands and options', () => {
     expect(complete('')).toEqual(program.commands.map((command) => command.name()));
     expect(complete('ch')).toEqual(['chat']);
-    expect(complete('keys', '')).toEqual(['create', 'list', 'revoke']);
+    expect(complete('keys', '')).toEqual(['create', 'list', 'update', 'revoke']);
     expect(complete('chat', '--te')).toEqual(['--temperature']);
     expect(complete('keys', 'create', '--sc')).toEqual(['--scope']);
   });

@@ -5,7 +5,8 @@ from __future__ import annotations
 import platform
 from importlib import metadata
 
-PACKAGES = (
+# In every environment.
+REQUIRED = (
     "torch",
     "transformers",
     "trl",
@@ -15,6 +16,9 @@ PACKAGES = (
     "bitsandbytes",
     "safetensors",
     "gguf",
+)
+# Of extras, which are there for those who use them.
+OPTIONAL = (
     "onnx",
     "onnxruntime",
     "onnxruntime-genai",
@@ -24,9 +28,9 @@ PACKAGES = (
 
 
 def package_versions() -> dict[str, str]:
-    """Of Python and those of `PACKAGES` that are installed; nothing is imported."""
+    """Of Python and those packages that are installed; nothing is imported."""
     versions = {"python": platform.python_version()}
-    for name in PACKAGES:
+    for name in (*REQUIRED, *OPTIONAL):
         try:
             versions[name] = metadata.version(name)
         except metadata.PackageNotFoundError:

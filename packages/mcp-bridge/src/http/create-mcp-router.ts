@@ -8,7 +8,7 @@ import {
 } from '@modelcontextprotocol/server';
 import express, { Router, type Request, type Response } from 'express';
 import type { ServerChange } from '../server/server-change.ts';
-import { createGuard, ownerOf } from './guard.ts';
+import { createGuard, ownerOf, watchKeyOf } from './guard.ts';
 import { anonymousOwner } from './guard-options.ts';
 import { rpcCodes, sendRpcError } from './json-rpc-error.ts';
 import { handleRpcErrors } from './rpc-error-handler.ts';
@@ -53,13 +53,18 @@ export function createMcpRouter(options: McpRouterOptions): McpRouter {
       sendRpcError(response, { status: 503, code: rpcCodes.refused, message });
       return;
     }
+    const key = watchKeyOf(request);
     const session = await McpSession.create({
       server,
       owner: ownerOf(request),
       replayBytes: limits.replayBytes,
       onOpen: (opened) => sessions.add(opened),
-      onClose: (closed) => sessions.remove(closed),
+      onClose: (closed) => {
+        sessions.remove(closed);
+        key?.end();
+      },
     });
+    key?.signal.addEventListener('abort', () => void session.close(), { once: true });
     await session.handle(request, response);
     if (sessions.find(session.id, session.owner) === undefined) await session.close();
   };

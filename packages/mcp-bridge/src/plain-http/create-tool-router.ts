@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { TuneloopError, type ToolExecutor, type ToolResult } from '@tuneloop/protocol';
-import express, { Router, type ErrorRequestHandler, type Request, type Response } from 'express';
+import express, { Router, type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import type { GuardOptions } from '../http/guard-options.ts';
-import { createGuard, ownerOf } from '../http/guard.ts';
+import { createGuard, keySignalOf, ownerOf } from '../http/guard.ts';
 import type { Logger } from '../logger.ts';
 
 export interface ToolRouterOptions extends GuardOptions {
@@ -28,18 +28,22 @@ export function createToolRouter(options: ToolRouterOptions): Router {
   const router = Router();
   const guard = createGuard(options, (response, { status, message }) => fail(response, status, message));
 
-  router.get('/tools', guard, (_request, response) => {
-    const tools = executor.list().map(({ name, description, parameters, effects }) => ({
-      name,
-      description,
-      parameters,
-      effects,
-    }));
-    response.json({ status: 'success', tools });
-  });
-  router.post('/tool_call', guard, express.json({ limit: bodyBytes }), (request, response) =>
-    answerCall(executor, request, response),
-  );
+  router
+    .route('/tools')
+    .get(guard, (_request, response) => {
+      const tools = executor.list().map(({ name, description, parameters, effects }) => ({
+        name,
+        description,
+        parameters,
+        effects,
+      }));
+      response.json({ status: 'success', tools });
+    })
+    .all(methodNotAllowed('GET', 'HEAD'));
+  router
+    .route('/tool_call')
+    .post(guard, express.json({ limit: bodyBytes }), (request, response) => answerCall(executor, request, response))
+    .all(methodNotAllowed('POST'));
   router.use(handleErrors(logger));
   return router;
 }
@@ -55,16 +59,26 @@ async function answerCall(executor: ToolExecutor, request: Request, response: Re
     fail(response, 404, `There is no tool "${call.data.name.slice(0, 100)}"; GET /tools lists them.`);
     return;
   }
-  const signal = disconnectSignal(response);
+  const signal = endSignal(request, response);
   response.json(await executor.execute({ id: randomUUID(), ...call.data }, { signal, owner: ownerOf(request) }));
 }
 
-/** Aborted when the connection closes before the answer was sent. */
-function disconnectSignal(response: Response): AbortSignal {
+function methodNotAllowed(...methods: readonly string[]): RequestHandler {
+  return ({ method }, response) => {
+    response.setHeader('allow', [...methods, 'OPTIONS'].join(', '));
+    if (method === 'OPTIONS') response.status(204).end();
+    else fail(response, 405, `${method} is not allowed here; use ${methods[0]}.`);
+  };
+}
+
+/** Aborted when the connection closes before the answer was sent, and when the key is no longer good. */
+function endSignal(request: Request, response: Response): AbortSignal {
   const controller = new AbortController();
   response.once('close', () => {
     if (!response.writableFinished) controller.abort(new TuneloopError('ABORTED', 'The client went away.'));
   });
+  const key = keySignalOf(request);
+  key?.addEventListener('abort', () => controller.abort(key.reason), { once: true });
   return controller.signal;
 }
 

@@ -91,3 +91,12 @@ test('a client that goes away cancels its call', async () => {
   await expect(call).rejects.toThrow(/abort/i);
   await vi.waitFor(() => expect(reasons).toEqual([expect.any(TuneloopError)]));
 });
+
+test('other methods are told which are allowed', async () => {
+  await using server = await serve();
+  const refused = await fetch(`${server.url}/tool_call`, { method: 'PUT' });
+  expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'POST, OPTIONS']);
+  expect(await refused.json()).toEqual({ status: 'error', error: 'PUT is not allowed here; use POST.' });
+  const options = await fetch(`${server.url}/tools`, { method: 'OPTIONS' });
+  expect([options.status, options.headers.get('allow')]).toEqual([204, 'GET, HEAD, OPTIONS']);
+});

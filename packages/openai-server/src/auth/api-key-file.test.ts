@@ -77,6 +77,58 @@ test.each([[{ name: '', scopes: ['chat'] }], [{ name: 'x', scopes: [] }], [{ nam
   },
 );
 
+test('a key that expired is refused with its date, until it is given more time', async () => {
+  const keys = createApiKeyFile(path);
+  const { key, record } = await keys.create({ name: 'guest', scopes: ['chat'], expiresAt: '2100-01-01T00:00:00Z' });
+  expect(await keys.verify(key)).toEqual(record);
+  const stored = await readFile(path, 'utf8');
+  await writeFile(path, stored.replace('2100-01-01', '2026-01-02'));
+  await wait(300);
+  await expect(keys.verify(key)).rejects.toMatchObject({
+    code: 'UNAUTHORIZED',
+    message: expect.stringContaining('expired on 2026-01-02 00:00 UTC') as string,
+  });
+  expect(await keys.verify('tl-other')).toBeUndefined();
+  await keys.update('guest', { expiresAt: null });
+  expect(await keys.verify(key)).toMatchObject({ name: 'guest' });
+  const past = { name: 'late', scopes: ['chat'] as const, expiresAt: '2026-01-02T00:00:00Z' };
+  await expect(keys.create(past)).rejects.toThrow('expired already');
+});
+
+test('what a key may do is changed; what is not named stays', async () => {
+  const keys = createApiKeyFile(path);
+  const limits = { requestsPerMinute: 60, concurrency: 2 };
+  const { key, record } = await keys.create({ name: 'guest', scopes: ['chat', 'data'], limits });
+  await keys.create({ name: 'other', scopes: ['chat'] });
+  const change = {
+    name: 'team',
+    scopes: ['chat'] as const,
+    limits: { requestsPerMinute: null, tokensPerMinute: 'unlimited' } as const,
+  };
+  const changed = await keys.update(record.id, change);
+  expect(changed).toEqual({
+    ...record,
+    name: 'team',
+    scopes: ['chat'],
+    limits: { concurrency: 2, tokensPerMinute: 'unlimited' },
+  });
+  expect(await keys.verify(key)).toEqual(changed);
+  expect(await keys.update('team', { limits: { concurrency: null, tokensPerMinute: null } })).not.toHaveProperty(
+    'limits',
+  );
+  await expect(keys.update('team', { name: 'other' })).rejects.toThrow('exists already');
+  await expect(keys.update('team', { limits: { concurrency: 0 } })).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+  await expect(keys.update('nobody', {})).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
+test('a file of an earlier version is read as it is', async () => {
+  const keys = createApiKeyFile(path);
+  const { key, record } = await keys.create({ name: 'x', scopes: ['chat'] });
+  const { version, keys: stored } = JSON.parse(await readFile(path, 'utf8')) as { version: number; keys: object[] };
+  expect([version, Object.keys(stored[0]!)]).toEqual([1, ['id', 'name', 'hash', 'scopes', 'createdAt']]);
+  expect(await createApiKeyFile(path).verify(key)).toEqual(record);
+});
+
 test('names are given once', async () => {
   const keys = createApiKeyFile(path);
   await keys.create({ name: 'x', scopes: ['chat'] });

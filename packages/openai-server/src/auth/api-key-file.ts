@@ -1,14 +1,17 @@
 import { TuneloopError } from '@tuneloop/protocol';
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import type { ApiKeyRecord, ApiKeyStore } from './api-key-store.ts';
-import { scopes } from './authenticator.ts';
+import type { ApiKeyChange, ApiKeyRecord, ApiKeyStore } from './api-key-store.ts';
+import { scopes, type Scope } from './authenticator.ts';
 import { createKeyFileReader, writeKeyFile, type StoredKey } from './key-file-storage.ts';
-import { equalHashes, hashKey } from './key-hash.ts';
+import { findByHash } from './find-by-hash.ts';
+import { hashKey } from './key-hash.ts';
+import { changeLimits, keyLimitsSchema } from './key-limits.ts';
 import { withFileLock } from './file-lock.ts';
 
 const nameSchema = z.string().trim().min(1).max(100);
 const scopesSchema = z.array(z.enum(scopes)).min(1);
+const timeSchema = z.iso.datetime();
 
 /**
  * API keys in a JSON file (mode 0600), hashed. Several processes may use the file at once: changes are written
@@ -29,40 +32,84 @@ export function createApiKeyFile(path: string): ApiKeyStore {
 
   return {
     create: async (options) => {
-      const name = validate('name', nameSchema, options.name);
-      const granted = validate('scopes', scopesSchema, options.scopes);
       const key = `tl-${randomBytes(32).toString('base64url')}`;
       const stored: StoredKey = {
         id: `key_${randomBytes(6).toString('hex')}`,
-        name,
+        name: validate('name', nameSchema, options.name),
         hash: hashKey(key).toString('hex'),
-        scopes: [...new Set(granted)],
+        scopes: scopesOf(options.scopes),
         createdAt: new Date().toISOString(),
+        expiresAt: expiryOf(options.expiresAt),
+        limits: limitsOf(undefined, options.limits),
       };
       return change((keys) => {
-        if (keys.some((other) => other.name === name)) {
-          throw new TuneloopError('INVALID_REQUEST', `An API key named "${name}" exists already; choose another name.`);
-        }
+        requireFreeName(keys, stored.name);
         return { keys: [...keys, stored], result: { key, record: toRecord(stored) } };
       });
     },
     list: async () => (await reader.readNow()).map(toRecord),
+    update: async (idOrName, wanted) =>
+      change((keys) => {
+        const found = findKey(keys, idOrName);
+        const changed = changeKey(found, wanted);
+        requireFreeName(
+          keys.filter((key) => key !== found),
+          changed.name,
+        );
+        return { keys: keys.map((key) => (key === found ? changed : key)), result: toRecord(changed) };
+      }),
     revoke: (idOrName) =>
       change((keys) => {
-        const found = keys.find(({ id }) => id === idOrName) ?? keys.find(({ name }) => name === idOrName);
-        if (!found) throw new TuneloopError('NOT_FOUND', `No API key has the id or name "${idOrName}".`);
+        const found = findKey(keys, idOrName);
         return { keys: keys.filter((key) => key !== found), result: toRecord(found) };
       }),
     verify: async (token) => {
-      const hash = hashKey(token);
-      let match: StoredKey | undefined;
-      // Every key is compared, so that the time taken does not tell which one matched.
-      for (const key of await reader.read()) {
-        if (equalHashes(hash, Buffer.from(key.hash, 'hex'))) match = key;
-      }
+      const match = findByHash(await reader.read(), token);
+      if (match) requireUnexpired(match);
       return match && toRecord(match);
     },
   };
+}
+
+function findKey(keys: readonly StoredKey[], idOrName: string): StoredKey {
+  const found = keys.find(({ id }) => id === idOrName) ?? keys.find(({ name }) => name === idOrName);
+  if (found) return found;
+  throw new TuneloopError('NOT_FOUND', `No API key has the id or name "${idOrName}".`);
+}
+
+function requireFreeName(keys: readonly StoredKey[], name: string): void {
+  if (!keys.some((other) => other.name === name)) return;
+  throw new TuneloopError('INVALID_REQUEST', `An API key named "${name}" exists already; choose another name.`);
+}
+
+function requireUnexpired({ expiresAt }: StoredKey): void {
+  if (expiresAt === undefined || Date.parse(expiresAt) > Date.now()) return;
+  const message = `This API key expired on ${expiresAt.slice(0, 16).replace('T', ' ')} UTC. Ask for a new one, or for more time.`;
+  throw new TuneloopError('UNAUTHORIZED', message, { details: { tokenSent: true, expired: true } });
+}
+
+function changeKey(key: StoredKey, { name, scopes: granted, expiresAt, limits }: ApiKeyChange): StoredKey {
+  return {
+    ...key,
+    ...(name !== undefined && { name: validate('name', nameSchema, name) }),
+    ...(granted !== undefined && { scopes: scopesOf(granted) }),
+    ...(expiresAt !== undefined && { expiresAt: expiryOf(expiresAt ?? undefined) }),
+    ...(limits !== undefined && { limits: limitsOf(key.limits, limits) }),
+  };
+}
+
+const scopesOf = (granted: readonly Scope[]): Scope[] => [...new Set(validate('scopes', scopesSchema, granted))];
+
+function expiryOf(time: string | undefined): string | undefined {
+  if (time === undefined) return undefined;
+  const expiresAt = validate('expiry', timeSchema, time);
+  if (Date.parse(expiresAt) > Date.now()) return expiresAt;
+  throw new TuneloopError('INVALID_REQUEST', `The API key would have expired already, on ${expiresAt}.`);
+}
+
+function limitsOf(current: StoredKey['limits'], changes: ApiKeyChange['limits']): StoredKey['limits'] {
+  const limits = changeLimits(current, changes ?? {});
+  return limits && validate('limits', keyLimitsSchema, limits);
 }
 
 function validate<T>(what: string, schema: z.ZodType<T>, value: unknown): T {
@@ -71,6 +118,13 @@ function validate<T>(what: string, schema: z.ZodType<T>, value: unknown): T {
   throw new TuneloopError('INVALID_REQUEST', `The API key's ${what} is not valid: ${z.prettifyError(parsed.error)}`);
 }
 
-function toRecord({ id, name, scopes: granted, createdAt }: StoredKey): ApiKeyRecord {
-  return { id, name, scopes: granted, createdAt };
+function toRecord({ id, name, scopes: granted, createdAt, expiresAt, limits }: StoredKey): ApiKeyRecord {
+  return {
+    id,
+    name,
+    scopes: granted,
+    createdAt,
+    ...(expiresAt !== undefined && { expiresAt }),
+    ...(limits !== undefined && { limits }),
+  };
 }

@@ -89,3 +89,22 @@ test("the server's own page may call it under every name that it has, pages of o
   expect(await server.raw(request('llm:8000', 'Origin: http://llm:8000'))).toContain('let in');
   expect(await server.raw(request('llm:8000', 'Origin: http://other:8000'))).toContain('Pages of');
 });
+
+test.each([
+  ['a proxy of ours', true, 'chat.example', 200],
+  ['a proxy of ours', true, 'evil.example', 403],
+  ['somebody', false, 'evil.example', 200],
+])('what %s forwards (trusted: %s) for %s: %d', async (_who, isTrusted, forwarded, status) => {
+  await using server = await startGuarded({ allowedHosts: ['chat.example'], trustsProxy: () => isTrusted });
+  const answer = await server.raw(request('localhost', `X-Forwarded-Host: ${forwarded}`));
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+});
+
+test('a page of the host that a proxy of ours was asked for is our own', async () => {
+  const options = { allowedHosts: ['chat.example'], trustsProxy: () => true };
+  await using server = await startGuarded(options);
+  const headers = ['X-Forwarded-Host: chat.example', 'Origin: https://chat.example'];
+  expect(await server.raw(request('127.0.0.1:8000', ...headers))).toMatch(/^HTTP\/1.1 200 /);
+  await using other = await startGuarded({ ...options, trustsProxy: () => false });
+  expect(await other.raw(request('127.0.0.1:8000', ...headers))).toMatch(/^HTTP\/1.1 403 /);
+});

@@ -2,7 +2,7 @@ import { TuneloopError } from '@tuneloop/protocol';
 import type { Request, RequestHandler, Response } from 'express';
 import { sendError } from '../errors/send-error.ts';
 import { assignRequestId } from '../http/request-id.ts';
-import { createHostRules, type HostGuardOptions } from './host-rules.ts';
+import { createHostRules, type HostGuardOptions, type HostRules } from './host-rules.ts';
 
 const allowedMethods = 'GET, POST, PUT, PATCH, DELETE, OPTIONS';
 const exposedHeaders = 'x-request-id, x-tuneloop-ignored, retry-after, content-location, location, x-pagination-next';
@@ -11,17 +11,20 @@ const preflightSeconds = '600';
 /**
  * Refuses (403) a request whose Host is not the server's own, which is how a web page reaches a local server through
  * DNS rebinding, and one that a page of a foreign origin sends. Pages of allowed origins get CORS headers, and their
- * preflight requests are answered here. Mount it in front of everything else.
+ * preflight requests are answered here. Mount it in front of everything else. A function is asked at each request.
  *
  * Errors: `CONFIG_INVALID` when an option is no host or origin.
  */
-export function createHostGuard(options: HostGuardOptions = {}): RequestHandler {
-  const rules = createHostRules(options);
+export function createHostGuard(options: HostGuardOptions | (() => HostRules) = {}): RequestHandler {
+  const fixed = typeof options === 'function' ? undefined : createHostRules(options);
+  const currentRules = typeof options === 'function' ? options : () => fixed!;
   const assignId = assignRequestId();
 
   return (request, response, next) => {
     assignId(request, response, () => undefined);
-    const { host, origin } = request.headers;
+    const rules = currentRules();
+    const { origin } = request.headers;
+    const host = rules.hostOf(request);
     if (!rules.allowsHost(host)) {
       sendError(response, hostRefused(host));
       return;
@@ -46,7 +49,7 @@ function hostRefused(host: string | undefined): TuneloopError {
 
 function originRefused(origin: string): TuneloopError {
   const what = `Pages of "${origin}" may not use this server.`;
-  return forbidden(`${what} If they are yours, add their host to the allowed ones (ALLOWED_HOSTS).`);
+  return forbidden(`${what} If they are yours, add them to the allowed origins (ALLOWED_ORIGINS).`);
 }
 
 function forbidden(message: string): TuneloopError {

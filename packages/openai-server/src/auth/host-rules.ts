@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { TuneloopError } from '@tuneloop/protocol';
@@ -17,13 +18,21 @@ export interface HostGuardOptions {
    * host with any scheme (`app.example`, `app.example:8000`), `*` for every page of the web.
    */
   allowedOrigins?: readonly string[] | undefined;
+  /** Whether the machine with this address is a proxy of ours, whose `X-Forwarded-Host` says what the client asked for. */
+  trustsProxy?: ((address: string) => boolean) | undefined;
+  /** What a Host header without a port means: `80`, or `443` for a server that speaks HTTPS. Default `80`. */
+  defaultPort?: '80' | '443' | undefined;
 }
 
 export interface HostRules {
+  /** The host that the client asked for: what a proxy of ours says it was, or else what the request itself says. */
+  hostOf(request: AskedRequest): string | undefined;
   allowsHost(header: string | undefined): boolean;
   /** `host` is the request's Host header: pages that the server itself was asked for are its own. */
   allowsOrigin(origin: string, host: string | undefined): boolean;
 }
+
+type AskedRequest = Pick<IncomingMessage, 'headers' | 'socket'> & Partial<Pick<IncomingMessage, 'url' | 'rawHeaders'>>;
 
 type HostPattern = HostName | '*';
 
@@ -43,10 +52,16 @@ export function createHostRules(options: HostGuardOptions): HostRules {
   const originHosts = allowedOrigins.flatMap((entry) => (isHost(entry) ? readHost(entry) : []));
 
   return {
+    hostOf(request) {
+      const forwarded = request.headers['x-forwarded-host'];
+      const { remoteAddress } = request.socket;
+      const isTrusted = forwarded !== undefined && remoteAddress !== undefined && options.trustsProxy?.(remoteAddress);
+      return isTrusted ? String(forwarded).split(',')[0]?.trim() : askedHost(request);
+    },
     allowsHost(header) {
       const host = header === undefined ? undefined : parseHost(header);
       if (host === undefined) return false;
-      if (isLoopbackHost(host.name) || matchesAny(hosts, host, '80')) return true;
+      if (isLoopbackHost(host.name) || matchesAny(hosts, host, options.defaultPort ?? '80')) return true;
       return isPublic && (isIP(host.name) !== 0 || ownNames.includes(host.name));
     },
     allowsOrigin(origin, host) {
@@ -63,6 +78,18 @@ export function createHostRules(options: HostGuardOptions): HostRules {
       );
     },
   };
+}
+
+/**
+ * A target that is a whole URL goes before the Host header (RFC 9112, 3.2.2). Where two readers could take different ones,
+ * of several Host headers or a target with a user in front, the whole of it is given, which is no host and so allowed
+ * by nobody.
+ */
+function askedHost({ url = '', headers, rawHeaders = [] }: AskedRequest): string | undefined {
+  const authority = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(url)?.[1];
+  const hosts = rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === 'host');
+  if (hosts.length > 1) return hosts.join(', ');
+  return authority ?? headers.host;
 }
 
 function matchesAny(patterns: readonly HostPattern[], host: HostName, defaultPort: string): boolean {
@@ -82,6 +109,14 @@ const isHost = (text: string): boolean => text === '*' || parseHost(text) !== un
 export const allowedHostSchema: z.ZodType<string> = z
   .string('must be text')
   .refine(isHost, 'must be a host such as "llm" or "llm:8000", or "*"');
+
+/** One entry of `allowedOrigins`, for a configuration file. */
+export const allowedOriginSchema: z.ZodType<string> = z
+  .string('must be text')
+  .refine(
+    (text) => isHost(text) || (URL.canParse(text) && originOf(new URL(text)) !== undefined),
+    'must be an origin such as "https://app.example", a host, or "*"',
+  );
 
 function readHost(text: string): HostPattern {
   const host = text === '*' ? text : parseHost(text);

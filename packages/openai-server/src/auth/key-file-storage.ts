@@ -4,6 +4,7 @@ import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { scopes, type Scope } from './authenticator.ts';
+import { keyLimitsSchema, type KeyLimits } from './key-limits.ts';
 
 export interface StoredKey {
   id: string;
@@ -13,6 +14,10 @@ export interface StoredKey {
   scopes: Scope[];
   /** ISO 8601, UTC. */
   createdAt: string;
+  /** The same; left out: never. */
+  expiresAt?: string | undefined;
+  /** Those that are its own. */
+  limits?: KeyLimits | undefined;
 }
 
 const fileSchema: z.ZodType<{ version: 1; keys: StoredKey[] }> = z.object({
@@ -24,6 +29,8 @@ const fileSchema: z.ZodType<{ version: 1; keys: StoredKey[] }> = z.object({
       hash: z.string().regex(/^[0-9a-f]{64}$/),
       scopes: z.array(z.enum(scopes)),
       createdAt: z.iso.datetime(),
+      expiresAt: z.iso.datetime().optional(),
+      limits: keyLimitsSchema.optional(),
     }),
   ),
 });

@@ -18,13 +18,22 @@ export interface ChoiceRequest extends JudgeWire {
   comment?: string | null | undefined;
 }
 
-export const choiceRequestSchema: z.ZodType<ChoiceRequest> = z.strictObject({
-  choice: z.enum(['left', 'right', 'tie', 'both_bad']).nullish().describe('`left` and `right` where there are two.'),
-  draft: z.int().min(0).nullish().describe('The `index` of the draft that is preferred.'),
-  withdraw: z.boolean().nullish().describe('Takes back what the same author chose before.'),
-  comment: z.string().max(100_000).nullish(),
-  ...judgeShape,
-});
+/** One of the three has to be there. */
+const verdicts = [
+  { required: ['choice'], properties: { choice: { type: 'string' } } },
+  { required: ['draft'], properties: { draft: { type: 'integer' } } },
+  { required: ['withdraw'], properties: { withdraw: { const: true } } },
+];
+
+export const choiceRequestSchema: z.ZodType<ChoiceRequest> = z
+  .strictObject({
+    choice: z.enum(['left', 'right', 'tie', 'both_bad']).nullish().describe('`left` and `right` where there are two.'),
+    draft: z.int().min(0).nullish().describe('The `index` of the draft that is preferred.'),
+    withdraw: z.boolean().nullish().describe('Takes back what the same author chose before.'),
+    comment: z.string().max(100_000).nullish(),
+    ...judgeShape,
+  })
+  .meta({ anyOf: verdicts });
 
 /** `GET /v1/comparisons/{id}`. Errors: `NOT_FOUND`. */
 export async function answerComparison({ log, request, response }: ComparisonCall): Promise<void> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { InteractionLog } from '@tuneloop/protocol';
 import type { Request, Response } from 'express';
+import { refusalOf } from '../auth/request-key.ts';
 import { clientOf } from '../auth/require-scope.ts';
 import { logServerError } from '../errors/send-error.ts';
 import { encodeError } from '../errors/wire-error.ts';
@@ -89,9 +90,10 @@ async function sendEvents(
       if (sent) await sent;
     }
     stream.end();
-  } catch (error) {
+  } catch (thrown) {
     await events.return();
     if (response.destroyed) return;
+    const error = refusalOf(response) ?? thrown;
     const { status, body } = encodeError(error);
     logServerError(response, error, status, settings.logger);
     stream.end({ name: 'error', data: JSON.stringify(body) });

@@ -1,3 +1,4 @@
+import { describeEventStream } from '../openapi/event-stream.ts';
 import { z } from 'zod';
 import { messageWireSchema } from '../chat-completions/message-wire.ts';
 import { chatCompletionRequestSchema } from '../chat-completions/request-wire.ts';
@@ -71,12 +72,7 @@ export const comparisonPaths: Json = {
       summary: 'Generate drafts of one answer, blind and in random order, for people to choose from.',
       requestBody: body('ComparisonRequest', { messages: [{ role: 'user', content: 'Say hello.' }], n: 2 }),
       responses: answers({
-        'text/event-stream': {
-          schema: {
-            type: 'string',
-            description: 'Events by type: draft_start, draft_text, draft_done, comparison, ….',
-          },
-        },
+        ...describeEventStream({ description: 'Events by type: draft_start, draft_text, draft_done, comparison, ….' }),
       }),
     },
   },

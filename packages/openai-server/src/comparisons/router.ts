@@ -1,5 +1,6 @@
 import type { InteractionLog } from '@tuneloop/protocol';
 import { Router, type Request, type RequestHandler, type Response } from 'express';
+import { requireAnyScope } from '../auth/require-any-scope.ts';
 import { requireScope } from '../auth/require-scope.ts';
 import { methodNotAllowed } from '../router/method-not-allowed.ts';
 import type { RouterSettings } from '../router/router-options.ts';
@@ -15,8 +16,9 @@ export function createComparisonRouter(settings: RouterSettings, log: Interactio
     (request: Request, response: Response) =>
       work({ log, settings, request, response });
 
-  router.use(requireScope({ authenticate, scope: 'chat', logger }));
-  router.route('/').post(answer(answerCreate)).all(methodNotAllowed('POST'));
+  router.use(requireAnyScope({ authenticate, scopes: ['chat', 'data'], logger }));
+  const mayGenerate = requireScope({ authenticate, scope: 'chat', limited: true, logger });
+  router.route('/').post(mayGenerate, answer(answerCreate)).all(methodNotAllowed('POST'));
   router.route('/:id').get(answer(answerComparison)).all(methodNotAllowed('GET'));
   router.route('/:id/choice').post(answer(answerChoice)).all(methodNotAllowed('POST'));
   return router;

@@ -52,8 +52,30 @@ test('tells when to try again, and whether that makes sense', () => {
   const busy = new TuneloopError('BUSY', 'Full.', { details: { retryAfterSeconds: 2.2 } });
   expect(encodeError(busy).headers).toMatchObject({ 'retry-after': '3', 'x-should-retry': 'true' });
   expect(encodeError(new TuneloopError('RATE_LIMITED', 'Too much.')).headers['retry-after']).toBe('1');
-  expect(encodeError(new TuneloopError('ABORTED', 'Stopped.')).headers['x-should-retry']).toBe('true');
+  const stopped = encodeError(new TuneloopError('ABORTED', 'Stopped.'));
+  expect(stopped.headers).toMatchObject({ 'retry-after': '1', 'x-should-retry': 'true' });
+  expect(encodeError(new TuneloopError('RESOURCE_EXHAUSTED', 'Full.')).headers).toHaveProperty('retry-after', '1');
   expect(encodeError(new TuneloopError('INTERNAL', 'Broken.')).headers['x-should-retry']).toBe('false');
+});
+
+test('an engine that died and a full disk are told as what they are', () => {
+  const died = encodeError(new TuneloopError('INTERNAL', 'secret', { retryable: true }));
+  expect(died).toMatchObject({ status: 503, body: { error: { code: 'engine_failed' } } });
+  expect(died.headers).toMatchObject({ 'retry-after': '1', 'x-should-retry': 'true' });
+  expect(JSON.stringify(died)).not.toContain('secret');
+  for (const reason of ['disk', 'disk-full']) {
+    const full = encodeError(new TuneloopError('RESOURCE_EXHAUSTED', 'secret', { details: { reason } }));
+    expect(full).toMatchObject({ status: 507, body: { error: { code: 'disk_full' } } });
+  }
+  const statusOf = (code: string): number => encodeError(Object.assign(new Error('secret'), { code })).status;
+  expect(['ENOSPC', 'EROFS', 'EMFILE', 'ENOENT'].map(statusOf)).toEqual([507, 503, 503, 500]);
+});
+
+test('every 503 says when to try again', () => {
+  for (const name of errorCodes) {
+    const { status, headers } = encodeError(new TuneloopError(name, 'What happened.'));
+    expect('retry-after' in headers).toBe(status === 503 || status === 429);
+  }
 });
 
 test('a finer kind of mistake has its own status, code and parameter', () => {

@@ -1,5 +1,5 @@
 import { TuneloopError } from '@tuneloop/protocol';
-import { errorTable } from './error-table.ts';
+import { failureClass } from './failure-class.ts';
 import { publicMessage } from './public-message.ts';
 import { findRequestProblem } from './request-problem.ts';
 
@@ -17,13 +17,14 @@ export interface WireError {
 /** How `error` is answered. Errors that are not ours, and inner ones, keep their message to themselves. */
 export function encodeError(error: unknown): WireError {
   const known = TuneloopError.from(error);
-  const row = errorTable[known.code];
+  const row = failureClass(known);
   const problem = findRequestProblem(known);
   // An engine knows which adapter it misses, and not by which parameter it was chosen.
   const param = known.details['param'] ?? ('adapter' in known.details ? 'lora' : undefined);
+  const status = problem?.status ?? row.status;
   return {
-    status: problem?.status ?? row.status,
-    headers: headersOf(known),
+    status,
+    headers: headersOf(known, status),
     body: {
       error: {
         message: row.message ?? publicMessage(known),
@@ -35,14 +36,22 @@ export function encodeError(error: unknown): WireError {
   };
 }
 
-function headersOf(error: TuneloopError): Record<string, string> {
+/** When to ask again: of every error that is answered with 429 or 503 (529 on Anthropic's routes). */
+export function retryAfterSeconds(
+  error: TuneloopError,
+  status: number = failureClass(error).status,
+): number | undefined {
+  if (status !== 429 && status !== 503) return undefined;
+  const seconds = Number(error.details['retryAfterSeconds'] ?? 1);
+  return Number.isFinite(seconds) ? Math.max(1, Math.ceil(seconds)) : 1;
+}
+
+function headersOf(error: TuneloopError, status: number): Record<string, string> {
   // OpenAI's clients obey this header in place of guessing from the status. A client that reads ABORTED did not cancel:
   // the server did, and another or the next one will answer.
   const headers: Record<string, string> = { 'x-should-retry': String(error.retryable || error.code === 'ABORTED') };
-  if (error.code === 'BUSY' || error.code === 'RATE_LIMITED') {
-    const seconds = Number(error.details['retryAfterSeconds'] ?? 1);
-    headers['retry-after'] = String(Number.isFinite(seconds) ? Math.max(1, Math.ceil(seconds)) : 1);
-  }
+  const seconds = retryAfterSeconds(error, status);
+  if (seconds !== undefined) headers['retry-after'] = String(seconds);
   if (error.code === 'UNAUTHORIZED') {
     const tokenSent = error.details['tokenSent'] === true;
     headers['www-authenticate'] = `Bearer realm="tuneloop"${tokenSent ? ', error="invalid_token"' : ''}`;

@@ -59,11 +59,14 @@ export async function answerFile(call: ExportCall): Promise<void> {
   await sendChunks(response, file.open());
 }
 
-/** A key sees its own, one with `admin` all. */
+/** A key sees its own, one with `data` or `admin` all. What is another key's is told as what is not there. */
 async function find({ exports, request }: ExportCall): Promise<Job> {
   const id = String(request.params['id']);
-  const job = await exports.get(id);
+  const job = await exports.get(id).catch((error: unknown) => {
+    if (TuneloopError.isInstance(error) && error.code === 'NOT_FOUND') return undefined;
+    throw error;
+  });
   const scope = logScopeOf(request);
-  if (scope === 'all' || scope.owner === job.owner) return job;
+  if (job && (scope === 'all' || scope.owner === job.owner)) return job;
   throw new TuneloopError('NOT_FOUND', `There is no export "${id.slice(0, 100)}".`);
 }

@@ -12,11 +12,16 @@ export interface ExportBody {
   where?: WhereWire | null | undefined;
 }
 
+/** JSON Schema of the names of settings. */
+const underscored = { propertyNames: { pattern: '^[^A-Z]*$' } };
+
 /** The settings beside these are the service's. */
-export const exportBodySchema: z.ZodType<ExportBody> = z.looseObject({
-  format: z.string().describe('`sft`, `dpo`, `kto`, `reward`, … (docs/guides/export.md).'),
-  where: whereSchema.nullish().describe('The filters of `GET /v1/interactions`.'),
-});
+export const exportBodySchema: z.ZodType<ExportBody> = z
+  .looseObject({
+    format: z.string().describe('`sft`, `dpo`, `kto`, `reward`, … (docs/guides/export.md).'),
+    where: whereSchema.nullish().describe('The filters of `GET /v1/interactions`.'),
+  })
+  .meta(underscored);
 
 /** Names are written with underscores on the wire. Errors: `INVALID_REQUEST` naming the parameter. */
 export function decodeExport(body: JsonObject): Pick<ExportRequest, 'settings' | 'where'> {
@@ -48,11 +53,13 @@ export function decodeExportList(query: unknown): { after?: string | undefined; 
 const limitSchema = z.int().min(1).max(50).default(5).describe('First rows of each file.');
 
 /** The body of `POST /v1/exports/preview`. */
-export const previewBodySchema: z.ZodType<ExportBody & { limit: number }> = z.looseObject({
-  format: z.string().describe('As of `POST /v1/exports`, with all settings that shape the rows.'),
-  where: whereSchema.nullish().describe('The filters of `GET /v1/interactions`.'),
-  limit: limitSchema,
-});
+export const previewBodySchema: z.ZodType<ExportBody & { limit: number }> = z
+  .looseObject({
+    format: z.string().describe('As of `POST /v1/exports`, with all settings that shape the rows.'),
+    where: whereSchema.nullish().describe('The filters of `GET /v1/interactions`.'),
+    limit: limitSchema,
+  })
+  .meta(underscored);
 
 /** Errors: `INVALID_REQUEST` naming the parameter. */
 export function decodePreview(body: JsonObject): Pick<ExportRequest, 'settings' | 'where'> & { limit: number } {

@@ -1,5 +1,5 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express';
-import { requireScope } from '../auth/require-scope.ts';
+import { requireAnyScope } from '../auth/require-any-scope.ts';
 import { methodNotAllowed } from '../router/method-not-allowed.ts';
 import type { RouterSettings } from '../router/router-options.ts';
 import { answerExport, answerFile, answerList, answerRemove, answerSubmit, type ExportCall } from './answer-exports.ts';
@@ -18,7 +18,7 @@ export function createExportRouter(
     (request: Request, response: Response) =>
       work({ exports, settings, request, response });
 
-  router.use(requireScope({ authenticate, scope: 'chat', logger }));
+  router.use(requireAnyScope({ authenticate, scopes: ['chat', 'data'], logger }));
   router.route('/').get(answer(answerList)).post(answer(answerSubmit)).all(methodNotAllowed('GET', 'POST'));
   router.route('/preview').post(answer(answerPreview)).all(methodNotAllowed('POST'));
   router.route('/:id').get(answer(answerExport)).delete(answer(answerRemove)).all(methodNotAllowed('GET', 'DELETE'));

@@ -14,27 +14,29 @@ import { answerInputTokens } from './answer-input-tokens.ts';
 
 type Answer = (settings: RouterSettings, request: Request, response: Response) => Promise<void>;
 
-const answers: readonly (readonly [paths: string | string[], answer: Answer])[] = [
+/** Those that make an engine work count for the limits of keys. */
+const answers: readonly (readonly [paths: string | string[], answer: Answer, isWork?: boolean])[] = [
   ['/v1/chat/completions/input_tokens', answerInputTokens],
   ['/tokenize', answerTokenize],
   ['/detokenize', answerDetokenize],
   ['/apply-template', answerApplyTemplate],
-  ['/completion', async (...call) => answerRequest(nativeCompletionCodec, ...call)],
-  ['/infill', async (...call) => answerRequest(infillCodec, ...call)],
-  [['/v1/rerank', '/rerank', '/reranking', '/v1/reranking'], answerRerank],
+  ['/completion', async (...call) => answerRequest(nativeCompletionCodec, ...call), true],
+  ['/infill', async (...call) => answerRequest(infillCodec, ...call), true],
+  [['/v1/rerank', '/rerank', '/reranking', '/v1/reranking'], answerRerank, true],
 ];
 
 /** The routes that are llama-server's; those that change a slot need the scope `admin`. */
 export function createExtrasRouter(settings: RouterSettings): Router {
   const { authenticate, logger } = settings;
   const mayChat = requireScope({ authenticate, scope: 'chat', logger });
+  const mayGenerate = requireScope({ authenticate, scope: 'chat', limited: true, logger });
   const mayAdminister = requireScope({ authenticate, scope: 'admin', logger });
   const router = Router();
-  for (const [paths, answer] of answers) {
+  for (const [paths, answer, isWork] of answers) {
     for (const path of [paths].flat()) {
       router
         .route(path)
-        .post(mayChat, (request, response) => answer(settings, request, response))
+        .post(isWork ? mayGenerate : mayChat, (request, response) => answer(settings, request, response))
         .all(methodNotAllowed('POST'));
     }
   }

@@ -1,3 +1,4 @@
+import { describeEventStream } from '../openapi/event-stream.ts';
 import { chatExample } from '../openapi/examples.ts';
 import type { ExtrasComponentName } from './openapi-components.ts';
 
@@ -12,14 +13,10 @@ const responses = (answer: Name, streamed = false): Json => ({
     description: streamed ? 'The answer, as a stream when `stream` is true.' : 'The answer.',
     content: {
       ...json(answer),
-      ...(streamed && {
-        'text/event-stream': {
-          schema: {
-            type: 'string',
-            description: `Events of data: {index, content, tokens, stop: false}, the last one a ${answer}.`,
-          },
-        },
-      }),
+      ...(streamed &&
+        describeEventStream({
+          description: `Events of data: {index, content, tokens, stop: false}, the last one a ${answer}.`,
+        })),
     },
   },
   default: { description: 'What went wrong.', content: json('Error') },
@@ -45,7 +42,15 @@ function post({ operationId, tag, summary, request, example, answer, streamed, p
       ...(parameters && { parameters }),
       requestBody: {
         required: parameters === undefined,
-        content: { 'application/json': { schema: refTo(request), examples: { example: { value: example } } } },
+        content: {
+          'application/json': {
+            schema: refTo(request),
+            examples: {
+              example: { value: example },
+              ...(streamed && { stream: { value: { ...example, stream: true } } }),
+            },
+          },
+        },
       },
       responses: responses(answer, streamed),
     },

@@ -1,11 +1,11 @@
 import { pipeline } from 'node:stream/promises';
 import { TuneloopError } from '@tuneloop/protocol';
 import type { Request, Response } from 'express';
+import { ownerScopeOf } from '../auth/owner-scope.ts';
 import { clientOf } from '../auth/require-scope.ts';
 import { disconnectSignal } from '../http/disconnect-signal.ts';
 import { encodeListPage } from '../http/list-page.ts';
 import { sendJson } from '../http/send-json.ts';
-import { logScopeOf } from '../interactions/log-access.ts';
 import type { RouterSettings } from '../router/router-options.ts';
 import type { FileService, StoredFile } from './file-service.ts';
 import { encodeFile } from './file-wire.ts';
@@ -36,7 +36,7 @@ export async function answerUpload({ files, settings, request, response }: FileC
 
 /** `GET /v1/files`. Errors: `INVALID_REQUEST`. */
 export async function answerList({ files, request, response }: FileCall): Promise<void> {
-  const page = await files.list({ ...decodeFileQuery(request), scope: logScopeOf(request) });
+  const page = await files.list({ ...decodeFileQuery(request), scope: ownerScopeOf(request, 'admin') });
   sendJson(response, 200, encodeListPage(page.files.map(encodeFile), page.hasMore));
 }
 
@@ -71,7 +71,7 @@ export async function answerContent({ files, request, response }: FileCall): Pro
 /** A key sees its own files, one with `admin` all. Errors: `NOT_FOUND`. */
 export async function findFile(files: FileService, request: Request, id: unknown): Promise<StoredFile> {
   const file = await files.get(String(id));
-  const scope = logScopeOf(request);
+  const scope = ownerScopeOf(request, 'admin');
   if (scope === 'all' || scope.owner === file.owner) return file;
   throw new TuneloopError('NOT_FOUND', `There is no file "${String(id).slice(0, 100)}".`);
 }

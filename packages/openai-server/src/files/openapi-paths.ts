@@ -30,11 +30,16 @@ const query = (name: string, description: string, schema: Json = { type: 'string
 const uploadForm: Json = {
   type: 'object',
   required: ['file', 'purpose'],
+  additionalProperties: false,
   properties: {
     file: { type: 'string', contentMediaType: 'application/octet-stream' },
     purpose: { enum: uploadPurposes, description: '`fine-tune`: JSONL, whose lines are checked.' },
     'expires_after[anchor]': { const: 'created_at' },
     'expires_after[seconds]': { type: 'integer', minimum: 3600, maximum: 2_592_000 },
+  },
+  dependentRequired: {
+    'expires_after[anchor]': ['expires_after[seconds]'],
+    'expires_after[seconds]': ['expires_after[anchor]'],
   },
 };
 

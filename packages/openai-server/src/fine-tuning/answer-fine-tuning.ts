@@ -1,12 +1,12 @@
 import { TuneloopError } from '@tuneloop/protocol';
 import type { Request, Response } from 'express';
+import { ownerScopeOf } from '../auth/owner-scope.ts';
 import { clientOf } from '../auth/require-scope.ts';
 import { requestProblem } from '../errors/request-problem.ts';
 import { findFile } from '../files/answer-files.ts';
 import type { FileService, StoredFile } from '../files/file-service.ts';
 import { readJsonBody } from '../http/read-json-body.ts';
 import { sendJson } from '../http/send-json.ts';
-import { logScopeOf } from '../interactions/log-access.ts';
 import { decodeIdempotencyKey } from '../jobs/request-wire.ts';
 import type { RouterSettings } from '../router/router-options.ts';
 import type { FineTuningJob, FineTuningService } from './fine-tuning-service.ts';
@@ -37,7 +37,7 @@ export async function answerCreate(call: FineTuningCall): Promise<void> {
 
 /** `GET /v1/fine_tuning/jobs`. Errors: `INVALID_REQUEST`, `NOT_FOUND` (`after`). */
 export async function answerJobs({ service, request, response }: FineTuningCall): Promise<void> {
-  const page = await service.list({ ...decodeJobQuery(request), scope: logScopeOf(request) });
+  const page = await service.list({ ...decodeJobQuery(request), scope: ownerScopeOf(request, 'admin') });
   sendJson(response, 200, encodePage(page, encodeFineTuningJob));
 }
 
@@ -74,7 +74,7 @@ export async function answerAction(call: FineTuningCall, action: 'cancel' | 'pau
 async function findJob({ service, request }: FineTuningCall): Promise<FineTuningJob> {
   const id = String(request.params['id']);
   const job = await service.get(id);
-  const scope = logScopeOf(request);
+  const scope = ownerScopeOf(request, 'admin');
   if (scope === 'all' || scope.owner === job.owner) return job;
   throw new TuneloopError('NOT_FOUND', `There is no fine-tuning job "${id.slice(0, 100)}".`);
 }

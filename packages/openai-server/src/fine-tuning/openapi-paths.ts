@@ -59,7 +59,11 @@ export const fineTuningPaths: Json = {
           style: 'deepObject',
           explode: true,
           description: 'Only those that have these.',
-          schema: { type: 'object', additionalProperties: { type: 'string' } },
+          schema: {
+            type: 'object',
+            propertyNames: { minLength: 1, maxLength: 64 },
+            additionalProperties: { type: 'string' },
+          },
         },
       ],
       responses: json('FineTuningJobList'),

@@ -128,7 +128,7 @@ function decodeHyperparameters(wire: HyperparametersWire & { beta?: OrAuto }): H
 const pageShape = { after: z.string().optional() };
 const limitOf = (usual: number): z.ZodType<number> => z.coerce.number().int().min(1).max(1000).default(usual);
 
-const metadataName = /^metadata\[(.{1,64})\]$/;
+const metadataName = /^metadata\[(.{1,64})\]$/su;
 
 /** `?metadata[key]=value`, or `?metadata=null`. Errors: `INVALID_REQUEST` naming the parameter. */
 export function decodeJobQuery(request: Request): Omit<FineTuningQuery, 'scope'> {

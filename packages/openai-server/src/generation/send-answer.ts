@@ -1,5 +1,6 @@
 import { TuneloopError } from '@tuneloop/protocol';
 import type { Response } from 'express';
+import { refusalOf } from '../auth/request-key.ts';
 import { logServerError } from '../errors/send-error.ts';
 import { encodeError } from '../errors/wire-error.ts';
 import { requestIdOf } from '../http/request-id.ts';
@@ -43,7 +44,8 @@ export async function sendStream<E = ChoiceEvent>(
     if (!stream) throw new TuneloopError('INTERNAL', 'The engine ended a generation without any event.');
     await send(encoder.finish());
     stream.end(framing.endMarker);
-  } catch (error) {
+  } catch (thrown) {
+    const error = refusalOf(response) ?? thrown;
     if (!stream) throw error;
     if (response.destroyed) return;
     logServerError(response, error, encodeError(error).status, settings.logger);

@@ -6,6 +6,13 @@ import { readBody } from './read-body.ts';
 
 export type JsonObject = Record<string, unknown>;
 
+const bodies = new WeakMap<Request, JsonObject>();
+
+/** The body of a request whose route has read it; `undefined` for any other. */
+export function jsonBodyOf(request: Request): Readonly<JsonObject> | undefined {
+  return bodies.get(request);
+}
+
 /**
  * The request's body, which must be a JSON object in UTF-8. A body that the app has parsed already (`express.json()`
  * mounted before the router) is taken as it is.
@@ -18,6 +25,7 @@ export async function readJsonBody(request: Request, limits: RouterSettings['lim
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw requestProblem('invalid_type', 'The request body must be a JSON object.');
   }
+  bodies.set(request, value as JsonObject);
   return value as JsonObject;
 }
 

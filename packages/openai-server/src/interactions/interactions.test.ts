@@ -10,7 +10,8 @@ const keys: Authenticator = (token) =>
     root: { id: 'root', scopes: ['chat', 'admin'] as const },
     ada: { id: 'ada', scopes: ['chat'] as const },
     bob: { id: 'bob', scopes: ['chat'] as const },
-    files: { id: 'files', scopes: ['data'] as const },
+    files: { id: 'files', scopes: ['train'] as const },
+    analyst: { id: 'analyst', scopes: ['data'] as const },
   })[token];
 
 interface Rig {
@@ -205,11 +206,12 @@ describe('a rating', () => {
 });
 
 describe('keys', () => {
-  test('see what is their own, and admin everything', async () => {
+  test('see what is their own, and those with "data" or "admin" everything', async () => {
     const { call, ask } = await start(keys);
     const id = await ask('ada');
     expect((await call('GET', `/v1/interactions/${id}`, undefined, 'ada')).status).toBe(200);
     expect((await call('GET', `/v1/interactions/${id}`, undefined, 'root')).status).toBe(200);
+    expect((await call('GET', `/v1/interactions/${id}`, undefined, 'analyst')).status).toBe(200);
     const list = await call('GET', '/v1/interactions', undefined, 'bob');
     expect(list.body).toMatchObject({ data: [] });
     for (const [method, path] of [

@@ -1,17 +1,17 @@
 import { TuneloopError, type Judge, type LogScope, type RatingSource } from '@tuneloop/protocol';
 import type { Request } from 'express';
+import { ownerScopeOf } from '../auth/owner-scope.ts';
 import { clientOf } from '../auth/require-scope.ts';
 
-/** What whoever sent the request may see: on an open server, and with the scope `admin`, everything; else its own. */
+/** What of the log whoever sent the request may see: on an open server, and with the scope `data` or `admin`, everything; else its own. */
 export function logScopeOf(request: Request): LogScope {
-  const client = clientOf(request);
-  return client === undefined || client.scopes.includes('admin') ? 'all' : { owner: client.id };
+  return ownerScopeOf(request, 'data', 'admin');
 }
 
 /**
  * Who judges: the API key, or whom the request names, where everything is open to it.
  *
- * Errors: `FORBIDDEN` (naming somebody else without the scope `admin`).
+ * Errors: `FORBIDDEN` (naming somebody else without the scope `data` or `admin`).
  */
 export function judgeOf(request: Request, named: { author?: string; source?: RatingSource }): Judge {
   const own = clientOf(request)?.id ?? 'anonymous';

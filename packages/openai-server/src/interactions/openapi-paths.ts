@@ -48,7 +48,7 @@ export const interactionPaths: Json = {
     get: {
       operationId: 'listInteractions',
       tags,
-      summary: 'List what was recorded, the latest first. A key sees its own, one with `admin` everything.',
+      summary: 'List what was recorded, the latest first. A key sees its own, one with `data` or `admin` everything.',
       parameters: [
         ...filters(),
         { name: 'after', in: 'query', description: 'The last id of the page before.', schema: { type: 'string' } },

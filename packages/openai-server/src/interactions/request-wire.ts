@@ -79,7 +79,12 @@ export interface JudgeWire {
 }
 
 export const judgeShape: { [K in keyof JudgeWire]-?: z.ZodType<JudgeWire[K]> } = {
-  author: z.string().min(1).max(200).nullish().describe('Who judges; by default the API key. Others need `admin`.'),
+  author: z
+    .string()
+    .min(1)
+    .max(200)
+    .nullish()
+    .describe('Who judges; by default the API key. Others need `data` or `admin`.'),
   source: z.enum(['web', 'terminal', 'api']).nullish().describe('Where it was made. Default `api`.'),
 };
 

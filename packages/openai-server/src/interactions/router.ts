@@ -1,6 +1,6 @@
 import type { InteractionLog } from '@tuneloop/protocol';
 import { Router, type Request, type RequestHandler, type Response } from 'express';
-import { requireScope } from '../auth/require-scope.ts';
+import { requireAnyScope } from '../auth/require-any-scope.ts';
 import { methodNotAllowed } from '../router/method-not-allowed.ts';
 import type { RouterSettings } from '../router/router-options.ts';
 import {
@@ -25,7 +25,10 @@ export function createInteractionRouter(
     (request: Request, response: Response) =>
       work({ log, settings, request, response });
 
-  router.use(['/interactions', '/interactions.jsonl'], requireScope({ authenticate, scope: 'chat', logger }));
+  router.use(
+    ['/interactions', '/interactions.jsonl'],
+    requireAnyScope({ authenticate, scopes: ['chat', 'data'], logger }),
+  );
   router.route('/interactions.jsonl').get(answer(answerLogFile)).all(methodNotAllowed('GET'));
   router.route('/interactions/timeline').get(answer(answerTimeline)).all(methodNotAllowed('GET'));
   router.route('/interactions').get(answer(answerList)).all(methodNotAllowed('GET'));

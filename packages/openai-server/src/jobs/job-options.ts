@@ -1,6 +1,6 @@
 import type { JobQueue } from '@tuneloop/protocol';
 import { z } from 'zod';
-import type { Scope } from '../auth/authenticator.ts';
+import { scopes, type Scope } from '../auth/authenticator.ts';
 
 export interface JobOptions {
   queue: JobQueue;
@@ -13,5 +13,5 @@ export const jobOptionsSchema: z.ZodType<JobOptions> = z.strictObject({
     (value) => typeof (value as JobQueue | undefined)?.submit === 'function',
     'must be a JobQueue, for example createJobRunner(…) of @tuneloop/jobs',
   ),
-  scopes: z.record(z.string(), z.enum(['chat', 'admin', 'train', 'data'])).optional(),
+  scopes: z.record(z.string(), z.enum(scopes)).optional(),
 });

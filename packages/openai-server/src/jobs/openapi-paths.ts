@@ -1,3 +1,4 @@
+import { describeEventStream } from '../openapi/event-stream.ts';
 import type { JobComponentName } from './openapi-components.ts';
 import { jobStatuses } from './request-wire.ts';
 
@@ -41,11 +42,10 @@ const behind = query('after', 'Begin behind this event; the header Last-Event-ID
   minimum: 0,
 });
 
-const eventStream = responses({
-  'text/event-stream': {
-    schema: { type: 'string', description: 'Events whose id is their position and whose name is their type.' },
-  },
-});
+const eventStream: Json = {
+  ...responses(describeEventStream({ description: 'Events whose id is their position and whose name is their type.' })),
+  204: { description: 'All has ended, and nothing is behind `after`: do not connect again.' },
+};
 
 const download = (model: string): Json => ({ kind: 'download', input: { model } });
 

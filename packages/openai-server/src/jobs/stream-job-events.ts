@@ -1,4 +1,5 @@
 import type { JobEventsOptions } from '@tuneloop/protocol';
+import { refusalOf, throwIfRefused } from '../auth/request-key.ts';
 import { logServerError } from '../errors/send-error.ts';
 import { encodeError } from '../errors/wire-error.ts';
 import { disconnectSignal } from '../http/disconnect-signal.ts';
@@ -45,9 +46,11 @@ export async function streamJobEvents(
       const sent = stream.send({ id: String(position), name: type, data: JSON.stringify(body) });
       if (sent) await sent;
     }
+    throwIfRefused(response);
     stream.end();
-  } catch (error) {
+  } catch (thrown) {
     if (response.destroyed) return;
+    const error = refusalOf(response) ?? thrown;
     const { status, body } = encodeError(error);
     logServerError(response, error, status, settings.logger);
     stream.end({ name: 'error', data: JSON.stringify(body) });

@@ -1,6 +1,7 @@
 import { TuneloopError } from '@tuneloop/protocol';
 import { z } from 'zod';
-import { checkScope, clientOf } from '../auth/require-scope.ts';
+import { checkScope } from '../auth/authenticate-token.ts';
+import { clientOf } from '../auth/require-scope.ts';
 import { ownerOf } from '../conversations/answer-conversations.ts';
 import { conversationIdSchema } from '../conversations/request-wire.ts';
 import { requestProblem } from '../errors/request-problem.ts';
@@ -24,7 +25,13 @@ const shape: WireShape<CommandWire> = {
   conversation_id: optional(conversationIdSchema, 'Of system and tools; by default the default conversation.'),
 };
 
-export const commandSchema: z.ZodType<CommandWire> = z.strictObject(shape);
+/** What the value may be depends on the command. */
+const values = [
+  { properties: { command: { enum: ['system', 'tools'] }, value: { type: ['string', 'null'] } } },
+  { properties: { command: { enum: ['layers', 'mem'] }, value: { type: ['string', 'number', 'null'] } } },
+];
+
+export const commandSchema: z.ZodType<CommandWire> = z.strictObject(shape).meta({ anyOf: values });
 
 /**
  * `POST /command`: `system` (the prompt) and `tools` (`on`, `off`) of a conversation, `layers` and `mem` of the server.

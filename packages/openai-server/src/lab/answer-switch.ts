@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { TuneloopError, type ProgressEvent } from '@tuneloop/protocol';
 import { z } from 'zod';
+import { refusalOf } from '../auth/request-key.ts';
 import { logServerError } from '../errors/send-error.ts';
 import { encodeError } from '../errors/wire-error.ts';
 import { disconnectSignal } from '../http/disconnect-signal.ts';
@@ -83,7 +84,8 @@ async function streamProgress(
     }
     await send('done', body);
     stream?.end();
-  } catch (error) {
+  } catch (thrown) {
+    const error = refusalOf(response) ?? thrown;
     // The reader has left, and nobody else waits for how it ends.
     switching.catch(() => undefined);
     if (!stream) throw error;

@@ -57,17 +57,18 @@ export function createLabRouter(options: LabRouterOptions): LabRouter {
     (request: Request, response: Response) =>
       work({ settings, runs, request, response });
   const mayChat = requireScope({ authenticate, scope: 'chat', logger });
+  const mayGenerate = requireScope({ authenticate, scope: 'chat', limited: true, logger });
   const mayAdminister = requireScope({ authenticate, scope: 'admin', logger });
 
   router.use(assignRequestId());
   router.route('/health').get(answer(answerHealth)).all(methodNotAllowed('GET'));
   router.route('/models').get(mayChat, answer(answerLabModels)).all(methodNotAllowed('GET'));
   router.route('/model/switch').post(mayAdminister, answer(answerSwitch)).all(methodNotAllowed('POST'));
-  router.route('/chat').post(mayChat, answer(answerChat)).all(methodNotAllowed('POST'));
+  router.route('/chat').post(mayGenerate, answer(answerChat)).all(methodNotAllowed('POST'));
   router.route('/command').post(mayChat, answer(answerCommand)).all(methodNotAllowed('POST'));
   router.route('/shutdown').post(mayAdminister, answer(answerShutdown)).all(methodNotAllowed('POST'));
   router.route('/lab/tools').get(mayChat, answer(answerTools)).all(methodNotAllowed('GET'));
-  router.use('/lab/conversations', mayChat, createConversationRoutes(settings, runs, answer));
+  router.use('/lab/conversations', mayChat, createConversationRoutes(settings, runs, { answer, mayGenerate }));
   router.use(handleErrors(logger));
   return {
     router,
@@ -79,7 +80,10 @@ export function createLabRouter(options: LabRouterOptions): LabRouter {
 function createConversationRoutes(
   settings: LabSettings,
   runs: ConversationRuns,
-  answer: (work: (call: LabCall) => Promise<void>) => RequestHandler,
+  {
+    answer,
+    mayGenerate,
+  }: { answer: (work: (call: LabCall) => Promise<void>) => RequestHandler; mayGenerate: RequestHandler },
 ): Router {
   const { conversations } = settings;
   const router = Router();
@@ -106,6 +110,6 @@ function createConversationRoutes(
   router.route('/:id/events').get(answer(answerRunEvents)).all(methodNotAllowed('GET'));
   router.route('/:id/cancel').post(answer(answerCancelRun)).all(methodNotAllowed('POST'));
   router.route('/:id/turns').get(answer(answerTurns)).all(methodNotAllowed('GET'));
-  router.route('/:id/turns/:turn').post(answer(answerResume)).all(methodNotAllowed('POST'));
+  router.route('/:id/turns/:turn').post(mayGenerate, answer(answerResume)).all(methodNotAllowed('POST'));
   return router;
 }

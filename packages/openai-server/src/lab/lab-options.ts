@@ -9,12 +9,10 @@ import { z } from 'zod';
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { Logger } from '../http/logger.ts';
 import type { ModelProvider } from '../models/model-provider.ts';
-import {
-  resolveRouterLimits,
-  routerLimitsSchema,
-  type RouterLimits,
-  type RouterSettings,
-} from '../router/router-options.ts';
+import { countTokens } from '../rate-limits/count-tokens.ts';
+import { resolveRouterLimits, routerLimitsSchema, type RouterLimits } from '../router/router-limits.ts';
+import type { RouterSettings } from '../router/router-options.ts';
+import type { ChangingOptionsSource } from '../router/changing-options.ts';
 import { defaultMaxIterations } from '../tool-loop/options.ts';
 import type { LabControl } from './lab-control.ts';
 
@@ -40,15 +38,28 @@ export interface LabRouterOptions {
   limits?: RouterLimits | undefined;
   /** A stream that is silent for so long gets a comment, in ms. Default 15 000. */
   keepAliveMs?: number | undefined;
+  /** As the router's. */
+  changing?: ChangingOptionsSource | undefined;
   logger?: Logger | undefined;
 }
 
 /** The options with every default filled in. */
 export interface LabSettings
   extends
-    Omit<LabRouterOptions, 'limits' | 'keepAliveMs' | 'eventSinks' | 'recordTokens' | 'maxToolIterations' | 'tools'>,
+    Omit<
+      LabRouterOptions,
+      | 'limits'
+      | 'keepAliveMs'
+      | 'eventSinks'
+      | 'recordTokens'
+      | 'maxToolIterations'
+      | 'maxConversationTokens'
+      | 'changing'
+      | 'tools'
+    >,
     Pick<RouterSettings, 'limits' | 'keepAliveMs' | 'eventSinks' | 'recordTokens'> {
-  maxToolIterations: number;
+  readonly maxToolIterations: number;
+  readonly maxConversationTokens: number | undefined;
   /** `undefined` where there are no tools. */
   loadTools: () => Promise<ToolExecutor | undefined>;
 }
@@ -74,6 +85,7 @@ const optionsSchema = z.strictObject({
   maxConversationTokens: z.int().min(1).optional(),
   limits: routerLimitsSchema.optional(),
   keepAliveMs: z.int().min(1).max(2_147_483_647).optional(),
+  changing: z.custom<ChangingOptionsSource>((value) => typeof value === 'function', 'must be a function').optional(),
   logger: z.custom<Logger>().optional(),
 });
 
@@ -83,14 +95,25 @@ export function resolveLabOptions(options: LabRouterOptions): LabSettings {
   if (!parsed.success) {
     throw new TuneloopError('INVALID_REQUEST', `createLabRouter: ${z.prettifyError(parsed.error)}`);
   }
-  const { limits, keepAliveMs, eventSinks, recordTokens, maxToolIterations, tools, ...rest } = parsed.data;
+  const { limits, eventSinks, tools, changing, ...fixed } = parsed.data;
+  const { keepAliveMs, recordTokens, maxToolIterations, maxConversationTokens, ...rest } = fixed;
   return {
     ...rest,
-    limits: resolveRouterLimits(limits),
-    keepAliveMs: keepAliveMs ?? 15_000,
+    models: countTokens(rest.models, rest.authenticate),
+    limits: resolveRouterLimits(limits, changing),
+    get keepAliveMs() {
+      return changing?.().keepAliveMs ?? keepAliveMs ?? 15_000;
+    },
     eventSinks: eventSinks ?? [],
-    recordTokens: recordTokens ?? false,
-    maxToolIterations: maxToolIterations ?? defaultMaxIterations,
+    get recordTokens() {
+      return changing?.().recordTokens ?? recordTokens ?? false;
+    },
+    get maxToolIterations() {
+      return changing?.().maxToolIterations ?? maxToolIterations ?? defaultMaxIterations;
+    },
+    get maxConversationTokens() {
+      return changing === undefined ? maxConversationTokens : changing().maxConversationTokens;
+    },
     loadTools: typeof tools === 'function' ? tools : async () => tools,
   };
 }

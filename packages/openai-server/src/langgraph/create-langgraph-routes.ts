@@ -1,7 +1,5 @@
 import { Router, type RequestHandler } from 'express';
 import { requireScope } from '../auth/require-scope.ts';
-import { createErrorSender } from '../errors/send-error.ts';
-import { encodeError } from '../errors/wire-error.ts';
 import { assignRequestId } from '../http/request-id.ts';
 import type { ConversationRuns } from '../lab/chat/conversation-runs.ts';
 import type { LabSettings } from '../lab/lab-options.ts';
@@ -39,6 +37,7 @@ import {
   answerThread,
 } from './routes/threads.ts';
 import { ThreadRuns } from './runs/thread-runs.ts';
+import { sendDetail } from './send-detail.ts';
 
 type Answer = (call: LangGraphCall) => Promise<void>;
 
@@ -75,13 +74,10 @@ export const langGraphRoutes: Readonly<Record<string, Readonly<Partial<Record<Me
   '/runs/:run/stream': { get: answerJoinStream },
 };
 
-type Method = 'get' | 'post' | 'patch' | 'delete';
+/** Those that make an engine work, and count for the limits of keys. */
+const generating: ReadonlySet<Answer> = new Set([answerCreateRun, answerStreamRun, answerWaitRun]);
 
-/** LangGraph's clients show `detail`; the error of the other routes stands beside it. */
-const sendDetail = createErrorSender((error) => {
-  const { status, headers, body } = encodeError(error);
-  return { status, headers, body: { detail: body.error.message, ...body } };
-});
+type Method = 'get' | 'post' | 'patch' | 'delete';
 
 /**
  * The LangGraph server API over stored conversations, for LangChain's clients: Agent Chat UI, `@langchain/langgraph-sdk`,
@@ -94,7 +90,10 @@ export function createLangGraphRoutes(settings: LabSettings, turns: Conversation
   const { authenticate, logger } = settings;
   const runs = new ThreadRuns();
   const router = Router();
-  const mayChat = requireScope({ authenticate, scope: 'chat', logger, sendError: sendDetail });
+  const guarding = { authenticate, scope: 'chat', logger, sendError: sendDetail } as const;
+  const mayChat = requireScope(guarding);
+  const mayGenerate = requireScope({ ...guarding, limited: true });
+  const guardOf = (answer: Answer): RequestHandler => (generating.has(answer) ? mayGenerate : mayChat);
   const handle =
     (answer: Answer): RequestHandler =>
     (request, response) =>
@@ -103,7 +102,7 @@ export function createLangGraphRoutes(settings: LabSettings, turns: Conversation
   for (const [path, methods] of Object.entries(langGraphRoutes)) {
     const route = router.route(path);
     const entries = Object.entries(methods) as [Method, Answer][];
-    for (const [method, answer] of entries) route[method](...(path === '/ok' ? [] : [mayChat]), handle(answer));
+    for (const [method, answer] of entries) route[method](...(path === '/ok' ? [] : [guardOf(answer)]), handle(answer));
     route.all(methodNotAllowed(...entries.map(([method]) => method.toUpperCase())));
   }
   router.use(handleErrors(logger, sendDetail));

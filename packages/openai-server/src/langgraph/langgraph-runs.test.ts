@@ -158,6 +158,7 @@ test('what is not there is refused by name', async () => {
   };
   await refuse({}, /404.*assistant/s, 'other');
   await refuse({ interruptBefore: ['tools'] }, /interrupt_before/);
+  await refuse({ interruptAfter: {} }, /interrupt_after/);
   await refuse({ afterSeconds: 5 }, /after_seconds/);
   await refuse({ webhook: 'https://hook.example' }, /webhook/);
   await refuse({ streamMode: ['debug'] }, /stream_mode/);
@@ -200,3 +201,12 @@ test('a conversation of the stateful API is a thread, and the other way round', 
   expect(shown((run as unknown as Values).messages)).toEqual(['human: 1', 'ai: One.', 'human: 2', 'ai: Two.']);
   expect(await lab.history()).toEqual(['user: 1', 'assistant: One.', 'user: 2', 'assistant: Two.']);
 });
+
+test.each(['runs?limit=0', 'runs?limit=ten', 'runs?offset=-1', 'runs?limit=1&limit=2', 'history?limit=1&limit=2'])(
+  'the query of %s is refused',
+  async (path) => {
+    const lab = await startLab();
+    await clientOf(lab).threads.create({ threadId: 't' });
+    expect((await lab.call('GET', `/threads/t/${path}`)).status).toBe(400);
+  },
+);

@@ -3,6 +3,7 @@ import { requireScope } from '../auth/require-scope.ts';
 import { requestProblem } from '../errors/request-problem.ts';
 import { answerRequest } from '../generation/answer-request.ts';
 import { requestIdOf } from '../http/request-id.ts';
+import { anthropicRateHeaders } from '../rate-limits/rate-headers.ts';
 import { handleErrors } from '../router/handle-errors.ts';
 import { methodNotAllowed } from '../router/method-not-allowed.ts';
 import type { RouterSettings } from '../router/router-options.ts';
@@ -13,7 +14,9 @@ import { sendMessagesError } from './wire-error.ts';
 /** Anthropic's `/v1/messages` and `/v1/messages/count_tokens`, to be mounted at the former. Any `anthropic-version` will do. */
 export function createMessagesRouter(settings: RouterSettings): Router {
   const { authenticate, logger } = settings;
-  const guard = requireScope({ authenticate, scope: 'chat', logger, sendError: sendMessagesError });
+  const guarding = { authenticate, scope: 'chat', logger, sendError: sendMessagesError } as const;
+  const guard = requireScope(guarding);
+  const mayGenerate = requireScope({ ...guarding, limited: true, rateHeaders: anthropicRateHeaders });
   const router = Router();
 
   router.use((_request, response, next) => {
@@ -22,7 +25,7 @@ export function createMessagesRouter(settings: RouterSettings): Router {
   });
   router
     .route('/')
-    .post(guard, (request, response) => answerRequest(messagesCodec, settings, request, response))
+    .post(mayGenerate, (request, response) => answerRequest(messagesCodec, settings, request, response))
     .all(methodNotAllowed('POST'));
   router
     .route('/count_tokens')

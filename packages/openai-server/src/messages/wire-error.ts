@@ -1,6 +1,7 @@
 import { TuneloopError } from '@tuneloop/protocol';
 import { findRequestProblem, type RequestProblem } from '../errors/request-problem.ts';
 import { createErrorSender, type ErrorSender } from '../errors/send-error.ts';
+import { finerClass } from '../errors/failure-class.ts';
 import { encodeError } from '../errors/wire-error.ts';
 import { requestIdOf } from '../http/request-id.ts';
 import { messagesErrorTable, type MessagesErrorClass } from './error-table.ts';
@@ -28,7 +29,8 @@ export function encodeMessagesError(
 ): { status: number; headers: Record<string, string>; body: MessagesErrorBody } {
   const known = TuneloopError.from(error);
   const { headers, body } = encodeError(known);
-  const row = messagesErrorTable[known.code];
+  const finer = finerClass(known);
+  const row: MessagesErrorClass = finer ? { status: finer.status, type: 'api_error' } : messagesErrorTable[known.code];
   const problem = findRequestProblem(known);
   const type = (problem && problemTypes[problem.code]) ?? row.type;
   const refusal = problem?.code === 'unsupported_parameter' ? refusalCodes[body.error.param ?? ''] : undefined;

@@ -8,7 +8,8 @@ import { sendJson } from '../http/send-json.ts';
 import { validateWire } from '../parameters/validate-wire.ts';
 import { handleErrors } from '../router/handle-errors.ts';
 import { methodNotAllowed } from '../router/method-not-allowed.ts';
-import { resolveRouterLimits, type RouterLimits } from '../router/router-options.ts';
+import type { ChangingOptionsSource } from '../router/changing-options.ts';
+import { resolveRouterLimits, type RouterLimits } from '../router/router-limits.ts';
 import { encodeInspection, encodeMemory, encodeRecommended, encodeRemoved } from './encode.ts';
 import type { ModelFiles } from './model-files.ts';
 import { inspectQuerySchema, removeModelSchema } from './request-wire.ts';
@@ -18,12 +19,14 @@ export interface ModelFilesRouterOptions {
   /** Left out: everybody may use every route. */
   authenticate?: Authenticator | undefined;
   limits?: RouterLimits | undefined;
+  /** As the router's. */
+  changing?: ChangingOptionsSource | undefined;
   logger?: Logger | undefined;
 }
 
 /** `/models/inspect`, `/models/memory`, `/models/recommended`, and `/models/remove` for the scope `admin`. */
 export function createModelFilesRouter({ files, authenticate, logger, ...options }: ModelFilesRouterOptions): Router {
-  const limits = resolveRouterLimits(options.limits);
+  const limits = resolveRouterLimits(options.limits, options.changing);
   const mayChat = requireScope({ authenticate, scope: 'chat', logger });
   const mayAdminister = requireScope({ authenticate, scope: 'admin', logger });
   const router = Router();

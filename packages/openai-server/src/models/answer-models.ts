@@ -9,10 +9,14 @@ export async function answerModelList(models: ModelProvider, response: Response)
   sendJson(response, 200, encodeModelList(await models.list()));
 }
 
-/** `GET /v1/models/{id}`; the id may hold `/`, escaped or not. Errors: `MODEL_NOT_FOUND`. */
-export async function answerModel(models: ModelProvider, request: Request, response: Response): Promise<void> {
-  const { id: segments } = request.params;
-  const id = Array.isArray(segments) ? segments.join('/') : (segments ?? '');
+/** The id of `/v1/models/{id}`, which may hold `/`, escaped or not. */
+export function modelIdOf({ params }: Pick<Request, 'params'>): string {
+  const { id: segments } = params;
+  return Array.isArray(segments) ? segments.join('/') : (segments ?? '');
+}
+
+/** `GET /v1/models/{id}`. Errors: `MODEL_NOT_FOUND`. */
+export async function answerModel(models: ModelProvider, id: string, response: Response): Promise<void> {
   const listings = await models.list();
   const listing = listings.find((model) => model.id === id) ?? (id === 'default' ? listings[0] : undefined);
   if (!listing) throw modelNotFound(id);

@@ -13,6 +13,7 @@ export function leaseModel(model: LoadedModel, release?: () => void): LoadedMode
     rerank: (request, options) => model.rerank(request, options),
     countTokens: (prompt, options) => model.countTokens(prompt, options),
     status: () => model.status(),
+    ...(model.queueState && { queueState: model.queueState.bind(model) }),
     [Symbol.asyncDispose]: async () => {
       if (released) return;
       released = true;

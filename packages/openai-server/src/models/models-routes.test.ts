@@ -35,3 +35,10 @@ test('an unknown model is 404, a wrong body 400, a server whose models stay says
     error: { message: expect.stringContaining('do not come and go') as unknown },
   });
 });
+
+test('/v1/models/default shows the default model, and tells its methods', async () => {
+  await using server = await startServer({ models: createManagedProvider(createStubModel()) });
+  expect(await (await fetch(`${server.url}/v1/models/default`)).json()).toMatchObject({ id: 'stub', object: 'model' });
+  const options = await fetch(`${server.url}/v1/models/default`, { method: 'OPTIONS' });
+  expect(options.headers.get('allow')).toBe('GET, POST, HEAD, OPTIONS');
+});

@@ -3,7 +3,7 @@ import { requireScope } from '../auth/require-scope.ts';
 import { methodNotAllowed } from '../router/method-not-allowed.ts';
 import type { RouterSettings } from '../router/router-options.ts';
 import { answerDefaultModel, answerLoadModel, answerUnloadModel } from './answer-management.ts';
-import { answerModel, answerModelList } from './answer-models.ts';
+import { answerModel, answerModelList, modelIdOf } from './answer-models.ts';
 
 /** OpenAI's `/v1/models`, llama-server's `/models/load` and `/models/unload`, and ours to switch the default. */
 export function createModelsRouter(settings: RouterSettings): Router {
@@ -19,17 +19,19 @@ export function createModelsRouter(settings: RouterSettings): Router {
     .route('/models/unload')
     .post(mayAdminister, (request, response) => answerUnloadModel(settings, request, response))
     .all(methodNotAllowed('POST'));
-  // A model may be called so: only POST is ours.
+  // A model may be called so.
   router
     .route('/v1/models/default')
-    .post(mayAdminister, (request, response) => answerDefaultModel(settings, request, response));
+    .get(mayChat, (_request, response) => answerModel(models, 'default', response))
+    .post(mayAdminister, (request, response) => answerDefaultModel(settings, request, response))
+    .all(methodNotAllowed('GET', 'POST'));
   router
     .route('/v1/models')
     .get(mayChat, (_request, response) => answerModelList(models, response))
     .all(methodNotAllowed('GET'));
   router
     .route('/v1/models/*id')
-    .get(mayChat, (request, response) => answerModel(models, request, response))
+    .get(mayChat, (request, response) => answerModel(models, modelIdOf(request), response))
     .all(methodNotAllowed('GET'));
   return router;
 }

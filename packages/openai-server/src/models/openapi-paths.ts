@@ -3,9 +3,15 @@ type Json = Record<string, unknown>;
 /** Components of the operations that manage models. */
 export type ManageComponentName = 'ManageModelRequest' | 'DefaultModelRequest';
 
+const content = (name: string): Json => ({ 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } });
+
+const responses = (answer: 'Model' | 'Success'): Json => ({
+  200: { description: 'Done.', content: content(answer) },
+  default: { description: 'What went wrong.', content: content('Error') },
+});
+
 function manage(operationId: string, summary: string, request: ManageComponentName): Json {
   const schema = { $ref: `#/components/schemas/${request}` };
-  const error = { $ref: '#/components/schemas/Error' };
   return {
     post: {
       operationId,
@@ -15,13 +21,7 @@ function manage(operationId: string, summary: string, request: ManageComponentNa
         required: true,
         content: { 'application/json': { schema, examples: { example: { value: { model: 'stub' } } } } },
       },
-      responses: {
-        200: {
-          description: 'Done.',
-          content: { 'application/json': { schema: { $ref: '#/components/schemas/Success' } } },
-        },
-        default: { description: 'What went wrong.', content: { 'application/json': { schema: error } } },
-      },
+      responses: responses('Success'),
     },
   };
 }
@@ -34,9 +34,17 @@ export const managePaths: Json = {
     'Unload a model; requests that run finish, and it answers after them.',
     'ManageModelRequest',
   ),
-  '/v1/models/default': manage(
-    'setDefaultModel',
-    'Make a model the default: loaded while the old one serves, then swapped.',
-    'DefaultModelRequest',
-  ),
+  '/v1/models/default': {
+    get: {
+      operationId: 'retrieveDefaultModel',
+      tags: ['Models'],
+      summary: 'Show the default model, or the one that is called so.',
+      responses: responses('Model'),
+    },
+    ...manage(
+      'setDefaultModel',
+      'Make a model the default: loaded while the old one serves, then swapped.',
+      'DefaultModelRequest',
+    ),
+  },
 };

@@ -29,8 +29,8 @@ const managed =
  */
 export function createOllamaRouter(settings: RouterSettings, { pull }: OllamaOptions): Router {
   const { authenticate, logger } = settings;
-  const guard = (scope: Scope): RequestHandler =>
-    requireScope({ authenticate, scope, logger, sendError: sendOllamaError });
+  const guard = (scope: Scope, limited = false): RequestHandler =>
+    requireScope({ authenticate, scope, limited, logger, sendError: sendOllamaError });
   const answering =
     (answer: (call: OllamaCall) => void | Promise<void>): RequestHandler =>
     (request, response) =>
@@ -40,19 +40,20 @@ export function createOllamaRouter(settings: RouterSettings, { pull }: OllamaOpt
   const get = (path: string, answer: (call: OllamaCall) => void | Promise<void>): void => {
     router.route(path).get(guard('chat'), answering(answer)).all(methodNotAllowed('GET'));
   };
-  const post = (path: string, answer: (call: OllamaCall) => Promise<void>, scope: Scope = 'chat'): void => {
-    router.route(path).post(guard(scope), assumeJson, answering(answer)).all(methodNotAllowed('POST'));
+  const post = (path: string, answer: (call: OllamaCall) => Promise<void>, mayPost = guard('chat')): void => {
+    router.route(path).post(mayPost, assumeJson, answering(answer)).all(methodNotAllowed('POST'));
   };
 
   get('/version', ({ response }) => sendJson(response, 200, { version: ollamaVersion }));
   get('/tags', answerTags);
   get('/ps', answerRunning);
   post('/show', answerShow);
-  post('/chat', (call) => answerGeneration(ollamaChatCodec, call));
-  post('/generate', (call) => answerGeneration(ollamaGenerateCodec, call));
-  post('/embed', answerEmbed);
-  post('/embeddings', answerEmbeddings);
-  if (pull) post('/pull', (call) => answerPull(pull, call), 'admin');
+  const mayGenerate = guard('chat', true);
+  post('/chat', (call) => answerGeneration(ollamaChatCodec, call), mayGenerate);
+  post('/generate', (call) => answerGeneration(ollamaGenerateCodec, call), mayGenerate);
+  post('/embed', answerEmbed, mayGenerate);
+  post('/embeddings', answerEmbeddings, mayGenerate);
+  if (pull) post('/pull', (call) => answerPull(pull, call), guard('admin'));
   for (const path of ['/pull', '/create', '/copy', '/push', '/delete']) router.all(path, notOffered(managed));
   router.use('/blobs', notOffered(managed));
   router.use(handleErrors(logger, sendOllamaError));

@@ -1,6 +1,7 @@
 import { TuneloopError } from '@tuneloop/protocol';
 import type { Response } from 'express';
 import { once } from 'node:events';
+import { refusalOf } from '../auth/request-key.ts';
 import { logServerError } from '../errors/send-error.ts';
 import { disconnectSignal } from '../http/disconnect-signal.ts';
 import type { Logger } from '../http/logger.ts';
@@ -49,8 +50,9 @@ export function openLineStream(response: Response, { stalledReaderMs }: { stalle
       if (!response.writableNeedDrain) response.write(lineOf(value));
     },
     end: (value) => void response.end(value && lineOf(value)),
-    fail: (error, logger) => {
+    fail: (thrown, logger) => {
       if (response.destroyed) return;
+      const error = refusalOf(response) ?? thrown;
       const { status, body } = encodeOllamaError(error);
       logServerError(response, error, status, logger);
       response.end(lineOf(body));

@@ -29,7 +29,15 @@ function describe({ operationId, summary, answer, request, streams }: Operation)
     ...(request && {
       requestBody: {
         required: true,
-        content: { 'application/json': { ...json(request.schema), examples: { example: { value: request.example } } } },
+        content: {
+          'application/json': {
+            ...json(request.schema),
+            examples: {
+              example: { value: request.example },
+              ...(streams && { stream: { value: { ...request.example, stream: true } } }),
+            },
+          },
+        },
       },
     }),
     responses: {

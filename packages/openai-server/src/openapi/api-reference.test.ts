@@ -1,6 +1,7 @@
 import { errorCodes, TuneloopError } from '@tuneloop/protocol';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { finerFailures } from '../errors/failure-class.ts';
 import { requestProblem, type RequestProblem } from '../errors/request-problem.ts';
 import { encodeError } from '../errors/wire-error.ts';
 import { encodeMessagesError } from '../messages/wire-error.ts';
@@ -158,6 +159,12 @@ test('docs/api-errors.md has every error with its status', async () => {
     'Each `TuneloopError` code, and how the OpenAI routes answer it. The last column is the header `x-should-retry`, which' +
       ' OpenAI’s clients obey, unless the error itself says otherwise. [API reference](api.md)',
     table(['code in the program', 'status', '`error.type`', '`error.code`', 'retry'], codeRows),
+    'Some failures are told more finely than their code does:',
+    table(
+      ['status', '`error.code`', ''],
+      finerFailures.map(({ row, meaning }) => [String(row.status), code(row.code), meaning]),
+    ),
+    'Each answer with 429 or 503 has `Retry-After`, in seconds.',
     'A malformed request (`INVALID_REQUEST`) tells its mistake in `error.code`, and the parameter to blame in `error.param`:',
     table(['status', '`error.code`', ''], problemRows),
     '## Anthropic’s routes',

@@ -6,6 +6,8 @@ import { jobsTag } from '../jobs/openapi-paths.ts';
 import { ollamaTag } from '../ollama/openapi-paths.ts';
 import { createComponentSchemas } from './component-schemas.ts';
 import type { OpenApiPart } from './openapi-part.ts';
+import { withAccess } from './operation-access.ts';
+import { withOverloadResponses } from './overload-responses.ts';
 import { createErrorResponses, createPaths } from './paths.ts';
 
 export interface OpenApiDocument {
@@ -54,20 +56,25 @@ export function createOpenApiDocument(
       ollamaTag,
       ...parts.flatMap(({ tags }) => tags),
     ],
-    paths: joined([createPaths(), ...parts.map(({ paths }) => paths)]),
+    paths: withAccess(withOverloadResponses(joined([createPaths(), ...parts.map(({ paths }) => paths)]))),
     components: {
       schemas: joined([createComponentSchemas(), ...parts.map(({ schemas }) => schemas)]),
       responses: createErrorResponses(),
       headers: {
         RequestId: {
           description: 'Names this request in the log; the one that was sent, if it was sane.',
+          required: true,
           schema: { type: 'string' },
         },
         Ignored: {
           description: 'Parameters that were accepted without effect, comma-separated.',
           schema: { type: 'string' },
         },
-        RetryAfter: { description: 'Seconds to wait before the next try.', schema: { type: 'integer', minimum: 1 } },
+        RetryAfter: {
+          description: 'Seconds to wait before the next try.',
+          required: true,
+          schema: { type: 'integer', minimum: 1 },
+        },
       },
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'An API key made by `tuneloop keys create`.' },

@@ -108,6 +108,25 @@ describe('the document', () => {
     expect(isRequest({ messages, mirostat: 0 })).toBe(true);
   });
 
+  test('says what rules between parameters ask for', () => {
+    const isChoice = validatorOf('ComparisonChoiceRequest');
+    expect([isChoice({}), isChoice({ withdraw: false }), isChoice({ draft: 1 })]).toEqual([false, false, true]);
+    expect(validatorOf('ExportRequest')({ format: 'sft', minScore: 4 })).toBe(false);
+  });
+
+  test('describes the events of streams', () => {
+    const { content } = (document.paths['/v1/completions'] as { post: Operation }).post.responses['200'] as {
+      content: Record<string, { schema: object }>;
+    };
+    expect(content['text/event-stream']?.schema).toMatchObject({
+      properties: {
+        data: {
+          anyOf: [{ contentSchema: { anyOf: [{ $ref: '#/components/schemas/Completion' }, {}] } }, { const: '[DONE]' }],
+        },
+      },
+    });
+  });
+
   test('has every route of the router, and its examples and answers are right', async () => {
     const responseStore = createMemoryResponseStore();
     const model = createCapableModel();

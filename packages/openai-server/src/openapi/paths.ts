@@ -1,3 +1,4 @@
+import { describeEventStream } from './event-stream.ts';
 import { adapterPaths } from '../adapters/openapi-paths.ts';
 import { countTokensExample, messagesExample } from '../messages/examples.ts';
 import { extrasPaths } from '../extras/openapi-paths.ts';
@@ -28,13 +29,13 @@ const errorDescriptions: Readonly<Record<string, string>> = {
   429: 'The API key is over its limit; try again after `Retry-After` seconds.',
   500: 'The server failed.',
   502: 'A server that this one depends on failed.',
-  503: 'The queue is full, or resources ran out; try again after `Retry-After` seconds.',
+  503: 'The queue is full, resources ran out, or the server is stopping; try again after `Retry-After` seconds.',
   504: 'A deadline passed.',
   529: 'The queue is full, or resources ran out; try again after `Retry-After` seconds.',
 };
 
-const bodyErrors = ['400', '413', '415', '429', '502', '503', '504'];
-const everyError = ['401', '403', '404', '405', '500'];
+const bodyErrors = ['413', '415', '502', '504'];
+const everyError = ['400', '401', '403', '404', '405', '429', '500', '503'];
 const retryCodes: ReadonlySet<string> = new Set(['429', '503', '529']);
 
 const requestIdHeader = { 'x-request-id': { $ref: '#/components/headers/RequestId' } };
@@ -69,7 +70,7 @@ interface PostRoute {
   answer: ComponentName;
   /** What the events of a stream hold. */
   chunk?: ComponentName;
-  /** How the events of a stream are framed, where it is not OpenAI's way. */
+  /** Which events come, where it is not OpenAI's way. */
   framing?: string;
   /** OpenAI's where left out. */
   errorShape?: ErrorShape;
@@ -85,14 +86,7 @@ interface PlainRoute {
 }
 
 function post(route: PostRoute): Json {
-  const stream = route.chunk && {
-    'text/event-stream': {
-      schema: {
-        type: 'string',
-        description: route.framing ?? `Events of data: ${route.chunk} as JSON, then data: [DONE].`,
-      },
-    },
-  };
+  const stream = route.chunk && describeStream(route.chunk, route);
   return {
     post: {
       operationId: route.operationId,
@@ -101,7 +95,13 @@ function post(route: PostRoute): Json {
       requestBody: {
         required: true,
         content: {
-          'application/json': { schema: refTo(route.request), examples: { example: { value: route.example } } },
+          'application/json': {
+            schema: refTo(route.request),
+            examples: {
+              example: { value: route.example },
+              ...(stream && { stream: { value: { ...route.example, stream: true } } }),
+            },
+          },
         },
       },
       responses: {
@@ -114,6 +114,16 @@ function post(route: PostRoute): Json {
       },
     },
   };
+}
+
+/** OpenAI's streams end with `[DONE]`, and with an error where they failed on the way. */
+function describeStream(chunk: ComponentName, route: Pick<PostRoute, 'framing' | 'errorShape'>): Json {
+  const { framing } = route;
+  const error: ErrorShape = route.errorShape ?? 'Error';
+  const data = [chunk, error];
+  return framing === undefined
+    ? describeEventStream({ description: `${chunk}, then [DONE]; or an Error.`, data, end: '[DONE]' })
+    : describeEventStream({ description: framing, data });
 }
 
 function plain({ operationId, tag, summary, answer, parameters }: PlainRoute): Json {
@@ -234,7 +244,7 @@ export function createPaths(): Json {
       example: messagesExample,
       answer: 'AnthropicMessage',
       chunk: 'AnthropicStreamEvent',
-      framing: 'Events named by the type of their data: AnthropicStreamEvent as JSON, or an AnthropicError.',
+      framing: 'Events named by the type of their data.',
       errorShape: 'AnthropicError',
     }),
     '/v1/messages/count_tokens': post({

@@ -3,12 +3,11 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { Logger } from '../http/logger.ts';
-import {
-  resolveRouterLimits,
-  routerLimitsSchema,
-  type RouterLimits,
-  type RouterSettings,
-} from '../router/router-options.ts';
+import { resolveRouterLimits, routerLimitsSchema, type RouterLimits } from '../router/router-limits.ts';
+import type { RouterSettings } from '../router/router-options.ts';
+import type { ChangingOptionsSource } from '../router/changing-options.ts';
+import type { AuditSource } from './audit/audit-source.ts';
+import type { ReloadConfiguration } from './configuration/reload-configuration.ts';
 import type { ConfigurationSource } from './configuration/configuration-source.ts';
 import type { KeyControl } from './keys/key-control.ts';
 import type { LogHistory } from './logs/log-history.ts';
@@ -19,6 +18,10 @@ export interface OperationsRouterOptions {
   keys?: KeyControl | undefined;
   /** What `/v1/configuration` shows; left out, there is no such route. */
   configuration?: ConfigurationSource | undefined;
+  /** What `POST /v1/configuration/reload` does; left out, there is no such route. */
+  reload?: ReloadConfiguration | undefined;
+  /** What `/v1/audit` shows; left out, there is no such route. */
+  auditLog?: AuditSource | undefined;
   /** What `/v1/logs` shows; left out, there are no such routes. */
   logs?: LogHistory | undefined;
   /** What `/metrics` and `/v1/metrics` show; left out, there are no such routes. */
@@ -32,6 +35,8 @@ export interface OperationsRouterOptions {
   keepAliveMs?: number | undefined;
   /** Ends the streams, which have no end of their own, when the server is to stop. */
   signal?: AbortSignal | undefined;
+  /** As the router's. */
+  changing?: ChangingOptionsSource | undefined;
   logger?: Logger | undefined;
 }
 
@@ -56,6 +61,8 @@ const isFunction = (value: unknown): boolean => typeof value === 'function';
 const optionsSchema = z.strictObject({
   keys: z.custom<KeyControl>(has('lastUsedAt'), 'must be a KeyControl').optional(),
   configuration: z.custom<ConfigurationSource>(isFunction, 'must be a function').optional(),
+  reload: z.custom<ReloadConfiguration>(isFunction, 'must be a function').optional(),
+  auditLog: z.custom<AuditSource>(has('list'), 'must be an AuditSource').optional(),
   logs: z.custom<LogHistory>(has('follow'), 'must be a LogHistory').optional(),
   metrics: z.custom<MetricsSource>(has('overview'), 'must be a MetricsSource').optional(),
   authenticate: z.custom<Authenticator>(isFunction, 'must be a function').optional(),
@@ -63,6 +70,7 @@ const optionsSchema = z.strictObject({
   limits: routerLimitsSchema.optional(),
   keepAliveMs: z.int().min(1).max(2_147_483_647).optional(),
   signal: z.instanceof(AbortSignal).optional(),
+  changing: z.custom<ChangingOptionsSource>(isFunction, 'must be a function').optional(),
   logger: z.custom<Logger>().optional(),
 });
 
@@ -72,6 +80,14 @@ export function resolveOperationsOptions(options: OperationsRouterOptions): Oper
   if (!parsed.success) {
     throw new TuneloopError('INVALID_REQUEST', `createOperationsRouter: ${z.prettifyError(parsed.error)}`);
   }
-  const { limits, keepAliveMs = 15_000, logger, signal, audit = () => undefined } = parsed.data;
-  return { limits: resolveRouterLimits(limits), keepAliveMs, logger, signal, audit };
+  const { limits, keepAliveMs = 15_000, changing, logger, signal, audit = () => undefined } = parsed.data;
+  return {
+    limits: resolveRouterLimits(limits, changing),
+    get keepAliveMs() {
+      return changing?.().keepAliveMs ?? keepAliveMs;
+    },
+    logger,
+    signal,
+    audit,
+  };
 }

@@ -36,7 +36,7 @@ export const pushPaths: Json = {
     get: {
       operationId: 'listPushes',
       tags,
-      summary: 'List what was sent to other services, the latest first. Scope `admin`.',
+      summary: 'List what was sent to other services, the latest first. Scope `data` or `admin`.',
       parameters: [
         { name: 'after', in: 'query', description: 'The last id of the page before.', schema: { type: 'string' } },
         { name: 'limit', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 } },
@@ -46,7 +46,7 @@ export const pushPaths: Json = {
     post: {
       operationId: 'createPush',
       tags,
-      summary: 'Send interactions to Label Studio or Langfuse; answers a job. Scope `admin`.',
+      summary: 'Send interactions to Label Studio or Langfuse; answers a job. Scope `data` or `admin`.',
       requestBody: {
         required: true,
         content: {
@@ -65,7 +65,7 @@ export const pushPaths: Json = {
     get: {
       operationId: 'listPushTargets',
       tags,
-      summary: 'Show where interactions can be sent, and which settings are missing for that. Scope `admin`.',
+      summary: 'Show where interactions can be sent, and which settings are missing for that. Scope `data` or `admin`.',
       responses: answers('PushTargetList'),
     },
   },
@@ -73,14 +73,14 @@ export const pushPaths: Json = {
     get: {
       operationId: 'retrievePush',
       tags,
-      summary: 'Show a push: how far it is, and what came of it. Scope `admin`.',
+      summary: 'Show a push: how far it is, and what came of it. Scope `data` or `admin`.',
       parameters: [pushId],
       responses: answers('Job'),
     },
     delete: {
       operationId: 'cancelPush',
       tags,
-      summary: 'Cancel a push; what has arrived stays there. Scope `admin`.',
+      summary: 'Cancel a push; what has arrived stays there. Scope `data` or `admin`.',
       parameters: [pushId],
       responses: answers('Job'),
     },

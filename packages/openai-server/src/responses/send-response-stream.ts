@@ -1,5 +1,6 @@
 import { TuneloopError } from '@tuneloop/protocol';
 import type { Response } from 'express';
+import { refusalOf } from '../auth/request-key.ts';
 import { logServerError } from '../errors/send-error.ts';
 import { encodeError } from '../errors/wire-error.ts';
 import type { RouterSettings } from '../router/router-options.ts';
@@ -41,7 +42,8 @@ export async function sendResponseStream({
     if (!stream) throw new TuneloopError('INTERNAL', 'The engine ended a generation without any event.');
     await save();
     await send(encoder.finish());
-  } catch (error) {
+  } catch (thrown) {
+    const error = refusalOf(response) ?? thrown;
     if (!stream) throw error;
     if (response.destroyed) return;
     logServerError(response, error, encodeError(error).status, settings.logger);

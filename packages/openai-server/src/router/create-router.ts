@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { createAdapterRouter } from '../adapters/adapter-routes.ts';
+import { requireAnyScope } from '../auth/require-any-scope.ts';
 import { requireScope } from '../auth/require-scope.ts';
 import { answerChatCompletion } from '../chat-completions/answer-chat-completion.ts';
 import { completionCodec } from '../completions/codec.ts';
@@ -49,24 +50,25 @@ export function createOpenAIRouter(options: OpenAIRouterOptions): Router {
   const settings = resolveRouterOptions(options);
   const { authenticate, responseStore, logger } = settings;
   const guard = requireScope({ authenticate, scope: 'chat', logger });
+  const mayGenerate = requireScope({ authenticate, scope: 'chat', limited: true, logger });
   const router = Router();
 
   router.use(assignRequestId());
   router
     .route('/v1/chat/completions')
-    .post(guard, (request, response) => answerChatCompletion(settings, request, response))
+    .post(mayGenerate, (request, response) => answerChatCompletion(settings, request, response))
     .all(methodNotAllowed('POST'));
   router
     .route('/v1/completions')
-    .post(guard, (request, response) => answerRequest(completionCodec, settings, request, response))
+    .post(mayGenerate, (request, response) => answerRequest(completionCodec, settings, request, response))
     .all(methodNotAllowed('POST'));
   router
     .route('/v1/embeddings')
-    .post(guard, (request, response) => answerEmbeddings(settings, request, response))
+    .post(mayGenerate, (request, response) => answerEmbeddings(settings, request, response))
     .all(methodNotAllowed('POST'));
   router
     .route('/v1/responses')
-    .post(guard, (request, response) => answerResponse(settings, request, response))
+    .post(mayGenerate, (request, response) => answerResponse(settings, request, response))
     .all(methodNotAllowed('POST'));
   router
     .route('/v1/responses/:id')
@@ -91,7 +93,9 @@ export function createOpenAIRouter(options: OpenAIRouterOptions): Router {
   if (statistics) {
     router
       .route('/v1/statistics')
-      .get(guard, (request, response) => answerStatistics(statistics, request, response))
+      .get(requireAnyScope({ authenticate, scopes: ['chat', 'data'], logger }), (request, response) =>
+        answerStatistics(statistics, request, response),
+      )
       .all(methodNotAllowed('GET'));
   }
   if (settings.exports) router.use('/v1/exports', createExportRouter(settings, settings.exports));

@@ -13,23 +13,20 @@ import { jobOptionsSchema, type JobOptions } from '../jobs/job-options.ts';
 import type { TrainingControl } from '../training/training-control.ts';
 import type { ToolServers } from '../mcp-tools/tool-servers.ts';
 import type { ModelProvider } from '../models/model-provider.ts';
+import { countTokens } from '../rate-limits/count-tokens.ts';
 import { requireModelName } from '../models/require-model-name.ts';
 import { ollamaOptionsSchema, type OllamaOptions } from '../ollama/ollama-options.ts';
 import type { OpenApiPart } from '../openapi/openapi-part.ts';
 import { createMemoryResponseStore } from '../responses/memory-response-store.ts';
 import type { ResponseStore } from '../responses/response-store.ts';
 import type { StatisticsSource } from '../statistics/statistics.ts';
-
-export interface RouterLimits {
-  /** Largest request body, in bytes; a larger one gets 413. Default 4 MiB. */
-  bodyBytes?: number | undefined;
-  /** Largest uploaded file, in bytes; a larger one gets 413. Default 512 MiB. */
-  fileBytes?: number | undefined;
-  /** Deepest nesting of a request body's JSON. Default 128. */
-  jsonDepth?: number | undefined;
-  /** A stream whose reader takes nothing for so long is cut off, in ms. Default 120 000. */
-  stalledReaderMs?: number | undefined;
-}
+import type { ChangingOptionsSource } from './changing-options.ts';
+import {
+  resolveRouterLimits,
+  routerLimitsSchema,
+  type RouterLimits,
+  type RouterLimitSettings,
+} from './router-limits.ts';
 
 export interface OpenAIRouterOptions {
   models: ModelProvider;
@@ -78,16 +75,18 @@ export interface OpenAIRouterOptions {
   describe?: readonly OpenApiPart[] | undefined;
   /** Settings of Ollama's routes at `/api`; `false` leaves these paths to the app. */
   ollama?: OllamaOptions | false | undefined;
+  /** What may change while the router serves. */
+  changing?: ChangingOptionsSource | undefined;
   logger?: Logger | undefined;
 }
 
-/** The options with every default filled in. */
+/** The options with every default filled in, as they hold at the moment. */
 export interface RouterSettings {
   models: ModelProvider;
   adapters: AdapterControl | undefined;
   jobs: JobOptions | undefined;
   toolServers: ToolServers | undefined;
-  maxToolIterations: number | undefined;
+  readonly maxToolIterations: number | undefined;
   interactions: InteractionLog | undefined;
   statistics: StatisticsSource | undefined;
   exports: ExportService | undefined;
@@ -98,10 +97,10 @@ export interface RouterSettings {
   loop: LoopControl | undefined;
   authenticate: Authenticator | undefined;
   eventSinks: readonly EventSink[];
-  recordTokens: boolean;
+  readonly recordTokens: boolean;
   responseStore: ResponseStore;
-  limits: { bodyBytes: number; fileBytes: number; jsonDepth: number; stalledReaderMs: number };
-  keepAliveMs: number;
+  readonly limits: RouterLimitSettings;
+  readonly keepAliveMs: number;
   fallthrough: boolean;
   slotSaveFolder: string | undefined;
   describe: readonly OpenApiPart[];
@@ -110,14 +109,6 @@ export interface RouterSettings {
 }
 
 const milliseconds = z.int().min(1).max(2_147_483_647);
-
-/** The options that are plain data, for a configuration file. */
-export const routerLimitsSchema: z.ZodType<RouterLimits> = z.strictObject({
-  bodyBytes: z.int().min(1).optional(),
-  fileBytes: z.int().min(1).optional(),
-  jsonDepth: z.int().min(1).max(10_000).optional(),
-  stalledReaderMs: milliseconds.optional(),
-});
 
 const optionsSchema = z.strictObject({
   models: z.custom<ModelProvider>(
@@ -197,6 +188,7 @@ const optionsSchema = z.strictObject({
   slotSaveFolder: z.string().refine(isAbsolute, 'must be an absolute path').optional(),
   describe: z.array(z.custom<OpenApiPart>()).optional(),
   ollama: z.union([ollamaOptionsSchema, z.literal(false)]).optional(),
+  changing: z.custom<ChangingOptionsSource>((value) => typeof value === 'function', 'must be a function').optional(),
   logger: z.custom<Logger>().optional(),
 });
 
@@ -206,9 +198,12 @@ export function resolveRouterOptions(options: OpenAIRouterOptions): RouterSettin
   if (!parsed.success) {
     throw new TuneloopError('INVALID_REQUEST', `createOpenAIRouter: ${z.prettifyError(parsed.error)}`);
   }
-  const { limits, ...rest } = parsed.data;
+  const { limits, changing, ...rest } = parsed.data;
   return {
-    models: rest.requireModel ? requireModelName(rest.models) : rest.models,
+    models: requireModelName(
+      countTokens(rest.models, rest.authenticate),
+      () => changing?.().requireModel ?? rest.requireModel ?? false,
+    ),
     adapters: rest.adapters,
     jobs: rest.jobs,
     interactions: rest.interactions,
@@ -220,27 +215,23 @@ export function resolveRouterOptions(options: OpenAIRouterOptions): RouterSettin
     training: rest.training,
     loop: rest.loop,
     toolServers: rest.toolServers,
-    maxToolIterations: rest.maxToolIterations,
+    get maxToolIterations() {
+      return changing?.().maxToolIterations ?? rest.maxToolIterations;
+    },
     authenticate: rest.authenticate,
     eventSinks: rest.eventSinks ?? [],
-    recordTokens: rest.recordTokens ?? false,
+    get recordTokens() {
+      return changing?.().recordTokens ?? rest.recordTokens ?? false;
+    },
     responseStore: rest.responseStore ?? createMemoryResponseStore(),
-    limits: resolveRouterLimits(limits),
-    keepAliveMs: rest.keepAliveMs ?? 15_000,
+    limits: resolveRouterLimits(limits, changing),
+    get keepAliveMs() {
+      return changing?.().keepAliveMs ?? rest.keepAliveMs ?? 15_000;
+    },
     fallthrough: rest.fallthrough ?? false,
     slotSaveFolder: rest.slotSaveFolder,
     describe: rest.describe ?? [],
     ollama: rest.ollama ?? {},
     logger: rest.logger,
-  };
-}
-
-/** The limits with their defaults. */
-export function resolveRouterLimits(limits: RouterLimits | undefined): RouterSettings['limits'] {
-  return {
-    bodyBytes: limits?.bodyBytes ?? 4 * 1024 * 1024,
-    fileBytes: limits?.fileBytes ?? 512 * 1024 * 1024,
-    jsonDepth: limits?.jsonDepth ?? 128,
-    stalledReaderMs: limits?.stalledReaderMs ?? 120_000,
   };
 }

@@ -10,7 +10,8 @@ import { sendJson } from '../http/send-json.ts';
 import { validateWire } from '../parameters/validate-wire.ts';
 import { handleErrors } from '../router/handle-errors.ts';
 import { methodNotAllowed } from '../router/method-not-allowed.ts';
-import { resolveRouterLimits, type RouterLimits } from '../router/router-options.ts';
+import type { ChangingOptionsSource } from '../router/changing-options.ts';
+import { resolveRouterLimits, type RouterLimits } from '../router/router-limits.ts';
 import { encodeServer, encodeTested, encodeTool } from './encode.ts';
 import { addServerSchema, testServerSchema, toolCallSchema, toolDecisionSchema } from './request-wire.ts';
 import { requireOwnPage } from './require-own-page.ts';
@@ -21,6 +22,8 @@ export interface ToolControlRouterOptions {
   /** Left out: the server's own page may do everything, and nobody else. */
   authenticate?: Authenticator | undefined;
   limits?: RouterLimits | undefined;
+  /** As the router's. */
+  changing?: ChangingOptionsSource | undefined;
   logger?: Logger | undefined;
 }
 
@@ -29,7 +32,7 @@ const success = { success: true };
 /** `/v1/tools` and `/v1/mcp/servers`: tools with the policy, one to try, and MCP servers that come and go. Scope `admin`. */
 export function createToolControlRouter(options: ToolControlRouterOptions): Router {
   const { control, authenticate, logger } = options;
-  const limits = resolveRouterLimits(options.limits);
+  const limits = resolveRouterLimits(options.limits, options.changing);
   const router = Router();
   const answer =
     (work: (request: Request, response: Response) => Promise<unknown>): RequestHandler =>

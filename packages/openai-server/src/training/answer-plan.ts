@@ -1,3 +1,4 @@
+import { refusalOf } from '../auth/request-key.ts';
 import { logServerError } from '../errors/send-error.ts';
 import { encodeError } from '../errors/wire-error.ts';
 import { disconnectSignal } from '../http/disconnect-signal.ts';
@@ -36,8 +37,9 @@ async function streamPlan(
       },
     });
     stream.end({ name: 'plan', data: JSON.stringify(encodePlan(plan)) });
-  } catch (error) {
+  } catch (thrown) {
     if (response.destroyed) return;
+    const error = refusalOf(response) ?? thrown;
     const { status, body } = encodeError(error);
     logServerError(response, error, status, settings.logger);
     stream.end({ name: 'error', data: JSON.stringify(body) });

@@ -1,7 +1,7 @@
 import { TuneloopError } from '@tuneloop/protocol';
+import { ownerScopeOf } from '../auth/owner-scope.ts';
 import { readJsonBody } from '../http/read-json-body.ts';
 import { sendJson } from '../http/send-json.ts';
-import { logScopeOf } from '../interactions/log-access.ts';
 import { encodeJobGraphEvent, lastGraphEvent } from '../jobs/job-wire.ts';
 import { decodeIdempotencyKey } from '../jobs/request-wire.ts';
 import { streamJobEvents, type SentJobEvent } from '../jobs/stream-job-events.ts';
@@ -23,7 +23,7 @@ export async function answerSubmit(call: TrainingCall): Promise<void> {
 
 /** `GET /v1/training/runs`. Errors: `INVALID_REQUEST`. */
 export async function answerList({ training, request, response }: TrainingCall): Promise<void> {
-  const runs = await training.list({ ...decodeTrainingQuery(request), scope: logScopeOf(request) });
+  const runs = await training.list({ ...decodeTrainingQuery(request), scope: ownerScopeOf(request, 'admin') });
   const body: TrainingRunListWire = { object: 'list', data: runs.map(encodeTrainingRun) };
   sendJson(response, 200, body);
 }
@@ -55,11 +55,14 @@ export function answerEvents(call: TrainingCall): Promise<void> {
   });
 }
 
-/** A key sees its own, one with `admin` all. */
+/** A key sees its own, one with `admin` all. What is another key's is told as what is not there. */
 export async function findRun({ training, request }: TrainingCall): Promise<TrainingRunInfo> {
   const id = String(request.params['id']);
-  const run = await training.get(id);
-  const scope = logScopeOf(request);
-  if (scope === 'all' || scope.owner === run.owner) return run;
+  const run = await training.get(id).catch((error: unknown) => {
+    if (TuneloopError.isInstance(error) && error.code === 'NOT_FOUND') return undefined;
+    throw error;
+  });
+  const scope = ownerScopeOf(request, 'admin');
+  if (run && (scope === 'all' || scope.owner === run.owner)) return run;
   throw new TuneloopError('NOT_FOUND', `There is no training run "${id.slice(0, 100)}".`);
 }

@@ -1,3 +1,4 @@
+import { describeEventStream } from '../openapi/event-stream.ts';
 import type { TrainingComponentName } from './openapi-components.ts';
 
 type Json = Record<string, unknown>;
@@ -138,11 +139,12 @@ export const trainingPaths: Json = {
           schema: { type: 'integer', minimum: 0 },
         },
       ],
-      responses: responses({
-        'text/event-stream': {
-          schema: { type: 'string', description: 'Events whose id is their position and whose name is their type.' },
-        },
-      }),
+      responses: {
+        ...responses(
+          describeEventStream({ description: 'Events whose id is their position and whose name is their type.' }),
+        ),
+        204: { description: 'All has ended, and nothing is behind `after`: do not connect again.' },
+      },
     },
   },
   '/v1/training/runs/{id}/log': {

@@ -2,9 +2,9 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { TuneloopError } from '@tuneloop/protocol';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { createHostRules } from '../auth/host-rules.ts';
+import { createHostRules, type HostGuardOptions, type HostRules } from '../auth/host-rules.ts';
 import { readTokenFrom } from '../auth/read-token.ts';
-import { authenticateToken } from '../auth/require-scope.ts';
+import { authenticateToken } from '../auth/authenticate-token.ts';
 import { productOf } from '../http/user-agent.ts';
 import { Connection } from './connection.ts';
 import { resolveWebSocketOptions, type WebSocketOptions } from './options.ts';
@@ -38,7 +38,7 @@ const farewellMs = 1000;
 export function attachWebSocket(server: Server, options: WebSocketOptions): AttachedWebSocket {
   const settings = resolveWebSocketOptions(options);
   const { limits, authenticate, isOpen } = settings;
-  const hosts = createHostRules(settings.hosts ?? {});
+  const hostRules = typeof settings.hosts === 'function' ? settings.hosts : fixedRules(settings.hosts);
   // Compression costs memory for each connection, and tells on secrets beside chosen text.
   const sockets = new WebSocketServer({
     noServer: true,
@@ -59,10 +59,12 @@ export function attachWebSocket(server: Server, options: WebSocketOptions): Atta
 
   /** Errors: `FORBIDDEN`, `UNAUTHORIZED`, `BUSY`. */
   const judge = async (request: IncomingMessage): Promise<string | undefined> => {
-    const { host, origin } = request.headers;
+    const hosts = hostRules();
+    const { origin } = request.headers;
+    const host = hosts.hostOf(request);
     if (!hosts.allowsHost(host)) throw new TuneloopError('FORBIDDEN', 'This Host is not allowed (ALLOWED_HOSTS).');
     if (origin !== undefined && !hosts.allowsOrigin(origin, host)) {
-      throw new TuneloopError('FORBIDDEN', 'Pages of this origin may not use this server (ALLOWED_HOSTS).');
+      throw new TuneloopError('FORBIDDEN', 'Pages of this origin may not use this server (ALLOWED_ORIGINS).');
     }
     const token = readTokenFrom(request.headers);
     const needsKey = authenticate !== undefined && !(await isOpen?.());
@@ -85,6 +87,8 @@ export function attachWebSocket(server: Server, options: WebSocketOptions): Atta
     try {
       const token = await judge(request);
       if (socket.destroyed) return;
+      // Where it has changed, it is for new connections.
+      sockets.options.maxPayload = limits.messageBytes;
       sockets.handleUpgrade(request, socket, head, (webSocket) => accept(webSocket, request, token));
     } catch (error) {
       const { code } = TuneloopError.from(error);
@@ -143,4 +147,9 @@ export function attachWebSocket(server: Server, options: WebSocketOptions): Atta
       for (const socket of connections.keys()) socket.terminate();
     },
   };
+}
+
+function fixedRules(options: HostGuardOptions = {}): () => HostRules {
+  const rules = createHostRules(options);
+  return () => rules;
 }

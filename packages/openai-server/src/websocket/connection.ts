@@ -1,7 +1,7 @@
 import { TuneloopError } from '@tuneloop/protocol';
 import type { WebSocket } from 'ws';
 import type { AuthenticatedClient } from '../auth/authenticator.ts';
-import { authenticateToken, checkScope } from '../auth/require-scope.ts';
+import { checkScope } from '../auth/authenticate-token.ts';
 import { requestProblem } from '../errors/request-problem.ts';
 import { encodeError } from '../errors/wire-error.ts';
 import {
@@ -12,6 +12,7 @@ import {
   type ClientMessage,
   type Subject,
 } from './client-message.ts';
+import { ConnectionKey } from './connection-key.ts';
 import { followJob } from './follow-job.ts';
 import { followTopic } from './follow-topic.ts';
 import { handleInOrder } from './message-loop.ts';
@@ -23,6 +24,9 @@ import { encodeErrorMessage, type ServerMessage } from './server-message.ts';
 /** Close codes of RFC 6455. */
 const goingAway = 1001;
 const policyViolation = 1008;
+
+/** For the last messages of a connection whose key was refused. */
+const farewellMs = 250;
 
 /** What one piece of work is called by its client. */
 type NamedSubject = { id: string } | { job: string } | { topic: string };
@@ -42,8 +46,9 @@ export class Connection {
   readonly #subscriptions = new Map<string, AbortController>();
   /** What connects, as far as it says. */
   readonly #product: string | undefined;
-  #token: string | undefined;
-  #isDraining = false;
+  readonly #key: ConnectionKey;
+  /** With what the connection is closed once its generations have ended. */
+  #farewell: { code: number; reason: string } | undefined;
   #isAuthenticated = false;
 
   constructor(
@@ -52,12 +57,15 @@ export class Connection {
     settings: WebSocketSettings,
   ) {
     this.#socket = socket;
-    this.#token = from.token;
+    this.#key = new ConnectionKey(from.token, settings, (reason) => this.#refuse(reason));
     this.#product = from.product;
     this.#settings = settings;
     this.#outbox = createOutbox(socket, settings.limits);
     handleInOrder(socket, (text) => this.#handle(text));
-    socket.on('close', () => this.#abortAll('The client went away.'));
+    socket.on('close', () => {
+      this.#key.end();
+      this.#abortAll(new TuneloopError('ABORTED', 'The client went away.'));
+    });
     // A protocol error closes the connection by itself, with the right code.
     socket.on('error', () => undefined);
   }
@@ -69,7 +77,7 @@ export class Connection {
   /** Tells the client whether it must send a key, and waits for it for a while. */
   async begin(): Promise<void> {
     try {
-      await this.#identify();
+      await this.#key.identify();
       await this.#becomeReady();
     } catch {
       const { authenticationMs } = this.#settings.limits;
@@ -83,31 +91,40 @@ export class Connection {
 
   /** Refuses new generations, lets those that run end, then closes. */
   drain(): void {
-    this.#isDraining = true;
+    this.#farewell ??= { code: goingAway, reason: 'The server is stopping.' };
     this.#closeWhenIdle();
   }
 
   /** Ends what still runs, each with an error, and closes. */
   end(): void {
-    this.#isDraining = true;
-    this.#abortAll('The server is stopping.');
+    this.#abortAll(new TuneloopError('ABORTED', 'The server is stopping.'));
+    this.drain();
+  }
+
+  /** Ends what runs by the right of a key that is no longer good, and closes. */
+  #refuse(reason: unknown): void {
+    this.#farewell = { code: policyViolation, reason: 'This API key is no longer valid.' };
+    this.#abortAll(reason);
     this.#closeWhenIdle();
+    setTimeout(() => {
+      this.#socket.close(policyViolation, 'This API key is no longer valid.');
+      setTimeout(() => this.#socket.terminate(), farewellMs).unref();
+    }, farewellMs).unref();
   }
 
   #closeWhenIdle(): void {
-    if (this.#isDraining && this.#generations.size === 0) this.#socket.close(goingAway, 'The server is stopping.');
+    if (this.#farewell && this.#generations.size + this.#subscriptionsToEnd === 0) {
+      this.#socket.close(this.#farewell.code, this.#farewell.reason);
+    }
   }
 
-  #abortAll(message: string): void {
-    const reason = new TuneloopError('ABORTED', message);
+  /** Subscriptions have no end of their own, and are told about only where a key was refused. */
+  get #subscriptionsToEnd(): number {
+    return this.#farewell?.code === policyViolation ? this.#subscriptions.size : 0;
+  }
+
+  #abortAll(reason: unknown): void {
     for (const controller of [...this.#generations.values(), ...this.#subscriptions.values()]) controller.abort(reason);
-  }
-
-  /** Asked anew for each request: a key that was revoked is refused from then on. */
-  async #identify(): Promise<AuthenticatedClient | undefined> {
-    const { authenticate, isOpen } = this.#settings;
-    if (!authenticate || (await isOpen?.())) return undefined;
-    return authenticateToken(this.#token, authenticate);
   }
 
   async #becomeReady(): Promise<void> {
@@ -138,12 +155,12 @@ export class Connection {
 
   async #dispatch(message: ClientMessage): Promise<void> {
     if (message.type === 'authenticate') {
-      this.#token = message.key;
-      await this.#identify();
+      this.#key.change(message.key);
+      await this.#key.identify();
       await this.#becomeReady();
       return;
     }
-    const client = await this.#identify();
+    const client = await this.#key.identify();
     switch (message.type) {
       case 'generate':
         if (client) checkScope(client, 'chat');
@@ -173,14 +190,19 @@ export class Connection {
   }
 
   #generate(message: ClientMessage & { type: 'generate' }, client: AuthenticatedClient | undefined): void {
-    if (this.#isDraining) {
+    if (this.#farewell) {
       throw new TuneloopError('BUSY', 'The server is stopping. Try again in a moment.', {
         details: { retryAfterSeconds: 10 },
       });
     }
     const { id, request } = message;
     const context = { owner: client?.id, client: this.#product, settings: this.#settings, outbox: this.#outbox };
-    this.#run(this.#generations, { id }, (signal) => runGeneration({ id, request, signal, ...context }));
+    const { aroundGeneration: around = (_generation, work) => work() } = this.#settings;
+    this.#run(this.#generations, { id }, (signal) =>
+      this.#key.limit(client, async () =>
+        around({ owner: client?.id }, () => runGeneration({ id, request, signal, ...context })),
+      ),
+    );
   }
 
   #cancel(running: Map<string, AbortController>, subject: NamedSubject, reason: string): void {
@@ -204,17 +226,19 @@ export class Connection {
     }
     const controller = new AbortController();
     running.set(key, controller);
-    void this.#finish(work(controller.signal), controller.signal, subject).finally(() => {
+    const finished = this.#finish(work(controller.signal), controller.signal, subject).finally(() => {
       running.delete(key);
       this.#closeWhenIdle();
     });
+    this.#key.use?.holdUntil(finished);
   }
 
   async #finish(work: Promise<void>, signal: AbortSignal, subject: NamedSubject): Promise<void> {
     try {
       await work;
-    } catch (error) {
+    } catch (thrown) {
       const reason: unknown = signal.reason;
+      const error = TuneloopError.isInstance(reason) && reason.code !== 'ABORTED' ? reason : thrown;
       const wasCancelled = TuneloopError.isInstance(reason) && reason.details['cancelled'] === true;
       if (!wasCancelled) this.#log(error);
       const isCancelledGeneration = wasCancelled && 'id' in subject;

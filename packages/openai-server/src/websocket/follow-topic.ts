@@ -1,6 +1,6 @@
 import { TuneloopError } from '@tuneloop/protocol';
 import type { AuthenticatedClient } from '../auth/authenticator.ts';
-import { checkScope } from '../auth/require-scope.ts';
+import { checkScope } from '../auth/authenticate-token.ts';
 import { requestProblem } from '../errors/request-problem.ts';
 import type { EventTopic } from './event-topic.ts';
 import type { Outbox } from './outbox.ts';

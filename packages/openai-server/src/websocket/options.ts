@@ -1,11 +1,13 @@
 import { TuneloopError, type EventSink } from '@tuneloop/protocol';
 import { z } from 'zod';
 import type { Authenticator } from '../auth/authenticator.ts';
-import type { HostGuardOptions } from '../auth/host-rules.ts';
+import type { HostGuardOptions, HostRules } from '../auth/host-rules.ts';
 import type { Logger } from '../http/logger.ts';
 import type { JobOptions } from '../jobs/job-options.ts';
 import type { ModelProvider } from '../models/model-provider.ts';
+import { countTokens } from '../rate-limits/count-tokens.ts';
 import { requireModelName } from '../models/require-model-name.ts';
+import type { ChangingOptionsSource } from '../router/changing-options.ts';
 import type { EventTopic } from './event-topic.ts';
 
 export interface WebSocketLimits {
@@ -33,32 +35,40 @@ export interface WebSocketOptions {
   authenticate?: Authenticator | undefined;
   /** Whether no key is needed now, in spite of `authenticate`. */
   isOpen?: (() => boolean | Promise<boolean>) | undefined;
-  /** Which Host and Origin headers are ours; the defaults of `createHostGuard`. */
-  hosts?: HostGuardOptions | undefined;
+  /** Which Host and Origin headers are ours; the defaults of `createHostGuard`. A function is asked at each connection. */
+  hosts?: HostGuardOptions | (() => HostRules) | undefined;
   /** What `subscribe` follows; left out, there are no jobs. */
   jobs?: JobOptions | undefined;
   /** What else `subscribe` follows, by name. */
   topics?: Readonly<Record<string, EventTopic>> | undefined;
   eventSinks?: readonly EventSink[] | undefined;
+  /** Runs each generation; for those who want to know, in logs and traces, what belongs to it. */
+  aroundGeneration?:
+    | ((generation: { owner: string | undefined }, work: () => Promise<void>) => Promise<void>)
+    | undefined;
   /** As the router's. */
   recordTokens?: boolean | undefined;
   /** `true` refuses generations that leave `model` out; otherwise they get the default model. */
   requireModel?: boolean | undefined;
+  /** How long a generation may take, waiting included, as it is now, in ms; left out, as long as it takes. */
+  deadlineMs?: (() => number | undefined) | undefined;
   /** Default `/v1/ws`. */
   path?: string | undefined;
   /** Between pings; a connection that does not answer one before the next is cut off, in ms. Default 30 000. */
   pingMs?: number | undefined;
   limits?: WebSocketLimits | undefined;
+  /** As the router's; `limits.bodyBytes` is of messages here. */
+  changing?: ChangingOptionsSource | undefined;
   logger?: Logger | undefined;
 }
 
 /** The options with every default filled in. */
 export interface WebSocketSettings extends Omit<
   WebSocketOptions,
-  'eventSinks' | 'recordTokens' | 'requireModel' | 'path' | 'pingMs' | 'limits'
+  'eventSinks' | 'recordTokens' | 'requireModel' | 'path' | 'pingMs' | 'limits' | 'changing'
 > {
   eventSinks: readonly EventSink[];
-  recordTokens: boolean;
+  readonly recordTokens: boolean;
   logger: Logger | undefined;
   path: string;
   pingMs: number;
@@ -93,11 +103,27 @@ export function resolveWebSocketOptions(options: WebSocketOptions): WebSocketSet
   if (!parsed.success) {
     throw new TuneloopError('INVALID_REQUEST', `attachWebSocket: ${z.prettifyError(parsed.error)}`);
   }
-  const { requireModel, ...plain } = parsed.data;
+  const { requireModel, recordTokens, limits, ...plain } = parsed.data;
+  const { changing, ...fixed } = options;
   return {
-    ...options,
+    ...fixed,
     ...plain,
-    models: requireModel ? requireModelName(options.models) : options.models,
+    limits: {
+      ...limits,
+      get messageBytes() {
+        return changing?.().limits?.bodyBytes ?? limits.messageBytes;
+      },
+      get stalledReaderMs() {
+        return changing?.().limits?.stalledReaderMs ?? limits.stalledReaderMs;
+      },
+    },
+    get recordTokens() {
+      return changing?.().recordTokens ?? recordTokens;
+    },
+    models: requireModelName(
+      countTokens(options.models, options.authenticate),
+      () => changing?.().requireModel ?? requireModel,
+    ),
     eventSinks: options.eventSinks ?? [],
     logger: options.logger,
   };

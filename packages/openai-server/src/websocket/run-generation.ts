@@ -1,6 +1,7 @@
 import { chatCompletionCodec } from '../chat-completions/codec.ts';
 import type { ChatCompletionChunk } from '../chat-completions/chunk-encoder.ts';
 import { beginAnswer } from '../generation/begin-answer.ts';
+import { withDeadline } from '../http/request-deadline.ts';
 import { acquireModel } from '../models/acquire-model.ts';
 import type { Outbox } from './outbox.ts';
 import type { WebSocketSettings } from './options.ts';
@@ -13,13 +14,15 @@ export interface GenerationCall {
   /** What the connection comes from, as far as it says. */
   client: string | undefined;
   signal: AbortSignal;
-  settings: Pick<WebSocketSettings, 'models' | 'eventSinks' | 'recordTokens' | 'logger'>;
+  settings: Pick<WebSocketSettings, 'models' | 'eventSinks' | 'recordTokens' | 'deadlineMs' | 'logger'>;
   outbox: Outbox;
 }
 
 /** Answers a chat completion with the very chunks that its stream over HTTP has. Errors: those of that route. */
 export async function runGeneration(call: GenerationCall): Promise<void> {
-  const { id, request, owner, client, signal, settings, outbox } = call;
+  const { id, request, owner, client, settings, outbox } = call;
+  using deadline = withDeadline(call.signal, settings.deadlineMs?.());
+  const { signal } = deadline;
   const arrivedAt = new Date();
   const decoded = chatCompletionCodec.decode({ ...request, stream: true });
   await outbox.send({ type: 'accepted', id, ignored: decoded.ignored });

@@ -1,5 +1,6 @@
+import { TuneloopError } from '@tuneloop/protocol';
 import type { ChatCompletionChunk } from '../chat-completions/chunk-encoder.ts';
-import { encodeError, type ErrorBody } from '../errors/wire-error.ts';
+import { encodeError, retryAfterSeconds, type ErrorBody } from '../errors/wire-error.ts';
 import type { JobEventWire } from '../jobs/job-wire.ts';
 import type { Subject } from './client-message.ts';
 
@@ -20,9 +21,18 @@ export type ServerMessage =
   | ({ type: 'done' } & Subject)
   /** Ends a generation that its client cancelled. */
   | { type: 'cancelled'; id: string }
-  /** Ends what it names; without a name it answers a message that could not be read. */
-  | ({ type: 'error' } & Subject & ErrorBody);
+  /**
+   * Ends what it names; without a name it answers a message that could not be read. `retry_after`: in how many seconds
+   * it may go well.
+   */
+  | ({ type: 'error'; retry_after?: number } & Subject & ErrorBody);
 
 export function encodeErrorMessage(error: unknown, subject: Subject): ServerMessage {
-  return { type: 'error', ...subject, ...encodeError(error).body };
+  const seconds = retryAfterSeconds(TuneloopError.from(error));
+  return {
+    type: 'error',
+    ...subject,
+    ...encodeError(error).body,
+    ...(seconds !== undefined && { retry_after: seconds }),
+  };
 }

@@ -32,7 +32,7 @@ export function testEngineCrash(load: LoadModel): void {
     process.kill(processId!, 'SIGKILL');
 
     for (const outcome of await outcomes) {
-      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'internal_error', type: 'server_error' } });
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'engine_failed', type: 'server_error' } });
       expect(outcome.status === 'rejected' && outcome.reason).toBeInstanceOf(OpenAI.APIError);
     }
     const served = await Promise.all(

@@ -1,7 +1,7 @@
 import { leaseModel } from '@tuneloop/openai-server';
-import type { GenerateRequest, LoadedModel } from '@tuneloop/protocol';
+import { TuneloopError, type GenerateRequest, type LoadedModel } from '@tuneloop/protocol';
 import { createScriptedEngine, type ScriptedEngineOptions } from '@tuneloop/runtime/scripted';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createFolderLibrary, type FolderLibrary } from '../../test/folder-library.ts';
 import { temporaryFolder } from '../../test/temporary-folder.ts';
 import { eventually } from '../../test/test-platform.ts';
@@ -65,6 +65,21 @@ async function answerOf(model: LoadedModel, request: Partial<GenerateRequest> = 
 const loadedIds = ({ model }: Rig): string[] => model.adapters!.list().map(({ id }) => id.replace(/#.*/, ''));
 
 describe('adapters as models', () => {
+  test('are tried again when the engine failed while it loaded one', async () => {
+    await using rig = await createRig();
+    const { adapters } = rig.model;
+    const load = adapters!.load.bind(adapters);
+    let attempts = 0;
+    vi.spyOn(adapters!, 'load').mockImplementation(async (source, call) => {
+      if (++attempts < 3) throw new TuneloopError('INTERNAL', 'The process died.', { retryable: true });
+      return load(source, call);
+    });
+    await rig.library.put('pirate', 'pirate');
+    using _attached = await rig.service.attach(rig.model);
+    expect(rig.events.map(({ type }) => type)).toEqual(['adapter-live']);
+    expect(attempts).toBe(3);
+  });
+
   test('are told of by name and version, whichever way they were chosen', async () => {
     await using rig = await createRig({ defaults: [{ file: 'terse.gguf', scale: 0.5 }] });
     for (const name of ['pirate', 'terse']) await rig.library.put(name, name);

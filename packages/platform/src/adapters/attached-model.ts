@@ -1,6 +1,7 @@
 import type { AdapterListing, AdapterVersion } from '@tuneloop/openai-server';
 import { TuneloopError, type LoadedModel, type ModelAdapters } from '@tuneloop/protocol';
 import { basename } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { publicReason } from '../models/model-state.ts';
 import type { AdapterEvent } from './adapter-event.ts';
 import { engineIdOf, type AdapterLibrary, type StoredAdapter } from './adapter-library.ts';
@@ -26,6 +27,12 @@ export interface AttachedModelOptions {
   /** Left out, the memory of adapters is not counted. */
   reserve?: ReserveAdapter | undefined;
 }
+
+/**
+ * Before further attempts at an adapter that could not be loaded for a reason of its engine's, such as a process that
+ * died: it says nothing about the adapter.
+ */
+const retryDelaysMs = [100, 500, 2000, 8000];
 
 /** How long an older version stays in memory after its last request. */
 const lingerMs = 60_000;
@@ -125,7 +132,7 @@ export class AttachedModel implements Disposable {
   }
 
   async #update(name: string, state: Served): Promise<void> {
-    for (;;) {
+    for (let attempt = 0; ; attempt++) {
       const newest = this.#newest(name);
       if (!newest || this.#served.get(name) !== state) return;
       const handled = [state.live?.version, state.refused?.version];
@@ -138,7 +145,10 @@ export class AttachedModel implements Disposable {
         else if (this.#served.get(name) === state) this.#swap(name, state, use, performance.now() - startedAt);
         else use[Symbol.dispose]();
       } catch (error) {
-        this.#refuse(name, state, newest, TuneloopError.from(error));
+        const failure = TuneloopError.from(error);
+        const delayMs = failure.retryable ? retryDelaysMs[attempt] : undefined;
+        if (delayMs === undefined) this.#refuse(name, state, newest, failure);
+        else await sleep(delayMs, undefined, { ref: false });
       }
     }
   }

@@ -60,7 +60,8 @@ export const connectedServices: readonly SettingDefinition[] = [
     path: 'openTelemetry.endpoint',
     kind: 'text',
     environment: 'OTEL_EXPORTER_OTLP_ENDPOINT',
-    summary: 'a receiver of OTLP that is told of requests as traces, at /v1/traces below this address',
+    summary:
+      'a receiver of OTLP that gets traces of requests at /v1/traces below this address, and metrics at /v1/metrics',
   },
   {
     path: 'openTelemetry.tracesEndpoint',
@@ -73,6 +74,49 @@ export const connectedServices: readonly SettingDefinition[] = [
     kind: 'secret',
     environment: 'OTEL_EXPORTER_OTLP_HEADERS',
     summary: 'headers for it: name=value,name=value',
+  },
+  {
+    path: 'openTelemetry.metricsEndpoint',
+    kind: 'text',
+    environment: 'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT',
+    summary: 'the whole address for metrics, likewise',
+  },
+  {
+    path: 'openTelemetry.tracesExporter',
+    kind: 'text',
+    environment: 'OTEL_TRACES_EXPORTER',
+    summary: 'otlp (default), or none: no traces are sent',
+  },
+  {
+    path: 'openTelemetry.metricsExporter',
+    kind: 'text',
+    environment: 'OTEL_METRICS_EXPORTER',
+    summary: 'otlp (default), or none: no metrics are sent',
+  },
+  {
+    path: 'openTelemetry.metricsIntervalMs',
+    kind: 'whole number',
+    environment: 'OTEL_METRIC_EXPORT_INTERVAL',
+    summary: 'between two deliveries of metrics, in ms; by default 60000',
+  },
+  {
+    path: 'openTelemetry.sampler',
+    kind: 'text',
+    environment: 'OTEL_TRACES_SAMPLER',
+    summary:
+      'which traces are sent: always_on, always_off, traceidratio, or with parentbased_ in front what the client has decided; by default parentbased_always_on',
+  },
+  {
+    path: 'openTelemetry.samplerRatio',
+    kind: 'text',
+    environment: 'OTEL_TRACES_SAMPLER_ARG',
+    summary: 'the share of traces that traceidratio keeps, from 0 to 1',
+  },
+  {
+    path: 'openTelemetry.resourceAttributes',
+    kind: 'text',
+    environment: 'OTEL_RESOURCE_ATTRIBUTES',
+    summary: 'what everything sent there is marked with: name=value,name=value',
   },
   {
     path: 'openTelemetry.protocol',

@@ -1,4 +1,4 @@
-import { access, readFile } from 'node:fs/promises';
+import { access, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isObject, type Layer } from './layer.ts';
@@ -10,6 +10,10 @@ export interface FileLayer extends Layer {
   file?: string | undefined;
   /** Relative paths in the file start here. */
   folder: string;
+  /** Where it is, or could be: absolute paths. */
+  candidates: string[];
+  /** What the file says, before anything in it is found wrong. */
+  written: Readonly<Record<string, unknown>>;
 }
 
 async function exists(file: string): Promise<boolean> {
@@ -42,7 +46,10 @@ function parseJson(content: string): unknown {
 async function importModule(file: string): Promise<unknown> {
   let module: { default?: unknown };
   try {
-    module = (await import(pathToFileURL(file).href)) as { default?: unknown };
+    // Once imported a module stays as it was: one that has changed needs another address.
+    const { mtimeMs, size } = await stat(file);
+    const address = `${pathToFileURL(file).href}?${mtimeMs}-${size}`;
+    module = (await import(address)) as { default?: unknown };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_UNKNOWN_FILE_EXTENSION') {
       throw new UnreadableFile(
@@ -67,12 +74,22 @@ async function readContent(file: string): Promise<unknown> {
 
 /** Reads `configFile` (relative to `folder`), or the one `tuneloop.config.*` that is in `folder`. */
 export async function readConfigFile(folder: string, configFile: string | undefined): Promise<FileLayer> {
-  const layer: FileLayer = { values: {}, sourceOf: () => '', issues: [], warnings: [], folder };
+  const candidates =
+    configFile === undefined ? searched.map((name) => join(folder, name)) : [resolve(folder, configFile)];
+  const layer: FileLayer = {
+    values: {},
+    sourceOf: () => '',
+    issues: [],
+    warnings: [],
+    folder,
+    candidates,
+    written: {},
+  };
   const found: string[] = [];
   if (configFile === undefined) {
-    for (const name of searched) if (await exists(join(folder, name))) found.push(join(folder, name));
+    for (const candidate of candidates) if (await exists(candidate)) found.push(candidate);
   } else {
-    found.push(resolve(folder, configFile));
+    found.push(...candidates);
   }
   const file = found[0];
   if (file === undefined) return layer;
@@ -89,7 +106,8 @@ export async function readConfigFile(folder: string, configFile: string | undefi
     const values = (await readContent(file)) ?? {};
     if (!isObject(values)) return fail('must hold settings by name, such as "server:" with "port: 8000" below');
     const sourceOf = (path: readonly PropertyKey[]): string => `${name}: ${path.join('.')}`;
-    return { ...layer, values: structuredCloneOfPlain(values), sourceOf, file, folder: dirname(file) };
+    const written = structuredCloneOfPlain(values);
+    return { ...layer, values: structuredCloneOfPlain(values), written, sourceOf, file, folder: dirname(file) };
   } catch (error) {
     if (error instanceof UnreadableFile) return fail(error.message);
     const code = (error as NodeJS.ErrnoException).code;

@@ -1,14 +1,18 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dotenvVariables } from './dotenv-source.ts';
 import { environmentVariables } from './environment-source.ts';
-import { readConfigFile } from './file-source.ts';
+import { readConfigFile, type FileLayer } from './file-source.ts';
 import { readFlags, type ConfigFlags } from './flags-source.ts';
 import { absolutePath, defaultFolders } from './folders.ts';
 import { configError, type ConfigIssue } from './issues.ts';
 import { getPath, isObject, setPath, type Layer } from './layer.ts';
 import { checkUpstreams } from '../remote/upstream-config.ts';
-import { configDefaults, type Config } from './schema.ts';
+import { configDefaults } from './defaults.ts';
+import type { Config } from './schema.ts';
 import { Secret } from './secret.ts';
+import { readSecretFiles } from './secret-files.ts';
 import { configFileVariable, settingDefinitions } from './setting-definitions.ts';
 import { validateLayer } from './validate-layer.ts';
 import { readVariables, type InertSetting } from './variables-source.ts';
@@ -36,6 +40,8 @@ export interface Setting {
   flag?: string | undefined;
   /** Set for a name that is accepted, but does nothing: why. */
   withoutEffect?: string | undefined;
+  /** Whether a running server follows changes of it. */
+  live?: boolean | undefined;
 }
 
 export interface LoadedConfig {
@@ -45,9 +51,16 @@ export interface LoadedConfig {
   warnings: string[];
   /** The configuration file that was read. */
   file?: string | undefined;
+  /** Absolute paths of what decides, and of what would if it were there: for whoever watches them. */
+  files: string[];
+  /** Hashes of the contents of files that count with them, by the setting that names the file. */
+  contents: ReadonlyMap<string, string>;
+  /** Reads everything once more, from the same places. Errors: as `loadConfig`. */
+  again: () => Promise<LoadedConfig>;
 }
 
-function deepFreeze<T>(value: T): T {
+/** Freezes plain data in depth; other objects (secrets) stay as they are. */
+export function deepFreeze<T>(value: T): T {
   if (Array.isArray(value) || isObject(value)) {
     for (const entry of Object.values(value)) deepFreeze(entry);
     Object.freeze(value);
@@ -113,8 +126,11 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Loade
   const environment = options.env ?? process.env;
 
   const dotenv = await dotenvVariables(cwd);
-  const fromDotenv = readVariables(dotenv.variables);
-  const fromEnvironment = readVariables(environmentVariables(environment));
+  const variables = environmentVariables(environment);
+  const dotenvSecrets = await readSecretFiles(dotenv.variables, cwd);
+  const secrets = await readSecretFiles(variables, cwd);
+  const fromDotenv = readVariables([...dotenv.variables, ...dotenvSecrets.variables]);
+  const fromEnvironment = readVariables([...variables, ...secrets.variables]);
   const namedFile =
     options.configFile ??
     (environment[configFileVariable] ||
@@ -132,9 +148,10 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Loade
     langfuse: {},
     openTelemetry: {},
     conversations: {},
+    access: {},
   };
   const sources = new Map<string, string>();
-  const issues: ConfigIssue[] = [...dotenv.issues];
+  const issues: ConfigIssue[] = [...dotenv.issues, ...dotenvSecrets.issues, ...secrets.issues];
 
   const layers: { layer: Layer; base: string }[] = [
     {
@@ -184,12 +201,55 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Loade
         summary: definition.summary,
         environment: definition.environment,
         flag: definition.flag,
+        live: definition.live !== undefined,
       })),
       ...inertSettings([...fromDotenv.inert, ...fromEnvironment.inert]),
     ],
-    warnings: layers.flatMap(({ layer }) => layer.warnings),
+    warnings: [
+      ...layers.flatMap(({ layer }) => layer.warnings),
+      ...dotenvSecrets.warnings,
+      ...secrets.warnings,
+      ...secretsWrittenIn(file),
+    ],
     file: file.file,
+    contents: await contentsOf(config),
+    files: [
+      ...contentFiles(config).map(({ file: path }) => path),
+      ...file.candidates,
+      join(cwd, '.env'),
+      ...dotenvSecrets.files,
+      ...secrets.files,
+    ],
+    again: () => loadConfig(options),
   };
+}
+
+function contentFiles(config: Config): { path: string; file: string }[] {
+  return settingDefinitions.flatMap(({ path, hasContents }) => {
+    const file = hasContents ? getPath(config, path) : undefined;
+    return typeof file === 'string' ? { path, file } : [];
+  });
+}
+
+/** What cannot be read is told by who needs it. */
+async function contentsOf(config: Config): Promise<Map<string, string>> {
+  const hashes = contentFiles(config).map(async ({ path, file }): Promise<[string, string]> => {
+    const content = await readFile(file).catch(() => '');
+    return [path, createHash('sha256').update(content).digest('hex')];
+  });
+  return new Map(await Promise.all(hashes));
+}
+
+/** Configuration files are shown to others, copied and kept in repositories. */
+function secretsWrittenIn({ written, sourceOf }: FileLayer): string[] {
+  return settingDefinitions.flatMap(({ path, kind, environment }) => {
+    if (kind !== 'secret' || getPath(written, path) === undefined) return [];
+    const better =
+      environment === undefined ? 'the environment' : `${environment}, or a file that ${environment}_FILE names`;
+    return [
+      `${sourceOf(path.split('.'))}: a secret that is written here is seen by whoever sees the file; put it into ${better}`,
+    ];
+  });
 }
 
 /** The environment's entry wins over that of `.env`. */

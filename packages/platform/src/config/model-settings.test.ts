@@ -25,6 +25,7 @@ runtime: { threads: 3, contextSize: 4096 }
   expect(modelSettings(config, config.models.large)).toEqual({
     threads: 3,
     queueLimit: 64,
+    queueWaitMs: 300_000,
     flashAttention: 'auto',
     contextShift: false,
     contextSize: 2048,

@@ -1,5 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../test/temporary-folder.ts';
 import { loadConfig } from './load-config.ts';
@@ -16,6 +16,9 @@ test('docs/configuration.md describes every setting and every name without effec
     expect(row).toContain(flag === undefined ? '| – |' : `\`--${flag}\``);
     expect(row).toContain(summary);
   }
+  const [, live = ''] = /<!-- live -->([^]*)<!-- \/live -->/.exec(reference) ?? [];
+  const listed = [...live.matchAll(/`([^`]+)`/g)].map(([, path]) => path!);
+  expect(listed.toSorted()).toEqual(settingDefinitions.flatMap(({ path, live }) => (live ? [path] : [])).toSorted());
   for (const { name, reason } of inertVariables) expect(reference).toContain(`| \`${name}\` | ${reason} |`);
 });
 
@@ -24,6 +27,10 @@ test('.env.example is valid with every line in it turned on', async () => {
   const turnedOn = example.replaceAll(/^# (?=[A-Z_]+=)/gm, '');
   await using folder = await temporaryFolder();
   await writeFile(join(folder.path, '.env'), turnedOn);
+  for (const [, file] of turnedOn.matchAll(/^[A-Z_]+_FILE=(\.\/secrets\/.+)$/gm)) {
+    await mkdir(dirname(join(folder.path, file!)), { recursive: true });
+    await writeFile(join(folder.path, file!), 'a secret', { mode: 0o600 });
+  }
   const { config, warnings } = await loadConfig({ cwd: folder.path, env: {} });
   expect(warnings).toEqual([]);
   expect(config.model).toBe('hf:Qwen/Qwen3-8B-GGUF:Q4_K_M');

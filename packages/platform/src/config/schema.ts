@@ -18,21 +18,20 @@ import {
   type OpenTelemetryConfig,
   type OpenTelemetryConfigInput,
 } from '../recording/open-telemetry-config.ts';
-import { recordingDefaults, recordingSchema, type RecordingConfig } from '../recording/recording-config.ts';
-import {
-  trainingDriverDefaults,
-  trainingDriverSchema,
-  type TrainingDriverConfig,
-} from '../training/training-driver-config.ts';
-import { loopConfigDefaults, loopConfigSchema, type LoopConfig } from '../loop/loop-config.ts';
+import { recordingSchema, type RecordingConfig } from '../recording/recording-config.ts';
+import { trainingDriverSchema, type TrainingDriverConfig } from '../training/training-driver-config.ts';
+import { accessConfigSchema, type AccessConfig } from '../access/access-config.ts';
+import { loopConfigSchema, type LoopConfig } from '../loop/loop-config.ts';
 import type { Secret } from './secret.ts';
+import { serverLimitsShape, type ServerLimits } from './server-limits.ts';
+import { serverEdgesShape, type ServerEdges } from './server-edges.ts';
 import { day, flag, minute, oneOf, second, secret, size, text, whole } from './value-schemas.ts';
 
 /** How to write log lines: for people on a terminal, as JSON for programs. */
 export type LogFormat = 'auto' | 'json' | 'pretty';
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 
-export interface ServerConfig {
+export interface ServerConfig extends ServerLimits, ServerEdges {
   host: string;
   port: number;
   /** Always valid, with every scope, beside the keys in the key file. */
@@ -71,6 +70,8 @@ export interface RuntimeConfig extends UpstreamSettings {
   slots?: number | undefined;
   /** Requests that may wait. */
   queueLimit: number;
+  /** How long one may wait. */
+  queueWaitMs: number;
   flashAttention: 'auto' | 'on' | 'off';
   /** Whether outputs with a limit go on in a full context, unless the request says otherwise. */
   contextShift: boolean;
@@ -100,6 +101,7 @@ export interface ModelConfig extends EngineDepthConfig {
   threads?: number | undefined;
   slots?: number | undefined;
   queueLimit?: number | undefined;
+  queueWaitMs?: number | undefined;
   gpuLayers?: number | undefined;
   /** Numbers of the GPUs to use, as `nvidia-smi` counts them; left out: all. */
   gpu?: number | number[] | undefined;
@@ -169,6 +171,7 @@ export interface Config {
   recording: RecordingConfig;
   training: TrainingDriverConfig;
   loop: LoopConfig;
+  access: AccessConfig;
   /** Absolute paths. */
   folders: { data: string; cache: string; models: string; finetuned: string };
   huggingFace: { endpoint?: string | undefined; token?: Secret | undefined };
@@ -203,6 +206,7 @@ export interface ConfigInput {
   recording?: Optional<RecordingConfig> | undefined;
   training?: Optional<TrainingDriverConfig> | undefined;
   loop?: Optional<LoopConfig> | undefined;
+  access?: AccessConfig | undefined;
   folders?: Optional<Config['folders']> | undefined;
   huggingFace?: { endpoint?: string | undefined; token?: string | Secret | undefined } | undefined;
   ollama?: { modelsFolder?: string | undefined } | undefined;
@@ -218,6 +222,7 @@ export function defineConfig(config: ConfigInput): ConfigInput {
 }
 
 const serverSchema = z.strictObject({
+  ...serverEdgesShape,
   host: text().regex(/^[^\s/]+$/, 'must be a host name or an IP address, without a port or path'),
   port: whole(0, 65_535),
   apiKey: secret,
@@ -232,6 +237,7 @@ const serverSchema = z.strictObject({
   loadWaitMs: whole(0, 60 * minute),
   drainMs: whole(0, 60 * minute),
   requireModel: flag(),
+  ...serverLimitsShape,
 });
 
 const runtimeSchema = z.strictObject({
@@ -245,6 +251,7 @@ const runtimeSchema = z.strictObject({
   threads: whole(1, 1024),
   slots: whole(1, 256),
   queueLimit: whole(0, 100_000),
+  queueWaitMs: whole(1, day),
   flashAttention: oneOf(['auto', 'on', 'off']),
   contextShift: flag(),
   executionProvider: oneOf(['cpu', 'cuda', 'dml', 'coreml']),
@@ -296,6 +303,7 @@ const modelSchema = z.preprocess(
       threads: true,
       slots: true,
       queueLimit: true,
+      queueWaitMs: true,
       gpuLayers: true,
       flashAttention: true,
       contextShift: true,
@@ -350,6 +358,7 @@ export const configInputSchema: z.ZodType = z
     recording: recordingSchema,
     training: trainingDriverSchema,
     loop: loopConfigSchema,
+    access: accessConfigSchema,
     folders: z.strictObject({ data: text(), cache: text(), models: text(), finetuned: text() }).partial(),
     huggingFace: z
       .strictObject({ endpoint: z.url('must be a URL, such as https://huggingface.co'), token: secret })
@@ -366,33 +375,3 @@ export const configInputSchema: z.ZodType = z
       .partial(),
   })
   .partial();
-
-/** All settings that have a default which does not depend on the machine. */
-export const configDefaults: ConfigInput = {
-  server: {
-    host: '127.0.0.1',
-    port: 8000,
-    allowedHosts: [],
-    bodyLimitBytes: 8 * 1024 ** 2,
-    fileLimitBytes: 512 * 1024 ** 2,
-    streamKeepAliveMs: 15 * second,
-    connectionIdleMs: 65 * second,
-    headersTimeoutMs: 15 * second,
-    requestTimeoutMs: 2 * minute,
-    maxHeaderBytes: 16 * 1024,
-    loadWaitMs: 20 * second,
-    drainMs: 10 * second,
-    requireModel: false,
-  },
-  models: {},
-  offline: false,
-  runtime: { backend: 'llama.cpp', queueLimit: 64, flashAttention: 'auto', contextShift: false },
-  adapters: { paths: [], defaults: [] },
-  tools: { maxIterations: 5, modules: [], shell: 'off' },
-  mcpServers: {},
-  mcp: { port: 9000, requestHosts: [] },
-  recording: recordingDefaults,
-  training: trainingDriverDefaults,
-  loop: loopConfigDefaults,
-  log: { level: 'info', format: 'auto' },
-};

@@ -10,4 +10,9 @@ export interface SettingDefinition {
   flag?: string;
   /** One line, for `--help` and the reference. */
   summary: string;
+  /** Whether a reload changes it while the server runs; left out, a change needs a restart. A function says
+   * which changes do without. */
+  live?: boolean | ((before: unknown, next: unknown) => boolean);
+  /** A file whose content counts as much as its name: a reload takes a new content over. */
+  hasContents?: boolean;
 }

@@ -1,6 +1,10 @@
+import { serverEdgesSettings } from './server-edges.ts';
 import { connectedServices } from './connected-services.ts';
+import { accessSettings } from '../access/access-config.ts';
 import { loopSettings } from '../loop/loop-config.ts';
 import { trainingDriverSettings } from '../training/training-driver-config.ts';
+import { serverLimitsSettings } from './server-limits.ts';
+import { runtimeSettings } from './runtime-settings.ts';
 import type { SettingDefinition } from './setting-definition.ts';
 
 /** The one table of all settings and their names. */
@@ -11,14 +15,16 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     environment: 'MODEL_PATH',
     flag: 'model',
     summary: 'the model to serve: a path, hf:owner/repo:quantisation, ollama:name, https://…, or a key of "models"',
+    live: true,
   },
-  { path: 'models', kind: 'map', summary: 'models by name: references, or settings with a reference' },
+  { path: 'models', kind: 'map', summary: 'models by name: references, or settings with a reference', live: true },
   {
     path: 'offline',
     kind: 'boolean',
     environment: 'TUNELOOP_OFFLINE',
     flag: 'offline',
     summary: 'take models from the disk only',
+    live: true,
   },
   {
     path: 'server.host',
@@ -34,20 +40,29 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     flag: 'port',
     summary: 'port to listen on; 0 takes a free one',
   },
-  { path: 'server.apiKey', kind: 'secret', environment: 'API_KEY', summary: 'an API key that is always valid' },
+  {
+    path: 'server.apiKey',
+    kind: 'secret',
+    environment: 'API_KEY',
+    summary: 'an API key that is always valid',
+    live: true,
+  },
   {
     path: 'server.allowedHosts',
     kind: 'list',
     environment: 'ALLOWED_HOSTS',
     flag: 'allowed-hosts',
     summary: 'names (name or name:port) under which clients may reach the server',
+    live: true,
   },
+  ...serverEdgesSettings,
   {
     path: 'server.bodyLimitBytes',
     kind: 'whole number',
     environment: 'TUNELOOP_BODY_LIMIT_BYTES',
     flag: 'body-limit-bytes',
     summary: 'largest request body',
+    live: true,
   },
   {
     path: 'server.fileLimitBytes',
@@ -55,6 +70,7 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     environment: 'TUNELOOP_FILE_LIMIT_BYTES',
     flag: 'file-limit-bytes',
     summary: 'largest file that may be uploaded to /v1/files',
+    live: true,
   },
   {
     path: 'server.streamKeepAliveMs',
@@ -62,6 +78,7 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     environment: 'TUNELOOP_STREAM_KEEP_ALIVE_MS',
     flag: 'stream-keep-alive-ms',
     summary: 'between the comments that keep a silent stream open',
+    live: true,
   },
   {
     path: 'server.connectionIdleMs',
@@ -69,6 +86,7 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     environment: 'TUNELOOP_CONNECTION_IDLE_MS',
     flag: 'connection-idle-ms',
     summary: 'how long an idle connection is kept',
+    live: true,
   },
   {
     path: 'server.headersTimeoutMs',
@@ -76,6 +94,7 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     environment: 'TUNELOOP_HEADERS_TIMEOUT_MS',
     flag: 'headers-timeout-ms',
     summary: "limit for receiving a request's headers",
+    live: true,
   },
   {
     path: 'server.requestTimeoutMs',
@@ -83,6 +102,7 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     environment: 'TUNELOOP_REQUEST_TIMEOUT_MS',
     flag: 'request-timeout-ms',
     summary: 'limit for receiving a whole request',
+    live: true,
   },
   {
     path: 'server.maxHeaderBytes',
@@ -97,6 +117,7 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     environment: 'TUNELOOP_LOAD_WAIT_MS',
     flag: 'load-wait-ms',
     summary: 'how long a request waits for the model to be loaded',
+    live: true,
   },
   {
     path: 'server.drainMs',
@@ -104,6 +125,7 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     environment: 'TUNELOOP_DRAIN_MS',
     flag: 'drain-ms',
     summary: 'how long requests may go on after the server was told to stop',
+    live: true,
   },
   {
     path: 'server.requireModel',
@@ -111,105 +133,10 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     environment: 'REQUIRE_MODEL',
     flag: 'require-model',
     summary: 'refuse requests that name no model, instead of giving them the default one',
+    live: true,
   },
-  {
-    path: 'runtime.backend',
-    kind: 'text',
-    environment: 'RUNTIME_BACKEND',
-    flag: 'backend',
-    summary: "llama.cpp, onnx: without a demonstration model; or remote: servers that answer OpenAI's API",
-  },
-  {
-    path: 'runtime.upstreamUrl',
-    kind: 'text',
-    environment: 'OPENAI_API_BASE_URL',
-    summary: 'a server that has the models; read only with the backend remote',
-  },
-  {
-    path: 'runtime.upstreamKey',
-    kind: 'secret',
-    environment: 'OPENAI_API_KEY',
-    summary: 'the API key for that server',
-  },
-  {
-    path: 'runtime.upstreams',
-    kind: 'map',
-    summary: 'several such servers: url, apiKey, model, kind, maxConcurrent, weight of each',
-  },
-  {
-    path: 'runtime.llamaServerPath',
-    kind: 'path',
-    environment: 'LLAMA_SERVER_PATH',
-    summary: 'a llama-server to start with the model; read only with the backend remote',
-  },
-  {
-    path: 'runtime.executionProvider',
-    kind: 'text',
-    environment: 'ONNX_PROVIDER',
-    summary: 'what computes ONNX models: cpu, cuda, dml or coreml',
-  },
-  {
-    path: 'runtime.onnxLibraryPath',
-    kind: 'path',
-    environment: 'ONNX_GENAI_PATH',
-    summary: 'a build of ONNX Runtime GenAI to use instead of the one that is fetched',
-  },
-  {
-    path: 'runtime.gpuLayers',
-    kind: 'whole number',
-    environment: 'N_GPU_LAYERS',
-    flag: 'gpu-layers',
-    summary: 'layers on the GPU: -1 all, 0 none; by default as many as fit',
-  },
-  {
-    path: 'runtime.contextSize',
-    kind: 'whole number',
-    environment: 'N_CTX',
-    flag: 'context-size',
-    summary: "tokens per request; by default the model's own, as far as memory allows",
-  },
-  {
-    path: 'runtime.threads',
-    kind: 'whole number',
-    environment: 'N_THREADS',
-    flag: 'threads',
-    summary: 'threads that compute; by default chosen for this machine',
-  },
-  {
-    path: 'runtime.slots',
-    kind: 'whole number',
-    environment: 'TUNELOOP_SLOTS',
-    flag: 'slots',
-    summary: 'requests decoded at the same time; by default 4 on a CPU, 16 on a GPU',
-  },
-  {
-    path: 'runtime.queueLimit',
-    kind: 'whole number',
-    environment: 'TUNELOOP_QUEUE_LIMIT',
-    flag: 'queue-limit',
-    summary: 'requests that may wait for a slot',
-  },
-  {
-    path: 'runtime.flashAttention',
-    kind: 'text',
-    environment: 'TUNELOOP_FLASH_ATTENTION',
-    flag: 'flash-attention',
-    summary: 'auto, on or off',
-  },
-  {
-    path: 'runtime.contextShift',
-    kind: 'boolean',
-    environment: 'TUNELOOP_CONTEXT_SHIFT',
-    flag: 'context-shift',
-    summary: 'let outputs with a limit go on in a full context by dropping its oldest part; llama.cpp only',
-  },
-  {
-    path: 'runtime.memoryBytes',
-    kind: 'size',
-    environment: 'MODEL_MEMORY',
-    flag: 'model-memory',
-    summary: 'the most memory that models may take together, such as 8GB; by default what is free',
-  },
+  ...serverLimitsSettings,
+  ...runtimeSettings,
   {
     path: 'adapters.paths',
     kind: 'paths',
@@ -234,6 +161,7 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     path: 'tools.policy',
     kind: 'map',
     summary: 'what tools may do: decisions by effect and by name, folders, hosts, limits',
+    live: true,
   },
   {
     path: 'tools.shell',
@@ -242,25 +170,28 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     summary: 'shell commands as a tool: off, or sandbox: in a sandbox of the operating system, where that works',
   },
   { path: 'tools.modules', kind: 'paths', summary: "modules that export tools of one's own" },
-  { path: 'mcpServers', kind: 'map', summary: 'MCP servers whose tools are offered, by name' },
+  { path: 'mcpServers', kind: 'map', summary: 'MCP servers whose tools are offered, by name', live: true },
   { path: 'mcp.port', kind: 'whole number', environment: 'MCP_PORT', summary: 'port of tuneloop mcp serve' },
   {
     path: 'mcp.requestHosts',
     kind: 'list',
     environment: 'MCP_REQUEST_HOSTS',
     summary: 'hosts of MCP servers that requests may name by URL (mcp tools with server_url); by default none',
+    live: true,
   },
   {
     path: 'tools.maxIterations',
     kind: 'whole number',
     environment: 'MAX_TOOL_ITERATIONS',
     summary: 'rounds of tool calls in one turn, after which the model answers without tools',
+    live: true,
   },
   {
     path: 'conversations.maxTokens',
     kind: 'whole number',
     environment: 'MAX_CONVERSATION_TOKENS',
     summary: 'tokens that a model is given of a stored conversation; by default what the context leaves',
+    live: true,
   },
   {
     path: 'recording.privacy',
@@ -268,6 +199,8 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     environment: 'TUNELOOP_RECORDING',
     flag: 'recording',
     summary: 'what of requests and answers is recorded, on this machine: full, metadata (no text), or off',
+    // Where nothing was recorded, there are no routes for it either.
+    live: (before) => before !== 'off',
   },
   {
     path: 'recording.redact',
@@ -275,6 +208,7 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     environment: 'TUNELOOP_REDACT',
     flag: 'redact',
     summary: 'pii replaces personal data and secrets before anything is recorded; off',
+    live: true,
   },
   {
     path: 'recording.tokens',
@@ -282,6 +216,7 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     environment: 'TUNELOOP_RECORD_TOKENS',
     flag: 'record-tokens',
     summary: 'record each token with its log-probability, which the engine is asked for then',
+    live: true,
   },
   {
     path: 'folders.data',
@@ -310,16 +245,30 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     environment: 'FINETUNED_MODELS_DIR',
     summary: 'models of your own: every .gguf in it is served; by default models/custom in the working folder',
   },
-  { path: 'huggingFace.endpoint', kind: 'text', environment: 'HF_ENDPOINT', summary: 'a mirror of Hugging Face' },
-  { path: 'huggingFace.token', kind: 'secret', environment: 'HF_TOKEN', summary: 'token for gated or private models' },
+  {
+    path: 'huggingFace.endpoint',
+    kind: 'text',
+    environment: 'HF_ENDPOINT',
+    summary: 'a mirror of Hugging Face',
+    live: true,
+  },
+  {
+    path: 'huggingFace.token',
+    kind: 'secret',
+    environment: 'HF_TOKEN',
+    summary: 'token for gated or private models',
+    live: true,
+  },
   {
     path: 'ollama.modelsFolder',
     kind: 'path',
     environment: 'OLLAMA_MODELS',
     summary: "Ollama's own models folder, to use what is there",
+    live: true,
   },
   ...trainingDriverSettings,
   ...loopSettings,
+  ...accessSettings,
   ...connectedServices,
   {
     path: 'log.level',
@@ -327,6 +276,7 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     environment: 'TUNELOOP_LOG_LEVEL',
     flag: 'log-level',
     summary: 'trace, debug, info, warn, error, fatal or silent',
+    live: true,
   },
   {
     path: 'log.format',

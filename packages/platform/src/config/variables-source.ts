@@ -18,6 +18,7 @@ const ownNames = [
   ...settingDefinitions.flatMap((definition) => (definition.environment ? [definition.environment] : [])),
   ...inertVariables.map((variable) => variable.name),
   configFileVariable,
+  ...settingDefinitions.flatMap(({ kind, environment }) => (kind === 'secret' ? [`${environment}_FILE`] : [])),
 ];
 
 /** Variables (of the environment, or of `.env`) as a layer, and those that do nothing yet. Empty ones count as unset. */

@@ -1,5 +1,6 @@
 import { TuneloopError } from '@tuneloop/protocol';
 import { createAccess } from '../access.ts';
+import { createLiveSettings } from '../reload/live-settings.ts';
 import type { Check, Examination } from './check.ts';
 
 /** Mistakes that show only now, and what the sources warned of. */
@@ -14,7 +15,7 @@ export const configuration: Examination = {
       advice: 'Correct or remove it.',
     }));
     try {
-      const access = await createAccess(config, keys);
+      const access = await createAccess(createLiveSettings(config), keys);
       const open = await access.isOpen();
       const who = open ? 'every program on this machine may use the server, without a key' : 'requests need an API key';
       checks.push({ name, status: 'ok', detail: `valid; ${who}` });

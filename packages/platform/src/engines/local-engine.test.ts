@@ -44,6 +44,7 @@ test('the configuration steers ONNX models; what only llama.cpp can do is refuse
     offline: false,
     slots: 3,
     queueLimit: 64,
+    queueWaitMs: 300_000,
     contextSize: 512,
     threads: 2,
     provider: 'cpu',

@@ -20,6 +20,7 @@ export function onnxEngineOptions({ folders, offline }: Config, settings: Engine
     offline,
     slots: settings.slots,
     queueLimit: settings.queueLimit,
+    queueWaitMs: settings.queueWaitMs,
     contextSize: settings.contextSize,
     threads: settings.threads,
     provider: settings.executionProvider,

@@ -1,3 +1,4 @@
+import { methodNotAllowed } from '@tuneloop/openai-server';
 import { TuneloopError, type LoadedModel } from '@tuneloop/protocol';
 import { Router } from 'express';
 import type { ModelHost } from '../models/model-host.ts';
@@ -18,11 +19,23 @@ export interface Health {
   uptime: number;
 }
 
+/** By name: `ok`, or what is wrong. Readiness depends on all but `recording`. */
+export type HealthChecks = Record<'server' | 'model' | 'engine' | 'queue' | 'disk' | 'recording', string>;
+
 export interface HealthOptions {
   host: ModelHost;
   state: () => PlatformState;
   device: () => string;
+  /** Why requests do not get on, if they do not. */
+  queueProblem: () => string | undefined;
+  /** What is wrong with the disk of the data folder, if anything is. */
+  diskProblem: () => Promise<string | undefined>;
+  /** Why answers are not recorded, if they are not: models are served all the same. */
+  recordingProblem: () => string | undefined;
 }
+
+/** When it is worth asking again whether it is ready. */
+const retryAfterSeconds = 5;
 
 /** How long the engine may take to say how it is. */
 const engineAnswerMs = 2000;
@@ -42,10 +55,9 @@ async function engineFailure(model: LoadedModel): Promise<string | undefined> {
   }
 }
 
-/** The status, and why it is not `ok`. */
-async function judge(options: HealthOptions): Promise<Pick<Health, 'status' | 'message'>> {
+/** The status of the default model, and why it is not `ok`. */
+async function judgeModel(options: HealthOptions): Promise<Pick<Health, 'status' | 'message'> & { isEngine?: true }> {
   const current = options.host.state;
-  if (options.state() === 'draining') return { status: 'degraded', message: 'The server is stopping.' };
   if (current.status === 'failed') {
     return { status: 'degraded', message: `The model could not be loaded: ${publicReason(current.error)}` };
   }
@@ -57,10 +69,31 @@ async function judge(options: HealthOptions): Promise<Pick<Health, 'status' | 'm
     return { status: 'starting', message: `The model is ${describeProgress(progress)}.` };
   }
   const failure = await engineFailure(current.model);
-  return failure === undefined ? { status: 'ok' } : { status: 'degraded', message: failure };
+  return failure === undefined ? { status: 'ok' } : { status: 'degraded', message: failure, isEngine: true };
+}
+
+async function judge(options: HealthOptions): Promise<Pick<Health, 'status' | 'message'> & { checks: HealthChecks }> {
+  const [{ isEngine, ...model }, disk = 'ok'] = await Promise.all([judgeModel(options), options.diskProblem()]);
+  const checks: HealthChecks = {
+    server: options.state() === 'draining' ? 'The server is stopping.' : 'ok',
+    model: model.status === 'ok' || isEngine ? 'ok' : model.message!,
+    engine: isEngine ? model.message! : 'ok',
+    queue: options.queueProblem() ?? 'ok',
+    disk,
+    recording: options.recordingProblem() ?? 'ok',
+  };
+  for (const message of [checks.server, checks.queue, checks.disk]) {
+    if (message !== 'ok') return { status: 'degraded', message, checks };
+  }
+  return { ...model, checks };
 }
 
 export async function healthOf(options: HealthOptions): Promise<Health> {
+  const { checks: _checks, ...health } = await describe(options);
+  return health;
+}
+
+async function describe(options: HealthOptions): Promise<Health & { checks: HealthChecks }> {
   const model = options.host.source?.id;
   const uptime = Math.round(process.uptime());
   const named = model === undefined ? { model_key: null } : { model, model_key: model };
@@ -69,7 +102,7 @@ export async function healthOf(options: HealthOptions): Promise<Health> {
 
 /**
  * - `/health/live`: 200 as long as the process answers
- * - `/health/ready`: 200 when the model answers requests, 503 otherwise
+ * - `/health/ready`: 200 when requests are taken and get on, 503 otherwise; `checks` says what is wrong
  * - `/health`: 200 with the state, for people and dashboards
  */
 export function healthRoutes(options: HealthOptions): Router {
@@ -78,13 +111,20 @@ export function healthRoutes(options: HealthOptions): Router {
     response.setHeader('cache-control', 'no-store');
     next();
   });
-  router.get('/health/live', (_request, response) => {
-    response.json({ status: 'ok' });
-  });
-  router.get('/health/ready', async (_request, response) => {
-    const health = await healthOf(options);
-    response.status(health.status === 'ok' ? 200 : 503).json(health);
-  });
+  router
+    .route('/health/live')
+    .get((_request, response) => {
+      response.json({ status: 'ok' });
+    })
+    .all(methodNotAllowed('GET'));
+  router
+    .route('/health/ready')
+    .get(async (_request, response) => {
+      const health = await describe(options);
+      if (health.status !== 'ok') response.setHeader('retry-after', String(retryAfterSeconds));
+      response.status(health.status === 'ok' ? 200 : 503).json(health);
+    })
+    .all(methodNotAllowed('GET'));
   router.get('/health', async (_request, response) => {
     response.json(await healthOf(options));
   });

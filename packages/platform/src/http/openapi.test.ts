@@ -25,7 +25,16 @@ test('the document describes what the whole server has: the API, the stateful AP
 
   // Routes that need nothing but a key are really there.
   const headers = { authorization: 'Bearer key' };
-  for (const path of ['/health', '/models', '/lab/tools', '/lab/conversations', '/tools']) {
+  for (const path of [
+    '/health',
+    '/health/live',
+    '/health/ready',
+    '/props',
+    '/models',
+    '/lab/tools',
+    '/lab/conversations',
+    '/tools',
+  ]) {
     expect(document.paths[path], path).toHaveProperty('get');
     expect((await fetch(url + path, { headers })).status, path).toBe(200);
   }

@@ -1,8 +1,12 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
+import type { ServerConfig } from '../config/schema.ts';
+
+/** In seconds. */
+const year = 31_536_000;
 
 /** Headers that close what our pages do not need: no inline scripts or styles, nothing from elsewhere, no framing. */
-export function securityHeaders(): RequestHandler {
+export function securityHeaders({ tls }: Pick<ServerConfig, 'tls'>): RequestHandler {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -18,8 +22,8 @@ export function securityHeaders(): RequestHandler {
         frameAncestors: ["'none'"],
       },
     },
-    // The server speaks plain HTTP; whether its public name is HTTPS only is for the proxy in front to say.
-    strictTransportSecurity: false,
+    // Where a proxy in front encrypts, whether its public name is HTTPS only is for the proxy to say.
+    strictTransportSecurity: tls?.certFile === undefined ? false : { maxAge: year, includeSubDomains: false },
     referrerPolicy: { policy: 'no-referrer' },
   }) as RequestHandler;
 }

@@ -18,7 +18,7 @@ async function serve(privacy: string): Promise<string> {
   await writeFile(join(folder, 'assets/plain-1234.js'), '2;');
   await writeFile(join(folder, 'favicon.svg'), '<svg/>');
   await writeFile(join(folder, 'secret.txt'), 'secret');
-  const server = createServer(express().use(webApp(privacy, folder))).listen(0, '127.0.0.1');
+  const server = createServer(express().use(webApp(() => privacy, folder))).listen(0, '127.0.0.1');
   await new Promise((resolve) => {
     server.once('listening', resolve);
   });

@@ -44,7 +44,7 @@ function builtWebApp(): string | undefined {
  * @param privacy who sees what is written there, in a sentence of plain text.
  * @param folder of the built app; looked for anew with each request until it is there.
  */
-export function webApp(privacy: string, folder?: string): Router {
+export function webApp(privacy: () => string, folder?: string): Router {
   const router = Router();
   router.get(['/', '/index.html'], (_request, response) => {
     const built = folder ?? builtWebApp();
@@ -53,7 +53,7 @@ export function webApp(privacy: string, folder?: string): Router {
       .status(built === undefined ? 503 : 200)
       .set('cache-control', 'no-cache')
       .type('html')
-      .send(page.replace('{{privacy}}', () => escapeHtml(privacy)));
+      .send(page.replace('{{privacy}}', () => escapeHtml(privacy())));
   });
   router.use('/assets', (request, response, next) => {
     const built = folder ?? builtWebApp();

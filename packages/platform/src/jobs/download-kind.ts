@@ -8,14 +8,14 @@ import { publicFailure } from './public-failure.ts';
  *
  * Its errors are those of `ModelStore.resolve`, without the folders of this machine.
  */
-export function downloadKind(models: Pick<ModelStore, 'resolve'>, options: { offline: boolean }): JobKind {
+export function downloadKind(models: Pick<ModelStore, 'resolve'>, options: { isOffline: () => boolean }): JobKind {
   return defineJobKind({
     name: 'download',
     input: z.strictObject({ model: z.string().min(1).max(2000) }),
     resumable: true,
     async run({ model }, { signal, progress }) {
       try {
-        const resolved = await models.resolve(model, { signal, onProgress: progress, offline: options.offline });
+        const resolved = await models.resolve(model, { signal, onProgress: progress, offline: options.isOffline() });
         const { id, reference, sizeBytes, sha256 } = resolved;
         return { id, reference, sizeBytes, sha256 };
       } catch (error) {

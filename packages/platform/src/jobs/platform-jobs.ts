@@ -1,5 +1,5 @@
 import { createJobRunner, type JobKind, type JobRunner } from '@tuneloop/jobs';
-import { TuneloopError, type JobQueue } from '@tuneloop/protocol';
+import { TuneloopError, type JobQueue, type JobStatus } from '@tuneloop/protocol';
 import { openStore, type Store } from '@tuneloop/store';
 import type { Logger } from '../logging/logger.ts';
 
@@ -19,6 +19,8 @@ export interface PlatformJobs extends JobQueue, AsyncDisposable {
   start(): void;
   /** Whether another process, such as a server, runs jobs of this kind now. Errors: `STORE_FAILED`. */
   runsElsewhere(kind: string): boolean;
+  /** How many have not ended, by their status; none while the store was not needed yet. Errors: `STORE_FAILED`. */
+  openJobs(): Partial<Record<JobStatus, number>>;
 }
 
 /**
@@ -72,6 +74,7 @@ export function createPlatformJobs({ path, kinds, logger }: PlatformJobsOptions)
       }
     },
     runsElsewhere: (kind) => open().runsElsewhere(kind),
+    openJobs: () => (isClosed ? {} : (opened?.runner.openJobs() ?? {})),
     async [Symbol.asyncDispose]() {
       if (isClosed) return;
       isClosed = true;

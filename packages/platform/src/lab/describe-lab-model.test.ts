@@ -21,7 +21,7 @@ test('a model of one’s own says what it was made from, as far as its file does
       file: { id: 'parrot', reference: path, path, sizeBytes: 1 },
     },
     status: undefined,
-    settings: { queueLimit: 1, flashAttention: 'auto' as const, contextShift: false },
+    settings: { queueLimit: 1, queueWaitMs: 60_000, flashAttention: 'auto' as const, contextShift: false },
     hub: 'https://hub.example',
     finetuned: folder,
     isCurrent: false,

@@ -67,7 +67,7 @@ export function createLabelStudioWebhook(options: LabelStudioWebhookOptions): La
   router.post(
     '/v1/labelstudio/webhook',
     checkSecret,
-    json({ limit: options.config.server.bodyLimitBytes }),
+    (...call) => json({ limit: options.config.server.bodyLimitBytes })(...call),
     (request, response) => {
       const { status, body } = receiver.receive({ secret: request.get(webhookSecretHeader), body: request.body });
       response.status(status).json(body);

@@ -1,5 +1,6 @@
 import pino, { type DestinationStream, type Logger as PinoLogger } from 'pino';
 import type { LogFormat, LogLevel } from '../config/schema.ts';
+import { workDetails } from '../telemetry/work-context.ts';
 import { createPrettyStream } from './pretty-stream.ts';
 
 export type Logger = PinoLogger;
@@ -27,6 +28,8 @@ export function createLogger(options: LoggerOptions): Logger {
     {
       level: options.level,
       base: null,
+      // Which request or job, and which trace, a line belongs to.
+      mixin: () => workDetails(),
       redact: { paths: redactedPaths, censor: '[redacted]' },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },

@@ -1,4 +1,5 @@
-import type { McpRouter } from '@tuneloop/mcp-bridge';
+import type { McpClient, McpRouter } from '@tuneloop/mcp-bridge';
+import { keyUsesOf, type KeyUse } from '@tuneloop/openai-server';
 import { TuneloopError } from '@tuneloop/protocol';
 import { Router, type RequestHandler } from 'express';
 import type { Access } from '../access.ts';
@@ -58,7 +59,9 @@ async function loadEndpoints(options: McpEndpointsOptions): Promise<{ mcp: McpRo
   ]);
   const authenticate = requireAdmin(access.authenticate);
   // The app's own guard has judged Host and Origin already.
-  const guard = { authenticate, hosts: 'checked', logger } as const;
+  const watchKey = (token: string, { id }: McpClient): KeyUse =>
+    keyUsesOf(authenticate).begin(token, { id, scopes: ['admin'] });
+  const guard = { authenticate, watchKey, hosts: 'checked', logger } as const;
   const mcp = createMcpRouter({ ...guard, server, limits: { bodyBytes } });
   const router = Router();
   router.use('/mcp', mcp.router);

@@ -6,6 +6,9 @@ import { requestLog } from '../http/request-log.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import type { Platform } from '../platform.ts';
 import { createHttpServer } from '../server/http-server.ts';
+import { readTls } from '../server/tls.ts';
+import { createProxyTrust } from '../http/proxy-trust.ts';
+import { createConfiguredHostRules } from '../http/configured-host-rules.ts';
 import { createOfferedServer } from './offered-server.ts';
 
 export interface RunMcpServerOptions {
@@ -33,7 +36,8 @@ export async function runMcpServer(platform: McpPlatform, options: RunMcpServerO
     throw configError([{ path: 'server.apiKey', message, source: 'server.apiKey' }]);
   }
   await platform.tools.prepared();
-  const server = createHttpServer({ ...config.server, port }, createMcpApp(platform));
+  const parts = { listener: createMcpApp(platform), tls: readTls(config.server) };
+  const server = createHttpServer({ ...config.server, port }, parts);
   const { url } = await server.listen();
   onListening?.(url);
   await new Promise<void>((resolve) => {
@@ -47,10 +51,10 @@ export async function runMcpServer(platform: McpPlatform, options: RunMcpServerO
 function createMcpApp({ config, logger, mcp }: McpPlatform): Express {
   const app = express();
   app.disable('x-powered-by');
+  app.set('trust proxy', createProxyTrust(config.server.trustProxy));
   app.use(requestLog(logger));
-  app.use(securityHeaders());
-  const { host: listenHost, allowedHosts } = config.server;
-  app.use(createHostGuard({ listenHost, allowedHosts, allowedOrigins: allowedHosts }));
+  app.use(securityHeaders(config.server));
+  app.use(createHostGuard(createConfiguredHostRules(config)));
   app.use(mcp.handler);
   app.use((request, response) => {
     const what = `${request.method} ${request.path}`.slice(0, 300);

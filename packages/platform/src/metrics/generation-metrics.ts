@@ -51,6 +51,13 @@ export function createGenerationMetrics(
     'decision',
     'status',
   ]);
+  const toolDuration = new Histogram({
+    name: 'tuneloop_tool_call_duration_seconds',
+    help: 'How long calls of tools took that ran.',
+    labelNames: ['status'],
+    buckets: [0.005, 0.025, 0.1, 0.5, 1, 5, 15, 60, 300],
+    registers,
+  });
   const queueWait = histogram(
     'tuneloop_queue_wait_seconds',
     'How long generations waited for a slot.',
@@ -104,6 +111,9 @@ export function createGenerationMetrics(
         if (record.type === 'interaction') count(record.interaction);
         if (record.type !== 'tool-call') return;
         toolCalls.inc({ decision: record.call.decision, status: record.call.status });
+        if (record.call.decision !== 'deny') {
+          toolDuration.observe({ status: record.call.status }, record.call.durationMs / 1000);
+        }
         totals.toolCalls += 1;
       },
     },

@@ -1,29 +1,22 @@
+import { errorCodeOf } from '@tuneloop/openai-server';
+import type { EndedRequest } from '@tuneloop/rlhf/otel';
 import type { RequestHandler } from 'express';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 /** Probes and scrapes would be most of what is counted. */
 const uncounted = /^\/(?:health(?:\/|$)|metrics$|v1\/metrics$)/;
 
-/** `/v1/models/qwen` and the pattern `/v1/models/{id}`: an id may hold anything, so that only the pattern is a label. */
-function routeMatcher(paths: readonly string[]): (path: string) => string {
-  const exact = new Set(paths.filter((path) => !path.includes('{')));
-  const patterns = paths.flatMap((path) => {
-    if (exact.has(path)) return [];
-    const parts = path.split(/\{[^}]+\}/).map((part) => part.replaceAll(/[.*+?^$()|[\]\\]/g, String.raw`\$&`));
-    return [{ path, expression: new RegExp(`^${parts.join('[^/]+')}$`) }];
-  });
-  return (path) => {
-    if (exact.has(path)) return path;
-    return patterns.find(({ expression }) => expression.test(path))?.path ?? 'other';
-  };
-}
-
 /**
  * Counts requests by their route.
  *
- * @param paths of the OpenAPI document: whatever else is asked for is counted as `other`, so that no client can make labels.
+ * @param routeOf the path's pattern in the OpenAPI document: whatever else is asked for is counted as `other`, so that no
+ *   client can make labels.
  */
-export function createHttpMetrics(registry: Registry, paths: () => readonly string[]): RequestHandler {
+export function createHttpMetrics(
+  registry: Registry,
+  routeOf: (path: string) => string | undefined,
+  onEnd: (request: EndedRequest) => void = () => undefined,
+): RequestHandler {
   const registers = [registry];
   const requests = new Counter({
     name: 'tuneloop_http_requests_total',
@@ -38,13 +31,18 @@ export function createHttpMetrics(registry: Registry, paths: () => readonly stri
     buckets: [0.005, 0.025, 0.1, 0.5, 1, 5, 15, 60, 300],
     registers,
   });
+  const errors = new Counter({
+    name: 'tuneloop_http_errors_total',
+    help: 'Requests that were refused or failed, by the code of the error.',
+    labelNames: ['code'],
+    registers,
+  });
   const inFlight = new Gauge({
     name: 'tuneloop_http_requests_in_flight',
     help: 'Requests that are being answered.',
     registers,
   });
-  let match: ((path: string) => string) | undefined;
-  return ({ method, path }, response, next) => {
+  return ({ method, path, protocol }, response, next) => {
     if (uncounted.test(path)) {
       next();
       return;
@@ -53,11 +51,22 @@ export function createHttpMetrics(registry: Registry, paths: () => readonly stri
     inFlight.inc();
     response.once('close', () => {
       inFlight.dec();
-      match ??= routeMatcher(paths());
-      const route = match(path);
+      const known = routeOf(path);
+      const route = known ?? 'other';
       const status = response.writableFinished ? response.statusCode : 499;
-      requests.inc({ method: knownMethods.has(method) ? method : 'other', route, status: String(status) });
-      duration.observe({ route }, (performance.now() - startedAt) / 1000);
+      const durationMs = performance.now() - startedAt;
+      const isKnown = knownMethods.has(method);
+      requests.inc({ method: isKnown ? method : 'other', route, status: String(status) });
+      duration.observe({ route }, durationMs / 1000);
+      const code = errorCodeOf(response);
+      if (code !== undefined) errors.inc({ code: code.toLowerCase() });
+      onEnd({
+        method: isKnown ? method : '_OTHER',
+        route: known,
+        status: response.headersSent ? response.statusCode : undefined,
+        scheme: protocol,
+        durationMs,
+      });
     });
     next();
   };

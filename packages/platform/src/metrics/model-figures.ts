@@ -11,9 +11,9 @@ export async function readModelFigures(pool: Pick<ModelPool, 'list'>): Promise<M
     models.map(async (model): Promise<ModelFigures[]> => {
       const current = await atMost(model.status(), answerMs);
       if (current === undefined) return [];
-      const { activeRequests, queuedRequests, memoryBytes, kvCache } = current;
+      const { activeRequests, queuedRequests, memoryBytes, kvCache, restarts } = current;
       const { id, engine, slots, queueLimit } = model.info;
-      return [{ id, engine, slots, queueLimit, activeRequests, queuedRequests, memoryBytes, kvCache }];
+      return [{ id, engine, slots, queueLimit, activeRequests, queuedRequests, memoryBytes, kvCache, restarts }];
     }),
   );
   return figures.flat();

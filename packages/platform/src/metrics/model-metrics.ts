@@ -96,5 +96,10 @@ function addGauges(registry: Registry, figures: ModelMetricsOptions['figures']):
   add('tuneloop_queue_limit', 'Requests that may wait; more get 503.', ({ queueLimit }) => queueLimit);
   add('tuneloop_kv_cache_tokens', 'Tokens in the KV cache.', ({ kvCache }) => kvCache?.usedTokens);
   add('tuneloop_kv_cache_size_tokens', 'Tokens that the KV cache can hold.', ({ kvCache }) => kvCache?.totalTokens);
+  add(
+    'tuneloop_engine_restarts',
+    'How often the engine of a loaded model was started again.',
+    ({ restarts }) => restarts,
+  );
   add('tuneloop_engine_memory_bytes', "Resident memory of the engine's process.", ({ memoryBytes }) => memoryBytes);
 }

@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, type Registry } from 'prom-client';
+import { addDescriptorMetrics } from './descriptor-metrics.ts';
 
 export interface ProcessMetrics extends Disposable {
   /** Of the time since the last call with `reset`: 99th percentile, in ms. */
@@ -43,6 +44,7 @@ export function createProcessMetrics(registry: Registry): ProcessMetrics {
       },
     });
   gauge('process_resident_memory_bytes', 'Resident memory of the server.', () => process.memoryUsage.rss());
+  gauge('nodejs_heap_size_total_bytes', 'The JavaScript heap.', () => process.memoryUsage().heapTotal);
   gauge('nodejs_heap_size_used_bytes', 'What of the JavaScript heap is in use.', () => process.memoryUsage().heapUsed);
   const startedAt = Date.now() / 1000 - process.uptime();
   gauge('process_start_time_seconds', 'When the server began, in seconds since 1970.', () => startedAt);
@@ -51,6 +53,15 @@ export function createProcessMetrics(registry: Registry): ProcessMetrics {
     'How late the event loop was, 99th percentile of the last seconds.',
     () => Math.max(recentLagMs, lagMs(delay.percentile(99))) / 1000,
   );
+
+  let utilization = performance.eventLoopUtilization();
+  gauge('nodejs_eventloop_utilization_ratio', 'How busy the event loop was since the last scrape, from 0 to 1.', () => {
+    const now = performance.eventLoopUtilization();
+    const share = performance.eventLoopUtilization(now, utilization).utilization;
+    utilization = now;
+    return share;
+  });
+  addDescriptorMetrics(registry);
 
   return {
     eventLoopLagMs({ reset = false } = {}) {

@@ -56,6 +56,31 @@ test('a client that leaves is counted as one, and its generation as aborted', as
   );
 });
 
+test('whatever clients send, they make no labels', async () => {
+  await using server = await createTestPlatform();
+  const { url } = await server.platform.listen();
+  const seriesOf = async (): Promise<number> =>
+    (await textOf(url)).split('\n').filter((line) => line.startsWith('tuneloop_')).length;
+  const hostile = async (word: string): Promise<void> => {
+    await fetch(`${url}/v1/chat/completions`, chatRequest({ model: word }));
+    await fetch(`${url}/v1/chat/completions`, { ...chatRequest(), headers: { authorization: `Bearer ${word}` } });
+    await fetch(`${url}/v1/chat/completions`, chatRequest({ lora: [{ id: word, scale: 1 }] }));
+    await fetch(`${url}/${word}`);
+    await fetch(`${url}/v1/models/${word}?${word}=${word}`, { headers: { 'user-agent': word, traceparent: word } });
+    await fetch(`${url}/v1/jobs/${word}`, { method: 'PROPFIND' });
+  };
+  await hostile('first');
+  const before = await seriesOf();
+  for (const word of ['xylophone', 'a%2Fb', '%F0%9F%8E%B7', 'x'.repeat(200), '..%2F..%2Fetc']) await hostile(word);
+  expect(await seriesOf()).toBe(before);
+  const text = await textOf(url);
+  expect(text).not.toContain('xylophone');
+  expect(valueOf(text, 'tuneloop_http_requests_total{method="other",route="/v1/jobs/{id}",status="405"}')).toBe(6);
+  expect(valueOf(text, 'tuneloop_http_errors_total{code="model_not_found"}')).toBeGreaterThan(5);
+  expect(valueOf(text, 'tuneloop_ready')).toBe(1);
+  expect(valueOf(text, 'tuneloop_jobs{status="queued"}')).toBe(0);
+});
+
 test('the guide describes every metric, and no other', async () => {
   await using server = await createTestPlatform();
   const { url } = await server.platform.listen();

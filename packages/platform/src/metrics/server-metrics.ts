@@ -1,5 +1,6 @@
 import type { MetricsSource } from '@tuneloop/openai-server';
 import type { EventSink } from '@tuneloop/protocol';
+import type { EndedRequest } from '@tuneloop/rlhf/otel';
 import { createDeviceMeter, type ModelPool } from '@tuneloop/runtime';
 import type { RequestHandler } from 'express';
 import { Gauge, Registry } from 'prom-client';
@@ -7,7 +8,9 @@ import type { AdapterService } from '../adapters/adapter-service.ts';
 import { readBuildInfo } from '../build-info.ts';
 import { createGenerationMetrics } from './generation-metrics.ts';
 import { createGpuMeter } from './gpu-meter.ts';
+import type { JobObserver } from '../telemetry/observed-jobs.ts';
 import { createHttpMetrics } from './http-metrics.ts';
+import { createJobMetrics } from './job-metrics.ts';
 import { addMachineMetrics, readMachine } from './machine-metrics.ts';
 import { readModelFigures } from './model-figures.ts';
 import { createModelMetrics } from './model-metrics.ts';
@@ -19,14 +22,19 @@ export interface ServerMetricsOptions {
   adapters: Pick<AdapterService, 'watch'>;
   /** Folders whose disks are watched, by what they are for. */
   folders: Readonly<Record<string, string>>;
-  /** Paths of the OpenAPI document. */
-  paths: () => readonly string[];
+  /** The path's pattern in the OpenAPI document. */
+  routeOf: (path: string) => string | undefined;
 }
 
 /** The figures of one server. */
 export interface ServerMetrics extends MetricsSource, Disposable {
+  /** For figures of others. */
+  readonly registry: Registry;
   sink: EventSink;
   middleware: RequestHandler;
+  jobs: JobObserver;
+  /** Is told of each request that ended, but for probes and scrapes. */
+  watchRequests(listener: (request: EndedRequest) => void): void;
   /** Begins to take samples. */
   start(): void;
 }
@@ -36,7 +44,7 @@ const quarterOfAnHour = 15 * 60_000;
 /** Several gauges of one scrape ask the same. */
 const shareMs = 500;
 
-export function createServerMetrics({ pool, adapters, folders, paths }: ServerMetricsOptions): ServerMetrics {
+export function createServerMetrics({ pool, adapters, folders, routeOf }: ServerMetricsOptions): ServerMetrics {
   const registry = new Registry();
   const timeline = new Timeline({ intervalMs, samples: quarterOfAnHour / intervalMs });
   const measureMemory = createDeviceMeter({ run: async () => undefined });
@@ -44,7 +52,10 @@ export function createServerMetrics({ pool, adapters, folders, paths }: ServerMe
   const machine = shared(() => readMachine({ folders, measureMemory, gpus }));
   const figures = shared(() => readModelFigures(pool));
 
-  const middleware = createHttpMetrics(registry, paths);
+  const requestListeners: ((request: EndedRequest) => void)[] = [];
+  const middleware = createHttpMetrics(registry, routeOf, (request) => {
+    for (const listener of requestListeners) listener(request);
+  });
   const generations = createGenerationMetrics(registry, (generation) => timeline.add(generation));
   const models = createModelMetrics({ registry, figures });
   const self = createProcessMetrics(registry);
@@ -76,15 +87,21 @@ export function createServerMetrics({ pool, adapters, folders, paths }: ServerMe
   };
   const schedule = (): void => {
     timer = setTimeout(() => {
-      void takeSample().finally(() => {
-        if (!isDisposed) schedule();
-      });
+      // The system refuses even to tell memory when too many files are open: then one sample is missing.
+      void takeSample()
+        .catch(() => undefined)
+        .finally(() => {
+          if (!isDisposed) schedule();
+        });
     }, intervalMs).unref();
   };
 
   return {
+    registry,
     sink: generations.sink,
     middleware,
+    jobs: createJobMetrics(registry),
+    watchRequests: (listener) => void requestListeners.push(listener),
     contentType: registry.contentType,
     text: () => registry.metrics(),
     async overview() {

@@ -19,7 +19,7 @@ async function createRig(): Promise<Rig> {
   const loads: Rig['loads'] = [];
   const service = createModelService({
     config,
-    reference: 'scripted',
+    referenceOf: () => 'scripted',
     store: storeOf(async () => scriptedModel),
     engine: async ({ gpuLayers }) => {
       loads.push(gpuLayers);

@@ -29,20 +29,39 @@ export interface ModelCatalog {
   forget(): void;
 }
 
+/** What a configuration says of models. */
+export interface ConfiguredModels {
+  models: Config['models'];
+  /** The default one. */
+  reference: string;
+}
+
+/** The default one first. */
+export function configuredModels({ models, reference }: ConfiguredModels): CatalogModel[] {
+  const names = [...new Set([reference, ...Object.keys(models)])];
+  return names.map((name) => {
+    const model = models[name];
+    return { id: name, reference: name, config: model, file: undefined, publicId: model && name };
+  });
+}
+
 const validForMs = 1000;
 
 /** What the configuration names, and what the store has. */
-export function createModelCatalog(config: Config, reference: string, store: ModelStore): ModelCatalog {
-  const names = [...new Set([reference, ...Object.keys(config.models)])];
-  const configured = names.map((name): CatalogModel => {
-    const model = config.models[name];
-    return { id: name, reference: name, config: model, file: undefined, publicId: model && name };
-  });
+export function createModelCatalog(source: () => ConfiguredModels, store: ModelStore): ModelCatalog {
+  let known: { of: ConfiguredModels; configured: readonly CatalogModel[] } | undefined;
+  const configuredNow = (): readonly CatalogModel[] => {
+    const of = source();
+    if (known?.of.models !== of.models || known.of.reference !== of.reference) {
+      known = { of, configured: configuredModels(of) };
+    }
+    return known.configured;
+  };
   let current: { models: Promise<readonly CatalogModel[]>; readAt: number } | undefined;
 
   async function read(): Promise<readonly CatalogModel[]> {
     const found = await Promise.all(
-      configured.map(async (model) => ({ ...model, file: await quietly(() => store.find(model.reference)) })),
+      configuredNow().map(async (model) => ({ ...model, file: await quietly(() => store.find(model.reference)) })),
     );
     const paths = new Set(found.flatMap(({ file }) => file?.path ?? []));
     const others = (await quietly(() => store.list())) ?? [];
@@ -57,7 +76,9 @@ export function createModelCatalog(config: Config, reference: string, store: Mod
   }
 
   return {
-    configured,
+    get configured() {
+      return configuredNow();
+    },
     list() {
       const now = performance.now();
       if (current === undefined || now - current.readAt > validForMs) current = { models: read(), readAt: now };

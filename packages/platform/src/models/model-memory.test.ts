@@ -26,7 +26,7 @@ const metadata: ModelMetadata = {
   reranking: false,
   sizeBytes: 5.03e9,
 };
-const settings: ModelSettings = { queueLimit: 64, flashAttention: 'auto', contextShift: false };
+const settings: ModelSettings = { queueLimit: 64, queueWaitMs: 60_000, flashAttention: 'auto', contextShift: false };
 const device = (id: string, gigabytes: number): MemoryDevice => ({
   id,
   kind: id === 'ram' ? 'ram' : 'gpu',

@@ -2,7 +2,10 @@ import { leaseModel, type ModelListing, type ModelManager, type ModelProvider } 
 import { TuneloopError, type LoadedModel } from '@tuneloop/protocol';
 import type { ModelLease, ModelState } from '@tuneloop/runtime';
 import type { AdapterService } from '../adapters/adapter-service.ts';
+import type { EngineProgress } from '../health/engine-progress.ts';
 import { describeListing } from './describe-listing.ts';
+import { outsideWork } from '../telemetry/work-context.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
 import { findNamedModel, type NamedModel } from './find-model.ts';
 import { requestNamesOf, type CatalogModel } from './model-catalog.ts';
 import type { ModelService } from './model-service.ts';
@@ -12,15 +15,20 @@ import { withSamplingDefaults } from './sampling-defaults.ts';
 export interface ModelProviderOptions {
   models: ModelService;
   adapters?: AdapterService | undefined;
-  /** How long a request waits for a model to be loaded. */
-  loadWaitMs: number;
+  /** How long a request waits for a model to be loaded, in ms. */
+  loadWaitMs: () => number;
+  tracing: Tracing;
+  progress: Pick<EngineProgress, 'watch'>;
 }
 
 /** When a client should ask again while the model is on its way, in seconds. */
 const retryAfterSeconds = 5;
+/** A model that is given out sooner was loaded already. */
+const shortestLoadMs = 5;
 
 /** Offers the models of the service to the routes, under each of their names. */
-export function createPooledModelProvider({ models, adapters, loadWaitMs }: ModelProviderOptions): ModelProvider {
+export function createPooledModelProvider(options: ModelProviderOptions): ModelProvider {
+  const { models, adapters, loadWaitMs, tracing, progress } = options;
   const { pool } = models;
   const createdAt = new Date();
 
@@ -40,9 +48,13 @@ export function createPooledModelProvider({ models, adapters, loadWaitMs }: Mode
   }
 
   async function lease(id: string, signal: AbortSignal | undefined): Promise<ModelLease> {
-    const limit = AbortSignal.timeout(loadWaitMs);
+    const limit = AbortSignal.timeout(loadWaitMs());
     try {
-      return await pool.acquire(id, { signal: signal === undefined ? limit : AbortSignal.any([signal, limit]) });
+      const waiting = { signal: signal === undefined ? limit : AbortSignal.any([signal, limit]) };
+      return await tracing.step('load_model', { attributes: { 'tuneloop.model': id }, leastMs: shortestLoadMs }, () =>
+        // What a load begins, such as the engine's process, outlives the request that needed it.
+        outsideWork(() => pool.acquire(id, waiting)),
+      );
     } catch (error) {
       const reason = unavailable(id);
       if (reason !== undefined) throw reason;
@@ -106,7 +118,7 @@ export function createPooledModelProvider({ models, adapters, loadWaitMs }: Mode
       const { model, adapter } = await find(name, signal);
       if (adapter !== undefined && adapters === undefined) throw modelNotFound(name);
       const held = await lease(model.id, signal);
-      const leased = leaseModel(held.model, () => held[Symbol.dispose]());
+      const leased = progress.watch(leaseModel(held.model, () => held[Symbol.dispose]()));
       const hashed = model.file?.sha256 === undefined ? leased : withHash(leased, model.file.sha256);
       const sampled = withSamplingDefaults(hashed, models.settingsOf(model).sampling);
       return adapters === undefined ? sampled : adapters.adapt(sampled, adapter);

@@ -26,7 +26,7 @@ async function createRig(yaml = '', env: Record<string, string> = {}): Promise<R
   const engines: EngineSettings[] = [];
   const service = createModelService({
     config,
-    reference: 'a',
+    referenceOf: () => 'a',
     store: storeOf(async (reference) => ({ id: reference, reference, path, sizeBytes: 1 })),
     engine: async (settings) => {
       engines.push(settings);

@@ -23,12 +23,14 @@ import { createHeaderReader } from './header-reader.ts';
 import { largestPart, measureModel, planModel, type ModelPlan } from './model-memory.ts';
 import { requireGguf } from './require-gguf.ts';
 import { requireNamedModel } from './require-named-model.ts';
+import { prepareModels } from './prepare-models.ts';
+import type { PreparedChange } from '../reload/live-settings.ts';
 import { modelSettings, type EngineSettings, type ModelSettings } from './model-settings.ts';
 
 export interface ModelServiceOptions {
   config: Config;
-  /** The default model. */
-  reference: string;
+  /** What a configuration means by its default model. */
+  referenceOf: (config: Pick<Config, 'model'>) => string;
   store: ModelStore;
   /** An engine for a model with these settings. */
   engine: (settings: EngineSettings) => Promise<Engine>;
@@ -46,6 +48,14 @@ export interface ModelService extends AsyncDisposable {
   /** The catalogue, all of it known to the pool. */
   list(): Promise<readonly CatalogModel[]>;
   settingsOf(model: CatalogModel): ModelSettings;
+  /** What the configuration means by its default model. */
+  readonly reference: string;
+  /**
+   * Makes ready what a reload changes of models: another default model is loaded while the old one serves.
+   *
+   * Errors: those of loading it.
+   */
+  prepareReload(next: Config): Promise<PreparedChange>;
   /** What of `runtime` holds now. */
   readonly runtime: Readonly<RuntimeConfig>;
   /**
@@ -75,7 +85,10 @@ export interface ModelService extends AsyncDisposable {
 }
 
 export function createModelService(options: ModelServiceOptions): ModelService {
-  const { config, reference, store, adapters } = options;
+  const { config, referenceOf, store, adapters } = options;
+  let reference = referenceOf(config);
+  /** Of a reload that is being prepared. */
+  let staged: readonly CatalogModel[] = [];
   /** What can change while the server runs. */
   const runtime: RuntimeConfig = { ...config.runtime };
   const limits: { [ramId]?: number } = {};
@@ -87,7 +100,7 @@ export function createModelService(options: ModelServiceOptions): ModelService {
   setMemoryLimit(runtime.memoryBytes);
   const allocator = createMemoryAllocator({ measure: createDeviceMeter(), limits });
   const pool = createModelPool({ allocator });
-  const catalog = createModelCatalog(config, reference, store);
+  const catalog = createModelCatalog(() => ({ models: config.models, reference }), store);
   const metadata = createMetadataReader();
   const headers = createHeaderReader(metadata);
   const settingsOf = ({ config: model }: CatalogModel): ModelSettings => modelSettings({ ...config, runtime }, model);
@@ -114,26 +127,41 @@ export function createModelService(options: ModelServiceOptions): ModelService {
     return isShared && reckoned.contextSize < reckoned.metadata.contextLength ? reckoned.contextSize : undefined;
   }
 
-  function add(model: CatalogModel): void {
-    const { pin, idleMs, preload } = settingsOf(model);
+  /** As the configuration has it now. */
+  const latest = (model: CatalogModel): CatalogModel =>
+    [...staged, ...catalog.configured].find(({ id }) => id === model.id) ?? model;
+
+  function add(added: CatalogModel): void {
+    const { id } = added;
+    const settingsNow = (): ModelSettings => settingsOf(latest(added));
     pool.add<ModelPlan>({
-      id: model.id,
-      pin,
-      idleMs,
-      keepTrying: model.id === reference || preload === true,
+      id,
+      get pin() {
+        return settingsNow().pin;
+      },
+      get idleMs() {
+        return settingsNow().idleMs;
+      },
+      get keepTrying() {
+        return id === reference || settingsNow().preload === true;
+      },
       async resolve(load) {
         const onProgress: ProgressListener = (progress) => {
           lookForAdapters();
           load.onProgress?.(progress);
         };
-        requireNamedModel(config, model.id === reference);
-        const { id, path } = await store.resolve(model.reference, { ...load, onProgress, offline: config.offline });
-        return { id: model.publicId ?? id, path };
+        requireNamedModel(config, id === reference);
+        const model = latest(added);
+        // The store does not know its name yet.
+        const isStaged = staged.some((other) => other.id === id);
+        const wanted = (isStaged ? model.config?.reference : undefined) ?? model.reference;
+        const found = await store.resolve(wanted, { ...load, onProgress, offline: config.offline });
+        return { id: model.publicId ?? found.id, path: found.path };
       },
       async plan({ path }) {
         lookForAdapters();
         if (path === undefined) return undefined;
-        const settings = settingsOf(model);
+        const settings = settingsNow();
         const reading = headers.read(path, settings);
         const { memoryBytes: configured } = config.adapters;
         // Alone it is not held to an estimate: the engine starts at once, and reads the header with us.
@@ -150,7 +178,7 @@ export function createModelService(options: ModelServiceOptions): ModelService {
         return found && ((devices) => withAdapterMemory(planModel(found, settings, devices), devices, memory));
       },
       async load(source, { plan, ...load }) {
-        const settings = settingsOf(model);
+        const settings = settingsNow();
         const engine = await options.engine({
           ...settings,
           contextSize: contextFor(settings, plan),
@@ -161,12 +189,12 @@ export function createModelService(options: ModelServiceOptions): ModelService {
         const device = largestPart(plan?.bytes ?? {});
         return withAdapters(loaded, adapters, (bytes) =>
           // What is free says little while the model itself is being loaded; limits hold all the same.
-          allocator.reserve({ owner: model.id, plan: { bytes: { [device]: bytes } }, overcommit: true }),
+          allocator.reserve({ owner: id, plan: { bytes: { [device]: bytes } }, overcommit: true }),
         );
       },
       measure: (loaded, plan) => {
-        const path = pool.get(model.id)?.source?.path;
-        const settings = settingsOf(model);
+        const path = pool.get(id)?.source?.path;
+        const settings = settingsNow();
         return measureModel(loaded, plan, {
           headers: path === undefined ? undefined : headers.known(path, settings),
           settings,
@@ -198,6 +226,23 @@ export function createModelService(options: ModelServiceOptions): ModelService {
     allocator,
     metadata,
     settingsOf,
+    get reference() {
+      return reference;
+    },
+    prepareReload: (next) =>
+      prepareModels({
+        pool,
+        before: { models: config.models, reference },
+        next: { models: next.models, reference: referenceOf(next) },
+        stage: (models) => {
+          staged = models;
+          for (const model of models) if (pool.get(model.id) === undefined) add(model);
+        },
+        hold: () => {
+          reference = referenceOf(config);
+          catalog.forget();
+        },
+      }),
     runtime,
     async setGpuLayers(layers) {
       const before = runtime.gpuLayers;

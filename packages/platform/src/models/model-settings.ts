@@ -1,8 +1,11 @@
 import type { Config, ModelConfig, RuntimeConfig } from '../config/schema.ts';
 
 /** How one model is run: its own settings, and those of `runtime` for what it leaves open. */
-export type ModelSettings = Omit<ModelConfig, 'reference' | 'queueLimit' | 'flashAttention' | 'contextShift'> &
-  Pick<RuntimeConfig, 'queueLimit' | 'flashAttention' | 'contextShift' | 'onnxLibraryPath'>;
+export type ModelSettings = Omit<
+  ModelConfig,
+  'reference' | 'queueLimit' | 'queueWaitMs' | 'flashAttention' | 'contextShift'
+> &
+  Pick<RuntimeConfig, 'queueLimit' | 'queueWaitMs' | 'flashAttention' | 'contextShift' | 'onnxLibraryPath'>;
 
 /** The same with what was decided for this load. */
 export type EngineSettings = ModelSettings & {

@@ -58,6 +58,7 @@ async function createRig(): Promise<Rig> {
         info: model.info,
         generate,
         status: () => model.status(),
+        queueState: () => model.queueState?.(),
         [Symbol.asyncDispose]: () => model[Symbol.asyncDispose](),
       });
     },

@@ -3,13 +3,19 @@ import type { ConversationStore, EventSink, InteractionLog, TuneloopError } from
 import { createRecorder, type ValueRedactor } from '@tuneloop/rlhf/log';
 import type { Config } from '../config/schema.ts';
 import type { Logger } from '../logging/logger.ts';
+import type { LiveSettings } from '../reload/live-settings.ts';
+import type { RecordingFigures } from '../metrics/recording-metrics.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
 import { forgettingConversations } from './forgetting-conversations.ts';
-import { createLazyLog, type LazyLog } from './lazy-log.ts';
+import { createLazyLog, type LazyLog, type RecordingTrouble } from './lazy-log.ts';
 import { createNetworkSinks } from './network-sinks.ts';
 
 export interface RecordingOptions {
   config: Config;
   logger: Logger;
+  tracing: Tracing;
+  /** Left out, privacy and redaction stay as they are. */
+  onReload?: LiveSettings['onReload'] | undefined;
   /** Who else is told; they get what the log gets. */
   sinks?: readonly EventSink[] | undefined;
 }
@@ -22,6 +28,10 @@ export interface Recording extends AsyncDisposable {
   readonly interactions: InteractionLog | undefined;
   /** Behind privacy and redaction; for what reads it. */
   readonly log: LazyLog;
+  /** For metrics. */
+  readonly figures: RecordingFigures;
+  /** Models are served whether or not what they say can be recorded. */
+  readonly trouble: RecordingTrouble;
   /** The same conversations; what is deleted there is forgotten here too. */
   conversations(store: ConversationStore): ConversationStore;
 }
@@ -33,17 +43,40 @@ export function logFolder({ folders }: Pick<Config, 'folders'>): string {
 
 /** Nothing is opened before the first record or question. */
 export async function createRecording(options: RecordingOptions): Promise<Recording> {
-  const { config, logger, sinks = [] } = options;
-  const { privacy } = config.recording;
-  const onProblem = ({ code, message }: TuneloopError): void => logger.error({ code }, `recording: ${message}`);
-  const log = createLazyLog({ folder: logFolder(config), onProblem });
-  const redactor = await createValueRedactor(config);
-  const network = await createNetworkSinks({ config, logger, log });
-  const recorder = createRecorder({ log, sinks: [...sinks, ...network.sinks], privacy, redactor, onProblem });
+  const { config, logger, tracing, onReload, sinks = [] } = options;
+  const listeners: ((problem: TuneloopError) => void)[] = [];
+  const onProblem = (problem: TuneloopError): void => {
+    logger.error({ code: problem.code }, `recording: ${problem.message}`);
+    for (const listener of listeners) listener(problem);
+  };
+  const onRecovered = (lost: number): void => logger.info({ lost }, 'recording goes on');
+  const log = createLazyLog({ folder: logFolder(config), onProblem, onRecovered });
+  let redactor = await createValueRedactor(config);
+  onReload?.(['recording.redact'], async (next) => {
+    const prepared = await createValueRedactor(next);
+    return {
+      commit: () => {
+        redactor = prepared;
+      },
+    };
+  });
+  const network = await createNetworkSinks({ config, logger, log, tracing, onProblem });
+  const recorder = createRecorder({
+    log,
+    sinks: [...sinks, ...network.sinks],
+    privacy: () => config.recording.privacy,
+    redactor: () => redactor,
+    onProblem,
+  });
   return {
     sink: recorder,
-    interactions: privacy === 'off' ? undefined : recorder.log,
+    interactions: config.recording.privacy === 'off' ? undefined : recorder.log,
     log,
+    figures: {
+      receivers: () => network.receivers,
+      onProblem: (listener) => void listeners.push(listener),
+    },
+    trouble: log.trouble,
     conversations: (store) => forgettingConversations(store, recorder.log),
     async [Symbol.asyncDispose]() {
       await network[Symbol.asyncDispose]();

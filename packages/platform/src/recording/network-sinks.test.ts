@@ -95,6 +95,8 @@ test('nobody is told of anything where nothing or not all is configured, or noth
       LANGFUSE_BASE_URL: receiver,
       LANGFUSE_API_KEY: 'pk-lf-1:sk-lf-1',
       TUNELOOP_RECORDING: 'off',
+      // These have no content, and are sent all the same.
+      OTEL_METRICS_EXPORTER: 'none',
     },
   ];
   for (const env of environments) {

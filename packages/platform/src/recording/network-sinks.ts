@@ -3,11 +3,16 @@ import { TuneloopError, type Comparison, type EventSink, type InteractionLog } f
 import type { Config } from '../config/schema.ts';
 import type { Logger } from '../logging/logger.ts';
 import { langfuseConnection } from './langfuse-config.ts';
-import { otlpReceiver } from './open-telemetry-config.ts';
+import type { NetworkSink } from '@tuneloop/rlhf/otel';
+import type { CountedReceiver } from '../metrics/recording-metrics.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
+import { otlpReceiver, resourceAttributes } from './open-telemetry-config.ts';
 
 /** Who in the network is told of what is recorded. */
 export interface NetworkSinks extends AsyncDisposable {
   readonly sinks: readonly EventSink[];
+  /** How much they were told, each by its name. */
+  readonly receivers: readonly CountedReceiver[];
 }
 
 export interface NetworkSinksOptions {
@@ -15,9 +20,12 @@ export interface NetworkSinksOptions {
   logger: Logger;
   /** Asked for what choices were made between. */
   log: Pick<InteractionLog, 'getComparison'>;
+  tracing: Tracing;
+  /** Told when deliveries begin to fail, and of what is given up. */
+  onProblem: (problem: TuneloopError) => void;
 }
 
-type Sink = EventSink & AsyncDisposable;
+type Sink = NetworkSink;
 
 /**
  * Sinks for those receivers that are configured; their code is loaded only then. What keeps one from being made is logged, and
@@ -26,10 +34,16 @@ type Sink = EventSink & AsyncDisposable;
 export async function createNetworkSinks(options: NetworkSinksOptions): Promise<NetworkSinks> {
   const { logger } = options;
   const sinks: Sink[] = [];
-  for (const create of [createOpenTelemetry, createLangfuse]) {
+  const receivers: CountedReceiver[] = [];
+  for (const [name, create] of [
+    ['open-telemetry', createOpenTelemetry],
+    ['langfuse', createLangfuse],
+  ] as const) {
     try {
       const sink = await create(options);
-      if (sink) sinks.push(sink);
+      if (!sink) continue;
+      sinks.push(sink);
+      receivers.push({ name, counts: () => sink.counts() });
     } catch (error) {
       const { code, message } = TuneloopError.from(error);
       logger.error({ code }, `recording: ${message}`);
@@ -37,6 +51,7 @@ export async function createNetworkSinks(options: NetworkSinksOptions): Promise<
   }
   return {
     sinks,
+    receivers,
     async [Symbol.asyncDispose]() {
       await Promise.all(sinks.map((sink) => sink[Symbol.asyncDispose]()));
     },
@@ -54,7 +69,12 @@ export function networkReceivers({ langfuse, openTelemetry }: Pick<Config, 'lang
   ];
 }
 
-async function createOpenTelemetry({ config, logger }: NetworkSinksOptions): Promise<Sink | undefined> {
+async function createOpenTelemetry({
+  config,
+  logger,
+  tracing,
+  onProblem,
+}: NetworkSinksOptions): Promise<Sink | undefined> {
   const { openTelemetry, recording } = config;
   const receiver = otlpReceiver(openTelemetry);
   if (!receiver || recording.privacy === 'off') return undefined;
@@ -63,16 +83,21 @@ async function createOpenTelemetry({ config, logger }: NetworkSinksOptions): Pro
     return undefined;
   }
   const { createOpenTelemetrySink } = await import('@tuneloop/rlhf/otel');
-  return createOpenTelemetrySink({
+  const sink = createOpenTelemetrySink({
     receiver,
     folder: spoolFolder(config, 'open-telemetry'),
     content: openTelemetry.content,
     serviceName: openTelemetry.serviceName,
-    onProblem: tellOf(logger),
+    resourceAttributes: resourceAttributes(openTelemetry),
+    parent: () => tracing.current(),
+    sampler: tracing.sampler,
+    onProblem,
   });
+  tracing.connect(sink);
+  return sink;
 }
 
-async function createLangfuse({ config, logger, log }: NetworkSinksOptions): Promise<Sink | undefined> {
+async function createLangfuse({ config, logger, log, onProblem }: NetworkSinksOptions): Promise<Sink | undefined> {
   const { langfuse, recording } = config;
   const connection = langfuseConnection(langfuse);
   if ('missing' in connection) {
@@ -87,16 +112,12 @@ async function createLangfuse({ config, logger, log }: NetworkSinksOptions): Pro
     folder: spoolFolder(config, 'langfuse'),
     environment: langfuse.environment,
     comparison: (id) => findComparison(log, id),
-    onProblem: tellOf(logger),
+    onProblem,
   });
 }
 
 function spoolFolder({ folders }: Pick<Config, 'folders'>, receiver: string): string {
   return join(folders.data, 'spool', receiver);
-}
-
-function tellOf(logger: Logger): (problem: TuneloopError) => void {
-  return ({ code, message }) => logger.error({ code }, `recording: ${message}`);
 }
 
 async function findComparison(log: NetworkSinksOptions['log'], id: string): Promise<Comparison | undefined> {

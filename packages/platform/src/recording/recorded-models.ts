@@ -4,7 +4,7 @@ import type { EventSink, LoadedModel } from '@tuneloop/protocol';
 
 export interface RecordedModelsOptions {
   sink: EventSink;
-  recordTokens: boolean;
+  recordTokens: () => boolean;
   /** What asks, as the log has it. */
   client: string;
 }
@@ -22,7 +22,13 @@ export function recordedModels(
         ...model,
         generate(request, callOptions) {
           const id = `gen_${randomUUID().replaceAll('-', '')}`;
-          const log = { sinks: [sink], logger: undefined, recordTokens, arrivedAt: new Date(), origin: { client } };
+          const log = {
+            sinks: [sink],
+            logger: undefined,
+            recordTokens: recordTokens(),
+            arrivedAt: new Date(),
+            origin: { client },
+          };
           return loggedModel(model, { ...log, id, isForClient: () => true }).generate(request, callOptions);
         },
       };

@@ -11,6 +11,7 @@ export interface RemoteEngineSettings {
   threads?: number | undefined;
   gpuLayers?: number | undefined;
   queueLimit: number;
+  queueWaitMs?: number | undefined;
   /** For a llama-server that is started here. */
   slotSaveFolder: string;
 }
@@ -27,7 +28,7 @@ export async function createRemoteBackend(
   { logger, headers }: RemoteEngineWiring,
 ): Promise<Engine> {
   const { createLlamaServerEngine, createRemoteEngine } = await import('@tuneloop/runtime/remote');
-  const { runtime, contextSize, slots, threads, gpuLayers, queueLimit, slotSaveFolder } = settings;
+  const { runtime, contextSize, slots, threads, gpuLayers, queueLimit, queueWaitMs, slotSaveFolder } = settings;
   if (runtime.llamaServerPath !== undefined) {
     return createLlamaServerEngine({
       executable: runtime.llamaServerPath,
@@ -36,6 +37,7 @@ export async function createRemoteBackend(
       threads,
       gpuLayers,
       queueLimit,
+      queueWaitMs,
       slotSaveFolder,
       onLog: (line) => logger.debug({ program: 'llama-server' }, line),
       onRestart: ({ reason, delayMs }) => logger.error({ delayMs }, `llama-server ${reason}; it is started again`),
@@ -44,6 +46,7 @@ export async function createRemoteBackend(
   return createRemoteEngine({
     upstreams: remoteEngineUpstreams(runtime),
     queueLimit,
+    queueWaitMs,
     contextSize,
     headers,
     onUpstreamChange: ({ upstream, healthy, reason }) => {

@@ -6,6 +6,7 @@ import { createScriptedEngine } from '@tuneloop/runtime/scripted';
 import express from 'express';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../test/temporary-folder.ts';
+import { startTraceReceiver } from '../../test/trace-receiver.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { createLogger } from '../logging/logger.ts';
 import { createPlatform, type Platform } from '../platform.ts';
@@ -180,4 +181,27 @@ test.each<[env: Record<string, string>, message: RegExp]>([
 test('another backend does not mind where clients find their server', async () => {
   const env = { RUNTIME_BACKEND: 'llama.cpp', OPENAI_API_BASE_URL: 'http://localhost:8000/v1', OPENAI_API_KEY: 'x' };
   await expect(load(env)).resolves.toMatchObject({ config: { runtime: { backend: 'llama.cpp' } } });
+});
+
+test('a trace goes on through upstreams, however many', async () => {
+  await using receiver = await startTraceReceiver();
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' };
+  await using upstream = await startUpstream(['tiny']);
+  await using second = await startRemote({ ...env, OPENAI_API_BASE_URL: upstream.url });
+  await using first = await startRemote({ ...env, OPENAI_API_BASE_URL: `${second.url}/v1` });
+  const response = await fetch(`${first.url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', tracestate: 'unasked=1' },
+    body: JSON.stringify({ messages: [{ role: 'user', content: 'Hi' }] }),
+  });
+  expect(response.status).toBe(200);
+  await response.json();
+  await first.platform.close();
+  await second.platform.close();
+  const requests = receiver.spans.filter(({ name }) => name === 'POST /v1/chat/completions');
+  const outer = requests.find(({ parentSpanId }) => !parentSpanId)!;
+  const inner = requests.find(({ parentSpanId }) => parentSpanId === outer.spanId)!;
+  expect(requests).toHaveLength(2);
+  expect(inner.traceId).toBe(outer.traceId);
+  expect(receiver.spans.find(({ name }) => name === 'chat tiny')).toMatchObject({ traceId: outer.traceId, kind: 3 });
 });

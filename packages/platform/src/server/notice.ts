@@ -4,10 +4,11 @@ import { formatBytes } from '@tuneloop/runtime';
 import { networkReceivers } from '../recording/network-sinks.ts';
 import { describeRecording } from '../recording/recording-notice.ts';
 import type { Platform } from '../platform.ts';
+import { readTls, type TlsMaterial } from './tls.ts';
 
 /** Something that the person who started the server should read. */
 export interface ServerNotice {
-  kind: 'listening' | 'example' | 'model' | 'privacy' | 'ready' | 'degraded' | 'draining' | 'stopped';
+  kind: 'listening' | 'example' | 'model' | 'privacy' | 'ready' | 'degraded' | 'configuration' | 'draining' | 'stopped';
   /** One or more lines, without a colour or a line end. */
   text: string;
 }
@@ -72,6 +73,8 @@ export function startNotices(
       text: `Other machines can reach it on ${config.server.host}; every request needs an API key.`,
     });
   }
+  const tls = readTls(config.server);
+  if (tls) notices.push({ kind: 'listening', text: describeCertificate(tls) });
   const isRecordSent = config.recording.privacy !== 'off' && networkReceivers(config).length > 0;
   const isSent = isRecordSent || config.runtime.backend === 'remote';
   notices.push({
@@ -79,6 +82,11 @@ export function startNotices(
     text: describeRecording(config) + (isSent ? '' : ' Nothing is sent anywhere.'),
   });
   return notices;
+}
+
+function describeCertificate({ subject, expiresAt, warnings }: TlsMaterial): string {
+  const until = `HTTPS with a certificate for ${subject}, valid until ${expiresAt.toISOString().slice(0, 10)}.`;
+  return [until, ...warnings.map((warning) => `Warning: ${warning}.`)].join('\n');
 }
 
 /** A larger model for so much memory, in words. */

@@ -2,6 +2,9 @@ import { totalmem } from 'node:os';
 import type { ModelInfo } from '@tuneloop/protocol';
 import { proposeModel } from '@tuneloop/runtime';
 import type { Platform } from '../platform.ts';
+import { describeReload } from '../reload/reload-notice.ts';
+import { reloadOnRequest } from '../reload/reload-requests.ts';
+import type { Reloader } from '../reload/reloader.ts';
 import {
   degradedNotice,
   describeProposal,
@@ -26,7 +29,11 @@ const signals = ['SIGTERM', 'SIGINT'] as const;
 const killedExitCode = { SIGTERM: 143, SIGINT: 130 } as const;
 
 /** Resolves at the first SIGTERM or SIGINT; the second ends the process at once. */
-function stopRequest(signal: AbortSignal | undefined): { requested: Promise<void>; release: () => void } {
+function stopRequest(signal: AbortSignal | undefined): {
+  requested: Promise<void>;
+  stop: () => void;
+  release: () => void;
+} {
   const { promise, resolve } = Promise.withResolvers<void>();
   let stopping = false;
   const onSignal = (name: NodeJS.Signals): void => {
@@ -40,6 +47,7 @@ function stopRequest(signal: AbortSignal | undefined): { requested: Promise<void
   signal?.addEventListener('abort', onAbort, { once: true });
   return {
     requested: promise,
+    stop: resolve,
     release: () => {
       for (const name of signals) process.off(name, onSignal);
       signal?.removeEventListener('abort', onAbort);
@@ -82,9 +90,25 @@ function announceModel(platform: Platform, { startedAt, facts, notify }: Announc
   });
 }
 
+/** Reloads when that is asked for, and says what came of it. */
+function followConfiguration(
+  reloader: Reloader,
+  { notify, stop }: { notify: (notice: ServerNotice) => void; stop: () => void },
+): Disposable {
+  const stopTelling = reloader.watch((report) => notify({ kind: 'configuration', text: describeReload(report) }));
+  const requests = reloadOnRequest(reloader, stop);
+  return {
+    [Symbol.dispose]() {
+      stopTelling();
+      requests[Symbol.dispose]();
+    },
+  };
+}
+
 /**
  * Serves until SIGTERM, SIGINT, `signal` or `POST /shutdown`, then drains: nothing new is accepted, `/health/ready` turns
- * 503, and what runs may end within `config.server.drainMs`. A second signal ends the process at once. Returns the exit code, 0.
+ * 503, and what runs may end within `config.server.drainMs`. A second signal ends the process at once. SIGHUP, and a change
+ * of its files, reload the configuration. Returns the exit code, 0.
  *
  * Errors: those of `Platform.listen`.
  */
@@ -92,7 +116,7 @@ export async function runServer(platform: Platform, options: RunServerOptions = 
   const notify = options.onNotice ?? (() => undefined);
   const startedAt = performance.now();
   const stopSignals = [platform.stopRequest, ...(options.signal ? [options.signal] : [])];
-  const { requested, release } = stopRequest(AbortSignal.any(stopSignals));
+  const { requested, stop, release } = stopRequest(AbortSignal.any(stopSignals));
   const listening = Promise.withResolvers<StartFacts>();
   const stopAnnouncing = announceModel(platform, { startedAt, facts: listening.promise, notify });
   try {
@@ -105,6 +129,7 @@ export async function runServer(platform: Platform, options: RunServerOptions = 
     for (const notice of startNotices(platform, facts)) notify(notice);
     listening.resolve(facts);
 
+    using _reloads = platform.reloader && followConfiguration(platform.reloader, { notify, stop });
     await requested;
     const seconds = Math.round(platform.config.server.drainMs / 1000);
     notify({ kind: 'draining', text: `Stopping: running requests have ${seconds} s to end (again to stop at once).` });

@@ -8,7 +8,10 @@ import type { Logger } from '../logging/logger.ts';
 import { loginStore } from '../mcp/log-in.ts';
 import { revealServers } from '../mcp/server-settings.ts';
 import { toolCallRecord } from '../recording/tool-call-record.ts';
+import type { PreparedChange } from '../reload/live-settings.ts';
+import { changeServers } from './change-servers.ts';
 import { waitAtMost } from '../server/wait-at-most.ts';
+import { withHeaders } from '../telemetry/with-headers.ts';
 import { decidedPolicy } from './decided-policy.ts';
 import {
   createToolSettingsFile,
@@ -54,6 +57,8 @@ export interface PlatformTools extends AsyncDisposable {
   addServer(name: string, server: McpServerConfig): Promise<void>;
   /** Forgotten, then disconnected. Errors: `NOT_FOUND`, `STORE_FAILED`. */
   removeServer(name: string): Promise<void>;
+  /** Makes ready what a reload changes of the policy and of MCP servers. */
+  prepareReload(next: Config): Promise<PreparedChange>;
   /** Begins to connect the MCP servers, if there are any. */
   start(): void;
 }
@@ -63,11 +68,15 @@ export interface PlatformToolsOptions {
   logger: Logger;
   /** Gets one record for every call that came to an end. */
   sink: EventSink;
+  /** What a request to an MCP server carries beside its own headers. */
+  headers?: (() => Record<string, string>) | undefined;
   /** The folder that file tools are held to where the policy names none. */
   folder: string;
 }
 
-export function createPlatformTools({ config, logger, sink, folder }: PlatformToolsOptions): PlatformTools {
+export function createPlatformTools(options: PlatformToolsOptions): PlatformTools {
+  const { config, logger, sink, folder, headers = () => ({}) } = options;
+  const tracedFetch = withHeaders((input, init) => fetch(input, init), headers);
   let connections: Promise<McpConnections> | undefined;
   let executor: Promise<ToolExecutor> | undefined;
 
@@ -91,7 +100,7 @@ export function createPlatformTools({ config, logger, sink, folder }: PlatformTo
       readSettings(),
     ]);
     const servers = { ...added, ...revealServers(config.mcpServers) };
-    const connected = connectMcpServers(servers, { logger, credentials: loginStore(config) });
+    const connected = connectMcpServers(servers, { logger, credentials: loginStore(config), fetch: tracedFetch });
     connected.source.watch(() => (decided = undefined));
     return connected;
   };
@@ -116,19 +125,22 @@ export function createPlatformTools({ config, logger, sink, folder }: PlatformTo
     const { defaultToolPolicy } = await import('@tuneloop/tools');
     return serverPolicy(config, folder, defaultToolPolicy);
   };
+  /** As the configuration of the moment has it, also for turns that run. */
+  let configured: ToolPolicy | undefined;
   /** Made anew after each change of tools and decisions. */
   let decided: ToolPolicy | undefined;
   let decisions: ToolSettings['decisions'] = {};
   const livePolicy = async (): Promise<() => ToolPolicy> => {
-    const [{ judgeTool }, configured, tools, { source }] = await Promise.all([
+    const [{ judgeTool }, policyNow, tools, { source }] = await Promise.all([
       import('@tuneloop/tools'),
       policy(),
       ownTools(),
       servers(),
     ]);
     ({ decisions } = await readSettings());
+    configured = policyNow;
     return () =>
-      (decided ??= decidedPolicy(configured, decisions, {
+      (decided ??= decidedPolicy(configured ?? policyNow, decisions, {
         tools: [...tools.map(({ tool }) => tool), ...source.list()],
         judgeTool,
       }));
@@ -168,6 +180,20 @@ export function createPlatformTools({ config, logger, sink, folder }: PlatformTo
       starting ??= connectIfAny().catch((error: unknown) => logger.error({ error }, 'MCP servers not connected'));
     },
     policy,
+    async prepareReload(next) {
+      const { defaultToolPolicy } = await import('@tuneloop/tools');
+      const nextPolicy = serverPolicy(next, folder, defaultToolPolicy);
+      const [before, after] = [revealServers(config.mcpServers), revealServers(next.mcpServers)];
+      return {
+        commit() {
+          configured = nextPolicy;
+          decided = undefined;
+          const changed = connections?.then((connected) => changeServers(connected, before, after));
+          changed?.catch((error: unknown) => logger.error({ error }, 'MCP servers not changed'));
+          if (connections === undefined && starting !== undefined && Object.keys(after).length > 0) void servers();
+        },
+      };
+    },
     decidedPolicy: async () => (await currentPolicy())(),
     async catalog() {
       const [tools, connected] = await Promise.all([ownTools(), servers()]);

@@ -25,8 +25,12 @@ export function createTrainingControl({
   exportFolder,
 }: TrainingControlOptions): TrainingControl {
   async function pathOfExport(id: string, scope: TrainingRequest['scope']): Promise<string> {
-    const job = await jobs.get(id);
-    if (job.kind !== exportKindName || (scope !== 'all' && scope.owner !== job.owner)) {
+    const job = await jobs.get(id).catch((error: unknown) => {
+      if (TuneloopError.isInstance(error) && error.code === 'NOT_FOUND') return undefined;
+      throw error;
+    });
+    // What is another key's is told as what is not there.
+    if (job?.kind !== exportKindName || (scope !== 'all' && scope.owner !== job.owner)) {
       throw new TuneloopError('NOT_FOUND', `There is no export "${id.slice(0, 100)}".`);
     }
     const [file] = (job.result as { files: { name: string }[] } | undefined)?.files ?? [];

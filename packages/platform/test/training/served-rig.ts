@@ -5,6 +5,7 @@ import { createScriptedEngine } from '@tuneloop/runtime/scripted';
 import { writeTestLanguageModel } from '@tuneloop/runtime/testing';
 import type { ConfigInput } from '../../src/config/schema.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
+import { createKeptLog } from '../../src/logging/kept-log.ts';
 import { createLogger } from '../../src/logging/logger.ts';
 import { createPlatform, type Platform } from '../../src/platform.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -31,7 +32,7 @@ export async function createServedRig(
   await writeTestLanguageModel({ path });
   const model: ResolvedModel = { id: 'scripted', reference: 'scripted', path, sizeBytes: 1 };
   await writeFile(join(folder, 'tuneloop.config.json'), JSON.stringify({ model: 'scripted', ...configuration }));
-  const { config } = await loadConfig({
+  const loadedConfig = await loadConfig({
     cwd: folder,
     env: {
       TUNELOOP_DATA: folder,
@@ -50,7 +51,10 @@ export async function createServedRig(
   });
   const driver = createFakeDriver(options);
   const steps = createFakeSteps();
-  const platform = await createPlatform(config, {
+  const keptLog = createKeptLog();
+  const platform = await createPlatform(loadedConfig.config, {
+    loadedConfig,
+    keptLog,
     engine: createScriptedEngine({ replies: 'Hello from the script.' }),
     models: {
       folder,
@@ -60,7 +64,7 @@ export async function createServedRig(
       remove: async () => ({ freedBytes: 0 }),
     },
     training: { driver, steps },
-    logger: createLogger({ level: 'info', format: 'json', destination }),
+    logger: createLogger({ level: 'info', format: 'json', destination, history: keptLog }),
   });
   const { url } = await platform.listen();
   return {

@@ -38,11 +38,14 @@ export class BackgroundIndexing {
   #await(latest: number): void {
     if (this.#stopping.signal.aborted) return;
     const end = Math.min(this.#lastWrite + quietMs, latest);
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      if (performance.now() >= Math.min(this.#lastWrite + quietMs, latest)) void this.#run();
-      else this.#await(latest);
-    }, end - performance.now()).unref();
+    this.#timer ??= setTimeout(
+      () => {
+        this.#timer = undefined;
+        if (performance.now() >= Math.min(this.#lastWrite + quietMs, latest)) void this.#run();
+        else this.#await(latest);
+      },
+      Math.max(0, end - performance.now()),
+    ).unref();
   }
 
   async #run(): Promise<void> {

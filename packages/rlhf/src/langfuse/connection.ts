@@ -1,6 +1,6 @@
 import { LangfuseAPIClient } from '@langfuse/core';
 import { TuneloopError } from '@tuneloop/protocol';
-import type { OtlpReceiver } from '../otel/send-spans.ts';
+import type { OtlpReceiver } from '../otel/post-otlp.ts';
 
 /** A project of a Langfuse: cloud or self-hosted. */
 export interface LangfuseConnection {

@@ -3,6 +3,8 @@ import type { Interaction } from '@tuneloop/protocol';
 /** In ms since 1970. */
 export interface GenerationTimes {
   start: number;
+  /** When the engine was asked: later than `start` where a model was loaded first, or where it is not the first generation. */
+  began: number;
   end: number;
   /** When the first token was sampled. */
   firstToken?: number | undefined;
@@ -21,6 +23,7 @@ export function generationTimes({ time, step, timings }: Interaction, toldAt: nu
   const start = step === 0 ? arrival : began;
   return {
     start,
+    began,
     end,
     ...(timings && { firstToken: Math.min(end, began + timings.timeToFirstTokenMs) }),
   };

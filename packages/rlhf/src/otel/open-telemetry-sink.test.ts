@@ -3,8 +3,13 @@ import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { interactionRecord } from '../../test/interactions.ts';
 import { temporaryFolder } from '../../test/log-folder.ts';
 import { startOtlpReceiver, type OtlpReceiverProcess, type ReceivedSpan } from '../../test/otlp-receiver.ts';
-import type { NetworkSink } from '../spool/network-sink.ts';
-import { createOpenTelemetrySink, type OpenTelemetrySinkOptions } from './open-telemetry-sink.ts';
+
+import type { TraceParent } from './trace-parent.ts';
+import {
+  createOpenTelemetrySink,
+  type OpenTelemetrySink,
+  type OpenTelemetrySinkOptions,
+} from './open-telemetry-sink.ts';
 
 const arrival = Date.parse('2026-11-21T08:00:00.000Z');
 
@@ -18,7 +23,7 @@ afterEach(() => receiver[Symbol.asyncDispose]());
 function testSink(
   options: Partial<Omit<OpenTelemetrySinkOptions, 'receiver'>> = {},
   to: Partial<OpenTelemetrySinkOptions['receiver']> = {},
-): NetworkSink & { problems: TuneloopError[] } {
+): OpenTelemetrySink & { problems: TuneloopError[] } {
   const problems: TuneloopError[] = [];
   const sink = createOpenTelemetrySink({
     folder: temporaryFolder(),
@@ -66,6 +71,13 @@ function toolLoop(): LogRecord[] {
   ];
 }
 
+const phases: ReadonlySet<string> = new Set(['queue', 'prefill', 'decode']);
+
+/** Without those of the phases. */
+function mainSpans(): ReceivedSpan[] {
+  return receiver.spans.filter(({ name }) => !phases.has(name));
+}
+
 function byName(spans: ReceivedSpan[]): Record<string, ReceivedSpan> {
   return Object.fromEntries(spans.map((span) => [span.name, span]));
 }
@@ -76,7 +88,7 @@ test('a request is a trace: its generations and calls of tools lie in it', async
   const sink = testSink();
   for (const record of toolLoop()) sink.write(record);
   await sink.drained();
-  const { spans } = receiver;
+  const spans = mainSpans();
   expect(spans.map(({ name }) => name)).toEqual([
     'chat small',
     'execute_tool calculate',
@@ -90,6 +102,16 @@ test('a request is a trace: its generations and calls of tools lie in it', async
   expect(request.parentSpanId).toBeUndefined();
   expect(new Set(spans.map(({ spanId }) => spanId)).size).toBe(4);
   const ms = (nano: string): number => Number(BigInt(nano) / 1_000_000n) - arrival;
+  const [queue, prefill, decode] = receiver.spans.slice(1, 4) as [ReceivedSpan, ReceivedSpan, ReceivedSpan];
+  expect([queue, prefill, decode].map(({ name, parentSpanId }) => [name, parentSpanId])).toEqual(
+    ['queue', 'prefill', 'decode'].map((name) => [name, first.spanId]),
+  );
+  expect([queue, prefill, decode].map((span) => [ms(span.startTimeUnixNano), ms(span.endTimeUnixNano)])).toEqual([
+    [300, 301],
+    [301, 321],
+    [330, 400],
+  ]);
+  expect(decode.events).toMatchObject([{ name: 'first token', timeUnixNano: String((arrival + 330) * 1e6) }]);
   expect([ms(request.startTimeUnixNano), ms(request.endTimeUnixNano)]).toEqual([0, 400]);
   expect([ms(last.startTimeUnixNano), ms(last.endTimeUnixNano)]).toEqual([300, 400]);
   expect([ms(tool.startTimeUnixNano), ms(tool.endTimeUnixNano)]).toEqual([300, 325]);
@@ -124,7 +146,7 @@ test('texts are told only where that is wanted', async () => {
   const talkative = testSink({ content: true });
   for (const record of [...toolLoop(), failed]) talkative.write(record);
   await talkative.drained();
-  const spans = byName(receiver.spans.slice(0, 4));
+  const spans = byName(mainSpans().slice(0, 4));
   expect(JSON.parse(spans['chat small']!.attributes['gen_ai.output.messages'] as string)).toEqual([
     {
       role: 'assistant',
@@ -140,6 +162,36 @@ test('texts are told only where that is wanted', async () => {
   ]);
   expect(spans['execute_tool calculate']!.attributes['gen_ai.tool.call.arguments']).toBe('{"expression":"6*7"}');
   expect(receiver.spans.at(-1)?.status).toEqual({ code: 2, message: 'It said: secret words' });
+});
+
+test('what happens in a span of somebody else lies in it, and goes as that one does', async () => {
+  const parent = { traceId: 'ab'.repeat(16), spanId: 'cd'.repeat(8), isSampled: true };
+  let current: TraceParent | undefined = parent;
+  const sink = testSink({ parent: () => current, sampler: () => false });
+  for (const record of toolLoop()) sink.write(record);
+  sink.addSpan({
+    trace: parent.traceId,
+    id: parent.spanId,
+    name: 'POST /v1/chat/completions',
+    kind: 'server',
+    start: arrival,
+    end: arrival + 400,
+    attributes: { 'http.route': '/v1/chat/completions' },
+  });
+  current = { ...parent, isSampled: false };
+  sink.write(interactionRecord('unsampled'));
+  current = undefined;
+  sink.write(interactionRecord('alone'));
+  await sink.drained();
+  const spans = mainSpans();
+  expect(spans.map(({ name }) => name)).toEqual([
+    'chat small',
+    'execute_tool calculate',
+    'chat small',
+    'POST /v1/chat/completions',
+  ]);
+  expect(new Set(spans.map(({ traceId }) => traceId))).toEqual(new Set([parent.traceId]));
+  expect(spans.slice(0, 3).map(({ parentSpanId }) => parentSpanId)).toEqual(Array(3).fill(parent.spanId));
 });
 
 test('a call that no answer asked for is a trace of its own', async () => {
@@ -167,7 +219,7 @@ test('waits for a receiver that is not there, and sends again what it may not ha
   receiver.refuse.push({ status: 503 }, { status: 429, headers: { 'retry-after': '0' } }, { status: 401, body: 'no' });
   sink.write(interactionRecord('chat_1'));
   await sink.drained();
-  expect(receiver.spans).toHaveLength(2);
+  expect(mainSpans()).toHaveLength(2);
   expect(sink.problems).toMatchObject([{ code: 'UPSTREAM_FAILED', message: expect.stringContaining('503') }]);
 });
 
@@ -189,7 +241,7 @@ test('what a receiver refuses for good holds up nothing else', async () => {
   sink.write(interactionRecord('odd'));
   sink.write(interactionRecord('fine'));
   await sink.drained();
-  expect(receiver.spans.map(({ attributes }) => attributes['gen_ai.response.id'])).toEqual(['fine', 'fine']);
+  expect(mainSpans().map(({ attributes }) => attributes['gen_ai.response.id'])).toEqual(['fine', 'fine']);
   expect(sink.counts()).toMatchObject({ delivered: 1, refused: 1 });
   expect(sink.problems).toMatchObject([{ code: 'INVALID_REQUEST', message: expect.stringContaining('too odd') }]);
 });

@@ -23,9 +23,9 @@ export function explainRefusal({ status, headers, url, body }: OtlpAnswer): Tune
   const failure = (code: ErrorCode, message: string): TuneloopError => new TuneloopError(code, message, { details });
   if (status === 401)
     return failure('UNAUTHORIZED', `${origin} does not take the credentials: check keys and headers.`);
-  if (status === 403) return failure('FORBIDDEN', `${origin} does not allow these credentials to send traces.${tail}`);
+  if (status === 403) return failure('FORBIDDEN', `${origin} does not allow these credentials to send this.${tail}`);
   if (status === 404 || status === 405) {
-    return failure('NOT_FOUND', `${origin} takes no traces at ${pathname}: check the address.`);
+    return failure('NOT_FOUND', `${origin} takes nothing at ${pathname}: check the address.`);
   }
   if (status >= 300 && status < 400) {
     return failure('UPSTREAM_FAILED', `${origin} redirects: give the address that it leads to.`);

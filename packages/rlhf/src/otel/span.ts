@@ -23,6 +23,8 @@ export interface SpanFields {
   start: number;
   end: number;
   attributes: Attributes;
+  /** Moments in it; `time` in ms since 1970. */
+  events?: readonly { name: string; time: number }[] | undefined;
   /** What went wrong. */
   error?: { type: string; message?: string | undefined } | undefined;
 }
@@ -31,15 +33,20 @@ const kinds = { internal: SpanKind.INTERNAL, server: SpanKind.SERVER, client: Sp
 const scope = { name: '@tuneloop/rlhf' };
 
 /** One resource for all spans of a sink: those of one request of OTLP are grouped by it. */
-export function serviceResource(name: string, environment?: string): Resource {
+export function serviceResource(
+  name: string,
+  environment?: string,
+  more: Readonly<Record<string, string>> = {},
+): Resource {
   return resourceFromAttributes({
+    ...more,
     'service.name': name,
     ...(environment !== undefined && { 'deployment.environment.name': environment }),
   });
 }
 
 export function endedSpan(fields: SpanFields, resource: Resource): EndedSpan {
-  const { trace, id, parent, name, kind, start, end, attributes, error } = fields;
+  const { trace, id, parent, name, kind, start, end, attributes, events = [], error } = fields;
   const context = (spanId: string): SpanContext => ({ traceId: trace, spanId, traceFlags: TraceFlags.SAMPLED });
   return {
     name,
@@ -54,7 +61,7 @@ export function endedSpan(fields: SpanFields, resource: Resource): EndedSpan {
       : { code: SpanStatusCode.UNSET },
     attributes: { ...defined(attributes), ...(error && { 'error.type': error.type }) },
     links: [],
-    events: [],
+    events: events.map(({ name: event, time }) => ({ name: event, time: hrTime(time), attributes: {} })),
     ended: true,
     resource,
     instrumentationScope: scope,

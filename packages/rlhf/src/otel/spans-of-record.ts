@@ -1,6 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { Interaction, ToolCallRecord } from '@tuneloop/protocol';
 import { generationAttributes, operationOf, originAttributes, toolCallAttributes } from './gen-ai-attributes.ts';
+import { generationPhases } from './generation-phases.ts';
 import { generationTimes, type GenerationTimes } from './generation-times.ts';
 import type { SpanFields } from './span.ts';
 import { spanIdOf, traceIdOf } from './trace-ids.ts';
@@ -17,18 +18,21 @@ export interface SpanOptions {
   /** Whether texts are told: prompts, answers, arguments, messages of errors. */
   content: boolean;
   dialect?: SpanDialect | undefined;
+  /** Whether a generation has spans of its own for queue, prefill and decode. */
+  phases?: boolean | undefined;
 }
 
 /**
  * One span of a generation or of a call to a tool. The last generation of a request brings the request's own span, which the
- * others lie in. Ratings, comparisons and deletions have none.
+ * others lie in, unless they lie in a span of somebody else. Ratings, comparisons and deletions have none.
  */
-export function spansOfRecord({ record, at, origin }: TracedRecord, options: SpanOptions): SpanFields[] {
+export function spansOfRecord(traced: TracedRecord, options: SpanOptions): SpanFields[] {
+  const { record } = traced;
   switch (record.type) {
     case 'interaction':
-      return interactionSpans(record.interaction, at, options);
+      return interactionSpans(record.interaction, traced, options);
     case 'tool-call':
-      return [toolSpan(record.call, origin, options)];
+      return [toolSpan(record.call, traced, options)];
     case 'rating':
     case 'comparison':
     case 'choice':
@@ -37,11 +41,15 @@ export function spansOfRecord({ record, at, origin }: TracedRecord, options: Spa
   }
 }
 
-function interactionSpans(interaction: Interaction, at: number, { content, dialect }: SpanOptions): SpanFields[] {
+function interactionSpans(
+  interaction: Interaction,
+  { at, parent: outer }: TracedRecord,
+  { content, dialect, phases = false }: SpanOptions,
+): SpanFields[] {
   const { id, request, model, backend } = interaction;
   const times = generationTimes(interaction, at);
-  const trace = traceIdOf(request);
-  const parent = spanIdOf({ request });
+  const trace = outer?.traceId ?? traceIdOf(request);
+  const parent = outer?.spanId ?? spanIdOf({ request });
   const error = interaction.error && {
     type: interaction.error.code,
     ...(content && { message: interaction.error.message }),
@@ -60,7 +68,8 @@ function interactionSpans(interaction: Interaction, at: number, { content, diale
     },
     error,
   };
-  if (id !== request) return [generation];
+  const inner = phases ? generationPhases(interaction, times, generation) : [];
+  if (id !== request || outer) return [generation, ...inner];
   const whole: SpanFields = {
     trace,
     id: parent,
@@ -75,18 +84,19 @@ function interactionSpans(interaction: Interaction, at: number, { content, diale
     },
     error,
   };
-  return [generation, whole];
+  return [generation, ...inner, whole];
 }
 
-function toolSpan(call: ToolCallRecord, origin: TraceOrigin | undefined, options: SpanOptions): SpanFields {
+function toolSpan(call: ToolCallRecord, { origin, parent: outer }: TracedRecord, options: SpanOptions): SpanFields {
   const { content, dialect } = options;
   const start = Date.parse(call.time);
   // What nobody asked for in an answer (over MCP, for instance) is a trace of its own.
   const request = origin?.request ?? `tool-call ${call.id} ${call.time}`;
+  const parent = outer?.spanId ?? (origin && spanIdOf({ request }));
   return {
-    trace: traceIdOf(request),
+    trace: outer?.traceId ?? traceIdOf(request),
     id: spanIdOf({ toolCall: `${request} ${call.id}` }),
-    ...(origin && { parent: spanIdOf({ request }) }),
+    ...(parent !== undefined && { parent }),
     name: `execute_tool ${call.tool}`,
     kind: 'internal',
     start,

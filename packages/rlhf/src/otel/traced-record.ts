@@ -1,4 +1,5 @@
 import type { Interaction, LogRecord } from '@tuneloop/protocol';
+import type { TraceParent } from './trace-parent.ts';
 
 /** Whose request something belongs to. */
 export type TraceOrigin = Pick<Interaction, 'request' | 'conversation' | 'user' | 'tags'>;
@@ -10,6 +11,8 @@ export interface TracedRecord {
   at: number;
   /** Of a tool call: the answer that asked for it, where it is known. */
   origin?: TraceOrigin | undefined;
+  /** The span in which it happened; left out, it is in a trace of its request's own. */
+  parent?: Pick<TraceParent, 'traceId' | 'spanId'> | undefined;
 }
 
 /** So many calls wait for their results at most. */

@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { TuneloopError, type EventSink, type InteractionLog, type LogRecord } from '@tuneloop/protocol';
 import type { ValueRedactor } from './redacted-text.ts';
-import { createTextPolicy, type RecordingPrivacy } from './text-policy.ts';
+import { createTextPolicy, type RecordingPrivacy, type TextPolicy } from './text-policy.ts';
 
 export interface RecorderOptions {
   log: InteractionLog & EventSink;
   /** Who else is told: traces, metrics. They get what the log gets. */
   sinks?: readonly EventSink[] | undefined;
-  privacy: RecordingPrivacy;
-  /** What it finds is replaced before anything is written or told. */
-  redactor?: ValueRedactor | undefined;
+  /** What of each record is kept; a function is asked for each. */
+  privacy: RecordingPrivacy | (() => RecordingPrivacy);
+  /** What it finds is replaced before anything is written or told; a function is asked for each record. */
+  redactor?: ValueRedactor | (() => ValueRedactor | undefined) | undefined;
   /** Told when a record could not be redacted (it is left out then), or a sink threw. By default nobody is. */
   onProblem?: ((problem: TuneloopError) => void) | undefined;
 }
@@ -23,7 +24,7 @@ export interface Recorder extends EventSink {
 /** Puts privacy and redaction in front of a log and other sinks. */
 export function createRecorder(options: RecorderOptions): Recorder {
   const { log, sinks = [], privacy, redactor, onProblem } = options;
-  const policy = createTextPolicy(privacy, redactor);
+  const currentPolicy = followingPolicy(privacy, redactor);
 
   const tell = (to: readonly EventSink[], record: LogRecord): void => {
     for (const sink of to) {
@@ -38,7 +39,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const write = (record: LogRecord): void => {
     let kept: LogRecord | undefined;
     try {
-      kept = policy.record(record);
+      kept = currentPolicy().record(record);
     } catch (error) {
       // Rather lost than unredacted.
       onProblem?.(TuneloopError.from(error));
@@ -59,7 +60,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     getComparison: (scope, id) => log.getComparison(scope, id),
 
     async rate(scope, interaction, value, judge) {
-      const rating = await log.rate(scope, interaction, policy.rating(value), judge);
+      const rating = await log.rate(scope, interaction, currentPolicy().rating(value), judge);
       tell(sinks, { version: 1, type: 'rating', rating });
       return rating;
     },
@@ -71,7 +72,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     },
 
     async choose(scope, comparison, wanted, judge) {
-      const choice = await log.choose(scope, comparison, policy.choice(wanted), judge);
+      const choice = await log.choose(scope, comparison, currentPolicy().choice(wanted), judge);
       tell(sinks, { version: 1, type: 'choice', choice });
       return choice;
     },
@@ -89,4 +90,19 @@ export function createRecorder(options: RecorderOptions): Recorder {
   };
 
   return { write, log: recordedLog };
+}
+
+/** Made anew when either is another than before. */
+function followingPolicy(privacy: RecorderOptions['privacy'], redactor: RecorderOptions['redactor']): () => TextPolicy {
+  let known: { privacy: RecordingPrivacy; redactor: ValueRedactor | undefined; policy: TextPolicy } | undefined;
+  return () => {
+    const now = {
+      privacy: typeof privacy === 'function' ? privacy() : privacy,
+      redactor: typeof redactor === 'function' ? redactor() : redactor,
+    };
+    if (known?.privacy !== now.privacy || known.redactor !== now.redactor) {
+      known = { ...now, policy: createTextPolicy(now.privacy, now.redactor) };
+    }
+    return known.policy;
+  };
 }

@@ -22,7 +22,7 @@ export class LocalSpool<T> implements Spool<T> {
   readonly #folder: string;
   readonly #claim: WriterClaim;
   readonly #writer: SegmentWriter;
-  readonly #counts: SpoolCounts = { delivered: 0, dropped: 0, refused: 0, lost: 0 };
+  readonly #counts: Omit<SpoolCounts, 'waitingBytes'> = { delivered: 0, dropped: 0, refused: 0, lost: 0 };
   readonly #stopping = new AbortController();
   /** What has been told of, until it is over. */
   readonly #told = new Set<'write' | 'drop' | 'deliver'>();
@@ -70,7 +70,11 @@ export class LocalSpool<T> implements Spool<T> {
   }
 
   counts(): SpoolCounts {
-    return { ...this.#counts };
+    let waitingBytes = 0;
+    for (const { number, size } of this.#writer.segments) {
+      if (number >= this.#cursor.segment) waitingBytes += size - this.#offsetIn(number);
+    }
+    return { ...this.#counts, waitingBytes };
   }
 
   async drained({ signal }: { signal?: AbortSignal | undefined } = {}): Promise<void> {

@@ -48,7 +48,7 @@ test('delivers in order, in batches, and removes what was delivered', async () =
   await spool.drained();
   expect(received).toEqual(numbers(25));
   expect(Math.max(...sizes)).toBeLessThanOrEqual(10);
-  expect(spool.counts()).toEqual({ delivered: 25, dropped: 0, refused: 0, lost: 0 });
+  expect(spool.counts()).toEqual({ delivered: 25, dropped: 0, refused: 0, lost: 0, waitingBytes: 0 });
   await spool[Symbol.asyncDispose]();
   expect(openTestSpool({ folder: spool.folder }).received).toEqual([]);
 });

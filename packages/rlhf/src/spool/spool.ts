@@ -32,6 +32,8 @@ export interface SpoolCounts {
   refused: number;
   /** Could not be written, or not be read again. */
   lost: number;
+  /** Not delivered yet, on the disk, in bytes. */
+  waitingBytes: number;
 }
 
 /**

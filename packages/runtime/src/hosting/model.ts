@@ -13,6 +13,7 @@ import {
   type ModelStatus,
   type ModelTokenizer,
   type Prompt,
+  type QueueState,
   type RerankRequest,
   type RerankResult,
   type SlotStates,
@@ -58,7 +59,8 @@ export class HostedModel implements LoadedModel {
     this.adapters = options.adapters;
     this.slotStates = options.slotStates;
     this.#contextShift = options.contextShift;
-    this.#queue = createFairQueue({ slots: this.info.slots, limit: this.info.queueLimit });
+    const { slots, queueLimit, queueWaitMs } = this.info;
+    this.#queue = createFairQueue({ slots, limit: queueLimit, maxWaitMs: queueWaitMs });
     this.#prompts = new PromptRenderer(options.description);
     this.#outputs = new OutputPlanner(options.description);
     this.tokenizer = new HostedTokenizer(this.#supervisor, this.#prompts);
@@ -155,7 +157,6 @@ export class HostedModel implements LoadedModel {
 
   async status(): Promise<ModelStatus> {
     const { current } = this.#supervisor;
-    // A process that died is started again by the next request, not by somebody looking at it.
     const [memoryBytes, kvCache] = await Promise.all([
       current.call<'memory'>({ type: 'memory' }).catch(() => undefined),
       current.call<'kv-cache'>({ type: 'kv-cache' }).catch(() => undefined),
@@ -166,7 +167,13 @@ export class HostedModel implements LoadedModel {
       memoryBytes,
       kvCache,
       processId: current.closedBy === undefined ? current.processId : undefined,
+      restarts: this.#supervisor.restarts,
+      problem: current.closedBy && 'The engine failed and is being started again.',
     };
+  }
+
+  queueState(): QueueState {
+    return this.#queue.state;
   }
 
   [Symbol.asyncDispose](): Promise<void> {

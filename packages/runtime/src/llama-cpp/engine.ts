@@ -37,7 +37,7 @@ export function createLlamaCppEngine(options: LlamaCppEngineOptions = {}): Engin
     const [issue] = parsed.error.issues;
     throw new TuneloopError('INVALID_REQUEST', `Engine option ${issue?.path.join('.')}: ${issue?.message}`);
   }
-  const { inProcess, gpus, tensorSplit, queueLimit = defaultQueueLimit, ...coreOptions } = parsed.data;
+  const { inProcess, gpus, tensorSplit, queueLimit = defaultQueueLimit, queueWaitMs, ...coreOptions } = parsed.data;
   if (tensorSplit !== undefined) {
     throw new TuneloopError(
       'UNSUPPORTED',
@@ -90,6 +90,7 @@ export function createLlamaCppEngine(options: LlamaCppEngineOptions = {}): Engin
           trainedContextSize: description.trainedContextSize,
           slots,
           queueLimit,
+          queueWaitMs,
           capabilities: {
             generate: generates,
             embed: !metadata.reranking,

@@ -9,6 +9,8 @@ export interface LlamaCppEngineOptions {
   slots?: number | undefined;
   /** Requests that may wait; by default 64. */
   queueLimit?: number | undefined;
+  /** How long a request may wait, in ms; left out, for ever. */
+  queueWaitMs?: number | undefined;
   /** Tokens of each request, prompt and output together; by default the model's own as far as memory allows. */
   contextSize?: number | undefined;
   /** By default the physical cores but one: where another program wants a core of theirs, ggml's threads collapse. */
@@ -82,6 +84,7 @@ const speculativeSchema: z.ZodType<SpeculativeOptions> = z.discriminatedUnion('t
 export const llamaCppEngineOptionsSchema: z.ZodType<LlamaCppEngineOptions> = z.strictObject({
   slots: z.number().int().min(1).max(256).optional(),
   queueLimit: z.number().int().min(0).max(100_000).optional(),
+  queueWaitMs: z.number().int().min(1).max(2_147_483_647).optional(),
   contextSize: z.number().int().min(64).optional(),
   threads: z.number().int().min(1).max(1024).optional(),
   gpuLayers: z.number().int().min(-1).optional(),

@@ -18,13 +18,14 @@ export interface HostOptions extends LoadOptions {
   /** The name that it is asked for by. */
   id: string;
   queueLimit: number;
+  queueWaitMs?: number | undefined;
   sizeBytes: number;
   capabilities(description: CoreDescription): ModelCapabilities;
 }
 
 /** Loads a model in a process of its own, which is started again when it dies. */
 export async function hostModel(options: HostOptions): Promise<HostedModel> {
-  const { child, id, queueLimit, sizeBytes, signal, onProgress, contextShift = false } = options;
+  const { child, id, queueLimit, queueWaitMs, sizeBytes, signal, onProgress, contextShift = false } = options;
   const transport = childTransport({
     engine: 'onnx',
     environment: childEnvironment(options.runtime),
@@ -52,6 +53,7 @@ export async function hostModel(options: HostOptions): Promise<HostedModel> {
     trainedContextSize,
     slots,
     queueLimit,
+    queueWaitMs,
     capabilities: options.capabilities(description),
     architecture,
     sizeBytes,

@@ -46,6 +46,7 @@ export async function loadLanguageModel(
     onProgress,
     id: source.id,
     queueLimit,
+    queueWaitMs: settings.queueWaitMs,
     sizeBytes: folder.sizeBytes,
     capabilities: ({ chatTemplate }) => ({
       generate: true,

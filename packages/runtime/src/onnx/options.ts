@@ -11,6 +11,8 @@ export interface OnnxEngineOptions {
   slots?: number | undefined;
   /** Requests that may wait; by default 64. */
   queueLimit?: number | undefined;
+  /** How long a request may wait, in ms; left out, for ever. */
+  queueWaitMs?: number | undefined;
   /** Tokens of each request, prompt and output together; by default the model's own as far as memory allows. */
   contextSize?: number | undefined;
   /** By default the cores but one. */
@@ -30,6 +32,7 @@ export const onnxEngineOptionsSchema: z.ZodType<OnnxEngineOptions> = z.strictObj
   offline: z.boolean().optional(),
   slots: z.number().int().min(1).max(256).optional(),
   queueLimit: z.number().int().min(0).max(100_000).optional(),
+  queueWaitMs: z.number().int().min(1).max(2_147_483_647).optional(),
   contextSize: z.number().int().min(64).optional(),
   threads: z.number().int().min(1).max(1024).optional(),
   provider: z.enum(['cpu', 'cuda', 'dml', 'coreml']).optional(),

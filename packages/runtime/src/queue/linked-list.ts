@@ -14,6 +14,14 @@ export class LinkedList<T> {
     return this.#first;
   }
 
+  get last(): ListNode<T> | undefined {
+    return this.#last;
+  }
+
+  *[Symbol.iterator](): Iterator<T> {
+    for (let node = this.#first; node; node = node.next) yield node.value;
+  }
+
   append(value: T): ListNode<T> {
     const node: ListNode<T> = { value, previous: this.#last, next: undefined };
     if (this.#last) this.#last.next = node;

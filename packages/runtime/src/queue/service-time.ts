@@ -9,12 +9,13 @@ export class ServiceTime {
     this.#meanMs = this.#meanMs === undefined ? durationMs : this.#meanMs + newestWeight * (durationMs - this.#meanMs);
   }
 
-  /**
-   * Whole seconds, 1 to 30, until `requests` requests have been served by `slots` slots.
-   * Before anything was observed it is the shortest.
-   */
+  /** How long `slots` slots take for `requests` requests, in ms; 0 before anything was observed. */
+  millisecondsFor(requests: number, slots: number): number {
+    return ((this.#meanMs ?? 0) * requests) / slots;
+  }
+
+  /** The same as whole seconds to tell a client, 1 to 30. */
   secondsFor(requests: number, slots: number): number {
-    const seconds = ((this.#meanMs ?? 0) * requests) / slots / 1000;
-    return Math.min(30, Math.max(1, Math.ceil(seconds)));
+    return Math.min(30, Math.max(1, Math.ceil(this.millisecondsFor(requests, slots) / 1000)));
   }
 }

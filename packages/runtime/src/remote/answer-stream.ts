@@ -6,7 +6,7 @@ import {
   type Usage,
 } from '@tuneloop/protocol';
 import { demandsCall, planDemandedCall } from './demanded-call.ts';
-import { cutShort } from './http/upstream-error.ts';
+import { cutShort, malformed } from './http/upstream-error.ts';
 import { selectAdapters } from './model-adapters.ts';
 import type { Upstream } from './pool/upstream.ts';
 import { AnswerDecoder } from './wire/answer-decoder.ts';
@@ -25,7 +25,14 @@ export interface AnswerOptions {
   /** `performance.now()` of the call, and how long it waited for its place here. */
   calledAt: number;
   queueMs: number;
+  /** Tokens of prompt and output together: what an answer without a limit has at most. */
+  contextSize: number;
   signal: AbortSignal;
+}
+
+/** Pieces of an answer of so many tokens: some servers send letters. One that goes on for ever would hold its place. */
+function mostChunks(tokens: number): number {
+  return 8 * tokens + 256;
 }
 
 /**
@@ -33,7 +40,7 @@ export interface AnswerOptions {
  * the upstream counts them only at the end.
  */
 export async function* streamAnswer(options: AnswerOptions): AsyncGenerator<GenerationEvent, void, void> {
-  const { upstream, request, signal } = options;
+  const { upstream, request, contextSize, signal } = options;
   refuseIgnoredTools(upstream, request);
   const { client } = upstream;
   const sentAt = performance.now();
@@ -48,6 +55,7 @@ export async function* streamAnswer(options: AnswerOptions): AsyncGenerator<Gene
   // Few servers can generate nothing at all; they are asked for one token, which is then left out.
   const readsOnly = request.maxTokens === 0;
   const isWanted = ({ type }: GenerationEvent): boolean => !readsOnly || type === 'prompt-logprobs';
+  const longest = mostChunks(request.maxTokens ?? contextSize);
   let start: PartialUsage | undefined;
   let firstTokenAt: number | undefined;
 
@@ -55,6 +63,7 @@ export async function* streamAnswer(options: AnswerOptions): AsyncGenerator<Gene
     if (data === '[DONE]') break;
     if (data === '') continue;
     const events = [...decoder.push(data)].filter(isWanted);
+    if (decoder.outputChunks > longest) throw malformed(client.name, 'sends far more than it was asked for');
     if (start === undefined) {
       start = { ...decoder.usage };
       yield startEvent(options, start);

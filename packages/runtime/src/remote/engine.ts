@@ -127,6 +127,7 @@ function describe(
     trainedContextSize: trained.length > 0 ? Math.min(...trained) : undefined,
     slots: placesOf(upstreams),
     queueLimit: settings.queueLimit,
+    queueWaitMs: settings.queueWaitMs,
     capabilities: { ...commonCapabilities(profiles), ...settings.capabilities },
     choices: [
       ...upstreams.map(({ name, profile, maxConcurrent }) => ({

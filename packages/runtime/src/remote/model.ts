@@ -13,6 +13,7 @@ import {
   type ModelStatus,
   type ModelTokenizer,
   type Prompt,
+  type QueueState,
   type RerankRequest,
   type RerankResult,
   type SlotStates,
@@ -63,7 +64,7 @@ export class RemoteModel implements LoadedModel {
     this.#pool = pool;
     this.#close = close;
     this.#processId = processId;
-    this.#queue = createFairQueue({ slots: info.slots, limit: info.queueLimit });
+    this.#queue = createFairQueue({ slots: info.slots, limit: info.queueLimit, maxWaitMs: info.queueWaitMs });
     const known = pool.upstreams.filter(({ profile }) => profile !== undefined);
     const hasAdapters = known.some(({ profile }) => profile?.loadsAdapters || profile?.adapters.size);
     this.adapters = hasAdapters ? new RemoteAdapters(() => this.#answering()) : undefined;
@@ -92,8 +93,10 @@ export class RemoteModel implements LoadedModel {
         prefixKey(request),
         signal,
         () => !answered,
-        (upstream) =>
-          streamAnswer({ upstream, request, id, model: this.info.id, calledAt, queueMs: slot.waitedMs, signal }),
+        (upstream) => {
+          const { id: model, contextSize } = this.info;
+          return streamAnswer({ upstream, request, id, model, contextSize, calledAt, queueMs: slot.waitedMs, signal });
+        },
       );
       for await (const event of tries) {
         if (event.type === 'generation-start' && begun) continue;
@@ -140,6 +143,10 @@ export class RemoteModel implements LoadedModel {
     const answers = this.#pool.upstreams.some(({ healthy }) => healthy);
     const problem = answers ? undefined : 'No upstream answers at the moment.';
     return { activeRequests: this.#queue.active, queuedRequests: this.#queue.queued, processId, problem };
+  }
+
+  queueState(): QueueState {
+    return this.#queue.state;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -190,7 +197,8 @@ export class RemoteModel implements LoadedModel {
         if (error.code === 'UPSTREAM_FAILED') this.#pool.failed(upstream, error);
         if (!isTransient(error) || !mayRetry()) throw error;
         failure = error;
-        const isLost = error.code === 'UPSTREAM_FAILED' && error.details['status'] === undefined;
+        const { status, reason } = error.details;
+        const isLost = error.code === 'UPSTREAM_FAILED' && status === undefined && reason !== 'malformed';
         if (!isLost || this.#pool.upstreams.length > 1) avoid.add(upstream);
       } finally {
         signal.removeEventListener('abort', lease.release);

@@ -34,6 +34,8 @@ export interface RemoteEngineOptions {
   upstreams: UpstreamOptions[];
   /** Requests that may wait here. Default 64. */
   queueLimit?: number | undefined;
+  /** How long a request may wait, in ms; left out, for ever. */
+  queueWaitMs?: number | undefined;
   /** Tokens of prompt and output together, where no upstream says. Default 32,768. */
   contextSize?: number | undefined;
   /** Replaces what was found out, for a server that keeps it to itself. */
@@ -84,6 +86,7 @@ const upstreamSchema = z.strictObject({
 const optionsSchema = z.strictObject({
   upstreams: z.array(upstreamSchema).min(1, 'must name at least one server'),
   queueLimit: z.number().int().min(0).default(64),
+  queueWaitMs: milliseconds.optional(),
   contextSize: count.optional(),
   capabilities: z.record(z.string(), z.boolean()).optional(),
   connectTimeoutMs: milliseconds.default(10_000),

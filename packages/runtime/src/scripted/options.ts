@@ -17,6 +17,8 @@ export interface ScriptedEngineOptions {
   slots?: number | undefined;
   /** Requests that may wait. Default 64. */
   queueLimit?: number | undefined;
+  /** How long a request may wait, in ms; left out, for ever. */
+  queueWaitMs?: number | undefined;
   /** Tokens of one request, prompt and output together. Default 4096. */
   contextSize?: number | undefined;
   /** Length of embeddings. Default 64. */
@@ -34,6 +36,7 @@ export interface ScriptedSettings {
   prefillMs: number;
   slots: number;
   queueLimit: number;
+  queueWaitMs?: number | undefined;
   contextSize: number;
   embeddingDimension: number;
   images: boolean;
@@ -60,6 +63,7 @@ const optionsSchema = z.strictObject({
   prefillMs: z.number().min(0).default(0),
   slots: z.number().int().min(1).default(4),
   queueLimit: z.number().int().min(0).default(64),
+  queueWaitMs: z.number().int().min(1).max(2_147_483_647).optional(),
   contextSize: z.number().int().min(1).default(4096),
   embeddingDimension: z.number().int().min(1).default(64),
   images: z.boolean().default(false),

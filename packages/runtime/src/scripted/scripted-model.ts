@@ -14,6 +14,7 @@ import {
   type ModelStatus,
   type ModelTokenizer,
   type Prompt,
+  type QueueState,
   type RerankRequest,
   type RerankResult,
   type ToolDefinition,
@@ -47,15 +48,16 @@ export class ScriptedModel implements LoadedModel {
   #generations = 0;
 
   constructor(id: string, settings: ScriptedSettings) {
-    const { slots, queueLimit, contextSize } = settings;
+    const { slots, queueLimit, queueWaitMs, contextSize } = settings;
     this.#settings = settings;
-    this.#queue = createFairQueue({ slots, limit: queueLimit });
+    this.#queue = createFairQueue({ slots, limit: queueLimit, maxWaitMs: queueWaitMs });
     this.info = {
       id,
       engine: 'scripted',
       contextSize,
       slots,
       queueLimit,
+      queueWaitMs,
       capabilities: {
         generate: true,
         embed: true,
@@ -192,6 +194,10 @@ export class ScriptedModel implements LoadedModel {
       queuedRequests: this.#queue.queued,
       kvCache: { usedTokens: this.slotStates.heldTokens, totalTokens: slots * contextSize },
     };
+  }
+
+  queueState(): QueueState {
+    return this.#queue.state;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,5 +1,6 @@
 import { TuneloopError } from '@tuneloop/protocol';
 import { describe, expect, it } from 'vitest';
+import { hostileTemplates } from '../../test/mutated/mutate-gguf.ts';
 import { createChatTemplate } from './chat-template.ts';
 
 const render = (template: string) => createChatTemplate({ template, bosText: '<s>', eosText: '</s>' });
@@ -70,5 +71,42 @@ describe('createChatTemplate', () => {
 
   it('refuses what is not Jinja', () => {
     expect(() => render('{% for %}')).toThrow(TuneloopError);
+  });
+});
+
+describe('a template from somebody who means harm', () => {
+  const message = { role: 'user', content: 'Hi' } as const;
+  const written = (template: string): string =>
+    createChatTemplate({ template, bosText: '', eosText: '', limitMs: 300 }).render([message], {
+      addGenerationPrompt: true,
+    });
+
+  it.each(hostileTemplates)('%s', (template) => {
+    const started = performance.now();
+    try {
+      expect(written(template).length).toBeLessThan(70_000_000);
+    } catch (error) {
+      expect(TuneloopError.isInstance(error) && error.code).toMatch(/^(INVALID_REQUEST|MODEL_LOAD_FAILED)$/);
+    }
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+
+  it('is given up after the first time that it took too long', () => {
+    const loops = '{% for a in range(90000) %}{% for b in range(90000) %}{% endfor %}{% endfor %}';
+    const template = createChatTemplate({ template: loops, bosText: '', eosText: '', limitMs: 300 });
+    const again = (): string => template.render([message], { addGenerationPrompt: true });
+    expect(again).toThrow('does not accept these messages: It took longer than 0.3');
+    const started = performance.now();
+    expect(again).toThrow('It does not come to an end');
+    expect(performance.now() - started).toBeLessThan(50);
+  });
+
+  it.each([
+    ['range(3)', '[0, 1, 2]'],
+    ['range(2, 5)', '[2, 3, 4]'],
+    ['range(5, 0, -2)', '[5, 3, 1]'],
+    ['range(3, 1)', '[]'],
+  ])('%s is what Python makes of it', (code, expected) => {
+    expect(written(`{{ ${code} | tojson }}`)).toBe(expected);
   });
 });

@@ -1,12 +1,15 @@
 import { Template } from '@huggingface/jinja';
 import { textOf, TuneloopError, type AssistantMessage, type Message, type ToolDefinition } from '@tuneloop/protocol';
 import { rewriteDialect } from './dialect.ts';
+import { withinTime } from './within-time.ts';
 
 export interface ChatTemplateOptions {
   /** Jinja, as in `tokenizer.chat_template`. */
   template: string;
   bosText: string;
   eosText: string;
+  /** What it may take for a short conversation, in ms; default 2000. A longer one gets more. */
+  limitMs?: number | undefined;
 }
 
 export interface RenderOptions {
@@ -27,26 +30,52 @@ export const chatMlTemplate: string =
   "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>\\n' }}" +
   "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
 
+const defaultLimitMs = 2000;
+const limitMsPerCharacter = 0.01;
+/** Above it a template that takes too long may do so because of what it was given. */
+const shortConversation = 10_000;
+/** Characters. A prompt of that length fits no model. */
+const longestPrompt = 64 * 1024 * 1024;
+/** Of lists that templates count with, such as the places of messages. */
+const longestRange = 100_000;
+
 /**
- * A model's chat template.
+ * A model's chat template. It comes with the model's file, from whoever made that: it gets a limited time, and what it
+ * can make is limited.
  *
  * Source: https://huggingface.co/docs/transformers/chat_templating
  *
  * Errors: `MODEL_LOAD_FAILED` when it is not valid Jinja.
  */
 export function createChatTemplate(options: ChatTemplateOptions): ChatTemplate {
-  const template = parse(options.template);
+  const { limitMs = defaultLimitMs } = options;
+  const template = parse(options.template, limitMs);
+  let neverEnds = false;
   return {
     render(messages, { tools, addGenerationPrompt, variables }) {
-      const renderAs = (form: MessageForm): string =>
-        template.render({
+      const length = messages.reduce((sum, { content }) => sum + textOf(content).length, 0);
+      const renderAs = (form: MessageForm): string => {
+        if (neverEnds) throw new TuneloopError('TIMEOUT', 'It does not come to an end.');
+        try {
+          return withinTime(() => write(form), Math.ceil(limitMs + length * limitMsPerCharacter));
+        } catch (error) {
+          neverEnds ||= TuneloopError.isInstance(error) && error.code === 'TIMEOUT' && length < shortConversation;
+          throw error;
+        }
+      };
+      const write = (form: MessageForm): string => {
+        const text = template.render({
           ...variables,
+          [boundedRangeName]: boundedRange,
           messages: messages.map((message) => templateMessage(message, form)),
           ...(tools && tools.length > 0 && { tools: tools.map(templateTool) }),
           add_generation_prompt: addGenerationPrompt,
           bos_token: options.bosText,
           eos_token: options.eosText,
         });
+        if (text.length <= longestPrompt) return text;
+        throw new TuneloopError('INVALID_REQUEST', `It writes ${text.length} characters.`);
+      };
       try {
         return renderAs(faithful);
       } catch (error) {
@@ -65,9 +94,36 @@ export function createChatTemplate(options: ChatTemplateOptions): ChatTemplate {
   };
 }
 
-function parse(text: string): Template {
+const boundedRangeName = 'tuneloop_range';
+
+/** Calls of `range` become calls of ours: the interpreter's own fills the memory with what a template asks for. */
+function boundRanges(node: unknown): void {
+  if (typeof node !== 'object' || node === null) return;
+  const { type, callee } = node as { type?: unknown; callee?: { type?: unknown; value?: unknown } };
+  if (type === 'CallExpression' && callee?.type === 'Identifier' && callee.value === 'range') {
+    callee.value = boundedRangeName;
+  }
+  for (const child of node instanceof Map ? [...node.keys(), ...node.values()] : Object.values(node))
+    boundRanges(child);
+}
+
+/** Python's. */
+function boundedRange(...bounds: unknown[]): number[] {
+  const numbers = bounds.filter((bound) => typeof bound === 'number');
+  const [start, stop, step = 1] =
+    numbers.length === 1 ? [0, numbers[0]!] : [numbers[0] ?? 0, numbers[1] ?? 0, numbers[2]];
+  const length = Math.max(0, Math.ceil((stop - start) / step));
+  if (step === 0 || !(length <= longestRange)) throw new Error(`range() of ${length} numbers`);
+  return Array.from({ length }, (_, index) => start + index * step);
+}
+
+function parse(text: string, limitMs: number): Template {
   try {
-    return new Template(rewriteDialect(text));
+    return withinTime(() => {
+      const template = new Template(rewriteDialect(text));
+      boundRanges(template.parsed);
+      return template;
+    }, limitMs);
   } catch (error) {
     throw new TuneloopError(
       'MODEL_LOAD_FAILED',

@@ -1,4 +1,5 @@
 import type { KeyList, Scope } from './key-queries.ts';
+import { hasEnded } from './limits.ts';
 
 /**
  * What becomes of the server when a change leaves it with keys of these scopes:
@@ -11,10 +12,15 @@ export type Consequence = 'locks-out' | 'shuts-out' | 'opens';
 
 type Facts = Pick<KeyList, 'configured_key' | 'open_without_keys'>;
 
-function consequenceOf(facts: Facts, left: readonly { scopes: readonly Scope[] }[]): Consequence | undefined {
+interface Left {
+  scopes: readonly Scope[];
+  expires_at: number | null;
+}
+
+function consequenceOf(facts: Facts, left: readonly Left[]): Consequence | undefined {
   if (facts.configured_key) return undefined;
   if (left.length === 0) return facts.open_without_keys ? 'opens' : 'shuts-out';
-  return left.some(({ scopes }) => scopes.includes('admin')) ? undefined : 'locks-out';
+  return left.some((key) => key.scopes.includes('admin') && !hasEnded(key)) ? undefined : 'locks-out';
 }
 
 export function consequenceOfRevoking(list: KeyList, id: string): Consequence | undefined {
@@ -25,5 +31,5 @@ export function consequenceOfRevoking(list: KeyList, id: string): Consequence | 
 }
 
 export function consequenceOfMaking(list: KeyList, scopes: readonly Scope[]): Consequence | undefined {
-  return consequenceOf(list, [...list.data, { scopes }]);
+  return consequenceOf(list, [...list.data, { scopes, expires_at: null }]);
 }

@@ -15,6 +15,10 @@ export function createKey(body: Schemas['ApiKeyRequest']): Promise<NewKey> {
   return dataOf(api.POST('/v1/keys', { body }));
 }
 
+export function changeKey(id: string, body: Schemas['ApiKeyChange']): Promise<ApiKey> {
+  return dataOf(api.PATCH('/v1/keys/{id}', { params: { path: { id } }, body }));
+}
+
 /** @param mayLockOut what it means was shown. */
 export function revokeKey(id: string, mayLockOut: boolean): Promise<unknown> {
   const query = { allow_lockout: mayLockOut ? ('true' as const) : ('false' as const) };

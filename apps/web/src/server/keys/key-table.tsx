@@ -6,21 +6,43 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { Cell, HeadCell, Table } from '../../ui/table.tsx';
 import type { ApiKey } from './key-queries.ts';
+import { describeLimits, hasEnded } from './limits.ts';
 
 const said = serverText.keys;
 
+function Limits({ apiKey }: { apiKey: ApiKey }): ReactElement {
+  const limits = describeLimits(apiKey.limits);
+  const end = apiKey.expires_at;
+  const isOver = hasEnded(apiKey);
+  if (limits.length === 0 && end === null) return <span className="text-muted">{said.limits.none}</span>;
+  return (
+    <ul>
+      {limits.map((limit) => (
+        <li key={limit}>{limit}</li>
+      ))}
+      {end !== null && (
+        <li className={isOver ? 'text-danger' : ''}>
+          {isOver ? said.limits.ended : said.limits.ends} <RelativeTime time={end * 1000} />
+        </li>
+      )}
+    </ul>
+  );
+}
+
 export function KeyTable({
   keys,
+  onChange,
   onRevoke,
 }: {
   keys: readonly ApiKey[];
+  onChange: (key: ApiKey) => void;
   onRevoke: (key: ApiKey) => void;
 }): ReactElement {
   return (
     <Table label={said.list}>
       <thead>
         <tr>
-          {[said.name, said.scopes, said.created, said.used, said.id].map((name) => (
+          {[said.name, said.scopes, said.limits.column, said.created, said.used, said.id].map((name) => (
             <HeadCell key={name}>{name}</HeadCell>
           ))}
           <HeadCell>
@@ -43,6 +65,9 @@ export function KeyTable({
                 ))}
               </span>
             </Cell>
+            <Cell className="align-middle! text-xs">
+              <Limits apiKey={key} />
+            </Cell>
             <Cell className="align-middle!">
               <RelativeTime time={key.created_at * 1000} />
             </Cell>
@@ -59,7 +84,10 @@ export function KeyTable({
               </code>{' '}
               <CopyButton value={key.id} label={said.copyId(key.name)} />
             </Cell>
-            <Cell className="text-right align-middle!">
+            <Cell className="text-right align-middle! whitespace-nowrap">
+              <Button aria-label={said.changeNamed(key.name)} onClick={() => onChange(key)}>
+                {said.change}
+              </Button>{' '}
               <Button look="danger" aria-label={said.revokeNamed(key.name)} onClick={() => onRevoke(key)}>
                 {said.revoke}
               </Button>

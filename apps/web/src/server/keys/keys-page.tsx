@@ -11,6 +11,7 @@ import { Loading } from '../../ui/loading.tsx';
 import { notify, notifyProblem } from '../../ui/notices.ts';
 import { Section } from '../../ui/section.tsx';
 import { ServerPage } from '../server-page.tsx';
+import { EditKeyDialog } from './edit-key-dialog.tsx';
 import { keysQuery, revokeKey, type ApiKey, type KeyList, type NewKey } from './key-queries.ts';
 import { KeyTable } from './key-table.tsx';
 import { MadeKey } from './made-key.tsx';
@@ -40,6 +41,7 @@ function Keys({ list }: { list: KeyList }): ReactElement {
   const queries = useQueryClient();
   const [isMaking, setMaking] = useState(false);
   const [made, setMade] = useState<Made>();
+  const [changing, setChanging] = useState<ApiKey>();
   const [revoking, setRevoking] = useState<ApiKey>();
   const { mutate: revoke } = useMutation({
     mutationFn: ({ key, mayLockOut }: { key: ApiKey; mayLockOut: boolean }) => revokeKey(key.id, mayLockOut),
@@ -79,10 +81,21 @@ function Keys({ list }: { list: KeyList }): ReactElement {
             <p>{said.emptyHint}</p>
           </Empty>
         ) : (
-          <KeyTable keys={list.data} onRevoke={setRevoking} />
+          <KeyTable keys={list.data} onChange={setChanging} onRevoke={setRevoking} />
         )}
       </Section>
       {isMaking && <NewKeyDialog list={list} onMade={keep} onClose={() => setMaking(false)} />}
+      {changing && (
+        <EditKeyDialog
+          apiKey={changing}
+          onChanged={() => {
+            notify(said.changed(changing.name));
+            setChanging(undefined);
+            void queries.invalidateQueries(keysQuery);
+          }}
+          onClose={() => setChanging(undefined)}
+        />
+      )}
       {revoking && (
         <RevokeDialog
           list={list}

@@ -9,16 +9,18 @@ import { Checkbox, Field, Input } from '../../ui/field.tsx';
 import { formText } from '../../ui/form-text.ts';
 import { consequenceOfMaking } from './consequence.ts';
 import { createKey, type KeyList, type NewKey, type Scope } from './key-queries.ts';
+import { LimitFields } from './limit-fields.tsx';
+import { readExpiry, readLimits } from './limits.ts';
 
 const said = serverText.keys.dialog;
-const offered = Object.keys(said.scope) as Scope[];
+const offered = Object.keys(said.scope) as (keyof typeof said.scope)[];
 
 function ScopeChoice({
   scope,
   isChosen,
   onChange,
 }: {
-  scope: Scope;
+  scope: keyof typeof said.scope;
   isChosen: boolean;
   onChange: (isChosen: boolean) => void;
 }): ReactElement {
@@ -52,7 +54,13 @@ export function NewKeyDialog({
   const { mutate, error, isPending } = useMutation({ mutationFn: createKey, onSuccess: onMade });
   const locksOut = scopes.length > 0 && consequenceOfMaking(list, scopes) === 'locks-out';
   const submit = (form: FormData): void => {
-    mutate({ name: formText(form, 'name'), scopes: [...scopes], allow_lockout: locksOut && mayLockOut });
+    mutate({
+      name: formText(form, 'name'),
+      scopes: [...scopes],
+      limits: readLimits(form),
+      expires_at: readExpiry(form) ?? null,
+      allow_lockout: locksOut && mayLockOut,
+    });
   };
   return (
     <Dialog title={said.title} onClose={onClose}>
@@ -86,6 +94,7 @@ export function NewKeyDialog({
             />
           ))}
         </fieldset>
+        <LimitFields />
         <div aria-live="polite" className="space-y-2 text-sm">
           {scopes.length === 0 && <p className="text-danger">{said.choose}</p>}
           {locksOut && (

@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from ..events import Emit
-from ..versions import PACKAGES, package_versions
+from ..versions import REQUIRED, package_versions
 
 
 def run(config: dict[str, Any], emit: Emit) -> None:
@@ -32,7 +32,7 @@ def run(config: dict[str, Any], emit: Emit) -> None:
         {
             "type": "probe",
             "versions": versions,
-            "missing": [name for name in PACKAGES if name not in versions],
+            "missing": [name for name in REQUIRED if name not in versions],
             "device": device,
             "devices": devices,
             "cuda": torch.version.cuda,

@@ -6,6 +6,8 @@ import {
   type GenerateRequest,
   type LoadedModel,
 } from '@tuneloop/protocol';
+import { endWithKey } from '../../auth/request-key.ts';
+import { endAtDeadline } from '../../http/request-deadline.ts';
 import { ownerOf } from '../../conversations/answer-conversations.ts';
 import { mergeHistory } from '../../conversations/merge-history.ts';
 import { promptMessages } from '../../conversations/prompt-messages.ts';
@@ -69,6 +71,8 @@ export async function answerChat(call: LabCall): Promise<void> {
       throw error;
     }
   });
+  endWithKey(request, run);
+  endAtDeadline(request, run);
   await sendRun(run, call, { stream: chat.stream, signal });
 }
 

@@ -1,5 +1,7 @@
 import { TuneloopError } from '@tuneloop/protocol';
 import { z } from 'zod';
+import { endWithKey } from '../../auth/request-key.ts';
+import { endAtDeadline } from '../../http/request-deadline.ts';
 import { conversationIdOf, ownerOf } from '../../conversations/answer-conversations.ts';
 import { disconnectSignal } from '../../http/disconnect-signal.ts';
 import { readJsonBody } from '../../http/read-json-body.ts';
@@ -95,5 +97,7 @@ export async function answerResume(call: LabCall): Promise<void> {
       throw error;
     }
   });
+  endWithKey(request, run);
+  endAtDeadline(request, run);
   await sendRun(run, call, { stream: stream ?? false, signal });
 }

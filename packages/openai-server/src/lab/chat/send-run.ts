@@ -1,4 +1,5 @@
 import { TuneloopError } from '@tuneloop/protocol';
+import { refusalOf } from '../../auth/request-key.ts';
 import { logServerError } from '../../errors/send-error.ts';
 import { encodeError } from '../../errors/wire-error.ts';
 import { sendJson } from '../../http/send-json.ts';
@@ -28,7 +29,8 @@ export async function sendRun(
       await stream.send({ name: event.type, data: JSON.stringify(event) });
     }
     stream?.end();
-  } catch (error) {
+  } catch (thrown) {
+    const error = refusalOf(response) ?? thrown;
     if (!stream) throw error;
     if (response.destroyed) return;
     const { status, body } = encodeError(error);

@@ -1,3 +1,5 @@
+import { describeEventStream } from '../../openapi/event-stream.ts';
+
 type Json = Record<string, unknown>;
 
 const refTo = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
@@ -9,16 +11,22 @@ const answered = (content: Json, description = 'The answer.'): Json => ({
   default: { description: 'What went wrong.', content: json('Error') },
 });
 
-const streamed = (description: string): Json => ({
-  'text/event-stream': { schema: { type: 'string', description } },
+const labEvents = describeEventStream({
+  description: 'Events named by the type of their data; `error` ends a stream that failed.',
+  data: ['LabEvent', 'Error'],
 });
 
-const labEvents = streamed('Named events, with LabEvent as JSON in data; `error` ends one that failed.');
-
-const body = (name: string, example: Json): Json => ({
+const body = (name: string, example: Json, stream?: Json): Json => ({
   required: true,
-  content: { 'application/json': { schema: refTo(name), examples: { example: { value: example } } } },
+  content: {
+    'application/json': {
+      schema: refTo(name),
+      examples: { example: { value: example }, ...(stream && { stream: { value: stream } }) },
+    },
+  },
 });
+
+const hello = { messages: [{ role: 'user', content: 'Hello' }], max_tokens: 50 };
 
 const inPath = (name: string, description: string): Json => ({
   name,
@@ -40,7 +48,13 @@ const conversationId = [inPath('id', 'The id of a conversation.')];
 
 const serverPaths: Json = {
   '/health': {
-    get: { operationId: 'getHealth', tags: lab, summary: 'How the server is.', responses: answered(json('LabHealth')) },
+    get: {
+      operationId: 'getHealth',
+      tags: lab,
+      summary: 'How the server is.',
+      security: [],
+      responses: answered(json('LabHealth')),
+    },
   },
   '/models': {
     get: {
@@ -58,7 +72,7 @@ const serverPaths: Json = {
       requestBody: body('LabSwitchRequest', { model_key: 'smollm2-135m-instruct' }),
       responses: answered({
         ...json('LabSwitched'),
-        ...streamed('Events progress, then done, when `stream` is true.'),
+        ...describeEventStream({ description: 'Events `progress`, then `done` or `error`, when `stream` is true.' }),
       }),
     },
   },
@@ -67,7 +81,7 @@ const serverPaths: Json = {
       operationId: 'chat',
       tags: lab,
       summary: 'Answer in a stored conversation. The turn goes on when the client leaves.',
-      requestBody: body('LabChatRequest', { messages: [{ role: 'user', content: 'Hello' }], max_tokens: 50 }),
+      requestBody: body('LabChatRequest', hello, { ...hello, stream: true }),
       responses: answered({ ...json('LabAnswer'), ...labEvents }, 'The answer, as a stream when `stream` is true.'),
     },
   },

@@ -85,6 +85,7 @@ export const labEventSchema: z.ZodType<LabEvent> = z.discriminatedUnion('type', 
 const health: z.ZodType<LabHealth> = z.strictObject({
   status: z.enum(['ok', 'starting', 'degraded']),
   message: z.string().optional().describe('Why it is not `ok`.'),
+  model: z.string().optional().describe('Once it is known.'),
   model_key: z.string().nullable(),
   device: z.string(),
   uptime: z.number().describe('Seconds.'),

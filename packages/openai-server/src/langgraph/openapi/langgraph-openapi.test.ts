@@ -60,7 +60,7 @@ test('requests and answers are as it says', async () => {
   expect(paused).toMatchObject({ __interrupt__: [{ when: 'during' }] });
   const state = judge('GraphState', await send('GET', '/threads/t/state')) as { checkpoint: { checkpoint_id: string } };
   judge(
-    'GraphThreadList',
+    'GraphSelectedThreads',
     await send('POST', '/threads/search', judge('GraphThreadSearch', { status: 'interrupted' })),
   );
   judge('GraphCount', await send('POST', '/threads/count', {}));

@@ -1,3 +1,5 @@
+import { describeEventStream } from '../../openapi/event-stream.ts';
+
 type Json = Record<string, unknown>;
 
 const refTo = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
@@ -10,28 +12,23 @@ const answered = (content: Json): Json => ({ 200: { description: 'The answer.', 
 
 const done = (status: number): Json => ({ [status]: { description: 'Done.' }, ...failed });
 
-const stream: Json = {
-  'text/event-stream': {
-    schema: {
-      type: 'string',
-      description:
-        'Events `metadata`, `values`, `updates`, `messages` (tuples), `messages/partial`, `messages/complete`, `custom`, ' +
-        '`events`, `tools`, as `stream_mode` says, then `error` if it failed, then `end`. Each has an id for `Last-Event-ID`.',
-    },
-  },
-};
+const stream: Json = describeEventStream({
+  description:
+    'Events `metadata`, `values`, `updates`, `messages` (tuples), `messages/partial`, `messages/complete`, `custom`, ' +
+    '`events`, `tools`, as `stream_mode` says, then `error` if it failed, then `end`. Each has an id for `Last-Event-ID`.',
+});
 
 const body = (name: string, example: unknown): Json => ({
   required: true,
   content: { 'application/json': { schema: refTo(name), examples: { example: { value: example } } } },
 });
 
-const inPath = (name: string, description: string): Json => ({
+const inPath = (name: string, description: string, schema: Json = { type: 'string' }): Json => ({
   name,
   in: 'path',
   required: true,
   description,
-  schema: { type: 'string' },
+  schema,
 });
 
 const inQuery = (name: string, schema: Json): Json => ({ name, in: 'query', schema });
@@ -46,7 +43,12 @@ export const langGraphTags: readonly { name: string; description: string }[] = [
 ];
 
 const assistant = [inPath('assistant', '`agent`, the id of an assistant, or the name of a model.')];
-const thread = [inPath('thread', 'The id of a thread, which is that of a stored conversation.')];
+const thread = [
+  inPath('thread', 'The id of a thread, which is that of a stored conversation.', {
+    type: 'string',
+    pattern: '^[\\w.-]{1,100}$',
+  }),
+];
 const run = [...thread, inPath('run', 'The id of a run.')];
 const flag: Json = { enum: ['0', '1'], default: '0' };
 const leaving = inQuery('cancel_on_disconnect', flag);
@@ -56,6 +58,8 @@ const runBody = body('GraphRunRequest', { assistant_id: 'agent', input: question
 
 interface Operation {
   summary: string;
+  /** Left out: a key, if the server has any. */
+  security?: readonly Json[];
   parameters?: Json[];
   requestBody?: Json;
   responses: Json;
@@ -72,7 +76,9 @@ const assistants: Json = {
   '/info': {
     get: operation('getGraphInfo', { summary: 'Whether there is a server.', responses: answered(json('GraphInfo')) }),
   },
-  '/ok': { get: operation('getOk', { summary: 'Whether it answers.', responses: answered(json('GraphOk')) }) },
+  '/ok': {
+    get: operation('getOk', { summary: 'Whether it answers.', security: [], responses: answered(json('GraphOk')) }),
+  },
   '/assistants': {
     get: operation('listAssistants', { summary: 'List them.', responses: answered(json('GraphAssistantList')) }),
   },
@@ -132,7 +138,7 @@ const threads: Json = {
     post: operation('searchThreads', {
       summary: 'Find them; the one that was changed last comes first.',
       requestBody: body('GraphThreadSearch', { status: 'idle' }),
-      responses: answered(json('GraphThreadList')),
+      responses: answered(json('GraphSelectedThreads')),
     }),
   },
   '/threads/count': {
@@ -218,8 +224,8 @@ const runs: Json = {
       summary: 'Those that the server remembers, the latest first.',
       parameters: [
         ...thread,
-        inQuery('limit', { type: 'integer', default: 10 }),
-        inQuery('offset', { type: 'integer', default: 0 }),
+        inQuery('limit', { type: 'integer', minimum: 1, maximum: 1000, default: 10 }),
+        inQuery('offset', { type: 'integer', minimum: 0, default: 0 }),
         inQuery('status', { type: 'string' }),
       ],
       responses: answered(json('GraphRunList')),

@@ -93,7 +93,7 @@ const assistant: z.ZodType<AssistantDict> = z.strictObject({
   updated_at: time,
 });
 
-const thread: z.ZodType<ThreadDict> = z.strictObject({
+const threadShape = {
   thread_id: z.string().describe('The id of a stored conversation.'),
   created_at: time,
   updated_at: time,
@@ -104,7 +104,9 @@ const thread: z.ZodType<ThreadDict> = z.strictObject({
   values: values.nullable(),
   interrupts: z.record(z.string(), z.array(interrupt)),
   error: z.string().nullable(),
-});
+};
+
+const thread: z.ZodType<ThreadDict> = z.strictObject(threadShape);
 
 const stateShape = {
   values,
@@ -171,7 +173,7 @@ export const langGraphSchemas: Readonly<Record<string, z.ZodType>> = {
   GraphSchemas: z.looseObject({ graph_id: z.string(), state_schema: record, config_schema: record }),
   GraphRecord: record,
   GraphThread: thread,
-  GraphThreadList: z.array(thread),
+  GraphSelectedThreads: z.array(z.strictObject(threadShape).partial().describe('With the fields of `select`, or all.')),
   GraphNewThread: newThreadSchema,
   GraphThreadChange: threadChangeSchema,
   GraphThreadSearch: threadSearchSchema,

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { TuneloopError, type ConversationOwner } from '@tuneloop/protocol';
+import { z } from 'zod';
+import { refusalOf, throwIfRefused } from '../../auth/request-key.ts';
 import { ownerOf } from '../../conversations/answer-conversations.ts';
 import { disconnectSignal } from '../../http/disconnect-signal.ts';
 import { readJsonBody } from '../../http/read-json-body.ts';
 import { sendJson } from '../../http/send-json.ts';
+import { validateWire } from '../../parameters/validate-wire.ts';
 import { openEventStream } from '../../sse/event-stream.ts';
 import type { LangGraphCall } from '../langgraph-call.ts';
 import { beginRun, cancelRun } from '../runs/begin-run.ts';
@@ -52,17 +55,22 @@ export async function answerWaitRun(call: LangGraphCall): Promise<void> {
   await sendOutcome(call, run, signal);
 }
 
-/** `GET /threads/{id}/runs`: the latest first. Errors: `NOT_FOUND`. */
+const runListSchema = z.object({
+  limit: z.coerce.number().int().min(1).max(1000).default(10),
+  offset: z.coerce.number().int().min(0).default(0),
+  status: z.string().optional(),
+});
+
+/** `GET /threads/{id}/runs`: the latest first. Errors: `NOT_FOUND`, `INVALID_REQUEST`. */
 export async function answerRuns(call: LangGraphCall): Promise<void> {
   const { settings, runs, request, response } = call;
   const owner = ownerOf(request);
   const thread = threadIdOf(call);
   await settings.conversations.get(owner, thread);
-  const { limit, offset, status } = request.query;
-  const first = Number(offset ?? 0) || 0;
+  const { limit, offset, status } = validateWire(runListSchema, request.query);
   const found = runs.of(owner, thread).toReversed();
-  const page = found.filter((run) => typeof status !== 'string' || run.status === status);
-  sendJson(response, 200, page.slice(first, first + (Number(limit ?? 10) || 10)).map(encodeRun));
+  const page = found.filter((run) => status === undefined || run.status === status);
+  sendJson(response, 200, page.slice(offset, offset + limit).map(encodeRun));
 }
 
 /** `GET /threads/{id}/runs/{run}`. Errors: `NOT_FOUND`. */
@@ -167,8 +175,14 @@ async function sendEvents(
       const mode = modeOf(name);
       if (mode === undefined || modes.has(mode)) await stream.send({ id: String(id), name, data });
     }
+    throwIfRefused(response);
     stream.end();
   } catch (error) {
+    const refusal = refusalOf(response);
+    if (refusal && !response.destroyed) {
+      stream.end({ name: 'error', data: JSON.stringify({ error: refusal.code, message: refusal.message }) });
+      return;
+    }
     // Its status is sent already: a reader that left, or takes nothing, is cut off and may come back.
     if (TuneloopError.from(error).code !== 'ABORTED') settings.logger?.error({ err: error }, 'a stream broke off');
     response.destroy();
@@ -178,6 +192,7 @@ async function sendEvents(
 async function sendOutcome(call: LangGraphCall, run: ThreadRun, signal: AbortSignal): Promise<void> {
   const left = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
   await Promise.race([run.ended, left]);
+  throwIfRefused(call.response);
   if (signal.aborted) return;
   sendJson(call.response, 200, run.outcome ?? (await outcomeOf(call, run)));
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { optional, type WireShape } from '../../parameters/wire-shape.ts';
+import { stateInputMeta } from '../runs/run-wire.ts';
 
 export interface CheckpointWire {
   checkpoint_id?: string | null | undefined;
@@ -29,7 +30,10 @@ export interface StateUpdateWire {
 }
 
 const updateShape: WireShape<StateUpdateWire> = {
-  values: z.unknown().optional().describe('A state such as `{"messages": […]}`, which is added.'),
+  values: z
+    .unknown()
+    .optional()
+    .meta({ ...stateInputMeta, description: 'A state such as `{"messages": […]}`, which is added.' }),
   checkpoint: optional(checkpoint, 'Behind this one; by default where the thread stands.'),
   checkpoint_id: optional(z.string()),
   as_node: optional(z.string(), 'Has no effect.'),

@@ -74,7 +74,7 @@ export async function answerUpdateState(call: LangGraphCall): Promise<void> {
 function historyQuery(query: Record<string, unknown>): Record<string, unknown> {
   const { limit, before } = query;
   return {
-    ...(typeof limit === 'string' && { limit: Number(limit) }),
-    ...(typeof before === 'string' && { before: { checkpoint_id: before } }),
+    ...(limit !== undefined && { limit: typeof limit === 'string' ? Number(limit) : limit }),
+    ...(before !== undefined && { before: { checkpoint_id: before } }),
   };
 }

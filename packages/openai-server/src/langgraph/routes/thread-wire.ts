@@ -18,7 +18,7 @@ const newShape: WireShape<NewThreadWire> = {
   thread_id: optional(conversationIdSchema, 'Left out, it gets one.'),
   metadata: optional(record),
   if_exists: optional(z.enum(['raise', 'do_nothing']), 'Default raise.'),
-  supersteps: optional(z.array(z.unknown()), 'Not supported.'),
+  supersteps: optional(z.array(z.unknown()).meta({ maxItems: 0 }), 'Not supported.'),
 };
 
 export const newThreadSchema: z.ZodType<NewThreadWire> = z.looseObject(newShape);

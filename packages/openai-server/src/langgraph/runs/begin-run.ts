@@ -1,4 +1,6 @@
 import { TuneloopError, type ConversationOwner } from '@tuneloop/protocol';
+import { endWithKey } from '../../auth/request-key.ts';
+import { endAtDeadline } from '../../http/request-deadline.ts';
 import { encodeError } from '../../errors/wire-error.ts';
 import { requestProblem } from '../../errors/request-problem.ts';
 import { mayApprove } from '../../lab/chat/require-approver.ts';
@@ -28,6 +30,8 @@ export async function beginRun(
     throw requestProblem('conflict', message, 'multitask_strategy');
   }
   const run = runs.create({ owner, thread, assistant, modes, metadata, multitask });
+  endWithKey(call.request, run);
+  endAtDeadline(call.request, run);
   if (multitask === 'interrupt' || multitask === 'rollback') {
     for (const other of before) other.cancel();
     chat?.cancel();

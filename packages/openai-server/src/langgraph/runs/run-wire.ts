@@ -31,14 +31,30 @@ export interface RunBodyWire {
 
 const record = z.record(z.string(), z.unknown());
 
+/** As far as it asks for nothing. */
+const notSupported = z
+  .unknown()
+  .optional()
+  .meta({ description: 'Not supported.', type: ['array', 'string', 'null'], maxItems: 0, maxLength: 0 });
+
+/** What JSON Schema says of a state that a client sends; `messagesOf` reads it. */
+export const stateInputMeta = { type: ['object', 'array', 'string', 'null'] } as const;
+
 const bodyShape: WireShape<RunBodyWire> = {
   assistant_id: optional(z.string(), '`agent`, the id of an assistant, or the name of a model.'),
   input: z
     .unknown()
     .optional()
-    .describe('A state such as `{"messages": […]}`; nothing to go on from a checkpoint as it is.'),
+    .meta({
+      ...stateInputMeta,
+      description: 'A state such as `{"messages": […]}`; nothing to go on from a checkpoint as it is.',
+    }),
   command: optional(
-    z.looseObject({ resume: z.unknown().optional(), update: z.unknown().optional(), goto: z.unknown().optional() }),
+    z.looseObject({
+      resume: z.unknown().optional(),
+      update: z.unknown().optional().meta(stateInputMeta),
+      goto: z.unknown().optional(),
+    }),
     '`resume` decides on what waits.',
   ),
   config: optional(z.looseObject({ configurable: optional(record) }), '`configurable` has the settings of the run.'),
@@ -51,10 +67,10 @@ const bodyShape: WireShape<RunBodyWire> = {
   on_disconnect: optional(z.enum(['cancel', 'continue']), 'Default continue.'),
   on_completion: optional(z.enum(['delete', 'keep', 'complete', 'continue']), 'Of a run without a thread.'),
   if_not_exists: optional(z.enum(['create', 'reject']), 'Default reject.'),
-  interrupt_before: z.unknown().optional().describe('Not supported.'),
-  interrupt_after: z.unknown().optional().describe('Not supported.'),
-  after_seconds: optional(z.number(), 'Not supported.'),
-  webhook: optional(z.string(), 'Not supported.'),
+  interrupt_before: notSupported,
+  interrupt_after: notSupported,
+  after_seconds: optional(z.number().meta({ maximum: 0 }), 'Not supported.'),
+  webhook: optional(z.string().meta({ maxLength: 0 }), 'Not supported.'),
 };
 
 /** What this server has no use for is let through, and has no effect. */
@@ -118,8 +134,8 @@ export interface RunSettings {
 export function decodeRunRequest(body: unknown): RunRequest {
   const wire = validateWire(runBodySchema, body);
   const { command } = wire;
-  refuse('interrupt_before', hasEntries(wire.interrupt_before));
-  refuse('interrupt_after', hasEntries(wire.interrupt_after));
+  refuse('interrupt_before', isGiven(wire.interrupt_before));
+  refuse('interrupt_after', isGiven(wire.interrupt_after));
   refuse('after_seconds', (wire.after_seconds ?? 0) > 0);
   refuse('webhook', (wire.webhook ?? '') !== '');
   const configurable = { ...wire.config?.configurable, ...wire.context };
@@ -182,6 +198,7 @@ function refuse(name: string, isThere: boolean): void {
   if (isThere) throw requestProblem('unsupported_parameter', `${name}: is not supported by this server.`, name);
 }
 
-function hasEntries(value: unknown): boolean {
-  return Array.isArray(value) ? value.length > 0 : typeof value === 'string' && value !== '';
+/** Whether it asks for something. */
+function isGiven(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== null && value !== '';
 }

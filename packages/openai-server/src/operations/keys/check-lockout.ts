@@ -11,9 +11,11 @@ import type { KeyControl } from './key-control.ts';
  */
 export function checkLockout(
   control: Pick<KeyControl, 'hasConfiguredKey' | 'isOpenWithoutKeys'>,
-  after: readonly Pick<ApiKeyRecord, 'scopes'>[],
+  after: readonly Pick<ApiKeyRecord, 'scopes' | 'expiresAt'>[],
 ): void {
-  if (control.hasConfiguredKey || after.some(({ scopes }) => scopes.includes('admin'))) return;
+  const isLeft = ({ expiresAt }: Pick<ApiKeyRecord, 'expiresAt'>): boolean =>
+    expiresAt === undefined || Date.parse(expiresAt) > Date.now();
+  if (control.hasConfiguredKey || after.some((key) => key.scopes.includes('admin') && isLeft(key))) return;
   if (after.length === 0 && control.isOpenWithoutKeys) return;
   const what =
     after.length === 0

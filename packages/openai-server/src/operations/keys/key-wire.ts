@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import type { ApiKeyRecord } from '../../auth/api-key-store.ts';
 import { scopes, type Scope } from '../../auth/authenticator.ts';
+import type { KeyLimit } from '../../auth/key-limits.ts';
+
+/** `null`: the server's default, if it has one. */
+export interface KeyLimitsWire {
+  requests_per_minute: KeyLimit | null;
+  tokens_per_minute: KeyLimit | null;
+  concurrency: KeyLimit | null;
+}
 
 /** Times are seconds since 1970. */
 export interface ApiKeyWire {
@@ -10,6 +18,8 @@ export interface ApiKeyWire {
   scopes: Scope[];
   created_at: number;
   last_used_at: number | null;
+  expires_at: number | null;
+  limits: KeyLimitsWire;
   current: boolean;
 }
 
@@ -25,12 +35,6 @@ export interface NewApiKeyWire extends ApiKeyWire {
   key: string;
 }
 
-export interface ApiKeyRequestWire {
-  name: string;
-  scopes: Scope[];
-  allow_lockout?: boolean | undefined;
-}
-
 export interface DeletedApiKeyWire {
   id: string;
   object: 'api_key.deleted';
@@ -40,6 +44,12 @@ export interface DeletedApiKeyWire {
 const seconds = z.int().min(0);
 const scopeList = z.array(z.enum(scopes)).min(1);
 
+const limit = z.union([z.int().min(1), z.literal('unlimited')]).nullable();
+
+const limitsSchema: z.ZodType<KeyLimitsWire> = z
+  .strictObject({ requests_per_minute: limit, tokens_per_minute: limit, concurrency: limit })
+  .describe("Those of the key's own; `null`: the server's default, if it has one.");
+
 const keyShape = {
   id: z.string(),
   object: z.literal('api_key'),
@@ -47,6 +57,8 @@ const keyShape = {
   scopes: scopeList,
   created_at: seconds,
   last_used_at: seconds.nullable().describe('`null`: not since the server began.'),
+  expires_at: seconds.nullable().describe('From when on it is refused; `null`: never.'),
+  limits: limitsSchema,
   current: z.boolean().describe('Whether this request was sent with it.'),
 };
 
@@ -67,15 +79,6 @@ export const apiKeyListSchema: z.ZodType<ApiKeyListWire> = z.strictObject({
   open_without_keys: z.boolean().describe('Whether the server is open to everybody who reaches it once it has no key.'),
 });
 
-export const apiKeyRequestSchema: z.ZodType<ApiKeyRequestWire> = z.strictObject({
-  name: z.string().trim().min(1).max(100).describe('What the key is for; each name is given once.'),
-  scopes: scopeList.describe('What the key may do.'),
-  allow_lockout: z
-    .boolean()
-    .describe('Make it even if no key could administer the server over HTTP after that.')
-    .optional(),
-});
-
 export const deletedApiKeySchema: z.ZodType<DeletedApiKeyWire> = z.strictObject({
   id: z.string(),
   object: z.literal('api_key.deleted'),
@@ -85,7 +88,7 @@ export const deletedApiKeySchema: z.ZodType<DeletedApiKeyWire> = z.strictObject(
 const secondsOf = (time: string): number => Math.floor(Date.parse(time) / 1000);
 
 export function encodeApiKey(
-  { id, name, scopes: granted, createdAt }: ApiKeyRecord,
+  { id, name, scopes: granted, createdAt, expiresAt, limits }: ApiKeyRecord,
   { lastUsedAt, isCurrent }: { lastUsedAt: string | undefined; isCurrent: boolean },
 ): ApiKeyWire {
   return {
@@ -95,6 +98,12 @@ export function encodeApiKey(
     scopes: [...granted],
     created_at: secondsOf(createdAt),
     last_used_at: lastUsedAt === undefined ? null : secondsOf(lastUsedAt),
+    expires_at: expiresAt === undefined ? null : secondsOf(expiresAt),
+    limits: {
+      requests_per_minute: limits?.requestsPerMinute ?? null,
+      tokens_per_minute: limits?.tokensPerMinute ?? null,
+      concurrency: limits?.concurrency ?? null,
+    },
     current: isCurrent,
   };
 }

@@ -29,6 +29,8 @@ test('keys are listed with when they were used, and which one asks', async () =>
           scopes: ['admin'],
           created_at: 1_767_225_600,
           last_used_at: 1_767_225_660,
+          expires_at: null,
+          limits: { requests_per_minute: null, tokens_per_minute: null, concurrency: null },
           current: true,
         },
         expect.objectContaining({ id: 'key_bob', last_used_at: null, current: false }),
@@ -53,11 +55,54 @@ test('a key is made and shown once, and revoked; both are told to the audit', as
   ]);
 });
 
+test('a key is given limits and an end, and both are changed', async () => {
+  const keys = keysInMemory([record('key_root', 'admin')]);
+  const { call, audited } = await startOperations({ keys });
+  const limits = { requests_per_minute: 60, tokens_per_minute: null, concurrency: 'unlimited' };
+  const body = { name: 'guest', scopes: ['chat'], expires_at: 4_102_444_800, limits };
+  const made = { name: 'guest', expires_at: 4_102_444_800, limits };
+  expect(await bodyOf(await call('POST', '/v1/keys', { body }))).toMatchObject([200, made]);
+  expect(keys.records[1]).toMatchObject({
+    expiresAt: '2100-01-01T00:00:00.000Z',
+    limits: { requestsPerMinute: 60, concurrency: 'unlimited' },
+  });
+  const change = { scopes: ['chat', 'data'], expires_at: null, limits: { requests_per_minute: null, concurrency: 2 } };
+  const changed = await call('PATCH', '/v1/keys/key_2', { body: change });
+  expect(await bodyOf(changed)).toMatchObject([
+    200,
+    {
+      name: 'guest',
+      scopes: ['chat', 'data'],
+      expires_at: null,
+      limits: { requests_per_minute: null, tokens_per_minute: null, concurrency: 2 },
+    },
+  ]);
+  expect(audited[1]).toEqual({
+    message: 'API key changed',
+    details: { keyId: 'key_2', changed: ['scopes', 'expires_at', 'limits'], by: 'key_root' },
+  });
+  expect((await call('PATCH', '/v1/keys/key_9', { body: {} })).status).toBe(404);
+});
+
+test('the last key that administers is narrowed only when that is meant; one that expired counts for nothing', async () => {
+  const expired = { ...record('key_old', 'admin'), expiresAt: '2026-01-01T00:00:01.000Z' };
+  const { call } = await startOperations({ keys: keysInMemory([record('key_root', 'admin'), expired]) });
+  const body = { scopes: ['chat'] };
+  expect(await bodyOf(await call('PATCH', '/v1/keys/key_root', { body }))).toMatchObject([
+    409,
+    { error: { code: 'conflict', param: 'allow_lockout' } },
+  ]);
+  const meant = { ...body, allow_lockout: true };
+  expect((await call('PATCH', '/v1/keys/key_root', { body: meant })).status).toBe(200);
+});
+
 test.each([
   [{ name: '', scopes: ['chat'] }, 'name'],
   [{ name: 'x', scopes: [] }, 'scopes'],
   [{ name: 'x', scopes: ['root'] }, 'scopes[0]'],
   [{ name: 'x', scopes: ['chat'], key: 'mine' }, 'key'],
+  [{ name: 'x', scopes: ['chat'], limits: { concurrency: 0 } }, 'limits.concurrency'],
+  [{ name: 'x', scopes: ['chat'], expires_at: 'soon' }, 'expires_at'],
 ])('%j makes no key', async (body, param) => {
   const { call } = await startOperations({ keys: keysInMemory([record('key_root', 'admin')]) });
   expect(await bodyOf(await call('POST', '/v1/keys', { body }))).toMatchObject([400, { error: { param } }]);
@@ -99,8 +144,9 @@ test('only who administers sees and makes keys', async () => {
   const statuses = async (key: string): Promise<number[]> => [
     (await call('GET', '/v1/keys', { key })).status,
     (await call('POST', '/v1/keys', { key, body })).status,
+    (await call('PATCH', '/v1/keys/key_bob', { key, body })).status,
     (await call('DELETE', '/v1/keys/key_root', { key })).status,
   ];
-  expect(await statuses('')).toEqual([401, 401, 401]);
-  expect(await statuses('bob')).toEqual([403, 403, 403]);
+  expect(await statuses('')).toEqual([401, 401, 401, 401]);
+  expect(await statuses('bob')).toEqual([403, 403, 403, 403]);
 });

@@ -1,3 +1,5 @@
+import { refusalOf, throwIfRefused } from '../../auth/request-key.ts';
+import { encodeError } from '../../errors/wire-error.ts';
 import { disconnectSignal } from '../../http/disconnect-signal.ts';
 import { sendJson } from '../../http/send-json.ts';
 import { openEventStream } from '../../sse/event-stream.ts';
@@ -31,8 +33,11 @@ export async function answerLogEvents({ control, settings, request, response }: 
       const sent = stream.send({ id: String(line.position), name: 'line', data: JSON.stringify(encodeLogLine(line)) });
       if (sent) await sent;
     }
+    throwIfRefused(response);
     stream.end();
-  } catch (error) {
-    if (!response.destroyed) throw error;
+  } catch (thrown) {
+    const error = refusalOf(response);
+    if (error) stream.end({ name: 'error', data: JSON.stringify(encodeError(error).body) });
+    else if (!response.destroyed) throw thrown;
   }
 }

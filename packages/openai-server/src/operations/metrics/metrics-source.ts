@@ -30,6 +30,8 @@ export interface ModelFigures {
   kvCache?: { usedTokens: number; totalTokens: number } | undefined;
   /** Of the engine's process, where it has one of its own. */
   memoryBytes?: number | undefined;
+  /** Of that process. */
+  restarts?: number | undefined;
 }
 
 export interface GpuFigures {

@@ -1,3 +1,4 @@
+import { describeEventStream } from '../../openapi/event-stream.ts';
 import { logLevels } from '../logs/log-history.ts';
 
 type Json = Record<string, unknown>;
@@ -21,8 +22,19 @@ const inQuery = (name: string, schema: Json, description?: string): Json => ({
 const tags = ['Operations'];
 
 export const operationsTags: readonly { name: string; description: string }[] = [
-  { name: 'Operations', description: 'Keys, settings, log and metrics of the server. Scope `admin`.' },
+  {
+    name: 'Operations',
+    description: 'Keys, settings and log of the server: scope `admin`. Metrics: scope `metrics` or `admin`.',
+  },
 ];
+
+const keyId: Json = {
+  name: 'id',
+  in: 'path',
+  required: true,
+  description: 'The id of an API key.',
+  schema: { type: 'string' },
+};
 
 const allowLockout = inQuery(
   'allow_lockout',
@@ -56,14 +68,27 @@ export const operationsPaths: Json = {
     },
   },
   '/v1/keys/{id}': {
+    patch: {
+      operationId: 'changeApiKey',
+      tags,
+      summary: 'Change what an API key may do, its limits or its end; in force within a second.',
+      parameters: [keyId],
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': {
+            schema: refTo('ApiKeyChange'),
+            examples: { example: { value: { limits: { requests_per_minute: 60 } } } },
+          },
+        },
+      },
+      responses: answered(json('ApiKey')),
+    },
     delete: {
       operationId: 'deleteApiKey',
       tags,
       summary: 'Revoke an API key for good.',
-      parameters: [
-        { name: 'id', in: 'path', required: true, description: 'The id of an API key.', schema: { type: 'string' } },
-        allowLockout,
-      ],
+      parameters: [keyId, allowLockout],
       responses: answered(json('DeletedApiKey')),
     },
   },
@@ -73,6 +98,26 @@ export const operationsPaths: Json = {
       tags,
       summary: 'Show every setting and where it comes from; no secrets.',
       responses: answered(json('Configuration')),
+    },
+  },
+  '/v1/configuration/reload': {
+    post: {
+      operationId: 'reloadConfiguration',
+      tags,
+      summary: 'Read the configuration again and let it hold: all of it, or with a mistake nothing.',
+      responses: answered(json('ConfigurationReload')),
+    },
+  },
+  '/v1/audit': {
+    get: {
+      operationId: 'listAdministrativeActs',
+      tags,
+      summary: 'Show what administrators did, the newest first.',
+      parameters: [
+        inQuery('before', { type: 'integer', minimum: 1 }, 'The sequence number of an act: those before it.'),
+        inQuery('limit', { type: 'integer', minimum: 1, maximum: 1000, default: 100 }),
+      ],
+      responses: answered(json('AuditList')),
     },
   },
   '/v1/logs': {
@@ -114,11 +159,9 @@ export const operationsPaths: Json = {
         inQuery('after', { type: 'string' }, 'The position of a line: those after it. 0: all that are kept.'),
         { name: 'Last-Event-ID', in: 'header', schema: { type: 'string' } },
       ],
-      responses: answered({
-        'text/event-stream': {
-          schema: { type: 'string', description: 'Events `line`, with LogLine as JSON in data.' },
-        },
-      }),
+      responses: answered(
+        describeEventStream({ description: 'Events `line`, each with the position of its line.', data: ['LogLine'] }),
+      ),
     },
   },
 };

@@ -80,7 +80,9 @@ export function createFileStore({ folder, now = Date.now }: FileStoreOptions): F
       const discard = (): Promise<void> => rm(partial, { recursive: true, force: true });
       try {
         await onDisk(async () => {
-          await mkdir(partial, { recursive: true, mode: 0o700 });
+          // One after the other: both at once would be ENOENT on a disk that is read-only.
+          await mkdir(folder, { recursive: true, mode: 0o700 });
+          await mkdir(partial, { mode: 0o700 });
           const target = createWriteStream(join(partial, contentName), { mode: 0o600, flush: true });
           await pipeline(content, target, signal ? { signal } : {});
         });

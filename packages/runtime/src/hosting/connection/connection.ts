@@ -28,6 +28,7 @@ export class Connection {
   #nextCall = 0;
   #onProgress: ProgressListener | undefined;
   #closedBy: TuneloopError | undefined;
+  #onClosed: (() => void) | undefined;
 
   constructor(open: OpenTransport, onProgress?: ProgressListener) {
     this.#onProgress = onProgress;
@@ -41,6 +42,12 @@ export class Connection {
   /** Why no more can be asked of it, once that is so. */
   get closedBy(): TuneloopError | undefined {
     return this.#closedBy;
+  }
+
+  /** Told when the other end is gone, also when it is by now. There is one listener at most. */
+  onClosed(listener: () => void): void {
+    this.#onClosed = listener;
+    if (this.#closedBy !== undefined) listener();
   }
 
   call<T extends Call['type']>(body: Extract<Call, { type: T }>): Promise<Replies[T]> {
@@ -99,5 +106,6 @@ export class Connection {
     for (const { reject } of this.#calls.values()) reject(error);
     this.#calls.clear();
     for (const id of this.#generations.keys()) this.#deliver(id, { type: 'error', error });
+    this.#onClosed?.();
   }
 }

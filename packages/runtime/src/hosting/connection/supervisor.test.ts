@@ -37,6 +37,36 @@ describe('Supervisor', () => {
     expect(started).toBe(1);
   });
 
+  it('starts a new process before anybody asks', async () => {
+    const first = fakeProcess();
+    const second = fakeProcess();
+    const supervisor = new Supervisor({
+      connection: first.connection,
+      reconnect: async () => second.connection,
+    });
+    first.crash();
+    await expect.poll(() => supervisor.current).toBe(second.connection);
+  });
+
+  it('does not wait for a pause when it is closed', async () => {
+    const first = fakeProcess();
+    let attempts = 0;
+    const supervisor = new Supervisor({
+      connection: first.connection,
+      reconnect: async () => {
+        attempts++;
+        throw new TuneloopError('RESOURCE_EXHAUSTED', 'no memory');
+      },
+    });
+    first.crash();
+    // Each pause is twice as long as the one before.
+    await expect.poll(() => attempts).toBe(2);
+    const startedAt = performance.now();
+    await supervisor.close(new TuneloopError('ABORTED', 'unloaded'));
+    expect(performance.now() - startedAt).toBeLessThan(400);
+    expect(attempts).toBe(2);
+  });
+
   it('tells why a new process could not be started, and tries again later', async () => {
     const first = fakeProcess();
     let attempts = 0;

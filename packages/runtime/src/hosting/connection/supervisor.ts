@@ -15,18 +15,21 @@ export interface SupervisorOptions {
   reconnect(): Promise<Connection>;
 }
 
-/** Keeps a model's process alive: one that died is started again by the next request, with growing pauses. */
+/** Keeps a model's process alive: one that died is started again at once, and again with growing pauses. */
 export class Supervisor {
   readonly #reconnect: () => Promise<Connection>;
   #connection: Connection;
   #connecting: Promise<Connection> | undefined;
   #connectedAt: number = performance.now();
+  /** Since it was last well. */
   #restarts = 0;
-  #closed = false;
+  #allRestarts = 0;
+  readonly #closing = new AbortController();
 
   constructor(options: SupervisorOptions) {
     this.#connection = options.connection;
     this.#reconnect = options.reconnect;
+    this.#watch(options.connection);
   }
 
   /** Of the process that is there or was there last. */
@@ -34,10 +37,15 @@ export class Supervisor {
     return this.#connection;
   }
 
+  /** How often it was started again. */
+  get restarts(): number {
+    return this.#allRestarts;
+  }
+
   /** A live connection. Errors: those of loading, `ABORTED` once closed. */
   async connection(signal?: AbortSignal): Promise<Connection> {
     if (this.#connection.closedBy === undefined) return this.#connection;
-    if (this.#closed) throw this.#connection.closedBy;
+    if (this.#closing.signal.aborted) throw this.#connection.closedBy;
     this.#connecting ??= this.#restart().finally(() => (this.#connecting = undefined));
     const connection = await this.#connecting;
     throwIfAborted(signal);
@@ -45,7 +53,7 @@ export class Supervisor {
   }
 
   async close(reason: TuneloopError): Promise<void> {
-    this.#closed = true;
+    this.#closing.abort(reason);
     await this.#connecting?.catch(() => undefined);
     // A process that is already gone has nothing left to close, and one that hangs is not waited for.
     const closing = this.#connection.call<'close'>({ type: 'close' }).catch(() => undefined);
@@ -53,12 +61,33 @@ export class Supervisor {
     this.#connection.terminate(reason);
   }
 
+  /** Nobody has to ask for a process that died. */
+  #watch(connection: Connection): void {
+    connection.onClosed(() => void this.#revive());
+  }
+
+  async #revive(): Promise<void> {
+    while (!this.#closing.signal.aborted && this.#connection.closedBy !== undefined) {
+      // Whoever asks meanwhile is told why it failed; the next attempt comes after a longer pause.
+      await this.connection().catch(() => undefined);
+    }
+  }
+
   async #restart(): Promise<Connection> {
+    const { signal } = this.#closing;
     if (performance.now() - this.#connectedAt > healthyAfterMs) this.#restarts = 0;
-    if (this.#restarts > 0) await sleep(Math.min(longestDelayMs, firstDelayMs * 2 ** (this.#restarts - 1)));
+    if (this.#restarts > 0) {
+      const pauseMs = Math.min(longestDelayMs, firstDelayMs * 2 ** (this.#restarts - 1));
+      // Neither keeps a process alive nor a model that is closed.
+      await sleep(pauseMs, undefined, { ref: false, signal }).catch(() => undefined);
+    }
+    throwIfAborted(signal);
     this.#restarts++;
     this.#connectedAt = performance.now();
-    this.#connection = await this.#reconnect();
-    return this.#connection;
+    const connection = await this.#reconnect();
+    this.#connection = connection;
+    this.#allRestarts++;
+    this.#watch(connection);
+    return connection;
   }
 }

@@ -62,6 +62,9 @@ export async function readGgufMetadata(path: string): Promise<ModelMetadata> {
   return describe(path, header, headers);
 }
 
+/** Far more than any model has; what is made for each layer must not be as long as a file says. */
+const mostLayers = 10_000;
+
 function describe(path: string, header: GgufHeader, parts: readonly GgufHeader[]): ModelMetadata {
   const architecture = requireArchitecture(path, header);
   const key = (name: string): string => `${architecture}.${name}`;
@@ -81,6 +84,10 @@ function describe(path: string, header: GgufHeader, parts: readonly GgufHeader[]
   const features = templateFeatures(chatTemplate);
   const pooling = header.number(key('pooling_type')) ?? 0;
   const layers = required('block_count');
+  if (!Number.isInteger(layers) || layers < 0 || layers > mostLayers) {
+    const message = `${path} says that it has ${layers} layers, which no model has: it is damaged. Download it again.`;
+    throw new TuneloopError('MODEL_LOAD_FAILED', message, { details: { path, key: key('block_count') } });
+  }
   const heads = Math.max(0, ...(header.numbers(key('attention.head_count')) ?? []));
   const expertCount = header.number(key('expert_count')) ?? 0;
   const name = header.text('general.name');

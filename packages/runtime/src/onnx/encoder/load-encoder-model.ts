@@ -35,6 +35,7 @@ export async function loadEncoderModel(
     onProgress,
     id: source.id,
     queueLimit,
+    queueWaitMs: settings.queueWaitMs,
     sizeBytes: folder.sizeBytes,
     capabilities: () => ({
       generate: false,

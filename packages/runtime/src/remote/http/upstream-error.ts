@@ -118,12 +118,14 @@ function networkCode(error: unknown): string {
   return cause === undefined ? (stringOf(name) ?? 'unknown cause') : networkCode(cause);
 }
 
-/** The upstream answered, but not in the form that it should. */
+/** The upstream answered, but not in the form that it should: the page of a proxy, say. Another one may be well. */
 export function malformed(upstream: string, what: string): TuneloopError {
-  return new TuneloopError('UPSTREAM_FAILED', `${upstream} ${what}. Check that it answers OpenAI's API.`, {
-    details: { upstream, reason: 'malformed' },
-    retryable: false,
-  });
+  return asTransient(
+    new TuneloopError('UPSTREAM_FAILED', `${upstream} ${what}. Check that it answers OpenAI's API.`, {
+      details: { upstream, reason: 'malformed' },
+      retryable: false,
+    }),
+  );
 }
 
 /** The answer ended before its end. */

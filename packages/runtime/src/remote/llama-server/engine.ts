@@ -20,13 +20,13 @@ export function createLlamaServerEngine(options: LlamaServerEngineOptions): Engi
       const path = await modelFile(model);
       await requireExecutable(settings.executable);
       onProgress?.({ phase: 'load', completed: 0, total: 1000, label: model.id });
-      const { slots, queueLimit, slotSaveFolder } = settings;
+      const { slots, queueLimit, queueWaitMs, slotSaveFolder } = settings;
       if (slotSaveFolder !== undefined) await mkdir(slotSaveFolder, { recursive: true });
       const server = new SupervisedServer(settings, { id: model.id, path });
       try {
         await server.start(signal);
         const upstreams = [{ url: server.url, kind: 'llama.cpp' as const, model: model.id, maxConcurrent: slots }];
-        const remote = parseRemoteOptions({ upstreams, queueLimit });
+        const remote = parseRemoteOptions({ upstreams, queueLimit, queueWaitMs });
         return await loadRemoteModel(
           remote,
           model,

@@ -14,6 +14,8 @@ export interface LlamaServerEngineOptions {
   gpuLayers?: number | undefined;
   /** Requests that may wait here. Default 64. */
   queueLimit?: number | undefined;
+  /** How long a request may wait, in ms; left out, for ever. */
+  queueWaitMs?: number | undefined;
   /** Folder for saved slots; without it none can be saved. */
   slotSaveFolder?: string | undefined;
   /** Further parameters, as on its command line. */
@@ -37,6 +39,7 @@ const optionsSchema = z.strictObject({
   threads: z.number().int().min(1).max(1024).optional(),
   gpuLayers: z.number().int().min(-1).optional(),
   queueLimit: z.number().int().min(0).optional(),
+  queueWaitMs: z.number().int().min(1).max(2_147_483_647).optional(),
   slotSaveFolder: z.string().refine(isAbsolute, 'must be an absolute path').optional(),
   parameters: z.array(z.string()).optional(),
   onLog: isFunction,

@@ -59,15 +59,21 @@ export function testScheduling(context: ConformanceContext): void {
       const controller = new AbortController();
       const begin = (): Promise<unknown> =>
         context.model.generate(endless, { signal: controller.signal })[Symbol.asyncIterator]().next();
-      await Promise.all(Array.from({ length: slots }, begin));
-      const waiting = Array.from({ length: queueLimit }, begin);
-      await expect.poll(async () => context.model.status()).toMatchObject({ queuedRequests: queueLimit });
-      const error = expect.objectContaining({
-        code: 'BUSY',
-        details: expect.objectContaining({ retryAfterSeconds: expect.any(Number) as number }) as object,
-      }) as object;
-      await expect(begin()).rejects.toEqual(error);
-      controller.abort();
+      let waiting: Promise<unknown>[] = [];
+      try {
+        await Promise.all(Array.from({ length: slots }, begin));
+        waiting = Array.from({ length: queueLimit }, begin);
+        const queued = { queuedRequests: queueLimit };
+        await expect.poll(async () => context.model.status(), { timeout: 10_000 }).toMatchObject(queued);
+        const error = expect.objectContaining({
+          code: 'BUSY',
+          details: expect.objectContaining({ retryAfterSeconds: expect.any(Number) as number }) as object,
+        }) as object;
+        await expect(begin()).rejects.toEqual(error);
+      } finally {
+        // What failed here must not fail what comes after it.
+        controller.abort();
+      }
       const results = await Promise.allSettled(waiting);
       expect(results.filter(({ status }) => status === 'fulfilled')).toEqual([]);
       await expectIdle(context.model);

@@ -1,0 +1,115 @@
+import { connect, type Socket } from 'node:net';
+import { createScriptedEngine } from '@tuneloop/runtime/scripted';
+import { expect, test } from 'vitest';
+import { chatRequest, createTestPlatform, eventually, type TestPlatform } from '../../test/test-platform.ts';
+import { isInference } from './inference-routes.ts';
+
+/** One slot, which is taken until it is told, and no queue. */
+async function busyServer(
+  flags: Record<string, number> = {},
+): Promise<{ server: TestPlatform; url: string; end: AbortController }> {
+  const engine = createScriptedEngine({ slots: 1, queueLimit: 0, replies: { steps: [{ delayMs: 60_000 }] } });
+  const server = await createTestPlatform({ engine, flags });
+  const { url } = await server.platform.listen();
+  const model = await server.platform.host.ready();
+  const end = new AbortController();
+  fetch(`${url}/v1/chat/completions`, { ...chatRequest(), signal: end.signal }).catch(() => undefined);
+  await eventually(() => model.queueState?.().isFull === true);
+  return { server, url, end };
+}
+
+function open(url: string): { socket: Socket; answer: () => string; ended: Promise<void> } {
+  const socket = connect({ host: '127.0.0.1', port: Number(new URL(url).port) });
+  const ended = Promise.withResolvers<void>();
+  let text = '';
+  socket.setEncoding('utf8');
+  socket.on('data', (chunk: string) => (text += chunk));
+  socket.on('error', () => undefined);
+  socket.on('close', () => ended.resolve());
+  return { socket, answer: () => text, ended: ended.promise };
+}
+
+test('a full queue refuses in the shape of each API, with the time to come back', async () => {
+  const { server, url, end } = await busyServer();
+  await using _server = server;
+  const refusalAt = async (path: string): Promise<{ status: number; retryAfter: string | null; body: unknown }> => {
+    const response = await fetch(url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{',
+    });
+    return { status: response.status, retryAfter: response.headers.get('retry-after'), body: await response.json() };
+  };
+  const retryAfter = expect.stringMatching(/^\d+$/) as string;
+  const message = expect.stringMatching(/Try again in \d+ s/) as string;
+  const error = { message, type: 'server_error', param: null, code: 'server_busy' };
+  for (const path of ['/v1/chat/completions', '/v1/responses', '/v1/embeddings', '/completion', '/chat']) {
+    expect(await refusalAt(path)).toEqual({ status: 503, retryAfter, body: { error } });
+  }
+  expect(await refusalAt('/v1/messages')).toMatchObject({
+    status: 529,
+    retryAfter,
+    body: { type: 'error', error: { type: 'overloaded_error', message } },
+  });
+  expect(await refusalAt('/api/chat')).toEqual({ status: 503, retryAfter, body: { error: message } });
+  expect(await refusalAt('/runs/wait')).toEqual({ status: 503, retryAfter, body: { detail: message, error } });
+  // What does not compute goes on, and so does what asks for nothing.
+  expect((await refusalAt('/tokenize')).status).toBe(400);
+  expect((await fetch(`${url}/v1/models`)).status).toBe(200);
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  expect(metrics).toContain('tuneloop_requests_refused_total{reason="queue"} 8');
+  end.abort();
+});
+
+test('a refusal waits for no body, and the connection serves the next request', async () => {
+  const { server, url, end } = await busyServer();
+  await using _server = server;
+  const { socket, answer } = open(url);
+  const head = 'POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n';
+  socket.write(`${head}content-length: 10\r\n\r\n`);
+  await eventually(() => answer().includes('"server_busy"'));
+  expect(answer()).toMatch(/^HTTP\/1\.1 503 /);
+  socket.write('0123456789GET /health/live HTTP/1.1\r\nhost: localhost\r\n\r\n');
+  await eventually(() => answer().includes('HTTP/1.1 200 '));
+  socket.destroy();
+  end.abort();
+});
+
+test('beyond the limit of connections each gets one answer, and idle ones make room', async () => {
+  const engine = createScriptedEngine({ replies: { steps: [{ text: 'Begin. ' }, { delayMs: 60_000 }] } });
+  await using server = await createTestPlatform({ engine, flags: { maxConnections: 2 } });
+  const { url } = await server.platform.listen();
+  await server.platform.host.ready();
+  const body = JSON.stringify({ stream: true, messages: [{ role: 'user', content: 'Go on.' }] });
+  const post = `POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+  const running = [open(url), open(url)];
+  for (const { socket } of running) socket.write(post);
+  await eventually(() => running.every(({ answer }) => answer().includes('Begin')));
+
+  const third = open(url);
+  third.socket.write('GET /v1/models HTTP/1.1\r\nhost: localhost\r\n\r\n');
+  await third.ended;
+  expect(third.answer()).toMatch(/^HTTP\/1\.1 503 /);
+  expect(third.answer().toLowerCase()).toMatch(/connection: close[\s\S]*retry-after: \d/);
+
+  running[0]!.socket.destroy();
+  const fourth = open(url);
+  await eventually(() => {
+    if (fourth.answer() === '') fourth.socket.write('GET /health/live HTTP/1.1\r\nhost: localhost\r\n\r\n');
+    return fourth.answer().startsWith('HTTP/1.1 200');
+  });
+  // It idles now, and makes room.
+  const fifth = open(url);
+  fifth.socket.write('GET /v1/models HTTP/1.1\r\nhost: localhost\r\n\r\n');
+  await eventually(() => fifth.answer().startsWith('HTTP/1.1 200'));
+  await fourth.ended;
+  fifth.socket.destroy();
+  running[1]!.socket.destroy();
+});
+
+test('what computes is told apart from what does not', () => {
+  expect(isInference('POST', '/threads/7/runs/stream')).toBe(true);
+  expect(isInference('GET', '/v1/responses')).toBe(false);
+  expect(isInference('POST', '/v1/chat/completions/input_tokens')).toBe(false);
+  expect(isInference('POST', '/threads/7/runs/8/cancel')).toBe(false);
+});

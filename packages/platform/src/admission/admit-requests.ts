@@ -1,0 +1,50 @@
+import { errorSenderFor, limitDuration, readTokenFrom } from '@tuneloop/openai-server';
+import type { Request, RequestHandler } from 'express';
+import type { AdmissionGate, Arrival } from './admission-gate.ts';
+import { isInference } from './inference-routes.ts';
+
+/** Lets requests through the gate, and refuses the others in the shape of their route before their body is read. */
+export function admitRequests(gate: AdmissionGate): RequestHandler {
+  return (request, response, next) => {
+    const arrival = arrivalOf(request);
+    // Neither computes anything nor brings anything.
+    if (!arrival.isInference && arrival.announcedBytes === 0) {
+      next();
+      return;
+    }
+    try {
+      response.once('close', gate.admit(arrival));
+    } catch (error) {
+      errorSenderFor(request.path)(response, error);
+      return;
+    }
+    next();
+  };
+}
+
+function arrivalOf(request: Request): Arrival {
+  const { socket, headers, method, path } = request;
+  const bytesBefore = socket.bytesRead;
+  return {
+    client: readTokenFrom(headers),
+    announcedBytes: bodyLength(request),
+    receivedBytes: () => socket.bytesRead - bytesBefore,
+    isInference: isInference(method, path),
+  };
+}
+
+/** Files that are uploaded go to the disk, piece by piece, and are not held. */
+function bodyLength({ headers }: Request): number | undefined {
+  if (headers['content-type']?.startsWith('multipart/form-data')) return 0;
+  if (headers['transfer-encoding'] !== undefined) return undefined;
+  return Number(headers['content-length'] ?? 0);
+}
+
+/** Gives requests for models an end. */
+export function endRequests(maximumMs: () => number | undefined): RequestHandler {
+  const limit = limitDuration(maximumMs);
+  return (request, response, next) => {
+    if (isInference(request.method, request.path)) limit(request, response, next);
+    else next();
+  };
+}

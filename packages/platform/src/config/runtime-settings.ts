@@ -1,0 +1,111 @@
+import type { SettingDefinition } from './setting-definition.ts';
+
+/** How models are run. */
+export const runtimeSettings: readonly SettingDefinition[] = [
+  {
+    path: 'runtime.backend',
+    kind: 'text',
+    environment: 'RUNTIME_BACKEND',
+    flag: 'backend',
+    summary: "llama.cpp, onnx: without a demonstration model; or remote: servers that answer OpenAI's API",
+  },
+  {
+    path: 'runtime.upstreamUrl',
+    kind: 'text',
+    environment: 'OPENAI_API_BASE_URL',
+    summary: 'a server that has the models; read only with the backend remote',
+  },
+  {
+    path: 'runtime.upstreamKey',
+    kind: 'secret',
+    environment: 'OPENAI_API_KEY',
+    summary: 'the API key for that server',
+  },
+  {
+    path: 'runtime.upstreams',
+    kind: 'map',
+    summary: 'several such servers: url, apiKey, model, kind, maxConcurrent, weight of each',
+  },
+  {
+    path: 'runtime.llamaServerPath',
+    kind: 'path',
+    environment: 'LLAMA_SERVER_PATH',
+    summary: 'a llama-server to start with the model; read only with the backend remote',
+  },
+  {
+    path: 'runtime.executionProvider',
+    kind: 'text',
+    environment: 'ONNX_PROVIDER',
+    summary: 'what computes ONNX models: cpu, cuda, dml or coreml',
+  },
+  {
+    path: 'runtime.onnxLibraryPath',
+    kind: 'path',
+    environment: 'ONNX_GENAI_PATH',
+    summary: 'a build of ONNX Runtime GenAI to use instead of the one that is fetched',
+  },
+  {
+    path: 'runtime.gpuLayers',
+    kind: 'whole number',
+    environment: 'N_GPU_LAYERS',
+    flag: 'gpu-layers',
+    summary: 'layers on the GPU: -1 all, 0 none; by default as many as fit',
+  },
+  {
+    path: 'runtime.contextSize',
+    kind: 'whole number',
+    environment: 'N_CTX',
+    flag: 'context-size',
+    summary: "tokens per request; by default the model's own, as far as memory allows",
+  },
+  {
+    path: 'runtime.threads',
+    kind: 'whole number',
+    environment: 'N_THREADS',
+    flag: 'threads',
+    summary: 'threads that compute; by default chosen for this machine',
+  },
+  {
+    path: 'runtime.slots',
+    kind: 'whole number',
+    environment: 'TUNELOOP_SLOTS',
+    flag: 'slots',
+    summary: 'requests decoded at the same time; by default 4 on a CPU, 16 on a GPU',
+  },
+  {
+    path: 'runtime.queueLimit',
+    kind: 'whole number',
+    environment: 'TUNELOOP_QUEUE_LIMIT',
+    flag: 'queue-limit',
+    summary: 'requests that may wait for a slot',
+  },
+  {
+    path: 'runtime.queueWaitMs',
+    kind: 'whole number',
+    environment: 'TUNELOOP_QUEUE_WAIT_MS',
+    flag: 'queue-wait-ms',
+    summary: 'how long a request may wait for a slot; one that would wait longer is refused at once',
+  },
+  {
+    path: 'runtime.flashAttention',
+    kind: 'text',
+    environment: 'TUNELOOP_FLASH_ATTENTION',
+    flag: 'flash-attention',
+    summary: 'auto, on or off',
+  },
+  {
+    path: 'runtime.contextShift',
+    kind: 'boolean',
+    environment: 'TUNELOOP_CONTEXT_SHIFT',
+    flag: 'context-shift',
+    summary: 'let outputs with a limit go on in a full context by dropping its oldest part; llama.cpp only',
+  },
+  {
+    path: 'runtime.memoryBytes',
+    kind: 'size',
+    environment: 'MODEL_MEMORY',
+    flag: 'model-memory',
+    summary: 'the most memory that models may take together, such as 8GB; by default what is free',
+    live: true,
+  },
+];
