@@ -21,6 +21,8 @@ declare module 'vitest' {
     chromium: Chromium;
     /** Path of the interpreter of the trainers' own environment (5 GB on disk): `inject('trainingPython')`. */
     trainingPython: string;
+    /** Path of the interpreter that has schemathesis. */
+    schemathesisPython: string;
     /** Label Studio, ready to be started. */
     labelStudio: LabelStudioInstallation;
   }
@@ -33,6 +35,7 @@ export async function setup(project: TestProject): Promise<void> {
   project.provide('continueCli', counterpartsContinue());
   project.provide('mcpModules', installCounterparts('mcp'));
   project.provide('chromium', counterpartsChromium());
+  project.provide('schemathesisPython', counterpartsPython('schemathesis/requirements.txt'));
   project.provide('trainingPython', trainingPython());
   project.provide('labelStudio', await counterpartsLabelStudio());
   // For the sandbox of shell commands, whose tests say so where they are missing.
@@ -45,5 +48,9 @@ export async function setup(project: TestProject): Promise<void> {
   }
   // For the tests of the terminal, and of what the ONNX engine writes and sends, likewise.
   if (process.platform === 'linux') fromDebianPackage('strace', ['/usr/bin/strace', '/usr/local/bin/strace']);
+  // For the rules of Prometheus and what the dashboards ask.
+  fromDebianPackage('prometheus', ['/usr/bin/promtool', '/usr/local/bin/promtool', '/opt/homebrew/bin/promtool']);
+  // For what the guide says of a proxy in front.
+  fromDebianPackage('nginx-light', ['/usr/sbin/nginx', '/usr/local/bin/nginx', '/opt/homebrew/bin/nginx']);
   fromDebianPackage('tmux', ['/usr/bin/tmux', '/usr/local/bin/tmux', '/opt/homebrew/bin/tmux']);
 }

@@ -5,6 +5,13 @@ import { workspaceRoot } from '../packages/workspace.ts';
 export interface LockedPackage {
   version?: string;
   resolved?: string;
+  integrity?: string;
+  license?: string;
+  hasInstallScript?: boolean;
+  name?: string;
+  dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
+  peerDependencies?: Record<string, string>;
   link?: boolean;
   dev?: boolean;
   optional?: boolean;
