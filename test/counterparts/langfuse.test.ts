@@ -66,6 +66,8 @@ it("fits the types of Langfuse's official Python client, and OpenTelemetry's", a
     items: 1,
     spans: [
       ['chat small', traceIdOf('chat_1'), true],
+      ['prefill', traceIdOf('chat_1'), true],
+      ['decode', traceIdOf('chat_1'), true],
       ['request small', traceIdOf('chat_1'), false],
     ],
     usage: [10],

@@ -94,6 +94,10 @@ test('a key is made on the open server, which closes; it signs in elsewhere, and
   // A second one, for somebody else.
   await button(tab, 'New key').click();
   await tab.page.getByLabel('What is it for?').fill('guest');
+  await tab.page.getByText('Limits and end').click();
+  await tab.page.getByLabel('Requests per minute').fill('60');
+  await tab.page.getByLabel('It ends').selectOption('month');
+  await expectAccessible(tab.page);
   await button(tab, 'Make the key').click();
   await button(tab, 'Copy the key').click();
   const key = await tab.page.evaluate<string>('navigator.clipboard.readText()');
@@ -107,6 +111,17 @@ test('a key is made on the open server, which closes; it signs in elsewhere, and
   await open(guest, '/keys');
   await guest.page.getByText('lacks the scope "admin"').waitFor();
   await expectAccessible(guest.page);
+
+  await tab.page.getByText('60 requests/min').waitFor();
+  await tab.page.getByText('in 29 days').waitFor();
+  await button(tab, 'Change guest').click();
+  await expectAccessible(tab.page);
+  await keepScreenshot(tab.page, 'server-change-key');
+  await tab.page.getByLabel('Requests per minute').fill('');
+  await tab.page.getByLabel('Requests at once').fill('4');
+  await button(tab, 'Save').click();
+  await tab.page.getByText('4 at once').waitFor();
+  await tab.page.getByText('60 requests/min').waitFor({ state: 'detached' });
 
   await button(tab, 'Revoke operator').click();
   await tab.page.getByText('No key with "admin" would be left').waitFor();

@@ -1,0 +1,48 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runKills } from '../heavy/kills/run-kills.ts';
+import { runSoak } from '../heavy/soak/run-soak.ts';
+
+// The short forms of test/heavy/soak.ts, kills.ts and disks.ts: a whole server, over the scripted engine.
+describe.skipIf(process.platform !== 'linux')('a server of its own process', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tuneloop-faults-'));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('accounts for every request of mixed traffic in metrics, log and recording', async () => {
+    const options = { engine: 'scripted', seconds: 5, clients: 4, sampleSeconds: 2, seed: 7 } as const;
+    const report = await runSoak({ ...options, folder: join(folder, 'soak') });
+    expect(report.findings).toEqual([]);
+    expect(report.requests).toBeGreaterThan(20);
+  });
+
+  it('has all that it acknowledged after kill -9, and comes back by itself', async () => {
+    const report = await runKills({
+      engine: 'scripted',
+      kills: 2,
+      seed: 5,
+      backLimitMs: 120_000,
+      folder: join(folder, 'kills'),
+    });
+    expect([...report.kills.flatMap(({ problems }) => problems), ...report.problems]).toEqual([]);
+    expect(report.kills.map(({ victim }) => victim)).toContain('server');
+    expect(report.acknowledged.size).toBeGreaterThan(10);
+  });
+
+  it('answers on a full and on a read-only disk, says what it cannot keep, and goes on by itself', async () => {
+    const program = fileURLToPath(new URL('../heavy/disks.ts', import.meta.url));
+    const node = [process.execPath, '--conditions=@tuneloop/source', program, '--quick'];
+    const { stdout } = await promisify(execFile)('unshare', ['--map-root-user', '--mount', ...node]).catch(
+      // It prints what did not hold.
+      (error: Error & { stdout?: string }) => ({ stdout: error.stdout ?? error.message }),
+    );
+    expect(stdout).toContain('Everything held.');
+  });
+});

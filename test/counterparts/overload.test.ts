@@ -1,0 +1,37 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { judge } from '../heavy/overload/judge.ts';
+import { runOverload } from '../heavy/overload/run-overload.ts';
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+test('twenty times what it can do: what is taken goes on, the rest is told at once when to come back', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tuneloop-overload-'));
+  const report = await runOverload({
+    engine: 'scripted',
+    folder,
+    port: await freePort(),
+    seconds: 2,
+    calmSeconds: 1,
+    recoverySeconds: 2,
+    factor: 20,
+    slots: 2,
+    queueLimit: 4,
+    tokens: 20,
+    seed: 1,
+    onProgress: () => undefined,
+  });
+  // Other tests run beside this one: how fast it refuses and recovers is for the full run, alone on a machine.
+  const limits = { speed: 0.3, refusalP99Ms: Infinity, recoveryMs: Infinity, modestShare: 0.6 };
+  expect(judge(report, limits)).toEqual([]);
+  await rm(folder, { recursive: true, force: true });
+}, 60_000);

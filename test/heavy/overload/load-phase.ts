@@ -1,0 +1,77 @@
+import { Agent } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Random } from '../room/random.ts';
+import { ask, type Outcome } from './ask.ts';
+
+/** Who sends how much. */
+export interface LoadClient {
+  name: string;
+  key: string;
+  requestsPerSecond: number;
+}
+
+export interface LoadPhase {
+  url: string;
+  seconds: number;
+  clients: readonly LoadClient[];
+  body: string;
+  random: Random;
+}
+
+/**
+ * Sends requests when they are due, however the earlier ones fare: their times are drawn beforehand (a Poisson process),
+ * as those of many people are. Resolves when the last answer has ended.
+ */
+export async function runOpenLoop({ url, seconds, clients, body, random }: LoadPhase): Promise<Outcome[]> {
+  const due = clients.flatMap((client) =>
+    arrivals(client.requestsPerSecond, seconds, random).map((atMs) => ({ atMs, client })),
+  );
+  due.sort((a, b) => a.atMs - b.atMs);
+  const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
+  const startedAt = performance.now();
+  const running: Promise<Outcome>[] = [];
+  try {
+    for (const { atMs, client } of due) {
+      const wait = startedAt + atMs - performance.now();
+      if (wait > 0) await sleep(wait);
+      running.push(ask({ url, agent, client: client.name, key: client.key, body, dueAt: startedAt + atMs }));
+    }
+    return await Promise.all(running);
+  } finally {
+    agent.destroy();
+  }
+}
+
+function arrivals(perSecond: number, seconds: number, random: Random): number[] {
+  const times: number[] = [];
+  for (let at = gap(perSecond, random); at < seconds * 1000; at += gap(perSecond, random)) times.push(at);
+  return times;
+}
+
+function gap(perSecond: number, random: Random): number {
+  return (-Math.log(1 - random.next()) / perSecond) * 1000;
+}
+
+/** Keeps so many requests running and tells how many are answered a second: what the server can do at most. */
+export async function measureCapacity(options: {
+  url: string;
+  key: string;
+  body: string;
+  seconds: number;
+  concurrency: number;
+}): Promise<number> {
+  const { url, key, body, seconds, concurrency } = options;
+  const agent = new Agent({ keepAlive: true });
+  const startedAt = performance.now();
+  let answered = 0;
+  const worker = async (): Promise<void> => {
+    while (performance.now() - startedAt < seconds * 1000) {
+      const { status, error } = await ask({ url, agent, client: 'capacity', key, body, dueAt: performance.now() });
+      if (status !== 200) throw new Error(`A request failed without any load: ${status} ${error ?? ''}`);
+      answered += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, worker));
+  agent.destroy();
+  return answered / ((performance.now() - startedAt) / 1000);
+}
