@@ -1,6 +1,6 @@
-import { connect, type Socket } from 'node:net';
 import { createScriptedEngine } from '@tuneloop/runtime/scripted';
 import { expect, test } from 'vitest';
+import { openRawClient } from '../../test/raw-client.ts';
 import { chatRequest, createTestPlatform, eventually, type TestPlatform } from '../../test/test-platform.ts';
 import { isInference } from './inference-routes.ts';
 
@@ -16,17 +16,6 @@ async function busyServer(
   fetch(`${url}/v1/chat/completions`, { ...chatRequest(), signal: end.signal }).catch(() => undefined);
   await eventually(() => model.queueState?.().isFull === true);
   return { server, url, end };
-}
-
-function open(url: string): { socket: Socket; answer: () => string; ended: Promise<void> } {
-  const socket = connect({ host: '127.0.0.1', port: Number(new URL(url).port) });
-  const ended = Promise.withResolvers<void>();
-  let text = '';
-  socket.setEncoding('utf8');
-  socket.on('data', (chunk: string) => (text += chunk));
-  socket.on('error', () => undefined);
-  socket.on('close', () => ended.resolve());
-  return { socket, answer: () => text, ended: ended.promise };
 }
 
 test('a full queue refuses in the shape of each API, with the time to come back', async () => {
@@ -64,13 +53,13 @@ test('a full queue refuses in the shape of each API, with the time to come back'
 test('a refusal waits for no body, and the connection serves the next request', async () => {
   const { server, url, end } = await busyServer();
   await using _server = server;
-  const { socket, answer } = open(url);
+  const { socket, text } = openRawClient(url);
   const head = 'POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n';
   socket.write(`${head}content-length: 10\r\n\r\n`);
-  await eventually(() => answer().includes('"server_busy"'));
-  expect(answer()).toMatch(/^HTTP\/1\.1 503 /);
+  await eventually(() => text().includes('"server_busy"'));
+  expect(text()).toMatch(/^HTTP\/1\.1 503 /);
   socket.write('0123456789GET /health/live HTTP/1.1\r\nhost: localhost\r\n\r\n');
-  await eventually(() => answer().includes('HTTP/1.1 200 '));
+  await eventually(() => text().includes('HTTP/1.1 200 '));
   socket.destroy();
   end.abort();
 });
@@ -82,26 +71,26 @@ test('beyond the limit of connections each gets one answer, and idle ones make r
   await server.platform.host.ready();
   const body = JSON.stringify({ stream: true, messages: [{ role: 'user', content: 'Go on.' }] });
   const post = `POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
-  const running = [open(url), open(url)];
+  const running = [openRawClient(url), openRawClient(url)];
   for (const { socket } of running) socket.write(post);
-  await eventually(() => running.every(({ answer }) => answer().includes('Begin')));
+  await eventually(() => running.every(({ text }) => text().includes('Begin')));
 
-  const third = open(url);
+  const third = openRawClient(url);
   third.socket.write('GET /v1/models HTTP/1.1\r\nhost: localhost\r\n\r\n');
   await third.ended;
-  expect(third.answer()).toMatch(/^HTTP\/1\.1 503 /);
-  expect(third.answer().toLowerCase()).toMatch(/connection: close[\s\S]*retry-after: \d/);
+  expect(third.text()).toMatch(/^HTTP\/1\.1 503 /);
+  expect(third.text().toLowerCase()).toMatch(/connection: close[\s\S]*retry-after: \d/);
 
   running[0]!.socket.destroy();
-  const fourth = open(url);
+  const fourth = openRawClient(url);
   await eventually(() => {
-    if (fourth.answer() === '') fourth.socket.write('GET /health/live HTTP/1.1\r\nhost: localhost\r\n\r\n');
-    return fourth.answer().startsWith('HTTP/1.1 200');
+    if (fourth.text() === '') fourth.socket.write('GET /health/live HTTP/1.1\r\nhost: localhost\r\n\r\n');
+    return fourth.text().startsWith('HTTP/1.1 200');
   });
   // It idles now, and makes room.
-  const fifth = open(url);
+  const fifth = openRawClient(url);
   fifth.socket.write('GET /v1/models HTTP/1.1\r\nhost: localhost\r\n\r\n');
-  await eventually(() => fifth.answer().startsWith('HTTP/1.1 200'));
+  await eventually(() => fifth.text().startsWith('HTTP/1.1 200'));
   await fourth.ended;
   fifth.socket.destroy();
   running[1]!.socket.destroy();
