@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { openFilesLimit } from './open-files-limit.ts';
 
 /** For the log, databases, models and processes of engines and tools. */
 const leastReserve = 64;
@@ -13,14 +13,4 @@ export function connectionCeiling(openFiles: number | undefined = openFilesLimit
   if (openFiles === undefined) return Infinity;
   const left = openFiles - Math.max(leastReserve, openFiles * reservedShare);
   return Math.max(leastConnections, Math.floor(Math.min(left - toldMinimum, left / (1 + toldShare))));
-}
-
-/** `ulimit -n` of this process; nothing where there is no limit, or where the system does not tell. */
-function openFilesLimit(): number | undefined {
-  try {
-    const limit = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1];
-    return limit === undefined ? undefined : Number(limit);
-  } catch {
-    return undefined;
-  }
 }

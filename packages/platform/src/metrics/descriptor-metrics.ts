@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { Gauge, type Registry } from 'prom-client';
+import { openFilesLimit } from '../admission/open-files-limit.ts';
 
 /** Open files and sockets of this process, and how many it may have. Only Linux tells; elsewhere they have no value. */
 export function addDescriptorMetrics(registry: Registry): void {
@@ -15,22 +16,13 @@ export function addDescriptorMetrics(registry: Registry): void {
       },
     });
   gauge('process_open_fds', 'Files and sockets that are open.', openDescriptors);
-  const most = mostDescriptors();
+  const most = openFilesLimit();
   gauge('process_max_fds', 'How many may be open.', () => most);
 }
 
 function openDescriptors(): number | undefined {
   try {
     return readdirSync('/proc/self/fd').length;
-  } catch {
-    return undefined;
-  }
-}
-
-function mostDescriptors(): number | undefined {
-  try {
-    const soft = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1];
-    return soft === undefined ? undefined : Number(soft);
   } catch {
     return undefined;
   }

@@ -3,7 +3,6 @@ import type { JobObserver } from '../telemetry/observed-jobs.ts';
 
 const openStatuses = ['waiting', 'queued', 'delayed', 'running'] as const;
 
-/** What this process does in the background. Kinds are those that it knows, so that nobody makes labels. */
 /** What waits or runs in the store, of all servers that share it. */
 export function addOpenJobs(registry: Registry, read: () => Readonly<Partial<Record<string, number>>>): void {
   registry.registerMetric(
@@ -25,6 +24,7 @@ export function addOpenJobs(registry: Registry, read: () => Readonly<Partial<Rec
   );
 }
 
+/** What this process does in the background. Kinds are those that it knows, so that nobody makes labels. */
 export function createJobMetrics(registry: Registry): JobObserver {
   const registers = [registry];
   const running = new Gauge({
