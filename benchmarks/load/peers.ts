@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { programArguments, wholeNumber } from '../arguments.ts';
 import { machineDescription } from '../machine.ts';
 import { interleave, interleavedReport, type LoadedServer } from './interleave.ts';
-import { freePort, startProcess, stopProcess, untilReady } from './server-process.ts';
+import { freePort } from '../../packages/runtime/src/remote/llama-server/free-port.ts';
+import { startProcess, stopProcess, untilReady } from './server-process.ts';
 
 const usage = `Usage: LLAMA_SERVER_PATH=FILE npm run benchmark:peers -- --model FILE.gguf
   --threads N          (2)

@@ -4,12 +4,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { createScriptedEngine } from '@tuneloop/runtime/scripted';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freePort } from '../../packages/runtime/src/remote/llama-server/free-port.ts';
 import { createTestPlatform, eventually, type TestPlatform } from '../../packages/platform/test/test-platform.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -22,15 +22,6 @@ let server: TestPlatform;
 let folder: string;
 let port: number;
 let proxy: ChildProcess;
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port: free } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return free;
-}
 
 /** What docs/guides/reverse-proxy.md shows, with places of this machine. */
 function guideConfiguration(upstream: string): string {

@@ -1,18 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { freePort } from '../../packages/runtime/src/remote/llama-server/free-port.ts';
 import { judge } from '../heavy/overload/judge.ts';
 import { runOverload } from '../heavy/overload/run-overload.ts';
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 test('twenty times what it can do: what is taken goes on, the rest is told at once when to come back', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tuneloop-overload-'));

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { freePort } from '../../benchmarks/load/server-process.ts';
+import { freePort } from '../../packages/runtime/src/remote/llama-server/free-port.ts';
 import { ask, writes } from './disks/writes.ts';
 import { CountingClient, type Answer } from './room/counting-client.ts';
 import { Ledger } from './room/ledger.ts';

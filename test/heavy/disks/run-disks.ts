@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openAdapterRegistry } from '@tuneloop/lora';
 import { writeTestAdapter, writeTestBaseModel } from '@tuneloop/runtime/testing';
-import { freePort } from '../../../benchmarks/load/server-process.ts';
+import { freePort } from '../../../packages/runtime/src/remote/llama-server/free-port.ts';
 import { CountingClient, type Answer } from '../room/counting-client.ts';
 import { Ledger } from '../room/ledger.ts';
 import { fetchMetrics, sumOf } from '../room/read-metrics.ts';

@@ -2,7 +2,7 @@ import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeTestAdapter } from '@tuneloop/runtime/testing';
-import { freePort } from '../../../benchmarks/load/server-process.ts';
+import { freePort } from '../../../packages/runtime/src/remote/llama-server/free-port.ts';
 import { CountingClient } from '../room/counting-client.ts';
 import { Ledger } from '../room/ledger.ts';
 import { processesWithVariable } from '../room/processes.ts';
