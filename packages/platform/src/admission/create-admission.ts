@@ -1,6 +1,6 @@
 import { errorSenderFor } from '@tuneloop/openai-server';
 import { TuneloopError } from '@tuneloop/protocol';
-import type { ModelPool } from '@tuneloop/runtime';
+import { freeMemory, type ModelPool } from '@tuneloop/runtime';
 import { Router, type RequestHandler } from 'express';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Config } from '../config/schema.ts';
@@ -8,7 +8,7 @@ import { ConnectionLimit } from '../server/connection-limit.ts';
 import { AdmissionGate } from './admission-gate.ts';
 import { admitRequests, endRequests } from './admit-requests.ts';
 import { connectionCeiling } from './connection-ceiling.ts';
-import { freeMemory, latest } from './free-memory.ts';
+import { latest } from './latest.ts';
 
 export interface Admission {
   /** In front of all routes that may be refused for load. */

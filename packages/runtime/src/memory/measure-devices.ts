@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { freemem, totalmem } from 'node:os';
+import { totalmem } from 'node:os';
 import { throwIfAborted } from '@tuneloop/protocol';
 import { ramId, type MeasureDevices, type MemoryDevice } from './device.ts';
+import { freeMemory } from './free-memory.ts';
 import { nvidiaSmiArguments, parseNvidiaSmi } from './nvidia-smi.ts';
 
 /** What a program printed; `undefined` when it is not installed or fails. */
@@ -49,7 +50,7 @@ function systemRam(): { totalBytes: number; freeBytes: number } {
   // 0, or more than there is, where the container has no limit.
   const limit = process.constrainedMemory();
   const totalBytes = limit > 0 ? Math.min(limit, totalmem()) : totalmem();
-  return { totalBytes, freeBytes: Math.min(freemem(), totalBytes) };
+  return { totalBytes, freeBytes: Math.min(freeMemory(), totalBytes) };
 }
 
 const queryProgram: QueryProgram = (file, args, { signal }) =>

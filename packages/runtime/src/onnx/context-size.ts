@@ -1,12 +1,12 @@
-import { freemem } from 'node:os';
 import { TuneloopError } from '@tuneloop/protocol';
+import { freeMemory } from '../memory/free-memory.ts';
 import type { GenaiFolder } from './folder/check-folder.ts';
 
 export interface ContextSizeOptions {
   requested: number | undefined;
   slots: number;
   /** In bytes; by default what is free now. */
-  freeMemory?: number | undefined;
+  freeBytes?: number | undefined;
 }
 
 export interface ContextSize {
@@ -36,7 +36,7 @@ export function resolveContextSize(
   folder: Pick<GenaiFolder, 'config' | 'sizeBytes'>,
   options: ContextSizeOptions,
 ): ContextSize {
-  const { requested, slots, freeMemory = freemem() } = options;
+  const { requested, slots, freeBytes = freeMemory() } = options;
   const { context_length: largest } = folder.config.model;
   if (requested !== undefined) {
     if (requested <= largest) return { tokens: requested, reason: 'as configured' };
@@ -46,7 +46,7 @@ export function resolveContextSize(
       { details: { requested, largest } },
     );
   }
-  const room = Math.max(0, freeMemory - folder.sizeBytes) * shareOfMemory;
+  const room = Math.max(0, freeBytes - folder.sizeBytes) * shareOfMemory;
   let tokens = largest;
   while (tokens > smallest && tokens * slots * kvBytesPerToken(folder) > room) tokens = Math.floor(tokens / 2);
   return tokens === largest

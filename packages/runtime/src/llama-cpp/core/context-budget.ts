@@ -1,6 +1,6 @@
-import { freemem } from 'node:os';
 import { TuneloopError } from '@tuneloop/protocol';
 import type { Llama } from 'node-llama-cpp';
+import { freeMemory } from '../../memory/free-memory.ts';
 import type { ContextMemory } from './adapter-binding.ts';
 
 /** Of the memory that is free once the model and its first context are there. */
@@ -24,7 +24,7 @@ export class ContextBudget {
   async contexts(): Promise<number> {
     const { cpuRam, gpuVram } = this.#cost;
     if (this.#configured !== undefined) return Math.floor(this.#configured / (cpuRam + gpuVram));
-    const inRam = cpuRam === 0 ? Infinity : (freemem() * shareOfFree) / cpuRam;
+    const inRam = cpuRam === 0 ? Infinity : (freeMemory() * shareOfFree) / cpuRam;
     if (gpuVram === 0) return Math.floor(inRam);
     const { free } = await this.#llama.getVramState();
     return Math.floor(Math.min(inRam, (free * shareOfFree) / gpuVram));
@@ -33,7 +33,7 @@ export class ContextBudget {
   /** Throws `RESOURCE_EXHAUSTED` when other programs have meanwhile taken the memory that was counted on. */
   async assertRoom(): Promise<void> {
     const { cpuRam, gpuVram } = this.#cost;
-    const short = cpuRam > freemem() || (gpuVram > 0 && gpuVram > (await this.#llama.getVramState()).free);
+    const short = cpuRam > freeMemory() || (gpuVram > 0 && gpuVram > (await this.#llama.getVramState()).free);
     if (short) throw new TuneloopError('RESOURCE_EXHAUSTED', 'There is not enough memory for another context.');
   }
 

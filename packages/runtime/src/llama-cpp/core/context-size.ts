@@ -1,6 +1,6 @@
-import { freemem } from 'node:os';
 import { TuneloopError } from '@tuneloop/protocol';
 import type { Llama, LlamaModel } from 'node-llama-cpp';
+import { freeMemory } from '../../memory/free-memory.ts';
 import { kvCacheEstimate, type KvCacheTypes } from './kv-cache.ts';
 import { largestContext, type RopeOptions } from './rope.ts';
 
@@ -49,7 +49,7 @@ export async function resolveContextSize(
     return { tokens: options.requested, reason: `as configured${stretched}` };
   }
   const onGpu = llama.gpu !== false && model.gpuLayers > 0;
-  const ram = freemem() * shareOfRam;
+  const ram = freeMemory() * shareOfRam;
   const vram = onGpu ? (await llama.getVramState()).free * shareOfVram : 0;
   let tokens = largest;
   while (tokens > smallest && !(await fits(tokens))) tokens = Math.floor(tokens / 2);

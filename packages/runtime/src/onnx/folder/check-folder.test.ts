@@ -83,8 +83,8 @@ describe('resolveContextSize', () => {
 
   it('takes what the model has, as far as memory allows', () => {
     expect(kvBytesPerToken(folder)).toBe(perToken);
-    const at = (freeMemory: number): number =>
-      resolveContextSize(folder, { requested: undefined, slots: 2, freeMemory }).tokens;
+    const at = (freeBytes: number): number =>
+      resolveContextSize(folder, { requested: undefined, slots: 2, freeBytes }).tokens;
     expect(at(Infinity)).toBe(4096);
     expect(at(1000 + 4 * 4096 * perToken)).toBe(4096);
     expect(at(1000 + 4 * 4095 * perToken)).toBe(2048);
