@@ -27,8 +27,7 @@ test('who did what, from where and with what end; no secrets', async () => {
   await send(`${url}/models/load`, 'POST', { model: 'nowhere' });
   await send(`${url}/models/load`, 'POST', { model: 'scripted' }, key);
   await send(`${url}/v1/keys/${id}`, 'DELETE');
-  await eventually(async () => (await acts(server)).length === 4);
-
+  // Without waiting: an act whose answer has come is in the log.
   const found = (await acts(server)).toReversed();
   expect(found.map(({ action, target, outcome, actor }) => [action, target, outcome, actor.id, actor.name])).toEqual([
     ['key.created', 'laptop', 'done', 'api-key', undefined],
@@ -54,7 +53,6 @@ test('on a server without keys the user of the machine is named', async () => {
   await using server = await createTestPlatform({ connectionOwners: async () => [process.getuid?.() ?? 0] });
   const { url } = await server.platform.listen();
   await send(`${url}/models/unload`, 'POST', { model: 'scripted' });
-  await eventually(async () => (await acts(server)).length === 1);
   expect((await acts(server))[0]!.actor).toEqual({ type: 'local', user: process.getuid?.() ?? 0 });
 });
 

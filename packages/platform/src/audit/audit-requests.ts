@@ -18,7 +18,10 @@ export interface AuditRequestsOptions {
 const manyLogins = 5;
 const longest = 200;
 
-/** Writes administrative acts to the audit log when they have ended, whatever their end. */
+/**
+ * Writes administrative acts to the audit log, whatever their end. The end of an answer waits for its line: who was told
+ * that something is done finds it there, also when the server is killed right then.
+ */
 export function auditRequests({ trail, nameOf, owners }: AuditRequestsOptions): RequestHandler {
   const logins = new Refusals(manyLogins);
   const forbidden = new Refusals(1);
@@ -30,7 +33,12 @@ export function auditRequests({ trail, nameOf, owners }: AuditRequestsOptions): 
     return { type: 'local', user: new Set(users).size === 1 ? users[0] : undefined };
   }
 
-  async function describeAct({ act, named }: MatchedAct, request: Request, response: Response): Promise<AuditEntry> {
+  async function describeAct(
+    { act, named }: MatchedAct,
+    outcome: AuditOutcome,
+    request: Request,
+    response: Response,
+  ): Promise<AuditEntry> {
     const body = jsonBodyOf(request);
     const target = named ?? act.target?.map((name) => body?.[name]).find((value) => typeof value === 'string');
     return {
@@ -38,44 +46,63 @@ export function auditRequests({ trail, nameOf, owners }: AuditRequestsOptions): 
       address: request.ip,
       action: act.action,
       target: typeof target === 'string' ? target.slice(0, longest) : undefined,
-      outcome: outcomeOf(response),
+      outcome,
       details: { ...keptDetails(body, act.details ?? []), status: response.statusCode },
       requestId: headerText(response.getHeader('x-request-id')),
     };
   }
 
-  function onClose(request: Request, response: Response, matched: MatchedAct | undefined): void {
-    if (response.statusCode === 401) {
-      const count = logins.count(request.ip ?? '');
-      if (count === undefined) return;
-      const actor: AuditActor = { type: 'system' };
-      void trail.record({
-        actor,
-        address: request.ip,
-        action: 'login.refused',
-        outcome: 'refused',
-        details: { count },
-      });
-    } else if (matched) {
-      const { action } = matched.act;
-      const isNews =
-        outcomeOf(response) !== 'refused' ||
-        forbidden.count(`${clientOf(request)?.id ?? request.ip} ${action}`) !== undefined;
-      if (isNews) void trail.record(describeAct(matched, request, response));
-    }
+  async function recordAct(
+    matched: MatchedAct,
+    outcome: AuditOutcome,
+    request: Request,
+    response: Response,
+  ): Promise<void> {
+    const asker = `${clientOf(request)?.id ?? request.ip} ${matched.act.action}`;
+    const isNews = outcome !== 'refused' || forbidden.count(asker) !== undefined;
+    if (isNews) await trail.record(describeAct(matched, outcome, request, response));
+  }
+
+  function recordLogin({ ip: address }: Request): void {
+    const count = logins.count(address ?? '');
+    if (count === undefined) return;
+    const actor: AuditActor = { type: 'system' };
+    void trail.record({ actor, address, action: 'login.refused', outcome: 'refused', details: { count } });
   }
 
   return (request, response, next) => {
     // Routers below change the path while they handle it.
     const matched = matchAct(request.method, request.path);
-    response.once('close', () => onClose(request, response, matched));
+    let isTold = false;
+    const tell = async (isAnswered: boolean): Promise<void> => {
+      if (isTold || !matched || response.statusCode === 401) return;
+      isTold = true;
+      await recordAct(matched, outcomeOf(response, isAnswered), request, response);
+    };
+    if (matched) endAfter(response, () => tell(true));
+    response.once('close', () => {
+      if (response.statusCode === 401) recordLogin(request);
+      // Who asked went away before there was an answer.
+      void tell(false);
+    });
     next();
   };
 }
 
-function outcomeOf({ statusCode, writableFinished }: Response): AuditOutcome {
+/** Lets an answer end only when `work` is done. */
+function endAfter(response: Response, work: () => Promise<void>): void {
+  const end = response.end.bind(response) as (...parameters: unknown[]) => Response;
+  let isEnding = false;
+  response.end = (...parameters: unknown[]) => {
+    if (!isEnding) void work().finally(() => end(...parameters));
+    isEnding = true;
+    return response;
+  };
+}
+
+function outcomeOf({ statusCode }: Response, isAnswered: boolean): AuditOutcome {
   if (statusCode === 403) return 'refused';
-  return statusCode < 400 && writableFinished ? 'done' : 'failed';
+  return statusCode < 400 && isAnswered ? 'done' : 'failed';
 }
 
 function keptDetails(body: Record<string, unknown> | undefined, names: readonly string[]): AuditEntry['details'] {
