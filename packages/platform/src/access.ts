@@ -10,6 +10,7 @@ import { configError } from './config/issues.ts';
 import type { Config } from './config/schema.ts';
 import type { Secret } from './config/secret.ts';
 import type { LiveSettings } from './reload/live-settings.ts';
+import { remember } from './remember.ts';
 
 export interface Access {
   authenticate: Authenticator;
@@ -66,10 +67,11 @@ export async function createAccess(
     await requireKey(server);
     return undefined;
   });
+  // Reading the key file for each request would be a waste.
   const hasNoKeys = remember(async () => (await keys.list()).length === 0, 250);
   return {
     authenticate,
-    isOpen: async () => !isPublic && !hasConfiguredKey() && (await hasNoKeys.ask()),
+    isOpen: async () => !isPublic && !hasConfiguredKey() && (await hasNoKeys()),
     keys: {
       ...keys,
       create: (options) => keys.create(options).finally(hasNoKeys.forget),
@@ -97,24 +99,5 @@ function configuredKeyAuthenticator(config: Config): Authenticator {
       current = { key: apiKey, authenticate: createStaticKeyAuthenticator(apiKey.reveal()) };
     }
     return current.authenticate(token);
-  };
-}
-
-/** Asks again only after `milliseconds`: reading the key file for each request would be a waste. */
-function remember<T>(ask: () => Promise<T>, milliseconds: number): { ask: () => Promise<T>; forget: () => void } {
-  let answer: Promise<T> | undefined;
-  let validUntil = 0;
-  return {
-    ask: () => {
-      const now = performance.now();
-      if (answer === undefined || now >= validUntil) {
-        answer = ask();
-        validUntil = now + milliseconds;
-      }
-      return answer;
-    },
-    forget: () => {
-      answer = undefined;
-    },
   };
 }

@@ -4,11 +4,11 @@ import { freeMemory, type ModelPool } from '@tuneloop/runtime';
 import { Router, type RequestHandler } from 'express';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Config } from '../config/schema.ts';
+import { remember } from '../remember.ts';
 import { ConnectionLimit } from '../server/connection-limit.ts';
 import { AdmissionGate } from './admission-gate.ts';
 import { admitRequests, endRequests } from './admit-requests.ts';
 import { connectionCeiling } from './connection-ceiling.ts';
-import { latest } from './latest.ts';
 
 export interface Admission {
   /** In front of all routes that may be refused for load. */
@@ -38,7 +38,7 @@ export function createAdmission(options: {
   const gate = new AdmissionGate({
     queues: () =>
       pool.list().flatMap(({ state }) => (state.status === 'ready' ? (state.model.queueState?.() ?? []) : [])),
-    freeMemory: latest(freeMemory, memoryMs),
+    freeMemory: remember(() => freeMemory(), memoryMs),
     limits: () => config.server,
     onRefused: (reason) => refused.inc({ reason }),
   });

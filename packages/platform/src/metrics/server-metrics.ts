@@ -6,6 +6,7 @@ import type { RequestHandler } from 'express';
 import { Gauge, Registry } from 'prom-client';
 import type { AdapterService } from '../adapters/adapter-service.ts';
 import { readBuildInfo } from '../build-info.ts';
+import { remember } from '../remember.ts';
 import { createGenerationMetrics } from './generation-metrics.ts';
 import { createGpuMeter } from './gpu-meter.ts';
 import type { JobObserver } from '../telemetry/observed-jobs.ts';
@@ -49,8 +50,8 @@ export function createServerMetrics({ pool, adapters, folders, routeOf }: Server
   const timeline = new Timeline({ intervalMs, samples: quarterOfAnHour / intervalMs });
   const measureMemory = createDeviceMeter({ run: async () => undefined });
   const gpus = createGpuMeter();
-  const machine = shared(() => readMachine({ folders, measureMemory, gpus }));
-  const figures = shared(() => readModelFigures(pool));
+  const machine = remember(() => readMachine({ folders, measureMemory, gpus }), shareMs);
+  const figures = remember(() => readModelFigures(pool), shareMs);
 
   const requestListeners: ((request: EndedRequest) => void)[] = [];
   const middleware = createHttpMetrics(registry, routeOf, (request) => {
@@ -123,19 +124,5 @@ export function createServerMetrics({ pool, adapters, folders, routeOf }: Server
       for (const stop of stopWatching) stop();
       self[Symbol.dispose]();
     },
-  };
-}
-
-/** Callers within `shareMs` get one answer. */
-function shared<T>(ask: () => Promise<T>): () => Promise<T> {
-  let answer: Promise<T> | undefined;
-  let validUntil = 0;
-  return () => {
-    const now = performance.now();
-    if (answer === undefined || now >= validUntil) {
-      answer = ask();
-      validUntil = now + shareMs;
-    }
-    return answer;
   };
 }
