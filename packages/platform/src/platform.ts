@@ -69,6 +69,7 @@ import { createExportService } from './recording/export-service.ts';
 import { addTroubleMetrics, describeTrouble } from './recording/recording-health.ts';
 import { logStatistics } from './recording/log-statistics.ts';
 import { recordedModels } from './recording/recorded-models.ts';
+import { keepTidy } from './files/keep-tidy.ts';
 import { createPushService } from './pushes/push-service.ts';
 import { createTrainingControl } from './training/training-control.ts';
 import { createHttpServer } from './server/http-server.ts';
@@ -157,6 +158,7 @@ export async function createPlatform(initial: Config, options: PlatformOptions =
   const offer: McpOffer = { tools, models: mcpModels, conversations: mcpConversations(conversations) };
   const mcp = createMcpEndpoints({ ...offer, access, bodyBytes: config.server.bodyLimitBytes, logger });
   let isListening = false;
+  let tidying: Disposable | undefined;
   const { jobs, training, loop, fineTuning, files, exportFolder, pull } = createJobServices({
     config,
     logger,
@@ -305,6 +307,7 @@ export async function createPlatform(initial: Config, options: PlatformOptions =
     const { drainMs = config.server.drainMs, drainDelayMs = config.server.drainDelayMs } = closeOptions;
     if (isListening && drainDelayMs > 0) await setTimeout(drainDelayMs);
     isRefusing = true;
+    tidying?.[Symbol.dispose]();
     draining.abort();
     await Promise.all([server.close({ drainMs, abort }), app.close({ drainMs }), mcp.drain(), stopJobs()]);
     await tools[Symbol.asyncDispose]();
@@ -353,6 +356,7 @@ export async function createPlatform(initial: Config, options: PlatformOptions =
     async listen() {
       const address = await server.listen();
       isListening = true;
+      tidying = keepTidy(config.folders.data, logger);
       metrics.start();
       service.start();
       jobs.start();

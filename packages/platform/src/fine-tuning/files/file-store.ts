@@ -7,7 +7,6 @@ import { pipeline } from 'node:stream/promises';
 import type { FileDetails, FileQuery, FileService, StagedFile, StoredFile } from '@tuneloop/openai-server';
 import { TuneloopError } from '@tuneloop/protocol';
 import { checkTrainingFile } from './check-training-file.ts';
-import { removeLeftovers } from './remove-leftovers.ts';
 import { manifestName, readStoredFile } from './stored-manifest.ts';
 
 export interface FileStore extends FileService {
@@ -27,8 +26,6 @@ export interface FileStoreOptions {
  * only when it is complete, so that what a killed process leaves is never seen.
  */
 export function createFileStore({ folder, now = Date.now }: FileStoreOptions): FileStore {
-  let isTidy = false;
-
   const missing = (id: string): TuneloopError =>
     new TuneloopError('NOT_FOUND', `There is no file ${JSON.stringify(id.slice(0, 100))}.`);
 
@@ -74,8 +71,6 @@ export function createFileStore({ folder, now = Date.now }: FileStoreOptions): F
     async stage(content: Readable, { signal } = {}): Promise<StagedFile> {
       // It may fail before anybody reads it, which nobody else would hear.
       content.on('error', () => undefined);
-      if (!isTidy) await removeLeftovers(folder, now());
-      isTidy = true;
       const partial = join(folder, `.${randomUUID()}.partial`);
       const discard = (): Promise<void> => rm(partial, { recursive: true, force: true });
       try {
