@@ -5,7 +5,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JobEvent, JobStep } from '@tuneloop/protocol';
 import { openMemoryStore, openStore, type Store } from '@tuneloop/store';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { countKind, gatedKind, stepKind } from './testing/kinds.ts';
 import { createJobRunner, type JobRunner } from './job-runner.ts';
 
@@ -118,18 +118,49 @@ test('a job that ends its process each time has failed after the tenth', async (
 });
 
 describe('two runners on one store', () => {
-  test.each([
-    ['its process is gone', hostname(), 2 ** 22 + 1, 0, 'failed'],
-    ['it is of an earlier process with this id', hostname(), process.pid, 0, 'failed'],
-    ['it was not seen for long', 'elsewhere', 1, 60_000, 'failed'],
-    ['it was seen lately', 'elsewhere', 1, 1000, 'running'],
-  ] as const)('the other is judged: %s', async (_case, host, processId, agoMs, status) => {
-    using store = openMemoryStore();
-    await using jobs = createJobRunner({ store, kinds: [countKind()] });
+  /** A job that another runner has, which signed at `seenAt`. */
+  async function runnersOf(host: string, processId: number, seenAt: number) {
+    const store = openMemoryStore();
+    const jobs = createJobRunner({ store, kinds: [countKind()] });
+    onTestFinished(async () => {
+      vi.useRealTimers();
+      await jobs.close();
+      store.close();
+    });
     const { id } = await jobs.submit({ kind: 'count', input: { to: 1 } });
     store.run(`UPDATE jobs SET status = 'running', runner = 'other' WHERE id = ?`, id);
-    store.run(`INSERT INTO jobs_runners VALUES ('other', ?, ?, ?, '[]')`, host, processId, Date.now() - agoMs);
+    store.run(`INSERT INTO jobs_runners VALUES ('other', ?, ?, ?, '[]')`, host, processId, seenAt);
+    const sign = (): number => store.run(`UPDATE jobs_runners SET seen_at = ? WHERE id = 'other'`, Date.now());
+    return { jobs, sign, statusOf: async () => (await jobs.get(id)).status };
+  }
+
+  test.each([
+    ['its process is gone', hostname(), 2 ** 22 + 1, 'failed'],
+    ['it is of an earlier process with this id', hostname(), process.pid, 'failed'],
+    ['its host is another one', 'elsewhere', 1, 'running'],
+  ] as const)('the other is judged: %s', async (_case, host, processId, status) => {
+    const { jobs, statusOf } = await runnersOf(host, processId, Date.now());
     jobs.start();
-    expect(await jobs.get(id)).toMatchObject({ status });
+    expect(await statusOf()).toBe(status);
   });
+
+  test.each([0, 3_600_000, -3_600_000, 86_400_000])(
+    'a clock that is set by %i ms makes nobody dead who signs, and nobody alive who does not',
+    async (milliseconds) => {
+      vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval', 'performance'] });
+      const { jobs, sign, statusOf } = await runnersOf('elsewhere', 1, Date.now());
+      jobs.start();
+      vi.advanceTimersByTime(3000);
+      vi.setSystemTime(Date.now() + milliseconds);
+      for (let seconds = 0; seconds < 60; seconds += 5) {
+        vi.advanceTimersByTime(5000);
+        sign();
+        expect(await statusOf()).toBe('running');
+      }
+      vi.advanceTimersByTime(30_000);
+      expect(await statusOf()).toBe('running');
+      vi.advanceTimersByTime(3000);
+      expect(await statusOf()).toBe('failed');
+    },
+  );
 });

@@ -2,7 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Store } from '@tuneloop/store';
 
-/** A runner that was not seen for so long is taken for dead, in ms; only needed where its process cannot be looked at. */
+/**
+ * A runner that has not signed for so long is taken for dead, in ms; only needed where its process cannot be looked at.
+ * Measured from when its last signature was first seen, by this process's monotonic clock: the clocks of two hosts differ,
+ * and one that was set would make those dead that live.
+ */
 const deadAfterMs = 30_000;
 
 /** Of this process. A row with this process's id that is not among them is of an earlier process with the same id. */
@@ -25,9 +29,18 @@ export function createRunnerRegistry(store: Store, kinds: readonly string[]): Ru
   const id = randomUUID();
   const host = hostname();
 
+  const signatures = new Map<string, { seenAt: number; since: number }>();
+
+  const hasSigned = (runner: string, seenAt: number): boolean => {
+    const known = signatures.get(runner);
+    if (known?.seenAt === seenAt) return performance.now() - known.since <= deadAfterMs;
+    signatures.set(runner, { seenAt, since: performance.now() });
+    return true;
+  };
+
   const lives = (runner: string, itsHost: string, processId: number, seenAt: number): boolean => {
     if (ownRunners.has(runner)) return true;
-    if (Date.now() - seenAt > deadAfterMs) return false;
+    if (!hasSigned(runner, seenAt)) return false;
     if (itsHost !== host) return true;
     return processId !== process.pid && isAlive(processId);
   };
@@ -51,7 +64,10 @@ export function createRunnerRegistry(store: Store, kinds: readonly string[]): Ru
         const { id: runner, host: itsHost, process: processId, seen_at: seenAt } = row;
         if (lives(runner as string, itsHost as string, processId as number, seenAt as number))
           living.add(runner as string);
-        else store.run('DELETE FROM jobs_runners WHERE id = ?', runner as string);
+        else {
+          signatures.delete(runner as string);
+          store.run('DELETE FROM jobs_runners WHERE id = ?', runner as string);
+        }
       }
       return living;
     },

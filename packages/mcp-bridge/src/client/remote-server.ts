@@ -35,7 +35,8 @@ export class RemoteServer {
   #connection: Connection | undefined;
   #tools: readonly Tool[] = [];
   #problem: string | undefined;
-  #retryAt: Date | undefined;
+  /** By the monotonic clock, in ms. */
+  #retryMs: number | undefined;
   #restarts = 0;
   #running: Promise<void> = Promise.resolve();
 
@@ -78,7 +79,7 @@ export class RemoteServer {
       protocolVersion,
       processId,
       problem: this.#problem,
-      retryAt: this.#retryAt,
+      retryAt: this.#retryMs === undefined ? undefined : new Date(Date.now() + this.#retryMs - performance.now()),
       restarts: this.#restarts,
     };
   }
@@ -119,7 +120,7 @@ export class RemoteServer {
   }
 
   #whyNotConnected(): string {
-    const seconds = Math.max(1, Math.ceil(((this.#retryAt?.getTime() ?? 0) - Date.now()) / 1000));
+    const seconds = Math.max(1, Math.ceil(((this.#retryMs ?? 0) - performance.now()) / 1000));
     return (
       `The MCP server "${this.name}" is not running at the moment (${this.#problem ?? 'it ended'}) and is being ` +
       `restarted. Try again in ${seconds} s, or do without this tool.`
@@ -136,7 +137,7 @@ export class RemoteServer {
       if (signal.aborted) break;
       if (performance.now() - startedAt > soundMs) backoff.reset();
       const waitMs = backoff.next();
-      this.#retryAt = new Date(Date.now() + waitMs);
+      this.#retryMs = performance.now() + waitMs;
       await sleep(waitMs, undefined, { signal }).catch(() => undefined);
     }
     this.#connection = undefined;
@@ -170,7 +171,7 @@ export class RemoteServer {
     this.#state = 'connected';
     this.#connection = connection;
     this.#problem = undefined;
-    this.#retryAt = undefined;
+    this.#retryMs = undefined;
     const { protocolVersion, tools } = connection;
     logger?.info({ mcpServer: name, protocolVersion, tools: tools.length }, 'MCP server connected');
     this.#offer(tools);

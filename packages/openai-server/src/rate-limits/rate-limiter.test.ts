@@ -99,12 +99,31 @@ test('keys without limits pass, and nothing is kept of them', async () => {
   expect((await limiter.admit(clientOf({ tokensPerMinute: 1 }))).refusal).toBeUndefined();
 });
 
-test('a clock that was set back makes nobody wait for longer than a window', async () => {
+test('a clock that was set makes nobody wait for longer than a window, and nobody free of limits', async () => {
   const limiter = new RateLimiter();
-  const client = clientOf({ requestsPerMinute: 1 });
-  await limiter.admit(client);
-  vi.setSystemTime(new Date('2025-03-01T10:00:00Z'));
-  expect((await limiter.admit(client)).refusal?.details['retryAfterSeconds']).toBe(60);
+  const limits = { requestsPerMinute: 1, tokensPerMinute: 10 };
+  const passes = async (id: string): Promise<boolean> => {
+    const { refusal } = await limiter.admit(clientOf(limits, id));
+    if (refusal) expect(refusal.details['retryAfterSeconds']).toBeLessThanOrEqual(60);
+    limiter.charge(id, 10);
+    await settle();
+    return refusal === undefined;
+  };
+  for (const [id, to] of [
+    ['forward', '2026-03-02T10:00:00Z'],
+    ['back', '2025-03-01T10:00:00Z'],
+  ] as const) {
+    expect(await passes(id)).toBe(true);
+    expect(await passes(id)).toBe(false);
+    vi.setSystemTime(new Date(to));
+    // Set forward it may begin a window early, and no more than that.
+    const passed: boolean[] = [];
+    for (let count = 0; count < 20; count += 1) passed.push(await passes(id));
+    expect(passed.filter(Boolean).length).toBeLessThanOrEqual(id === 'forward' ? 1 : 0);
+    vi.advanceTimersByTime(60_000);
+    expect(await passes(id)).toBe(true);
+    expect(await passes(id)).toBe(false);
+  }
 });
 
 test('what is left is told as each API tells it', () => {

@@ -41,7 +41,8 @@ export function createFineTuningService(options: FineTuningServiceOptions): Fine
   async function show(record: FineTuningRecord): Promise<FineTuningJob> {
     if (record.ended) return record.ended;
     const view = await training.get(record.run);
-    const isNew = (finished: string | undefined): boolean => Date.now() - Date.parse(finished ?? '') < servedWaitMs;
+    const isNew = (finished: string | undefined): boolean =>
+      Math.abs(Date.now() - Date.parse(finished ?? '')) < servedWaitMs;
     const last = view.graph?.jobs.at(-1)?.endedAt;
     const state = stateOf(
       record,

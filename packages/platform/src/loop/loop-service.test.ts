@@ -189,6 +189,20 @@ test('on its schedule alone, once each time, also for a time that no server saw'
   await vi.waitFor(async () => expect(await third.process.training.list()).toHaveLength(2), soon);
 });
 
+test('a look while the clock was years ahead holds up no schedule', async () => {
+  const { open, corrected, setTime } = await start();
+  setTime('2030-01-01T12:00:00');
+  const { loop, process } = open({ schedule: '0 3 * * *', minRatings: 1 });
+  loop.start();
+  await corrected(2);
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  setTime('2026-11-21T12:00:00');
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  expect(await process.training.list()).toEqual([]);
+  setTime('2026-11-22T03:00:20');
+  await vi.waitFor(async () => expect(await process.training.list()).toHaveLength(1), soon);
+});
+
 test('one that its process leaves goes on in the next, with what it took at first', async () => {
   const { open, corrected } = await start({ steps: 40, stepMs: 5 });
   const first = open();

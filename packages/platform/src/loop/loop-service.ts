@@ -151,9 +151,12 @@ export function createLoopService(options: LoopServiceOptions): LoopService {
   /** A time that passed while no server ran counts as well. */
   async function isDue(schedule: string, record: LoopRecord): Promise<boolean> {
     const moment = now();
-    const next = record.checkedAt === undefined ? undefined : nextOf(schedule, new Date(record.checkedAt));
+    const checkedAt = record.checkedAt === undefined ? undefined : Date.parse(record.checkedAt);
+    // A look in the future was made while the clock was wrong; to wait for it might take years.
+    const isKnown = checkedAt !== undefined && checkedAt <= moment;
+    const next = isKnown ? nextOf(schedule, new Date(checkedAt)) : undefined;
     const isOver = next !== undefined && next.getTime() <= moment;
-    if (isOver || record.checkedAt === undefined) {
+    if (isOver || !isKnown) {
       await writeLoopRecord(path, { ...record, checkedAt: new Date(moment).toISOString() });
     }
     return isOver;

@@ -10,6 +10,8 @@ export interface OpenSpan extends TraceParent {
   parentId?: string | undefined;
   /** In ms since 1970. */
   start: number;
+  /** The same moment by the monotonic clock, which tells how long it took though the clock was set. */
+  startMs: number;
 }
 
 /** What is known of a span at its end. */
@@ -55,11 +57,12 @@ export function createTracing(sampler: Sampler): Tracing {
         state: parent?.state,
         parentId: parent?.spanId,
         start: Date.now(),
+        startMs: performance.now(),
       };
     },
-    end({ traceId, spanId, parentId, start, isSampled }, fields) {
+    end({ traceId, spanId, parentId, start, startMs, isSampled }, fields) {
       if (!isSampled) return;
-      const end = Math.max(start, Date.now());
+      const end = start + (performance.now() - startMs);
       sink?.addSpan({ trace: traceId, id: spanId, parent: parentId, start, end, ...fields });
     },
     current: () => currentWork()?.span,
@@ -79,7 +82,7 @@ export function createTracing(sampler: Sampler): Tracing {
         throw thrown;
       } finally {
         // The decision of the whole trace.
-        const isKept = parent.isSampled && (error !== undefined || Date.now() - span.start >= leastMs);
+        const isKept = parent.isSampled && (error !== undefined || performance.now() - span.startMs >= leastMs);
         tracing.end({ ...span, isSampled: isKept }, { name, kind: 'internal', attributes, error });
       }
     },

@@ -24,7 +24,7 @@ export class LoadedInstance {
   readonly #ended = Promise.withResolvers<void>();
   #leases = 0;
   #retired = false;
-  #lastUsedAt = Date.now();
+  #lastUsedMs = performance.now();
   #ending: Promise<void> | undefined;
 
   constructor({ model, source, reservation, onIdle }: LoadedInstanceOptions) {
@@ -40,9 +40,9 @@ export class LoadedInstance {
     return this.#leases;
   }
 
-  /** Milliseconds since 1970. */
-  get lastUsedAt(): number {
-    return this.#lastUsedAt;
+  /** By the monotonic clock, in ms: the time of day may be set meanwhile. */
+  get lastUsedMs(): number {
+    return this.#lastUsedMs;
   }
 
   lease(): ModelLease {
@@ -88,7 +88,7 @@ export class LoadedInstance {
 
   #release(): void {
     this.#leases -= 1;
-    this.#lastUsedAt = Date.now();
+    this.#lastUsedMs = performance.now();
     if (this.#leases > 0) return;
     if (this.#retired) void this.end();
     else this.#onIdle();

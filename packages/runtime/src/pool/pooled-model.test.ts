@@ -116,6 +116,25 @@ describe('trying again', () => {
     ]);
   });
 
+  test.each([3_600_000, -3_600_000])('a clock that is set by %i ms changes nothing of when', async (milliseconds) => {
+    await using rig = createPoolRig();
+    const resolve = vi.fn<() => Promise<{ id: string }>>(async () => {
+      throw offline;
+    });
+    rig.add('a', 10, { resolve });
+    await expect(rig.pool.acquire('a')).rejects.toThrow('The network is down.');
+    vi.setSystemTime(Date.now() + milliseconds);
+    await vi.advanceTimersByTimeAsync(9000);
+    await expect(rig.pool.acquire('a')).rejects.toThrow('The network is down.');
+    expect(resolve).toHaveBeenCalledTimes(1);
+    const state = rig.pool.get('a')?.state;
+    const retryAt = state?.status === 'failed' ? state.retryAt : undefined;
+    expect(retryAt!.getTime() - Date.now()).toBe(1000);
+    await vi.advanceTimersByTimeAsync(1000);
+    await expect(rig.pool.acquire('a')).rejects.toThrow('The network is down.');
+    expect(resolve).toHaveBeenCalledTimes(2);
+  });
+
   test('of others a request tries again, once it is time', async () => {
     await using rig = createPoolRig();
     const resolve = vi.fn<() => Promise<{ id: string }>>(async () => {

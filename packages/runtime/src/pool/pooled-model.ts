@@ -41,6 +41,8 @@ export class PooledModel {
   #idleMs: number | undefined;
   #idleTimer: NodeJS.Timeout | undefined;
   #retryTimer: NodeJS.Timeout | undefined;
+  /** When what has failed may be tried again, by the monotonic clock. */
+  #retryMs: number | undefined;
   #closed = false;
 
   constructor(definition: PoolModel, pool: PoolSurroundings) {
@@ -50,7 +52,8 @@ export class PooledModel {
   }
 
   get state(): ModelState {
-    return this.#state;
+    if (this.#state.status !== 'failed' || this.#retryMs === undefined) return this.#state;
+    return { ...this.#state, retryAt: timeOfDay(this.#retryMs) };
   }
 
   get source(): ModelSource | undefined {
@@ -74,13 +77,18 @@ export class PooledModel {
   }
 
   get lastUsedAt(): Date | undefined {
-    return this.#instance && new Date(this.#instance.lastUsedAt);
+    return this.#instance && timeOfDay(this.#instance.lastUsedMs);
+  }
+
+  /** By the monotonic clock, in ms. */
+  get lastUsedMs(): number | undefined {
+    return this.#instance?.lastUsedMs;
   }
 
   get expiresAt(): Date | undefined {
     if (this.#instance === undefined || this.#idleMs === undefined || this.definition.pin) return undefined;
-    const from = this.#instance.leases > 0 ? Date.now() : this.#instance.lastUsedAt;
-    return new Date(from + this.#idleMs);
+    const from = this.#instance.leases > 0 ? performance.now() : this.#instance.lastUsedMs;
+    return timeOfDay(from + this.#idleMs);
   }
 
   /** Loaded, in use by nobody, and wanted by nobody. */
@@ -206,11 +214,12 @@ export class PooledModel {
       // Lack of memory passes when others go; where they hold it, that is seen without loading anything.
       const mayPass = error.retryable || error.code === 'RESOURCE_EXHAUSTED';
       const delay = error.details.holders !== undefined && !keepTrying ? 0 : retryDelay(this.#failures);
-      const retryAt = mayPass && !this.#closed ? new Date(Date.now() + delay) : undefined;
-      if (retryAt !== undefined && keepTrying) {
+      this.#retryMs = mayPass && !this.#closed ? performance.now() + delay : undefined;
+      if (this.#retryMs !== undefined && keepTrying) {
         this.#retryTimer = setTimeout(() => void this.begin().catch(() => undefined), delay).unref();
       }
-      this.#state = { status: 'failed', error, retryAt };
+      this.#state = { status: 'failed', error };
+      const retryAt = this.#retryMs === undefined ? undefined : timeOfDay(this.#retryMs);
       this.#pool.emit({ type: 'failed', id, error, retryAt });
     }
     this.#pool.changed();
@@ -220,7 +229,7 @@ export class PooledModel {
   #refuseWhileFailed(): void {
     const state = this.#state;
     if (state.status !== 'failed') return;
-    if (state.retryAt !== undefined && state.retryAt.getTime() <= Date.now()) return;
+    if (this.#retryMs !== undefined && this.#retryMs <= performance.now()) return;
     throw state.error;
   }
 
@@ -249,6 +258,11 @@ export class PooledModel {
       this.#pool.changed();
     }
   }
+}
+
+/** What people are told of a time by the monotonic clock, as their clock stands now. */
+function timeOfDay(monotonicMs: number): Date {
+  return new Date(Date.now() + monotonicMs - performance.now());
 }
 
 function closedError(): TuneloopError {

@@ -41,7 +41,7 @@ export async function makeRoom<P extends MemoryPlan>(
       if (!(await allocator.wouldFit(policy, comesFree))) throw error;
       const [victim] = movable
         .filter((model) => model.isIdle && model.reservations.length > 0)
-        .toSorted((a, b) => (a.lastUsedAt?.getTime() ?? 0) - (b.lastUsedAt?.getTime() ?? 0));
+        .toSorted((a, b) => (a.lastUsedMs ?? 0) - (b.lastUsedMs ?? 0));
       await abortable(victim?.unload('memory') ?? nextChange, signal);
     }
   }

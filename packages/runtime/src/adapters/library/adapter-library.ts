@@ -171,8 +171,8 @@ export class AdapterLibrary {
     for (const [file, entry] of this.#entries) {
       const isHidden = [...this.#unreadable.keys()].some((folder) => file.startsWith(folder + sep));
       if (present.has(file) || isHidden) continue;
-      entry.missingSinceMs ??= Date.now();
-      if (Date.now() - entry.missingSinceMs < removalGraceMs) {
+      entry.missingSinceMs ??= performance.now();
+      if (performance.now() - entry.missingSinceMs < removalGraceMs) {
         void this.#lookLater(removalGraceMs);
         continue;
       }

@@ -39,9 +39,12 @@ export async function takeAdapter(
   options: TakeOptions,
 ): Promise<TakenAdapter | undefined> {
   const { signal } = options;
+  let seen: { text: string; since: number } | undefined;
   for (;;) {
     const stamp = await untilQuiet(candidate, signal);
     if (stamp === undefined) return undefined;
+    // Its time of writing may lie in the future, where the clock was set back meanwhile.
+    if (stamp.text !== seen?.text) seen = { text: stamp.text, since: performance.now() };
     const known = options.knownHash(candidate.file, stamp.text);
     if (known !== undefined) return { hash: known, stamp: stamp.text };
     try {
@@ -51,7 +54,8 @@ export async function takeAdapter(
       const now = await stampOf(candidate).catch(() => undefined);
       if (now === undefined) return undefined;
       const isStale = now.text !== stamp.text;
-      if (!isStale && !(isTruncated(error) && Date.now() - now.modifiedMs < abandonedMs)) throw error;
+      const unchangedMs = Math.max(Date.now() - now.modifiedMs, performance.now() - seen.since);
+      if (!isStale && !(isTruncated(error) && unchangedMs < abandonedMs)) throw error;
       await sleep(quietMs / 2, undefined, { signal });
     }
   }

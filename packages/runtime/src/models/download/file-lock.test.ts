@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { withFileLock } from './file-lock.ts';
 
 let folder: string;
@@ -13,7 +13,10 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tuneloop-lock-'));
   lock = join(folder, 'model.gguf.lock');
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(async () => {
+  vi.useRealTimers();
+  await rm(folder, { recursive: true });
+});
 
 it('lets one in at a time and leaves nothing behind', async () => {
   let inside = 0;
@@ -44,13 +47,31 @@ it('takes over at once from a process that is gone', async () => {
   expect(performance.now() - start).toBeLessThan(1000);
 });
 
-it('takes over from another host only when the lock has gone stale', async () => {
+it('takes over from another host only when nobody has touched the lock for long', async () => {
   await writeFile(lock, JSON.stringify({ id: 'x', processId: 1, host: 'elsewhere' }));
-  const early = withFileLock(lock, () => Promise.resolve('early'), { pollMs: 10, signal: AbortSignal.timeout(100) });
-  await expect(early).rejects.toMatchObject({ code: 'TIMEOUT' });
-  const past = new Date(Date.now() - 60_000);
+  const touching = setInterval(() => void utimes(lock, new Date(), new Date()), 50);
+  // Its clock may be wrong by a day.
+  const past = new Date(Date.now() - 86_400_000);
   await utimes(lock, past, past);
-  await expect(withFileLock(lock, () => Promise.resolve('late'))).resolves.toBe('late');
+  const options = { pollMs: 10, staleAfterMs: 400 };
+  const early = withFileLock(lock, () => Promise.resolve('early'), { ...options, signal: AbortSignal.timeout(1000) });
+  await expect(early).rejects.toMatchObject({ code: 'TIMEOUT' });
+  clearInterval(touching);
+  await expect(withFileLock(lock, () => Promise.resolve('late'), options)).resolves.toBe('late');
+});
+
+it.each([3_600_000, -3_600_000])('stays with who has it when the clock is set by %i ms', async (milliseconds) => {
+  const order: string[] = [];
+  const entered = Promise.withResolvers<void>();
+  const first = withFileLock(lock, async () => {
+    entered.resolve();
+    await sleep(200);
+    order.push('first');
+  });
+  await entered.promise;
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + milliseconds });
+  await Promise.all([first, withFileLock(lock, async () => void order.push('second'), { pollMs: 10 })]);
+  expect(order).toEqual(['first', 'second']);
 });
 
 it('is given up when the caller cancels', async () => {

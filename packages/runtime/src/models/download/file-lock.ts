@@ -8,7 +8,7 @@ export interface FileLockOptions {
   signal?: AbortSignal | undefined;
   /** Called now and then while somebody else holds the lock, with who that is, where it can be read. */
   onWait?: ((holder: LockHolder | undefined) => Promise<void>) | undefined;
-  /** A lock that its holder has not touched for so long is taken over. */
+  /** A lock that its holder has not touched for so long, by the monotonic clock of who waits, is taken over. */
   staleAfterMs?: number | undefined;
   pollMs?: number | undefined;
 }
@@ -33,9 +33,10 @@ export async function withFileLock<T>(
 ): Promise<T> {
   const staleAfterMs = options.staleAfterMs ?? 30_000;
   const holder: LockHolder = { id: randomUUID(), processId: process.pid, host: hostname() };
+  const unchangedMs = createWatch(path);
   while (!(await tryCreate(path, holder))) {
     throwIfAborted(options.signal);
-    if (await takeOverStale(path, staleAfterMs)) continue;
+    if (await takeOverStale(path, (await unchangedMs()) >= staleAfterMs)) continue;
     await options.onWait?.(await readHolder(path));
     await sleep(options.pollMs ?? 200, undefined, { signal: options.signal }).catch((error: unknown) => {
       throw TuneloopError.from(options.signal?.reason ?? error, 'ABORTED');
@@ -84,15 +85,26 @@ async function tryCreateInPlace(path: string, holder: LockHolder): Promise<boole
   }
 }
 
+/**
+ * For how long, in ms, a file has been seen unchanged. Its time of change against the time of day would say nothing:
+ * clocks are set, and those of other hosts differ.
+ */
+function createWatch(path: string): () => Promise<number> {
+  let seen: { stamp: string; since: number } | undefined;
+  return async () => {
+    const found = await stat(path).catch(() => undefined);
+    const stamp = found && `${found.ino} ${found.mtimeMs}`;
+    if (stamp === undefined || stamp !== seen?.stamp)
+      seen = stamp === undefined ? undefined : { stamp, since: performance.now() };
+    return seen ? performance.now() - seen.since : 0;
+  };
+}
+
 /** Whether the lock was stale and is gone. Moving it aside is atomic: of several who try, one succeeds. */
-async function takeOverStale(path: string, staleAfterMs: number): Promise<boolean> {
+async function takeOverStale(path: string, isUntouched: boolean): Promise<boolean> {
   const holder = await readHolder(path);
-  const age = await stat(path).then(
-    ({ mtimeMs }) => Date.now() - mtimeMs,
-    () => 0,
-  );
   const dead = holder !== undefined && holder.host === hostname() && !isRunning(holder.processId);
-  if (!dead && age < staleAfterMs) return false;
+  if (!dead && !isUntouched) return false;
   const aside = `${path}.${randomUUID()}`;
   try {
     await rename(path, aside);
