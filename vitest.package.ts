@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import type { TestProjectInlineConfiguration } from 'vitest/config';
 
 // Without Vite's `module`: a word of bundlers; what stands behind it need not run in Node, which loads packages itself.
@@ -10,12 +10,17 @@ export const shared = {
   ssr: { resolve: { conditions, externalConditions: conditions } },
 } satisfies TestProjectInlineConfiguration;
 
+/** For conditions that are waited for; vitest's own limit is a second, which a busy machine needs now and then. */
+export const patienceMs = 20_000;
+
 export const sharedTest = {
   environment: 'node',
   env: { ORT_DISABLE_TELEMETRY: '1' },
   // For what hangs: on a busy machine a test of half a second takes ten.
   testTimeout: 30_000,
   hookTimeout: 30_000,
+  setupFiles: [join(import.meta.dirname, 'vitest.patience.ts')],
+  expect: { poll: { timeout: patienceMs } },
   restoreMocks: true,
   unstubEnvs: true,
   unstubGlobals: true,

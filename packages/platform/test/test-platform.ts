@@ -117,12 +117,14 @@ export const chatRequest = (body: Record<string, unknown> = {}): RequestInit => 
   body: JSON.stringify({ messages: [{ role: 'user', content: 'Tell me a secret word: xylophone.' }], ...body }),
 });
 
-/** Polls until `condition` holds; throws after five seconds. */
+const patienceMs = 20_000;
+
+/** Polls until `condition` holds; throws where nobody would wait for it any more. */
 export async function eventually(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 5000;
+  const deadline = performance.now() + patienceMs;
   while (performance.now() < deadline) {
     if (await condition()) return;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
-  throw new Error('the condition did not come true within five seconds');
+  throw new Error('the condition did not come true in time');
 }

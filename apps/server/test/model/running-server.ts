@@ -53,9 +53,9 @@ function cacheSettings(): Record<string, string | undefined> {
   return { HOME, XDG_CACHE_HOME, TUNELOOP_CACHE, LLAMA_CACHE };
 }
 
-/** Whether `condition` comes to hold within ten seconds; resolves as soon as it does. */
+/** Whether `condition` comes to hold while anybody would wait for it; resolves as soon as it does. */
 export async function eventually(condition: () => Promise<boolean>): Promise<boolean> {
-  const deadline = performance.now() + 10_000;
+  const deadline = performance.now() + 30_000;
   while (performance.now() < deadline) {
     if (await condition()) return true;
     await new Promise((resolve) => setTimeout(resolve, 10));

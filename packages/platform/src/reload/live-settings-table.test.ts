@@ -3,7 +3,7 @@ import { connect } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { createScriptedEngine } from '@tuneloop/runtime/scripted';
 import { randomUUID } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createReloadRig, type ReloadRig } from '../../test/reload-rig.ts';
 import { chatRequest, rawRequest, type TestPlatformOptions } from '../../test/test-platform.ts';
 import { getPath, setPath } from '../config/layer.ts';
@@ -22,6 +22,8 @@ interface Probe {
   /** What it needs beside it. */
   beside?: [before: object, after: object];
   options?: TestPlatformOptions;
+  /** It is only looked at, and so can be on a server that others use. */
+  isRead?: boolean;
 }
 
 const chat = async (
@@ -49,10 +51,10 @@ async function limitOf({ url, platform }: ReloadRig, kind: string): Promise<stri
 }
 
 /** What a setting reads as where only its reader can see the difference: the reader is tested beside its code. */
-const reads =
-  (path: string) =>
-  async ({ platform }: ReloadRig): Promise<unknown> =>
-    getPath(platform.config, path);
+const reads = (path: string): Pick<Probe, 'ask' | 'isRead'> => ({
+  ask: async ({ platform }) => getPath(platform.config, path),
+  isRead: true,
+});
 
 const tlsFile = (name: string): string => fileURLToPath(new URL(`../../test/tls/${name}`, import.meta.url));
 
@@ -183,7 +185,7 @@ const probes: Readonly<Record<string, Probe>> = {
   },
   'huggingFace.endpoint': {
     after: 'https://mirror.example',
-    ask: reads('huggingFace.endpoint'),
+    ...reads('huggingFace.endpoint'),
     answers: [undefined, 'https://mirror.example'],
   },
   'huggingFace.token': {
@@ -194,27 +196,27 @@ const probes: Readonly<Record<string, Probe>> = {
   },
   'ollama.modelsFolder': {
     after: '/elsewhere',
-    ask: reads('ollama.modelsFolder'),
+    ...reads('ollama.modelsFolder'),
     answers: [undefined, '/elsewhere'],
   },
   'server.requireModel': { after: true, ask: (server) => chat(server), answers: [200, 400] },
-  'server.loadWaitMs': { after: 5, ask: reads('server.loadWaitMs'), answers: [20_000, 5] },
+  'server.loadWaitMs': { after: 5, ...reads('server.loadWaitMs'), answers: [20_000, 5] },
   'server.drainMs': {
     after: 5,
-    ask: reads('server.drainMs'),
+    ...reads('server.drainMs'),
     answers: [10_000, 5],
     options: { flags: { drainMs: undefined } },
   },
-  'server.streamKeepAliveMs': { after: 100, ask: reads('server.streamKeepAliveMs'), answers: [15_000, 100] },
+  'server.streamKeepAliveMs': { after: 100, ...reads('server.streamKeepAliveMs'), answers: [15_000, 100] },
   'server.connectionIdleMs': {
     after: 2000,
     ask: async ({ url }) => (await rawRequest(`${url}/health/live`)).headers['keep-alive'],
     answers: ['timeout=65', 'timeout=2'],
   },
-  'server.headersTimeoutMs': { after: 1000, ask: reads('server.headersTimeoutMs'), answers: [15_000, 1000] },
-  'server.requestTimeoutMs': { after: 60_000, ask: reads('server.requestTimeoutMs'), answers: [120_000, 60_000] },
-  'server.maxConnections': { after: 5, ask: reads('server.maxConnections'), answers: [4096, 5] },
-  'server.maxRequests': { after: 5, ask: reads('server.maxRequests'), answers: [1024, 5] },
+  'server.headersTimeoutMs': { after: 1000, ...reads('server.headersTimeoutMs'), answers: [15_000, 1000] },
+  'server.requestTimeoutMs': { after: 60_000, ...reads('server.requestTimeoutMs'), answers: [120_000, 60_000] },
+  'server.maxConnections': { after: 5, ...reads('server.maxConnections'), answers: [4096, 5] },
+  'server.maxRequests': { after: 5, ...reads('server.maxRequests'), answers: [1024, 5] },
   'server.maxBodiesBytes': {
     after: 1024 ** 2,
     ask: (server) => chat(server, { user: 'x'.repeat(1024 ** 2) }),
@@ -238,16 +240,16 @@ const probes: Readonly<Record<string, Probe>> = {
   },
   'access.requestsPerMinute': { after: 1, ask: (server) => limitOf(server, 'requests'), answers: [null, '1'] },
   'access.tokensPerMinute': { after: 9, ask: (server) => limitOf(server, 'tokens'), answers: [null, '9'] },
-  'access.concurrency': { after: 3, ask: reads('access.concurrency'), answers: [undefined, 3] },
-  'server.bodyIdleMs': { after: 500, ask: reads('server.bodyIdleMs'), answers: [30_000, 500] },
-  'server.stalledReaderMs': { after: 500, ask: reads('server.stalledReaderMs'), answers: [120_000, 500] },
-  'server.stuckAfterMs': { after: 5000, ask: reads('server.stuckAfterMs'), answers: [180_000, 5000] },
-  'server.drainDelayMs': { after: 5, ask: reads('server.drainDelayMs'), answers: [0, 5] },
-  offline: { after: true, ask: reads('offline'), answers: [false, true] },
-  'tools.maxIterations': { after: 2, ask: reads('tools.maxIterations'), answers: [5, 2] },
-  'mcp.requestHosts': { after: ['mcp.example'], ask: reads('mcp.requestHosts'), answers: [[], ['mcp.example']] },
-  'conversations.maxTokens': { after: 100, ask: reads('conversations.maxTokens'), answers: [undefined, 100] },
-  'recording.tokens': { after: true, ask: reads('recording.tokens'), answers: [false, true] },
+  'access.concurrency': { after: 3, ...reads('access.concurrency'), answers: [undefined, 3] },
+  'server.bodyIdleMs': { after: 500, ...reads('server.bodyIdleMs'), answers: [30_000, 500] },
+  'server.stalledReaderMs': { after: 500, ...reads('server.stalledReaderMs'), answers: [120_000, 500] },
+  'server.stuckAfterMs': { after: 5000, ...reads('server.stuckAfterMs'), answers: [180_000, 5000] },
+  'server.drainDelayMs': { after: 5, ...reads('server.drainDelayMs'), answers: [0, 5] },
+  offline: { after: true, ...reads('offline'), answers: [false, true] },
+  'tools.maxIterations': { after: 2, ...reads('tools.maxIterations'), answers: [5, 2] },
+  'mcp.requestHosts': { after: ['mcp.example'], ...reads('mcp.requestHosts'), answers: [[], ['mcp.example']] },
+  'conversations.maxTokens': { after: 100, ...reads('conversations.maxTokens'), answers: [undefined, 100] },
+  'recording.tokens': { after: true, ...reads('recording.tokens'), answers: [false, true] },
   'log.level': {
     after: 'error',
     ask: async ({ platform }) => platform.logger.level,
@@ -263,10 +265,18 @@ const configured = (path: string, value: unknown, beside: object = {}): object =
 };
 
 describe('live', () => {
-  test.each(Object.entries(probes))('%s', async (path, { before, after, ask, answers, options, beside = [] }) => {
+  let common: ReloadRig;
+  beforeAll(async () => {
+    common = await createReloadRig();
+  });
+  afterAll(() => common[Symbol.asyncDispose]());
+
+  test.each(Object.entries(probes))('%s', async (path, probe) => {
+    const { before, after, ask, answers, options, beside = [], isRead = false } = probe;
     const configuration = configured(path, before, beside[0]);
-    await using server = await createReloadRig({ ...options, configuration });
-    await server.platform.host.ready();
+    await using own = isRead && !options ? undefined : await createReloadRig({ ...options, configuration });
+    const server = own ?? common;
+    await own?.platform.host.ready();
     expect(await ask(server)).toEqual(answers[0]);
     expect(await server.change(configured(path, after, beside[1]))).toMatchObject({
       outcome: 'changed',

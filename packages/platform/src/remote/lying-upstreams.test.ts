@@ -1,10 +1,10 @@
 import { createRemoteEngine } from '@tuneloop/runtime/remote';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { startLyingUpstream, upstreamFaults, type LyingUpstream } from '../../test/lying-upstream.ts';
 import { createTestPlatform, eventually, type TestPlatform } from '../../test/test-platform.ts';
 
 /** Time enough to be tried again, and shorter than any client's patience. */
-const limitMs = 5000;
+const limitMs = 15_000;
 
 const messages = [{ role: 'user', content: 'Is it?' }];
 
@@ -18,12 +18,14 @@ const surfaces: Readonly<Record<string, { path: string; body: object; ends: stri
   'a stored conversation': { path: '/chat', body: { messages, stream: true, max_tokens: 9 }, ends: 'event: done' },
 };
 
-let upstream: LyingUpstream;
-let server: TestPlatform;
-let url: string;
+interface Rig extends AsyncDisposable {
+  upstream: LyingUpstream;
+  server: TestPlatform;
+  url: string;
+}
 
-beforeAll(async () => {
-  upstream = await startLyingUpstream();
+async function start(): Promise<Rig> {
+  const upstream = await startLyingUpstream();
   const engine = createRemoteEngine({
     upstreams: [{ url: upstream.url, model: 'model', kind: 'vllm' }],
     contextSize: 100,
@@ -32,15 +34,23 @@ beforeAll(async () => {
     idleTimeoutMs: 150,
     healthCheckMs: 50,
   });
-  server = await createTestPlatform({ engine });
-  ({ url } = await server.platform.listen());
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await upstream[Symbol.asyncDispose]();
-});
+  const server = await createTestPlatform({ engine });
+  const { url } = await server.platform.listen();
+  return {
+    upstream,
+    server,
+    url,
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]();
+      await upstream[Symbol.asyncDispose]();
+    },
+  };
+}
 
-async function ask({ path, body }: { path: string; body: object }): Promise<{ status: number; text: string }> {
+async function ask(
+  { url }: Rig,
+  { path, body }: { path: string; body: object },
+): Promise<{ status: number; text: string }> {
   const response = await fetch(`${url}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -51,15 +61,17 @@ async function ask({ path, body }: { path: string; body: object }): Promise<{ st
 }
 
 /** An upstream that was found wanting is taken back by its next look. */
-const back = (): Promise<void> =>
-  eventually(async () => (await ask(surfaces['a chat completion']!)).text.includes('Yes.'));
+const back = (rig: Rig): Promise<void> =>
+  eventually(async () => (await ask(rig, surfaces['a chat completion']!)).text.includes('Yes.'));
 
-describe.each(upstreamFaults)('an upstream that %s', (fault) => {
+// They wait most of their time, and do so side by side.
+describe.concurrent.each(upstreamFaults)('an upstream that %s', (fault) => {
   test('is told as a clean error on every surface, holds no slot, and serves when it is well', async () => {
-    upstream.fault = 'well';
-    await back();
+    await using rig = await start();
+    const { upstream, server } = rig;
+    await back(rig);
     upstream.fault = fault;
-    const answers = await Promise.all(Object.values(surfaces).map(ask));
+    const answers = await Promise.all(Object.values(surfaces).map((surface) => ask(rig, surface)));
     for (const [index, [surface, { ends }]] of Object.entries(surfaces).entries()) {
       const { status, text } = answers[index]!;
       expect(text, surface).not.toContain(ends);
@@ -69,7 +81,7 @@ describe.each(upstreamFaults)('an upstream that %s', (fault) => {
       expect(text, surface).not.toContain(upstream.url);
     }
     upstream.fault = 'well';
-    await back();
+    await back(rig);
     const model = await server.platform.provider.acquire(undefined);
     await eventually(async () => (await model.status()).activeRequests === 0);
     await model[Symbol.asyncDispose]?.();
@@ -77,14 +89,16 @@ describe.each(upstreamFaults)('an upstream that %s', (fault) => {
 });
 
 test('what failed before its first token goes to another upstream, and nothing after it', async () => {
+  await using upstream = await startLyingUpstream();
   await using well = await startLyingUpstream();
   const engine = createRemoteEngine({
     upstreams: [
       { url: upstream.url, model: 'model', kind: 'vllm' },
       { url: well.url, model: 'model' },
     ],
-    headersTimeoutMs: 150,
-    idleTimeoutMs: 150,
+    // Long enough for the one that is well.
+    headersTimeoutMs: 1500,
+    idleTimeoutMs: 1500,
     healthCheckMs: 60_000,
   });
   for (const fault of ['hangs before its headers', 'resets before its headers', 'answers with a page'] as const) {
@@ -102,5 +116,4 @@ test('what failed before its first token goes to another upstream, and nothing a
       expect(await response.text(), fault).toContain('Yes.');
     }
   }
-  upstream.fault = 'well';
 });

@@ -20,7 +20,7 @@ beforeAll(async () => {
       contextSize: 1e9,
       replies: ({ prompt }) => (JSON.stringify(prompt).includes('quick') ? 'Quick.' : endless),
     }),
-    configuration: { server: { bodyIdleMs: 150, stalledReaderMs: 200 }, recording: { privacy: 'off' } },
+    configuration: { server: { bodyIdleMs: 1000, stalledReaderMs: 200 }, recording: { privacy: 'off' } },
   });
   ({ url } = await server.platform.listen());
   await server.platform.host.ready();
@@ -61,9 +61,12 @@ describe('a body', () => {
   test('that comes slowly but does come is taken', async () => {
     const client = openRawClient(url);
     const whole = post('/v1/chat/completions', { messages: [{ role: 'user', content: 'quick' }] });
-    for (let from = 0; from < whole.length; from += 60) {
-      client.socket.write(whole.slice(from, from + 60));
-      await setTimeout(50);
+    const pieces = 13;
+    // All together longer than a body may rest.
+    for (let piece = 0; piece < pieces; piece += 1) {
+      const at = (part: number): number => Math.floor((whole.length * part) / pieces);
+      client.socket.write(whole.slice(at(piece), at(piece + 1)));
+      await setTimeout(100);
     }
     await eventually(() => client.text() !== '');
     expect(client.text()).toMatch(/^HTTP\/1\.1 200 /);

@@ -96,9 +96,13 @@ describe('a template from somebody who means harm', () => {
     const template = createChatTemplate({ template: loops, bosText: '', eosText: '', limitMs: 300 });
     const again = (): string => template.render([message], { addGenerationPrompt: true });
     expect(again).toThrow('does not accept these messages: It took longer than 0.3');
-    const started = performance.now();
-    expect(again).toThrow('It does not come to an end');
-    expect(performance.now() - started).toBeLessThan(50);
+    const times = [1, 2, 3, 4, 5].map(() => {
+      const started = performance.now();
+      expect(again).toThrow('It does not come to an end');
+      return performance.now() - started;
+    });
+    // A busy machine may hold up some, and not each of them.
+    expect(Math.min(...times)).toBeLessThan(50);
   });
 
   it.each([

@@ -48,8 +48,10 @@ export interface ServeOptions {
   etag?: string | undefined;
   /** Pause after each 64 kB, in ms. */
   pauseMs?: number;
-  /** Bytes of the body after which the connection breaks off. */
+  /** Bytes of the body after which the connection breaks off, once the client has taken them. */
   breakAfter?: number;
+  /** Bytes of the content that the client has: what is still on its way is lost with the connection. */
+  taken?: () => number;
   /** Bytes of the body after which the server falls silent. */
   stallAfter?: number;
 }
@@ -86,8 +88,11 @@ export async function serveContent(
     response.write(body.subarray(at, Math.min(limit, at + 65_536)));
     await sleep(options.pauseMs ?? 0);
   }
-  if (options.breakAfter !== undefined) response.destroy();
-  else if (options.stallAfter === undefined) response.end();
+  if (options.breakAfter !== undefined) {
+    const sent = content.length - body.length + limit;
+    while (options.taken && options.taken() < sent && !response.destroyed) await sleep(1);
+    response.destroy();
+  } else if (options.stallAfter === undefined) response.end();
 }
 
 /** Bytes that begin as a GGUF does, different at every place. */

@@ -8,6 +8,7 @@ import {
   serveContent,
   sha256Of,
   startServer,
+  type ServeOptions,
   type TestServer,
 } from '../../../test/download/range-server.ts';
 import { localDisk, type Disk } from './disk.ts';
@@ -22,11 +23,13 @@ let folder: string;
 let destination: string;
 let client: HttpClient;
 let server: TestServer;
+/** Bytes that the download under way has told of. */
+let taken = 0;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tuneloop-download-'));
   destination = join(folder, 'deep', 'model.gguf');
-  client = createHttpClient({ silenceTimeoutMs: 1000 });
+  client = createHttpClient();
   server = await startServer((request, response) => serveContent(request, response, content, { etag }));
 });
 
@@ -38,15 +41,22 @@ afterEach(async () => {
 
 function download(options: Partial<DownloadOptions> = {}): ReturnType<typeof downloadFile> {
   const url = `${server.url}/model.gguf`;
-  return downloadFile({ url, destination, client, disk: localDisk, retryDelayMs: 1, ...options });
+  const onProgress = (event: ProgressEvent): void => {
+    taken = event.completed;
+    options.onProgress?.(event);
+  };
+  taken = 0;
+  return downloadFile({ url, destination, client, disk: localDisk, retryDelayMs: 1, ...options, onProgress });
 }
+
+const broken = (breakAfter: number): ServeOptions => ({ etag, breakAfter, taken: () => taken });
 
 const files = (): Promise<string[]> => readdir(join(folder, 'deep'));
 
 /** Breaks the first answer off after `bytes`, and lets the caller give up there. */
 async function leavePartial(bytes: number, options: Partial<DownloadOptions> = {}): Promise<void> {
   const { handler } = server;
-  server.handler = (request, response) => serveContent(request, response, content, { etag, breakAfter: bytes });
+  server.handler = (request, response) => serveContent(request, response, content, broken(bytes));
   await expect(download({ attempts: 1, ...options })).rejects.toMatchObject({
     code: 'UPSTREAM_FAILED',
     retryable: true,
@@ -128,7 +138,8 @@ describe('continuing', () => {
   it('starts anew without an ETag, unless the SHA-256 is known', async () => {
     server.handler = (request, response) => serveContent(request, response, content);
     const { handler } = server;
-    server.handler = (request, response) => serveContent(request, response, content, { breakAfter: 300_000 });
+    server.handler = (request, response) =>
+      serveContent(request, response, content, { ...broken(300_000), etag: undefined });
     await expect(download({ attempts: 1 })).rejects.toMatchObject({ code: 'UPSTREAM_FAILED' });
     server.handler = handler;
     server.requests.length = 0;
@@ -136,7 +147,8 @@ describe('continuing', () => {
     expect(server.requests.map(({ headers }) => headers.range)).toEqual([undefined]);
 
     await rm(destination);
-    server.handler = (request, response) => serveContent(request, response, content, { breakAfter: 300_000 });
+    server.handler = (request, response) =>
+      serveContent(request, response, content, { ...broken(300_000), etag: undefined });
     await expect(download({ attempts: 1, sha256 })).rejects.toMatchObject({ code: 'UPSTREAM_FAILED' });
     server.handler = handler;
     server.requests.length = 0;
@@ -165,7 +177,7 @@ describe('failures', () => {
     server.handler = async (request, response) => {
       tries += 1;
       if (tries === 1) response.writeHead(503, { 'retry-after': '0' }).end();
-      else if (tries < 5) await serveContent(request, response, content, { etag, breakAfter: 100_000 });
+      else if (tries < 5) await serveContent(request, response, content, broken(100_000));
       else await serveContent(request, response, content, { etag });
     };
     await expect(download({ attempts: 2 })).resolves.toEqual({ sizeBytes: content.length, sha256 });
@@ -209,6 +221,8 @@ describe('failures', () => {
   it('leaves a connection that fell silent, and continues', async () => {
     server.handler = (request, response) =>
       serveContent(request, response, content, server.requests.length === 1 ? { etag, stallAfter: 200_000 } : { etag });
+    await client.close();
+    client = createHttpClient({ silenceTimeoutMs: 1000 });
     await expect(download()).resolves.toEqual({ sizeBytes: content.length, sha256 });
     expect(server.requests[1]?.headers.range).toBe('bytes=200000-');
   });
