@@ -56,7 +56,7 @@ try {
     programs.push({ name: 'Tuneloop, from its log', command: process.execPath, arguments: [...node, 'log', log] });
   }
   if (values.alone !== true) {
-    const command = trainingPython();
+    const command = await trainingPython();
     for (const [kind, name] of [
       ['sort', 'datasets, sorted on disk'],
       ['memory', 'datasets, grouped in memory'],

@@ -43,7 +43,7 @@ interface Timing {
 }
 
 const cacheFolder = process.env['TUNELOOP_CACHE'] ?? join(homedir(), '.cache/tuneloop');
-const python = trainingPython();
+const python = await trainingPython();
 const folder =
   values.model ??
   (await cachedGenaiFolder({

@@ -31,7 +31,7 @@ interface Run {
   losses: number[];
 }
 
-const python = trainingPython();
+const python = await trainingPython();
 const cacheFolder = process.env['TUNELOOP_CACHE'] ?? join(homedir(), '.cache/tuneloop');
 const driver = createPeftDriver({ cacheFolder, python, offline: true });
 const base = await driver.baseFolder({ type: 'gguf', path: values.model ?? (await embeddedModelPath()) });

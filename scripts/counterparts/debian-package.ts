@@ -3,6 +3,9 @@ import { existsSync } from 'node:fs';
 import process from 'node:process';
 
 const aptGet = '/usr/bin/apt-get';
+/** Seconds for which another program may hold dpkg's lock. */
+const patience = ['-o', 'DPkg::Lock::Timeout=300'];
+let areListsNew = false;
 
 /**
  * The first of `places` that exists; when none does, Debian's package is installed first, where root may do so. A
@@ -17,8 +20,9 @@ export function fromDebianPackage(name: string, places: readonly string[]): stri
 function install(name: string): void {
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   try {
-    execFileSync(aptGet, ['update', '--quiet'], { stdio: 'inherit' });
-    execFileSync(aptGet, ['install', '--quiet', '-y', name], { stdio: 'inherit', env: environment });
+    if (!areListsNew) execFileSync(aptGet, [...patience, 'update', '--quiet'], { stdio: 'inherit' });
+    areListsNew = true;
+    execFileSync(aptGet, [...patience, 'install', '--quiet', '-y', name], { stdio: 'inherit', env: environment });
   } catch (error) {
     console.error(error);
   }

@@ -24,7 +24,7 @@ export interface RunningLabelStudio {
 export const labelStudioUser = { email: 'ada@example.com', password: 'not-a-secret' } as const;
 
 const token = '0123456789abcdef0123456789abcdef01234567';
-const longestStartMs = 240_000;
+const longestStartMs = 600_000;
 
 /** Label Studio from PyPI with a data folder, installed and started once on first use, as the other counterparts are. */
 export async function counterpartsLabelStudio(): Promise<LabelStudioInstallation> {

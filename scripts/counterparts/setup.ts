@@ -29,6 +29,10 @@ declare module 'vitest' {
 }
 
 export async function setup(project: TestProject): Promise<void> {
+  // The longest by far, most of it downloads: all else is made meanwhile.
+  const training = trainingPython();
+  // What it throws is for the end of this function; until then nobody waits for it.
+  training.catch(() => undefined);
   // What the tests in the browser open.
   execFileSync(process.execPath, [join(import.meta.dirname, '../build-web.ts')], { stdio: 'inherit' });
   project.provide('python', counterpartsPython());
@@ -36,7 +40,6 @@ export async function setup(project: TestProject): Promise<void> {
   project.provide('mcpModules', installCounterparts('mcp'));
   project.provide('chromium', counterpartsChromium());
   project.provide('schemathesisPython', counterpartsPython('schemathesis/requirements.txt'));
-  project.provide('trainingPython', trainingPython());
   project.provide('labelStudio', await counterpartsLabelStudio());
   // For the sandbox of shell commands, whose tests say so where they are missing.
   for (const [name, program] of [
@@ -53,4 +56,5 @@ export async function setup(project: TestProject): Promise<void> {
   // For what the guide says of a proxy in front.
   fromDebianPackage('nginx-light', ['/usr/sbin/nginx', '/usr/local/bin/nginx', '/opt/homebrew/bin/nginx']);
   fromDebianPackage('tmux', ['/usr/bin/tmux', '/usr/local/bin/tmux', '/opt/homebrew/bin/tmux']);
+  project.provide('trainingPython', await training);
 }

@@ -22,7 +22,7 @@ if (!Number.isInteger(total) || total < 1000) {
 }
 
 const libraryFolder = join(defaultCacheFolder(process.env, process.platform), 'libraries');
-const { folder, adapters } = await embeddedGenaiFolder(trainingPython(), 'int8');
+const { folder, adapters } = await embeddedGenaiFolder(await trainingPython(), 'int8');
 await using model = await createOnnxEngine({ libraryFolder, slots: 4, contextSize: 1024, threads: 1 }).load({
   id: 'm',
   path: folder,
