@@ -7,6 +7,9 @@ export interface ClientsReport {
   problems: string[];
 }
 
+/** Between two questions of a client. */
+const readingMs = 4000;
+
 export interface StreamingClients {
   /** Lets every client finish its answer. */
   stop(): Promise<ClientsReport>;
@@ -25,7 +28,7 @@ export function startStreamingClients(baseURL: string, model: string, clients: n
         const stream = await client.chat.completions.create({
           model,
           messages: [{ role: 'user', content }],
-          max_tokens: 24,
+          max_tokens: 12,
           stream: true,
         });
         let finish: string | null = null;
@@ -36,7 +39,7 @@ export function startStreamingClients(baseURL: string, model: string, clients: n
         report.problems.push(String(error));
       }
       // A person reads; without it nothing of a small machine is left for the training.
-      await sleep(1500);
+      await sleep(readingMs);
     }
   }
 
