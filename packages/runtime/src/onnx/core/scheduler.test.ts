@@ -22,6 +22,7 @@ class AlphabetSequence implements Sequence {
   isDisposed = false;
   #stop: ((error: Error) => void) | undefined;
   isSlow = false;
+  complete: (() => void) | undefined;
 
   constructor(adapter: string | undefined, log: (entry: string) => void) {
     this.adapter = adapter;
@@ -30,7 +31,12 @@ class AlphabetSequence implements Sequence {
 
   async append(tokens: readonly number[]): Promise<void> {
     if (this.fails) throw new Error('broken');
-    if (this.isSlow) await new Promise((_, reject) => (this.#stop = reject));
+    if (this.isSlow) {
+      await new Promise<void>((resolve, reject) => {
+        this.complete = resolve;
+        this.#stop = reject;
+      });
+    }
     this.tokens.push(...tokens);
     this.#log(tokens.length === 1 ? String.fromCodePoint(97 + tokens[0]!) : `+${tokens.length}`);
   }
@@ -46,6 +52,7 @@ class AlphabetSequence implements Sequence {
   }
 
   terminate(): void {
+    this.fails = true;
     this.#stop?.(new Error('terminated'));
   }
 
@@ -180,6 +187,22 @@ describe('Scheduler', () => {
     expect(await seen('b', 'cancelled')).toEqual({ type: 'cancelled' });
     expect(sequences[0]!.isDisposed).toBe(true);
     start('c', [1, 2, 3], { maxTokens: 2 });
+    await seen('c', 'end');
+    expect(textOf('c')).toBe('ef');
+  });
+
+  it('takes no sequence that was terminated when its tokens were just computed', async () => {
+    const { scheduler, start, seen, textOf, sequences } = setUp({ slots: 1 });
+    start('a', [0], { maxTokens: 1 });
+    await seen('a', 'end');
+    sequences[0]!.isSlow = true;
+    start('b', [0, 1, 2, 3]);
+    await seen('b', 'start');
+    // The tokens come in the very moment in which the client leaves.
+    sequences[0]!.complete!();
+    scheduler.cancel('b');
+    await seen('b', 'cancelled');
+    start('c', [0, 1, 2, 3], { maxTokens: 2 });
     await seen('c', 'end');
     expect(textOf('c')).toBe('ef');
   });

@@ -29,6 +29,7 @@ export class Scheduler {
   readonly #generations = new Map<string, Generation>();
   /** Whose tokens are being computed. */
   #current: Generation | undefined;
+  #isTerminated = false;
   #outcomes: CoreOutcome[] = [];
   #isRunning = false;
   #isClosed = false;
@@ -55,7 +56,9 @@ export class Scheduler {
     if (generation === undefined) return;
     generation.isCancelled = true;
     // A chunk of a large model takes seconds; a token is not worth losing what the slot holds.
-    if (this.#current === generation && generation.next === undefined) generation.slot?.generator?.terminate();
+    if (this.#current !== generation || generation.next !== undefined) return;
+    generation.slot?.generator?.terminate();
+    this.#isTerminated = true;
   }
 
   /** Resolves when nothing is being computed any more. */
@@ -93,12 +96,18 @@ export class Scheduler {
   }
 
   async #guarded(generation: Generation, work: () => Promise<void>): Promise<void> {
+    const forget = (): void => {
+      if (generation.slot !== undefined) this.#options.slots.clear(generation.slot);
+    };
     this.#current = generation;
+    this.#isTerminated = false;
     try {
       await work();
+      // It was done by then, but a sequence that was terminated computes nothing more, not even for the next request.
+      if (this.#isTerminated) forget();
     } catch (error) {
       // What the sequence holds by now is not known.
-      if (generation.slot !== undefined) this.#options.slots.clear(generation.slot);
+      forget();
       if (!generation.isCancelled) this.#fail(generation, error);
     } finally {
       this.#current = undefined;
