@@ -6,6 +6,7 @@ import {
   type AuthenticatedClient,
   type Authenticator,
 } from '@tuneloop/openai-server';
+import { KnownTokens } from './access/known-tokens.ts';
 import { configError } from './config/issues.ts';
 import type { Config } from './config/schema.ts';
 import type { Secret } from './config/secret.ts';
@@ -26,6 +27,8 @@ export interface Access {
   clientOf: (id: string) => AuthenticatedClient | undefined;
   /** When a key was last accepted, ISO 8601; `undefined`: not since the server began. */
   lastUsedAt: (id: string) => string | undefined;
+  /** Whose key this was when it last came, without asking anybody; `undefined`: it was not accepted. */
+  knownId: (token: string) => string | undefined;
 }
 
 /**
@@ -47,8 +50,10 @@ export async function createAccess(
   const byConfiguredKey = configuredKeyAuthenticator(config);
   const known = firstAuthenticator(byConfiguredKey, byFile);
   const lastUses = new Map<string, { time: number; client: AuthenticatedClient }>();
+  const tokens = new KnownTokens();
   const authenticate: Authenticator = async (token) => {
     const client = await known(token);
+    tokens.note(token, client?.id);
     if (client) lastUses.set(client.id, { time: Date.now(), client });
     return client;
   };
@@ -86,6 +91,7 @@ export async function createAccess(
       const time = lastUses.get(id)?.time;
       return time === undefined ? undefined : new Date(time).toISOString();
     },
+    knownId: (token) => tokens.idOf(token),
   };
 }
 

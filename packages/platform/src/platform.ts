@@ -196,7 +196,7 @@ export async function createPlatform(initial: Config, options: PlatformOptions =
   });
   const changing = changingOptions(config);
   const hostRules = createConfiguredHostRules(config);
-  const admission = createAdmission({ config, pool: service.pool, registry: metrics.registry });
+  const admission = createAdmission({ config, pool: service.pool, access, registry: metrics.registry });
   const app = createApp({
     config,
     hostRules,

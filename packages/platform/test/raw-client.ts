@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { connect as connectEncrypted } from 'node:tls';
 
 export interface RawClient {
   socket: Socket;
@@ -10,7 +11,9 @@ export interface RawClient {
 
 /** A connection for what no HTTP client would send, or for not reading what comes. */
 export function openRawClient(url: string): RawClient {
-  const socket = connect({ host: '127.0.0.1', port: Number(new URL(url).port) });
+  const { port, protocol } = new URL(url);
+  const to = { host: '127.0.0.1', port: Number(port) };
+  const socket = protocol === 'https:' ? connectEncrypted({ ...to, rejectUnauthorized: false }) : connect(to);
   const ended = Promise.withResolvers<void>();
   let text = '';
   socket.setEncoding('utf8');

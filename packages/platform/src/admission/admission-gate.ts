@@ -26,8 +26,8 @@ export interface AdmissionLimits {
 
 /** What is known of a request before its body was read. */
 export interface Arrival {
-  /** Who sends it, as far as it says: an API key that nobody has checked yet. */
-  client: string | undefined;
+  /** Who sends it, as far as can be told before its key was checked. */
+  client: string;
   /** What its headers announce, in bytes; `undefined`: they do not. */
   announcedBytes: number | undefined;
   /** What has come of it so far, for one that does not announce it, in bytes. */
@@ -46,7 +46,7 @@ const memoryRetrySeconds = 5;
  */
 export class AdmissionGate {
   readonly #options: AdmissionGateOptions;
-  readonly #running = new Map<string | undefined, number>();
+  readonly #running = new Map<string, number>();
   readonly #unannounced = new Set<Arrival>();
   #requests = 0;
   #announcedBytes = 0;
@@ -89,7 +89,7 @@ export class AdmissionGate {
     }
   }
 
-  #checkRequests(client: string | undefined): void {
+  #checkRequests(client: string): void {
     const queues = this.#options.queues();
     const { maxRequests } = this.#options.limits();
     const seconds = Math.max(1, ...queues.map(({ retryAfterSeconds }) => retryAfterSeconds));

@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { connect as connectEncrypted } from 'node:tls';
+import { fileURLToPath } from 'node:url';
 import { createScriptedEngine } from '@tuneloop/runtime/scripted';
 import { expect, test } from 'vitest';
 import { openRawClient } from '../../test/raw-client.ts';
@@ -50,6 +54,51 @@ test('a full queue refuses in the shape of each API, with the time to come back'
   end.abort();
 });
 
+/** All slots and places taken by `count` requests with these headers. */
+async function fill(server: TestPlatform, url: string, count: number, headers: object): Promise<AbortController> {
+  const end = new AbortController();
+  const init = { ...chatRequest(), headers: { 'content-type': 'application/json', ...headers } };
+  for (let asked = 0; asked < count; asked += 1) {
+    fetch(`${url}/v1/chat/completions`, { ...init, signal: end.signal }).catch(() => undefined);
+  }
+  const model = await server.platform.host.ready();
+  await eventually(() => model.queueState?.().isFull === true);
+  return end;
+}
+
+/** What no route takes: whoever gets past the gate is told so. */
+async function statusOf(url: string, token: string): Promise<number> {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+  return (await fetch(`${url}/v1/chat/completions`, { method: 'POST', headers, body: '{' })).status;
+}
+
+const threeAtMost = (): ReturnType<typeof createScriptedEngine> =>
+  createScriptedEngine({ slots: 1, queueLimit: 2, replies: { steps: [{ delayMs: 60_000 }] } });
+
+test('whoever makes up tokens gets no more of a full queue with each', async () => {
+  await using server = await createTestPlatform({ engine: threeAtMost() });
+  const { url } = await server.platform.listen();
+  const end = await fill(server, url, 3, {});
+  for (const token of ['made-up', 'another', 'a-third']) expect(await statusOf(url, token)).toBe(503);
+  end.abort();
+});
+
+test('a key that was accepted has a share of its own, apart from those of others at its address', async () => {
+  await using server = await createTestPlatform({ engine: threeAtMost() });
+  const { key: greedy } = await server.platform.keys.create({ name: 'greedy', scopes: ['chat'] });
+  const { key: modest, record } = await server.platform.keys.create({ name: 'modest', scopes: ['chat'] });
+  const { url } = await server.platform.listen();
+  const authorization = `Bearer ${greedy}`;
+  expect((await fetch(`${url}/v1/models`, { headers: { authorization } })).status).toBe(200);
+  const end = await fill(server, url, 3, { authorization });
+  expect(await statusOf(url, greedy)).toBe(503);
+  expect(await statusOf(url, modest)).toBe(400);
+  expect(await statusOf(url, 'made-up')).toBe(401);
+  await server.platform.keys.revoke(record.id);
+  await eventually(async () => (await statusOf(url, modest)) === 401);
+  end.abort();
+});
+
 test('a refusal waits for no body, and the connection serves the next request', async () => {
   const { server, url, end } = await busyServer();
   await using _server = server;
@@ -64,9 +113,16 @@ test('a refusal waits for no body, and the connection serves the next request', 
   end.abort();
 });
 
-test('beyond the limit of connections each gets one answer, and idle ones make room', async () => {
+const file = (name: string): string => fileURLToPath(new URL(`../../test/tls/${name}`, import.meta.url));
+const tls = { certFile: file('first.crt'), keyFile: file('first.key') };
+
+test.each([
+  ['HTTP', undefined],
+  ['HTTPS', tls],
+])('beyond the limit of %s connections each gets one answer, and idle ones make room', async (_protocol, material) => {
   const engine = createScriptedEngine({ replies: { steps: [{ text: 'Begin. ' }, { delayMs: 60_000 }] } });
-  await using server = await createTestPlatform({ engine, flags: { maxConnections: 2 } });
+  const configuration = { server: { maxConnections: 2, ...(material && { tls: material }) } };
+  await using server = await createTestPlatform({ engine, configuration });
   const { url } = await server.platform.listen();
   await server.platform.host.ready();
   const body = JSON.stringify({ stream: true, messages: [{ role: 'user', content: 'Go on.' }] });
@@ -94,6 +150,24 @@ test('beyond the limit of connections each gets one answer, and idle ones make r
   await fourth.ended;
   fifth.socket.destroy();
   running[1]!.socket.destroy();
+});
+
+test('a connection within the limit is served, also when its handshake ends after one beyond has come', async () => {
+  await using server = await createTestPlatform({ configuration: { server: { maxConnections: 1, tls } } });
+  const { url } = await server.platform.listen();
+  const within = connect({ host: '127.0.0.1', port: Number(new URL(url).port) });
+  await once(within, 'connect');
+  const beyond = openRawClient(url);
+  await once(beyond.socket, 'secureConnect');
+  const encrypted = connectEncrypted({ socket: within, rejectUnauthorized: false });
+  const get = 'GET /v1/models HTTP/1.1\r\nhost: localhost\r\n\r\n';
+  encrypted.write(get);
+  const [answer] = (await once(encrypted, 'data')) as [Buffer];
+  expect(answer.toString()).toMatch(/^HTTP\/1\.1 200 /);
+  beyond.socket.write(get);
+  await beyond.ended;
+  expect(beyond.text()).toMatch(/^HTTP\/1\.1 503 /);
+  encrypted.destroy();
 });
 
 test('what computes is told apart from what does not', () => {

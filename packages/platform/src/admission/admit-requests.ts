@@ -3,10 +3,14 @@ import type { Request, RequestHandler } from 'express';
 import type { AdmissionGate, Arrival } from './admission-gate.ts';
 import { isInference } from './inference-routes.ts';
 
-/** Lets requests through the gate, and refuses the others in the shape of their route before their body is read. */
-export function admitRequests(gate: AdmissionGate): RequestHandler {
+/**
+ * Lets requests through the gate, and refuses the others in the shape of their route before their body is read.
+ *
+ * @param knownId whose key a token was when it last came; `undefined` of others.
+ */
+export function admitRequests(gate: AdmissionGate, knownId: (token: string) => string | undefined): RequestHandler {
   return (request, response, next) => {
-    const arrival = arrivalOf(request);
+    const arrival = arrivalOf(request, knownId);
     // Neither computes anything nor brings anything.
     if (!arrival.isInference && arrival.announcedBytes === 0) {
       next();
@@ -22,11 +26,14 @@ export function admitRequests(gate: AdmissionGate): RequestHandler {
   };
 }
 
-function arrivalOf(request: Request): Arrival {
+function arrivalOf(request: Request, knownId: (token: string) => string | undefined): Arrival {
   const { socket, headers, method, path } = request;
   const bytesBefore = socket.bytesRead;
+  const token = readTokenFrom(headers);
+  const key = token === undefined ? undefined : knownId(token);
   return {
-    client: readTokenFrom(headers),
+    // Whoever makes up tokens has one share of the queue all the same.
+    client: key === undefined ? `address ${request.ip}` : `key ${key}`,
     announcedBytes: bodyLength(request),
     receivedBytes: () => socket.bytesRead - bytesBefore,
     isInference: isInference(method, path),

@@ -3,6 +3,7 @@ import { TuneloopError } from '@tuneloop/protocol';
 import { freeMemory, type ModelPool } from '@tuneloop/runtime';
 import { Router, type RequestHandler } from 'express';
 import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Access } from '../access.ts';
 import type { Config } from '../config/schema.ts';
 import { remember } from '../remember.ts';
 import { ConnectionLimit } from '../server/connection-limit.ts';
@@ -23,9 +24,10 @@ const memoryMs = 500;
 export function createAdmission(options: {
   config: Pick<Config, 'server'>;
   pool: Pick<ModelPool, 'list'>;
+  access: Pick<Access, 'knownId'>;
   registry: Registry;
 }): Admission {
-  const { config, pool, registry } = options;
+  const { config, pool, access, registry } = options;
   const refused = new Counter({
     name: 'tuneloop_requests_refused_total',
     help: 'Requests that were refused for load before their body was read, by what there was too much of.',
@@ -57,7 +59,7 @@ export function createAdmission(options: {
     errorSenderFor(request.path)(response, error);
   });
   router.use(
-    admitRequests(gate),
+    admitRequests(gate, access.knownId),
     endRequests(() => config.server.deadlineMs),
   );
   return { handler: router, connections };

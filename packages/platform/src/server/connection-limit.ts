@@ -12,7 +12,7 @@ const toldMinimum = 16;
 export class ConnectionLimit {
   readonly #limit: () => number;
   readonly #open = new Set<Socket>();
-  readonly #beyond = new WeakSet<Socket>();
+  readonly #beyond = new Set<string>();
 
   /** @param limit as it is now. */
   constructor(limit: () => number) {
@@ -25,22 +25,30 @@ export class ConnectionLimit {
 
   /** Whether requests on this connection are to be refused, and it with them. */
   isBeyond(socket: Socket): boolean {
-    return this.#beyond.has(socket) && this.#open.size > this.#limit();
+    return this.#open.size > this.#limit() && this.#beyond.has(nameOf(socket));
   }
 
   watch(server: Server): void {
     server.on('connection', (socket: Socket) => {
+      const name = nameOf(socket);
       this.#open.add(socket);
-      socket.once('close', () => this.#open.delete(socket));
+      socket.once('close', () => {
+        this.#open.delete(socket);
+        this.#beyond.delete(name);
+      });
       const limit = this.#limit();
       if (this.#open.size <= limit) return;
       server.closeIdleConnections();
       if (this.#open.size > limit + Math.max(toldMinimum, limit * toldShare)) socket.destroy();
-      else if (this.#open.size > limit) this.#beyond.add(socket);
-    });
-    // With HTTPS requests come on a socket of their own, around the one that was counted.
-    server.on('secureConnection', (socket: Socket) => {
-      if (this.#open.size > this.#limit()) this.#beyond.add(socket);
+      else if (this.#open.size > limit) this.#beyond.add(name);
     });
   }
+}
+
+/**
+ * One for a connection, whichever of its sockets is asked: with HTTPS requests come on one around the one that was counted.
+ * Two connections of a listening port differ at the other end.
+ */
+function nameOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress} ${remotePort}`;
 }
