@@ -22,7 +22,8 @@ export function counterpartsPython(requirements = 'requirements.txt'): string {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(dirname(folder), { recursive: true });
   execFileSync('python3', ['-m', 'venv', folder], { stdio: 'inherit' });
-  const quiet = ['--quiet', '--disable-pip-version-check'];
+  // What is never imported need not be compiled.
+  const quiet = ['--quiet', '--disable-pip-version-check', '--no-compile'];
   execFileSync(python, ['-m', 'pip', 'install', ...quiet, '--requirement', file], { stdio: 'inherit' });
   writeFileSync(complete, '');
   return python;

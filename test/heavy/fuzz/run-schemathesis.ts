@@ -48,7 +48,7 @@ export interface SchemathesisReport {
 }
 
 /** Longest that an answer may take, in seconds. */
-const requestTimeout = 10;
+const requestTimeout = 30;
 
 interface JsonReport {
   operations: { tested: number };
@@ -83,7 +83,7 @@ export async function runSchemathesis(options: SchemathesisOptions): Promise<Sch
       env: {
         ...process.env,
         PYTHONPATH: import.meta.dirname,
-        PYTHONDONTWRITEBYTECODE: '1',
+        PYTHONDONTWRITEBYTECODE: '',
         FUZZ_TRAINING_FILE: options.known?.trainingFile,
         FUZZ_SECRET_FOLDERS: options.secretFolders.join(delimiter),
       },

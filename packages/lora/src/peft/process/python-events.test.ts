@@ -61,14 +61,20 @@ describe('a command', () => {
   });
 
   it('runs without the network, and with nothing of another Python set-up', async () => {
-    const environment = { PATH: process.env['PATH'], PYTHONPATH: '/elsewhere', HTTPS_PROXY: 'http://proxy.test' };
-    const names = ['HF_HUB_OFFLINE', 'PYTHONPATH', 'OMP_NUM_THREADS', 'HTTPS_PROXY'];
+    const environment = {
+      PATH: process.env['PATH'],
+      PYTHONPATH: '/elsewhere',
+      PYTHONDONTWRITEBYTECODE: '1',
+      HTTPS_PROXY: 'http://proxy.test',
+    };
+    const names = ['HF_HUB_OFFLINE', 'PYTHONPATH', 'PYTHONDONTWRITEBYTECODE', 'OMP_NUM_THREADS', 'HTTPS_PROXY'];
     const [event] = await all(command([['variables', names]], { environment, threads: 3 }));
     expect(event).toEqual({
       type: 'variables',
       command: 'train',
       HF_HUB_OFFLINE: '1',
       PYTHONPATH: null,
+      PYTHONDONTWRITEBYTECODE: null,
       OMP_NUM_THREADS: '3',
       HTTPS_PROXY: 'http://proxy.test',
     });
