@@ -14,7 +14,7 @@ test('twenty times what it can do: what is taken goes on, the rest is told at on
     port: await freePort(),
     seconds: 2,
     calmSeconds: 1,
-    recoverySeconds: 2,
+    recoverySeconds: 1,
     factor: 20,
     slots: 2,
     queueLimit: 4,
@@ -22,8 +22,8 @@ test('twenty times what it can do: what is taken goes on, the rest is told at on
     seed: 1,
     onProgress: () => undefined,
   });
-  // Other tests run beside this one: how fast it refuses and recovers is for the full run, alone on a machine.
-  const limits = { speed: 0.3, refusalP99Ms: Infinity, recoveryMs: Infinity, modestShare: 0.6 };
-  expect(judge(report, limits)).toEqual([]);
+  // Other tests run beside this one: the slowest refusals and the recovery are for the full run, alone on a machine.
+  expect(judge(report, { speed: 0.8, modestShare: 0.6 })).toEqual([]);
+  expect(report.overloaded.refusalP50).toBeLessThan(100);
   await rm(folder, { recursive: true, force: true });
 }, 60_000);

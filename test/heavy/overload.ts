@@ -98,7 +98,8 @@ console.log(
 console.log(
   `\nrecovered after ${(report.recoveryMs / 1000).toFixed(1)} s; memory ${megabytes(memory.before)} MB before, ` +
     `${megabytes(memory.most)} at most, ${megabytes(memory.after)} after; event loop p99 of the server ` +
-    `${report.serverLagP99.toFixed(0)} ms (a refusal takes ${report.processorMsPerRefusal.toFixed(2)} ms of its processor), of this program ${report.ownLagP99.toFixed(0)} ms; ` +
+    `${report.serverLagP99.toFixed(0)} ms (a refusal takes ${report.processorMsPerRefusal.toFixed(2)} ms of its processor); this program sent ` +
+    `${report.overloaded.sentLateP99.toFixed(1)} ms late (p99); ` +
     `${report.counted.server} answers counted by the server, ${report.counted.client} by this program`,
 );
 const findings = judge(report, { speed: 0.8, refusalP99Ms: 100, recoveryMs: 5000, modestShare: 0.95 });

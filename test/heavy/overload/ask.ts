@@ -1,9 +1,11 @@
-import { request, type Agent, type IncomingMessage } from 'node:http';
+import type { Connections } from './connections.ts';
 
 /** What became of one request. Times are in ms since it was due, whether or not it could be sent then. */
 export interface Outcome {
   client: string;
   dueAt: number;
+  /** How much later than it was due it was sent: by how much this program was late. */
+  lateMs: number;
   /** `0`: the connection failed. */
   status: number;
   /** Until the end of the answer. */
@@ -22,59 +24,61 @@ export interface Outcome {
 }
 
 export interface Ask {
-  url: string;
-  agent: Agent;
+  connections: Connections;
   client: string;
-  key?: string | undefined;
-  body: string;
+  /** Of `chatRequest`. */
+  request: Buffer;
   /** When it should have been sent, as `performance.now()` tells the time. */
   dueAt: number;
 }
 
-/** Longer than any answer takes here: whatever hangs fails. */
-const limitMs = 120_000;
+/** A chat completion as it goes over the wire. */
+export function chatRequest(url: string, key: string, body: string): Buffer {
+  const head = [
+    'POST /v1/chat/completions HTTP/1.1',
+    `host: ${new URL(url).host}`,
+    `authorization: Bearer ${key}`,
+    'content-type: application/json',
+    `content-length: ${Buffer.byteLength(body)}`,
+  ];
+  return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
 
 /** One streamed chat completion. Never rejects. */
-export function ask({ url, agent, client, key, body, dueAt }: Ask): Promise<Outcome> {
-  const outcome: Outcome = { client, dueAt, status: 0, totalMs: 0, hasRetryAfter: false, isWhole: false, tokens: 0 };
+export function ask({ connections, client, request, dueAt }: Ask): Promise<Outcome> {
+  const outcome: Outcome = {
+    client,
+    dueAt,
+    lateMs: performance.now() - dueAt,
+    status: 0,
+    totalMs: 0,
+    hasRetryAfter: false,
+    isWhole: false,
+    tokens: 0,
+  };
+  const readLines = lineReader(outcome);
   return new Promise((resolve) => {
-    const end = (error?: string): void => {
-      outcome.totalMs = performance.now() - dueAt;
-      if (error !== undefined) outcome.error ??= error;
-      resolve(outcome);
-    };
-    const outgoing = request(
-      `${url}/v1/chat/completions`,
-      {
-        agent,
-        method: 'POST',
-        timeout: limitMs,
-        headers: {
-          'content-type': 'application/json',
-          'content-length': Buffer.byteLength(body),
-          ...(key !== undefined && { authorization: `Bearer ${key}` }),
-        },
+    connections.send(request, {
+      head(status, headers) {
+        outcome.status = status;
+        outcome.hasRetryAfter = /\r\nretry-after: \d+\r\n/i.test(headers);
       },
-      (response) => {
-        outcome.status = response.statusCode ?? 0;
-        outcome.hasRetryAfter = /^\d+$/.test(response.headers['retry-after'] ?? '');
-        if (outcome.status === 200) readStream(response, outcome);
-        else response.resume();
-        response.on('end', () => end()).on('error', (error: Error) => end(error.message));
-        response.on('close', () => end('the connection closed'));
+      body(text) {
+        if (outcome.status === 200) readLines(text);
       },
-    );
-    outgoing.on('timeout', () => outgoing.destroy(new Error('no answer in time')));
-    outgoing.on('error', (error) => end(error.message));
-    outgoing.end(body);
+      end(error) {
+        outcome.totalMs = performance.now() - dueAt;
+        outcome.error = error;
+        resolve(outcome);
+      },
+    });
   });
 }
 
-function readStream(response: IncomingMessage, outcome: Outcome): void {
+function lineReader(outcome: Outcome): (text: string) => void {
   let rest = '';
   let firstAt: number | undefined;
-  response.setEncoding('utf8');
-  response.on('data', (text: string) => {
+  return (text) => {
     const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) {
@@ -88,5 +92,5 @@ function readStream(response: IncomingMessage, outcome: Outcome): void {
       outcome.firstTokenMs ??= now - outcome.dueAt;
       if (outcome.tokens > 1) outcome.tokensPerSecond = (outcome.tokens - 1) / ((now - firstAt) / 1000);
     }
-  });
+  };
 }

@@ -1,7 +1,7 @@
-import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../room/random.ts';
-import { ask, type Outcome } from './ask.ts';
+import { ask, chatRequest, type Outcome } from './ask.ts';
+import { Connections } from './connections.ts';
 
 /** Who sends how much. */
 export interface LoadClient {
@@ -27,18 +27,20 @@ export async function runOpenLoop({ url, seconds, clients, body, random }: LoadP
     arrivals(client.requestsPerSecond, seconds, random).map((atMs) => ({ atMs, client })),
   );
   due.sort((a, b) => a.atMs - b.atMs);
-  const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
+  const requests = new Map(clients.map((client) => [client, chatRequest(url, client.key, body)]));
+  const connections = new Connections(url);
   const startedAt = performance.now();
   const running: Promise<Outcome>[] = [];
   try {
     for (const { atMs, client } of due) {
       const wait = startedAt + atMs - performance.now();
       if (wait > 0) await sleep(wait);
-      running.push(ask({ url, agent, client: client.name, key: client.key, body, dueAt: startedAt + atMs }));
+      const request = requests.get(client)!;
+      running.push(ask({ connections, client: client.name, request, dueAt: startedAt + atMs }));
     }
     return await Promise.all(running);
   } finally {
-    agent.destroy();
+    connections.close();
   }
 }
 
@@ -61,17 +63,18 @@ export async function measureCapacity(options: {
   concurrency: number;
 }): Promise<number> {
   const { url, key, body, seconds, concurrency } = options;
-  const agent = new Agent({ keepAlive: true });
+  const connections = new Connections(url);
+  const request = chatRequest(url, key, body);
   const startedAt = performance.now();
   let answered = 0;
   const worker = async (): Promise<void> => {
     while (performance.now() - startedAt < seconds * 1000) {
-      const { status, error } = await ask({ url, agent, client: 'capacity', key, body, dueAt: performance.now() });
+      const { status, error } = await ask({ connections, client: 'capacity', request, dueAt: performance.now() });
       if (status !== 200) throw new Error(`A request failed without any load: ${status} ${error ?? ''}`);
       answered += 1;
     }
   };
   await Promise.all(Array.from({ length: concurrency }, worker));
-  agent.destroy();
+  connections.close();
   return answered / ((performance.now() - startedAt) / 1000);
 }

@@ -1,4 +1,3 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { median } from '../../../benchmarks/statistics.ts';
 import { Random } from '../room/random.ts';
@@ -46,8 +45,6 @@ export interface OverloadReport {
   memory: { before: number; most: number; after: number };
   /** In ms, 99th percentile of three seconds, the worst of the overload. */
   serverLagP99: number;
-  /** Of the program that makes the load: what is more is its own, and not the server's. */
-  ownLagP99: number;
   /** Answers as the server counts them, and as they came. */
   counted: { server: number; client: number };
   exitCode: number | null;
@@ -120,13 +117,10 @@ export async function runOverload(options: OverloadOptions): Promise<OverloadRep
   const memoryBefore = readProcess(server.pid)!.residentBytes;
   const watch = watchServer(url, server.pid);
   const processorAtStart = await processorMs(url);
-  const ownDelay = monitorEventLoopDelay({ resolution: 5 });
-  ownDelay.enable();
   const [outcomes, recovery] = await Promise.all([
     open(seconds, capacity * factor, capacity / 10),
     probeAfter(seconds, open, { capacity, limitMs: 2 * calm.firstTokenP50, recoverySeconds }),
   ]);
-  ownDelay.disable();
   const { lagP99, mostMemory } = await watch.stop();
   const overloaded = summarise(ofClient(outcomes, 'flood'), seconds);
   onProgress(`at ${factor} times it: ${describe(overloaded)}`);
@@ -146,7 +140,6 @@ export async function runOverload(options: OverloadOptions): Promise<OverloadRep
     processorMsPerRefusal,
     memory,
     serverLagP99: lagP99,
-    ownLagP99: ownDelay.percentile(99) / 1e6,
     counted: { server: counted, client: sentAll.length },
     exitCode: server.exit?.code ?? null,
   };

@@ -24,6 +24,8 @@ export interface PhaseSummary {
   /** With it. */
   firstTokenP50: number;
   firstTokenP99: number;
+  /** How much later than they were due requests were sent: what is more in the other figures than the server's. */
+  sentLateP99: number;
 }
 
 const refusals = new Set([429, 503, 529]);
@@ -62,6 +64,10 @@ export function summarise(outcomes: readonly Outcome[], seconds: number): PhaseS
     ),
     firstTokenP50: median(firstTokenMs),
     firstTokenP99: percentile(firstTokenMs, 0.99),
+    sentLateP99: percentile(
+      outcomes.map(({ lateMs }) => lateMs),
+      0.99,
+    ),
   };
 }
 

@@ -42,6 +42,8 @@ class Playback {
   #toolCalls = 0;
   #stopSequence: string | undefined;
   #firstTokenAt: number | undefined;
+  /** By how much the last token came later than it was due, in ms. */
+  #lateMs = 0;
 
   constructor(options: PlaybackOptions) {
     this.#options = options;
@@ -125,10 +127,19 @@ class Playback {
     const { limit, tokensPerSecond, signal } = this.#options;
     if (this.#tokens.length >= limit) return false;
     if (tokensPerSecond === undefined) await setImmediate();
-    else await setTimeout(1000 / tokensPerSecond, undefined, { signal });
+    else await this.#pause(1000 / tokensPerSecond, signal);
     throwIfAborted(signal);
     this.#firstTokenAt ??= performance.now();
     this.#tokens.push(token);
     return true;
+  }
+
+  /** Engines compute in processes of their own: what holds up the server's timers does not slow them down. */
+  async #pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+    const wait = milliseconds - this.#lateMs;
+    const startedAt = performance.now();
+    if (wait > 0) await setTimeout(wait, undefined, { signal });
+    else await setImmediate();
+    this.#lateMs = performance.now() - startedAt - wait;
   }
 }
