@@ -101,7 +101,6 @@ describe('readers that never read hold little memory, are cut off, and harm nobo
     });
     await setTimeout(100);
     // 16 MB each, if it was all kept.
-    console.log(path, heldMemory() - before);
     expect(heldMemory() - before).toBeLessThan(5 * 8e6);
     const quick = chatRequest({ messages: [{ role: 'user', content: 'quick' }] });
     expect((await fetch(`${url}/v1/chat/completions`, quick)).status).toBe(200);
