@@ -52,7 +52,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'nginx.conf'), whole);
   const program = fromDebianPackage('nginx-light', ['/usr/sbin/nginx', '/opt/homebrew/bin/nginx']) ?? 'nginx';
   nginx = spawn(program, ['-c', join(folder, 'nginx.conf'), '-p', folder], { stdio: 'inherit' });
-  for (let tries = 0; tries < 100; tries += 1) {
+  for (let tries = 0; tries < 400; tries += 1) {
     if (await fetch(`http://127.0.0.1:${port}/assets/page.js`).catch(() => undefined)) return;
     await sleep(50);
   }

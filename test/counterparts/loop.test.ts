@@ -115,7 +115,7 @@ test('ratings over the public API become a better adapter that goes live by itse
   const rule = 'margin_gain_low > 0 and checks > checks_before';
   const better = await loop(...settings, '--epochs', '3', '--checks', checks, '--promote-if', rule);
   expect(better).toContain('loop@1, live');
-  await vi.waitFor(async () => expect(await ask(`${base}:loop`)).toContain('Ottilie Vance'), 10_000);
+  await vi.waitFor(async () => expect(await ask(`${base}:loop`)).toContain('Ottilie Vance'));
 
   await teach(wrong);
   const worse = await loop(...settings, '--epochs', '1', '--regression', checks, '--promote-if', 'regression < 0.02');

@@ -97,7 +97,7 @@ it('killed at random moments, it goes on with the same losses', async () => {
     }
   };
   const random = (from: number, to: number): number => from + Math.floor(Math.random() * (to - from));
-  const moments = [random(3, 10), random(14, 22)];
+  const moments = [random(3, 10), random(12, 18)];
   for (const [index, moment] of moments.entries()) {
     const events = index === 0 ? driver().train(run) : driver().resume(run);
     await expect(follow(events, moment), `killed after ${moments.join(', ')}`).rejects.toMatchObject({
