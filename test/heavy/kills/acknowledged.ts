@@ -17,13 +17,19 @@ export class Acknowledged {
   readonly exports = new Set<string>();
   /** Reasons of promotions that were answered well. */
   readonly promotions = new Set<string>();
+  /** Ids of requests that were administrative acts. */
+  readonly acts = new Set<string>();
+  /** Runs of training that were accepted, and did not come to their end yet. */
+  readonly begunRuns = new Set<string>();
+  /** Versions of the adapter that runs were said to have made. */
+  readonly trained = new Map<string, number>();
   /** What the registry was told last, if that was answered: the live version. */
   live: number | undefined;
 
   get size(): number {
     const conversations = [...this.conversations.values()].reduce((sum, texts) => sum + texts.length, 0);
     const sets = [this.answers, this.ratings, this.keys, this.revoked, this.files, this.deletedFiles];
-    const others = [this.jobs, this.exports, this.promotions];
+    const others = [this.jobs, this.exports, this.promotions, this.acts, this.begunRuns, this.trained];
     return [...sets, ...others].reduce((sum, { size }) => sum + size, conversations);
   }
 }

@@ -4,34 +4,40 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openAdapterRegistry } from '@tuneloop/lora';
 import { writeTestAdapter, writeTestBaseModel } from '@tuneloop/runtime/testing';
 import { freePort } from '../../../packages/runtime/src/remote/llama-server/free-port.ts';
+import { fakeLlamaServer } from '../../../packages/runtime/test/remote/fake-llama-server.ts';
 import { CountingClient } from '../room/counting-client.ts';
 import { Ledger } from '../room/ledger.ts';
-import { descendants, readProcess } from '../room/processes.ts';
+import { descendants } from '../room/processes.ts';
 import { Random } from '../room/random.ts';
-import { fetchMetrics, sumOf } from '../room/read-metrics.ts';
-import { createServerProcess, isReady, type ServedEngine, type ServerProcess } from '../room/server-process.ts';
+import { createServerProcess, type ServedEngine, type ServerProcess } from '../room/server-process.ts';
 import { Acknowledged } from './acknowledged.ts';
-import { leftovers, verifyOnDisk, verifyOverHttp } from './verify.ts';
-import { changes, keepWriting, pirateVersions, type Writer } from './writers.ts';
-
-/** Which process is killed. `mcp`: a server of tools that the server started. */
-export type Victim = 'server' | 'engine' | 'mcp';
+import { isBackAgain, orphans, settled } from './back-again.ts';
+import { ageLeftovers, findLeftovers, remainingLeftovers } from './leftovers.ts';
+import { Outages } from './outages.ts';
+import { training } from './training-run.ts';
+import { verifyOnDisk, verifyOverHttp } from './verify.ts';
+import { awaitVictim, backLimits, drawVictims, type Victim } from './victims.ts';
+import { keepWriting, pirateVersions, writers, type Change, type Writer } from './writers.ts';
 
 export interface KillsOptions {
   engine: ServedEngine;
   folder: string;
   kills: number;
+  /** Of the embedded model. */
   modelPath?: string | undefined;
   seed?: number | undefined;
-  /** How long the service may take to come back by itself. Default 30 s. */
-  backLimitMs?: number | undefined;
+  /** How much longer than its limit the service may take to come back, on a machine that is busy. Default 1. */
+  patience?: number | undefined;
+  /** When no more is killed, as `performance.now()`: what is left of `kills` is a problem. */
+  deadline?: number | undefined;
   onKill?: ((kill: KillResult) => void) | undefined;
 }
 
 export interface KillResult {
   number: number;
+  engine: ServedEngine;
   victim: Victim;
-  /** From the kill until `/health/ready` says so again, with a new process where the server was killed. */
+  /** From the kill until it answers again what needs the process that was killed. */
   backMs: number;
   acknowledged: number;
   problems: string[];
@@ -41,81 +47,112 @@ export interface KillsReport {
   kills: KillResult[];
   acknowledged: Acknowledged;
   requests: number;
+  /** Connections that broke. */
   cut: number;
+  /** Clean errors that clients saw, such as `503 engine_failed`, and how often. */
+  errors: ReadonlyMap<string, number>;
+  /** What killed processes had left; a server that starts has to remove it. */
   leftovers: string[];
   problems: string[];
 }
 
 const adminKey = 'kills-admin-key';
 
-const patienceMs = 180_000;
-
 /** Kills processes at random moments under load, and asks afterwards for everything that was acknowledged. */
 export async function runKills(options: KillsOptions): Promise<KillsReport> {
-  const { engine, folder, kills, modelPath, seed = 1, backLimitMs = 30_000, onKill } = options;
+  const { engine, folder, kills, seed = 1, patience = 1, deadline = Infinity, onKill } = options;
   const random = new Random(seed);
-  const server = createServerProcess({ engine, folder, port: await freePort(), modelPath, env: { API_KEY: adminKey } });
-  await prepare(server, folder, modelPath);
+  await using llamaServer = engine === 'llama-server' ? await fakeLlamaServer() : undefined;
+  const modelPath = engine === 'llama-server' ? join(folder, 'base.gguf') : options.modelPath;
+  const server = createServerProcess({
+    engine,
+    folder,
+    port: await freePort(),
+    modelPath,
+    env: { API_KEY: adminKey, ...(llamaServer && { LLAMA_SERVER_PATH: llamaServer.executable }) },
+  });
+  await prepare(server, folder, modelPath ?? join(server.dataFolder, 'base.gguf'));
   const ledger = new Ledger();
   const acknowledged = new Acknowledged();
+  const outages = new Outages();
   const results: KillResult[] = [];
+  const errors = new Map<string, number>();
   const surprises: string[] = [];
   const end = new AbortController();
   using client = new CountingClient({ url: server.url, key: adminKey, ledger, limitMs: 30_000 });
+
+  const verify = async (): Promise<string[]> =>
+    verifyOverHttp(client, acknowledged).catch((error: unknown) => [`not verified: ${String(error)}`]);
+
+  async function killOne(number: number, wanted: Victim): Promise<KillResult> {
+    const found = await awaitVictim(server, wanted, 5000);
+    const victim = found === undefined ? 'server' : wanted;
+    const children = descendants(server.pid);
+    const limitMs = backLimits[victim] * patience * 1000;
+    const problems = found === undefined ? [`there was no ${wanted} to kill`] : [];
+    const killedAt = performance.now();
+    if (victim === 'server') {
+      outages.begin();
+      await server.kill('SIGKILL');
+      // As a service manager does.
+      await sleep(100);
+      await server.start();
+      outages.end();
+    } else {
+      process.kill(found!, 'SIGKILL');
+      const isBack = await isBackAgain(server, { victim, key: adminKey, limitMs: limitMs + 30_000 });
+      if (!isBack) problems.push('not back at all');
+    }
+    const backMs = performance.now() - killedAt;
+    if (backMs > limitMs) problems.push(`back after ${(backMs / 1000).toFixed(1)} s, not ${limitMs / 1000} s`);
+    problems.push(...(await verify()));
+    if (!server.isRunning) problems.push(`the server ended: ${JSON.stringify(server.exit)}`);
+    if (victim === 'server') problems.push(...(await orphans(children.map(({ pid }) => pid))));
+    problems.push(...new Set(surprises.splice(0)));
+    return { number, engine, victim, backMs, acknowledged: acknowledged.size, problems };
+  }
+
   try {
     await server.start();
-    const writing = Object.entries(changes).map(([name, kinds], index) => {
-      const onSurprise = (what: string): void => void surprises.push(what);
-      const writer: Writer = { name, client, random: new Random(seed * 100 + index), acknowledged, onSurprise };
-      return keepWriting(writer, kinds, end.signal);
-    });
-    for (let number = 1; number <= kills; number++) {
-      await sleep(random.between(300, 2500));
-      const wanted: Victim = random.pick(
-        engine === 'scripted' ? ['server', 'server', 'mcp'] : ['server', 'engine', 'engine', 'mcp'],
-      );
-      const victim = pickProcess(server, wanted);
-      const children = descendants(server.pid);
-      const killedAt = performance.now();
-      if (victim === undefined || wanted === 'server') await server.kill('SIGKILL');
-      else process.kill(victim, 'SIGKILL');
-      const isServer = victim === undefined || wanted === 'server';
-      if (isServer) {
-        // As a service manager does.
-        await sleep(100);
-        await server.start();
-      } else {
-        await backAgain(server, wanted);
-      }
-      const backMs = performance.now() - killedAt;
-      const problems = await verifyOverHttp(client, acknowledged);
-      if (!server.isRunning) problems.push(`the server ended: ${JSON.stringify(server.exit)}`);
-      if (isServer) problems.push(...(await orphans(children.map(({ pid }) => pid))));
-      if (backMs > backLimitMs) problems.push(`back after ${(backMs / 1000).toFixed(1)} s`);
-      problems.push(...new Set(surprises.splice(0)));
-      const result = {
-        number,
-        victim: isServer ? ('server' as const) : wanted,
-        backMs,
-        acknowledged: acknowledged.size,
-        problems,
+    const writing = Object.entries(writersOf(engine)).map(([name, changes], index) => {
+      const writer: Writer = {
+        name,
+        client,
+        random: new Random(seed * 100 + index),
+        acknowledged,
+        outages,
+        onError: (what) => errors.set(what, (errors.get(what) ?? 0) + 1),
+        onSurprise: (what) => void surprises.push(what),
       };
+      return keepWriting(writer, changes, end.signal);
+    });
+    const victims = drawVictims(engine, random);
+    while (results.length < kills && performance.now() < deadline) {
+      await sleep(random.between(300, 2500));
+      const result = await killOne(results.length + 1, victims.next().value);
       results.push(result);
       onKill?.(result);
     }
     end.abort();
     await Promise.all(writing);
-    const problems = [...(await settled(server))];
-    problems.push(...(await verifyOverHttp(client, acknowledged)));
+    const problems = results.length < kills ? [`${engine}: ${results.length} of ${kills} kills in the time given`] : [];
+    problems.push(...(await settled(server, adminKey)), ...(await verify()));
     await server.kill('SIGTERM');
     if (server.exit?.code !== 0) problems.push(`SIGTERM ended it with ${JSON.stringify(server.exit)}`);
     problems.push(...(await verifyOnDisk(server.dataFolder, acknowledged)));
+    const leftovers = findLeftovers(server.dataFolder);
+    ageLeftovers(server.dataFolder, leftovers);
+    await server.start();
+    const remaining = await remainingLeftovers(server.dataFolder, leftovers);
+    problems.push(...remaining.map((name) => `left over for good: ${name}`), ...(await verify()));
+    problems.push(...new Set(surprises));
     return {
       kills: results,
       acknowledged,
       requests: ledger.total,
       cut: ledger.totalOf((outcome) => outcome === 'cut'),
-      leftovers: leftovers(server.dataFolder),
+      errors,
+      leftovers,
       problems,
     };
   } finally {
@@ -124,11 +161,17 @@ export async function runKills(options: KillsOptions): Promise<KillsReport> {
   }
 }
 
+function writersOf(engine: ServedEngine): Record<string, readonly Change[]> {
+  if (engine === 'scripted') return { ...writers, trainer: [training] };
+  if (engine === 'embedded') return writers;
+  // The stand-in for llama-server has no adapters.
+  const { deployer: _deployer, ...others } = writers;
+  return others;
+}
+
 /** A model with three versions of an adapter, and a server of tools. */
-async function prepare(server: ServerProcess, folder: string, modelPath: string | undefined): Promise<void> {
-  const { dataFolder } = server;
-  const base = modelPath ?? join(dataFolder, 'base.gguf');
-  if (modelPath === undefined) await writeTestBaseModel(base);
+async function prepare({ dataFolder }: ServerProcess, folder: string, base: string): Promise<void> {
+  if (base.startsWith(folder)) await writeTestBaseModel(base);
   const adaptersFolder = join(dataFolder, 'adapters');
   await mkdir(adaptersFolder, { recursive: true });
   const registry = openAdapterRegistry({ folder: join(dataFolder, 'adapter-registry'), adaptersFolder });
@@ -144,59 +187,4 @@ async function prepare(server: ServerProcess, folder: string, modelPath: string 
   };
   // YAML takes JSON.
   await writeFile(join(folder, 'work', 'tuneloop.config.yaml'), JSON.stringify(config));
-}
-
-function pickProcess(server: ServerProcess, victim: Victim): number | undefined {
-  if (victim === 'server') return server.pid;
-  const children = descendants(server.pid);
-  const isTool = ({ command }: { command: string }): boolean => command.includes('server-everything');
-  return (victim === 'mcp' ? children.find(isTool) : children.find((child) => !isTool(child)))?.pid;
-}
-
-/** Resolves when it answers again what needs the process that was killed. */
-async function backAgain(server: ServerProcess, victim: Victim): Promise<void> {
-  const deadline = performance.now() + patienceMs;
-  while (performance.now() < deadline) {
-    if ((await answers(server.url, victim)) && (await isReady(server.url))) return;
-    await sleep(25);
-  }
-}
-
-async function answers(url: string, victim: Victim): Promise<boolean> {
-  const tool = { name: 'everything__echo', arguments: { message: 'back' } };
-  const chat = { messages: [{ role: 'user', content: 'Please say 2 words.' }], max_tokens: 2 };
-  try {
-    const response = await fetch(`${url}${victim === 'mcp' ? '/tool_call' : '/v1/chat/completions'}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${adminKey}` },
-      body: JSON.stringify(victim === 'mcp' ? tool : chat),
-      signal: AbortSignal.timeout(patienceMs),
-    });
-    const text = await response.text();
-    return response.ok && !text.includes('"isError":true');
-  } catch {
-    return false;
-  }
-}
-
-/** Processes of a server that was killed have to end by themselves. */
-async function orphans(pids: readonly number[]): Promise<string[]> {
-  const deadline = performance.now() + 10_000;
-  for (;;) {
-    const alive = pids.flatMap((pid) => readProcess(pid) ?? []);
-    if (alive.length === 0) return [];
-    if (performance.now() > deadline) return alive.map(({ command }) => `left behind: ${command.slice(0, 200)}`);
-    await sleep(100);
-  }
-}
-
-async function settled(server: ServerProcess): Promise<string[]> {
-  const deadline = performance.now() + 20_000;
-  for (;;) {
-    const metrics = await fetchMetrics(server.url, adminKey);
-    const busy = ['tuneloop_slots_in_use', 'tuneloop_queue_length'].filter((name) => sumOf(metrics, name) !== 0);
-    if (busy.length === 0) return [];
-    if (performance.now() > deadline) return busy.map((name) => `${name} is ${sumOf(metrics, name)} after the end`);
-    await sleep(100);
-  }
 }

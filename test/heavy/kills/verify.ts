@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { createAuditLog, verifyAuditLog } from '@tuneloop/platform';
 import type { CountingClient } from '../room/counting-client.ts';
 import { readInteractionLog } from '../soak/read-log.ts';
 import type { Acknowledged } from './acknowledged.ts';
@@ -16,7 +17,8 @@ export async function verifyOverHttp(client: CountingClient, acknowledged: Ackno
     if (lost.length > 0)
       problems.push(`conversation ${id} (${status}) lost ${lost.length} of ${texts.length} messages`);
   }
-  const { json } = await get('/v1/keys');
+  const { json, status: keysStatus } = await get('/v1/keys');
+  if (keysStatus !== 200) return [...problems, `the keys are ${keysStatus}`];
   const listed = new Set((json['data'] as { id: string }[]).map(({ id }) => id));
   for (const [id, key] of [...acknowledged.keys].slice(-20)) {
     if (!listed.has(id)) problems.push(`the key ${id} is gone`);
@@ -48,6 +50,18 @@ export async function verifyOverHttp(client: CountingClient, acknowledged: Ackno
   if (live !== undefined && history['version'] !== live) {
     problems.push(`version ${live} was promoted, live is ${JSON.stringify(history['version'])}`);
   }
+  for (const id of [...acknowledged.begunRuns, ...[...acknowledged.trained.keys()].slice(-5)]) {
+    const { status, json: run } = await get('/v1/training/runs/{id}', `/v1/training/runs/${id}`);
+    if (status !== 200 || run['status'] === 'forgotten') problems.push(`the run ${id} is lost (${status})`);
+    else if (acknowledged.trained.has(id) && run['status'] !== 'succeeded')
+      problems.push(`the run ${id} had succeeded, and is ${String(run['status'])}`);
+  }
+  if (acknowledged.trained.size > 0) {
+    const { text } = await get('/v1/adapters/{name}/history', '/v1/adapters/trained/history');
+    for (const version of acknowledged.trained.values()) {
+      if (!text.includes(`"version":${version}`)) problems.push(`version ${version} that was trained is lost`);
+    }
+  }
   return problems;
 }
 
@@ -63,6 +77,11 @@ export async function verifyOnDisk(dataFolder: string, acknowledged: Acknowledge
   }
   const keys = join(dataFolder, 'keys.json');
   if (existsSync(keys)) JSON.parse(readFileSync(keys, 'utf8'));
+  const { problem } = await verifyAuditLog(join(dataFolder, 'audit'));
+  if (problem) problems.push(`audit log: ${JSON.stringify(problem)}`);
+  const audited = await auditedRequests(dataFolder);
+  const unaudited = [...acknowledged.acts].filter((id) => !audited.has(id));
+  if (unaudited.length > 0) problems.push(`${unaudited.length} acts are not in the audit log, such as ${unaudited[0]}`);
   const recorded = await readInteractionLog(join(dataFolder, 'log'));
   const lost = [...acknowledged.answers].filter((id) => !recorded.requests.has(id));
   if (lost.length > 0) problems.push(`${lost.length} answers are not in the log, such as ${lost[0]}`);
@@ -73,9 +92,7 @@ export async function verifyOnDisk(dataFolder: string, acknowledged: Acknowledge
   return problems;
 }
 
-/** Files that look half-written, which nobody takes away. */
-export function leftovers(dataFolder: string): string[] {
-  return readdirSync(dataFolder, { recursive: true, encoding: 'utf8' }).filter(
-    (name) => /\.(?:tmp|temp|part|partial|incomplete|new|lock)(?:$|[.-])/.test(name) && !/writer-\d+\.lock/.test(name),
-  );
+async function auditedRequests(dataFolder: string): Promise<Set<string>> {
+  const { records } = await createAuditLog({ folder: join(dataFolder, 'audit') }).list({ limit: Infinity });
+  return new Set(records.flatMap(({ requestId }) => requestId ?? []));
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { BrokenConnection, type Answer, type CountingClient, type Request } from '../room/counting-client.ts';
 import type { Random } from '../room/random.ts';
 import type { Acknowledged } from './acknowledged.ts';
+import type { Outages } from './outages.ts';
 
 /** Somebody who changes things, one after the other, and writes down what was acknowledged. */
 export interface Writer {
@@ -9,27 +10,61 @@ export interface Writer {
   client: CountingClient;
   random: Random;
   acknowledged: Acknowledged;
-  /** Told of answers that no kill explains. */
+  outages: Outages;
+  /** Told of every error that is a clean one, such as `503 engine_failed`. */
+  onError(what: string): void;
+  /** Told of what no kill explains. */
   onSurprise(what: string): void;
 }
 
 /** One change. A connection that breaks on the way acknowledges nothing. */
 export type Change = (writer: Writer) => Promise<void>;
 
-/** What a client may see while something else dies: a clean status that says "later". */
-const excuses = new Set([429, 503, 504, 529]);
+/** What a client may see while something else dies: "later", or that a server behind this one has failed. */
+const excuses: ReadonlySet<number> = new Set([429, 502, 503, 504, 529]);
 
-async function send(writer: Writer, request: Request): Promise<Answer | undefined> {
-  const answer = await writer.client.send(request);
-  if (answer.status < 300) return answer;
-  if (!excuses.has(answer.status)) {
-    writer.onSurprise(
-      `${request.method} ${request.path ?? request.route}: ${answer.status} ${answer.text.slice(0, 300)}`,
-    );
-  } else if (typeof (answer.json['error'] as { code?: unknown } | undefined)?.code !== 'string') {
-    writer.onSurprise(`${request.route}: ${answer.status} without an error by code: ${answer.text.slice(0, 200)}`);
+/**
+ * The answer, when it is a good one. Whatever else comes has to be a status that is excused, with an error by code; a
+ * connection may break only while the server is down.
+ *
+ * @param kind `act`: what was asked for is in the audit log from the answer on.
+ */
+export async function send(
+  writer: Writer,
+  request: Request,
+  kind: 'act' | 'everyday' = 'everyday',
+  excused: ReadonlySet<number> = excuses,
+): Promise<Answer | undefined> {
+  const { client, acknowledged, outages } = writer;
+  const since = performance.now();
+  const answer = await client.send(request).catch((error: unknown) => {
+    if (!outages.touched(since)) writer.onSurprise(`not by a kill of the server: ${String(error)}`);
+    throw error;
+  });
+  const { status, text, json } = answer;
+  if (status < 300) {
+    if (kind === 'act') acknowledged.acts.add(String(answer.headers['x-request-id']));
+    return answer;
   }
+  const code = errorCode(json);
+  const said = `${request.method} ${request.path ?? request.route}: ${status} ${text.slice(0, 300)}`;
+  if (!excused.has(status)) writer.onSurprise(said);
+  else if (typeof code !== 'string') writer.onSurprise(`without an error by code: ${said}`);
+  else writer.onError(`${status} ${code}`);
   return undefined;
+}
+
+/** Of an error in OpenAI's form; the plain routes of tools say in words alone what went wrong. */
+function errorCode({ status, error }: Record<string, unknown>): unknown {
+  if (status === 'error' && typeof error === 'string') return 'of a tool';
+  return (error as { code?: unknown } | undefined)?.code;
+}
+
+/** A stream that did not come to its end has to say why. */
+function expectError(writer: Writer, route: string, text: string): void {
+  const code = /"code": ?"(\w+)"/.exec(text.slice(text.lastIndexOf('"error"')))?.[1];
+  if (text.includes('"error"') && code !== undefined) writer.onError(`in a stream: ${code}`);
+  else writer.onSurprise(`a stream of ${route} ended with ${text.slice(-300)}`);
 }
 
 /** A turn of a stored conversation: acknowledged when its stream has ended well. */
@@ -45,11 +80,7 @@ const turn: Change = async (writer) => {
   };
   const answer = await send(writer, { method: 'POST', route: '/chat', body });
   if (!answer) return;
-  if (body.stream && !answer.text.includes('event: done')) {
-    if (!answer.text.includes('event: error'))
-      writer.onSurprise(`/chat ended without done or error: ${answer.text.slice(-200)}`);
-    return;
-  }
+  if (body.stream && !answer.text.includes('event: done')) return expectError(writer, '/chat', answer.text);
   const texts = acknowledged.conversations.get(conversation) ?? [];
   texts.push(text);
   acknowledged.conversations.set(conversation, texts);
@@ -66,10 +97,7 @@ const completion: Change = async (writer) => {
   };
   const answer = await send(writer, { method: 'POST', route: '/v1/chat/completions', body });
   if (!answer) return;
-  if (!answer.text.endsWith('data: [DONE]\n\n')) {
-    if (!answer.text.includes('"error"')) writer.onSurprise(`a stream ended with ${answer.text.slice(-200)}`);
-    return;
-  }
+  if (!answer.text.endsWith('data: [DONE]\n\n')) return expectError(writer, '/v1/chat/completions', answer.text);
   const id = /"id":"(chatcmpl-[^"]+)"/.exec(answer.text)?.[1];
   if (id) writer.acknowledged.answers.add(id);
 };
@@ -91,11 +119,11 @@ const key: Change = async (writer) => {
     // From here on nobody can say whether it is still there.
     acknowledged.keys.delete(old[0]);
     const path = `/v1/keys/${old[0]}`;
-    if (await send(writer, { method: 'DELETE', route: '/v1/keys/{id}', path })) acknowledged.revoked.add(old[1]);
+    if (await send(writer, { method: 'DELETE', route: '/v1/keys/{id}', path }, 'act')) acknowledged.revoked.add(old[1]);
     return;
   }
   const body = { name: randomUUID(), scopes: ['chat'] };
-  const answer = await send(writer, { method: 'POST', route: '/v1/keys', body });
+  const answer = await send(writer, { method: 'POST', route: '/v1/keys', body }, 'act');
   if (answer) acknowledged.keys.set(String(answer.json['id']), String(answer.json['key']));
 };
 
@@ -105,24 +133,30 @@ const file: Change = async (writer) => {
   if (old && random.next() < 0.4) {
     acknowledged.files.delete(old[0]);
     const path = `/v1/files/${old[0]}`;
-    if (await send(writer, { method: 'DELETE', route: '/v1/files/{id}', path })) acknowledged.deletedFiles.add(old[0]);
+    if (await send(writer, { method: 'DELETE', route: '/v1/files/{id}', path }, 'act'))
+      acknowledged.deletedFiles.add(old[0]);
     return;
   }
   const content = `${randomUUID()} `.repeat(random.between(1, 3000));
-  const boundary = `b${random.between(0, 1e9)}`;
+  const answer = await upload(writer, content, 'user_data');
+  if (answer) acknowledged.files.set(String(answer.json['id']), content);
+};
+
+/** Sends a file. */
+export function upload(writer: Writer, content: string, purpose: string): Promise<Answer | undefined> {
+  const boundary = `b${writer.random.between(0, 1e9)}`;
   const body = [
-    `--${boundary}\r\ncontent-disposition: form-data; name="purpose"\r\n\r\nuser_data\r\n`,
+    `--${boundary}\r\ncontent-disposition: form-data; name="purpose"\r\n\r\n${purpose}\r\n`,
     `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="a.txt"\r\n\r\n${content}\r\n`,
     `--${boundary}--\r\n`,
   ].join('');
   const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` };
-  const answer = await send(writer, { method: 'POST', route: '/v1/files', body, headers });
-  if (answer) acknowledged.files.set(String(answer.json['id']), content);
-};
+  return send(writer, { method: 'POST', route: '/v1/files', body, headers });
+}
 
 const exported: Change = async (writer) => {
   const { acknowledged } = writer;
-  const answer = await send(writer, { method: 'POST', route: '/v1/exports', body: { format: 'sft' } });
+  const answer = await send(writer, { method: 'POST', route: '/v1/exports', body: { format: 'sft' } }, 'act');
   if (!answer) return;
   const id = String(answer.json['id']);
   acknowledged.jobs.add(id);
@@ -144,24 +178,21 @@ const promotion: Change = async (writer) => {
   acknowledged.live = undefined;
   const path = '/v1/adapters/pirate/promote';
   const body = { version, reason, force: true };
-  const answer = await send(writer, { method: 'POST', route: '/v1/adapters/{name}/promote', path, body });
+  const answer = await send(writer, { method: 'POST', route: '/v1/adapters/{name}/promote', path, body }, 'act');
   if (!answer) return;
   // What is live already stays so, and nothing is noted.
   if (answer.json['previous'] !== version) acknowledged.promotions.add(reason);
   acknowledged.live = version;
 };
 
-/** A tool of a process of its own. Nothing is kept: what fails has to fail cleanly. */
+/** A tool of a process of its own, which has none while it starts. Nothing is kept. */
 const tool: Change = async (writer) => {
   const body = { name: 'everything__echo', arguments: { message: 'hello' } };
-  const answer = await writer.client.send({ method: 'POST', route: '/tool_call', body });
-  if (answer.status >= 500 && !excuses.has(answer.status) && answer.status !== 502) {
-    writer.onSurprise(`/tool_call: ${answer.status} ${answer.text.slice(0, 300)}`);
-  }
+  await send(writer, { method: 'POST', route: '/tool_call', body }, 'everyday', new Set([...excuses, 404]));
 };
 
-/** Changes by who makes them: each of these goes on by itself. */
-export const changes: Readonly<Record<string, readonly Change[]>> = {
+/** Who changes what: each goes on by itself. */
+export const writers = {
   talker: [turn],
   asker: [completion],
   judge: [completion, rating, rating],
@@ -169,7 +200,7 @@ export const changes: Readonly<Record<string, readonly Change[]>> = {
   exporter: [exported],
   deployer: [promotion],
   caller: [tool],
-};
+} satisfies Record<string, readonly Change[]>;
 
 /** Changes things until `signal` is aborted. */
 export async function keepWriting(writer: Writer, kinds: readonly Change[], signal: AbortSignal): Promise<void> {

@@ -12,6 +12,7 @@ import { createScriptedEngine, type ScriptedReply } from '@tuneloop/runtime/scri
 import { writeTestBaseModel } from '@tuneloop/runtime/testing';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createStandInTraining } from './stand-in-training.ts';
 
 /*
  * The server of `npm start` over the scripted engine, for more requests a second than a real model can answer on a small
@@ -62,7 +63,14 @@ async function main(): Promise<number> {
     const engine = createScriptedEngine({ replies: reply, tokensPerSecond, slots, queueLimit, queueWaitMs });
     const keptLog = createKeptLog();
     const logger = createLogger({ ...config.log, destination: process.stderr, history: keptLog });
-    const platform = await createPlatform(config, { engine, models, logger, keptLog, loadedConfig });
+    const platform = await createPlatform(config, {
+      engine,
+      models,
+      training: await createStandInTraining(config.folders.cache),
+      logger,
+      keptLog,
+      loadedConfig,
+    });
     return await runServer(platform, { onNotice: ({ kind, text }) => console.log(`${kind}: ${text}`) });
   } catch (error) {
     const failure = describeStartFailure(error);

@@ -4,15 +4,18 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-/** `embedded`: the program of `npm start` with the embedded model; `scripted`: the same server over the scripted engine. */
-export type ServedEngine = 'embedded' | 'scripted';
+/**
+ * `embedded`: the program of `npm start` with the embedded model; `llama-server`: the same with a llama-server
+ * (`LLAMA_SERVER_PATH` in `env`); `scripted`: the same server over the scripted engine, with a trainer that trains nothing.
+ */
+export type ServedEngine = 'embedded' | 'llama-server' | 'scripted';
 
 export interface ServerProcessOptions {
   engine: ServedEngine;
   /** Everything that it writes is below. */
   folder: string;
   port: number;
-  /** Of the embedded model. */
+  /** Of the model, but for the scripted engine. */
   modelPath?: string | undefined;
   env?: Readonly<Record<string, string>> | undefined;
   /** What starts it, with its parameters: `prlimit`, `faketime`, `unshare`. */
@@ -38,6 +41,7 @@ export interface ServerProcess {
 
 const programs: Record<ServedEngine, URL> = {
   embedded: new URL('../../../apps/server/src/main.ts', import.meta.url),
+  'llama-server': new URL('../../../apps/server/src/main.ts', import.meta.url),
   scripted: new URL('./scripted-program.ts', import.meta.url),
 };
 
@@ -71,6 +75,7 @@ export function createServerProcess(options: ServerProcessOptions): ServerProces
     TUNELOOP_FLASH_ATTENTION: 'on',
     TUNELOOP_OFFLINE: 'true',
     ...(modelPath && { MODEL_PATH: modelPath }),
+    ...(engine === 'llama-server' && { RUNTIME_BACKEND: 'remote' }),
     ...env,
   };
 

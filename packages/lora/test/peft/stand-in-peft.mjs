@@ -1,6 +1,7 @@
 /*
- * Trains nothing, but keeps files and tells events as the command `train` does: a step takes 5 ms, every second one ends
- * with a checkpoint, and a file asks it to stop. `STAND_IN=die:4` kills it in the checkpoint of that step.
+ * Trains nothing, but keeps files and tells events as the command `train` does: a step takes 5 ms (`STAND_IN=step:20`:
+ * 20), every second one ends with a checkpoint, and a file asks it to stop. `STAND_IN=die:4` kills it in the checkpoint of
+ * that step.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const [command, configFile] = process.argv.slice(2);
 const config = JSON.parse(readFileSync(configFile, 'utf8'));
 const tell = (event) => writeSync(3, `${JSON.stringify(event)}\n`);
+const stepMs = Number(/step:(\d+)/.exec(process.env.STAND_IN ?? '')?.[1] ?? 5);
 const dieAt = Number(/die:(\d+)/.exec(process.env.STAND_IN ?? '')?.[1] ?? Infinity);
 const steps = config.max_steps;
 
@@ -25,7 +27,7 @@ process.stdout.write('Training.\n');
 tell({ type: 'phase', phase: 'train' });
 let step = Number(/-(\d+)$/.exec(config.resume_from ?? '')?.[1] ?? 0);
 while (step < steps) {
-  await sleep(5);
+  await sleep(stepMs);
   step++;
   tell({
     type: 'step',

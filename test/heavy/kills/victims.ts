@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { descendants, type ProcessFigures } from '../room/processes.ts';
+import type { Random } from '../room/random.ts';
+import type { ServedEngine, ServerProcess } from '../room/server-process.ts';
+import { trainerProgram } from '../room/stand-in-training.ts';
+
+/**
+ * Which process is killed. `engine`: the engine's own; `llama-server` and its `guard`, which ends it with the server;
+ * `mcp`: a server of tools that the server started; `trainer`: what trains in a run.
+ */
+export type Victim = 'server' | 'engine' | 'llama-server' | 'guard' | 'mcp' | 'trainer';
+
+/** Each as often as the others. */
+const victims: Record<ServedEngine, readonly Victim[]> = {
+  embedded: ['server', 'engine', 'mcp'],
+  scripted: ['server', 'trainer', 'mcp'],
+  'llama-server': ['server', 'llama-server', 'guard', 'mcp'],
+};
+
+/**
+ * How long it may take until what needs the process is answered again, in s. A llama-server that dies again and again is
+ * started again after up to 30 s.
+ */
+export const backLimits: Record<Victim, number> = {
+  server: 20,
+  engine: 10,
+  'llama-server': 35,
+  guard: 35,
+  mcp: 5,
+  trainer: 10,
+};
+
+const isGuard = ({ command }: ProcessFigures): boolean => command.includes('llama-server/guard.ts');
+const isTool = ({ command }: ProcessFigures): boolean => command.includes('server-everything');
+const isTrainer = ({ command }: ProcessFigures): boolean => command.includes(trainerProgram);
+
+export function findVictim(server: ServerProcess, victim: Victim): number | undefined {
+  if (victim === 'server') return server.pid;
+  const children = descendants(server.pid);
+  const guard = children.find(isGuard);
+  if (victim === 'guard') return guard?.pid;
+  if (victim === 'llama-server') return children.find(({ parent }) => parent === guard?.pid)?.pid;
+  if (victim === 'mcp') return children.find(isTool)?.pid;
+  if (victim === 'trainer') return children.find(isTrainer)?.pid;
+  return children.find((child) => !isTool(child) && !isTrainer(child) && !isGuard(child))?.pid;
+}
+
+/** The process, as soon as there is one: a trainer comes and goes. */
+export async function awaitVictim(server: ServerProcess, victim: Victim, limitMs: number): Promise<number | undefined> {
+  const deadline = performance.now() + limitMs;
+  for (;;) {
+    const found = findVictim(server, victim);
+    if (found !== undefined || performance.now() > deadline) return found;
+    await sleep(20);
+  }
+}
+
+/** Victims in an order of chance in which each comes before one comes again. */
+export function* drawVictims(engine: ServedEngine, random: Random): Generator<Victim, never> {
+  for (;;) {
+    const deck = [...victims[engine]];
+    while (deck.length > 0) yield deck.splice(random.between(0, deck.length), 1)[0]!;
+  }
+}
