@@ -48,6 +48,8 @@ export class AdmissionGate {
   readonly #options: AdmissionGateOptions;
   readonly #running = new Map<string, number>();
   readonly #unannounced = new Set<Arrival>();
+  /** The last of each: to make one for every request that is refused would be much of what a refusal costs. */
+  readonly #refusals = new Map<RefusalReason, TuneloopError>();
   #requests = 0;
   #announcedBytes = 0;
 
@@ -105,9 +107,13 @@ export class AdmissionGate {
 
   #refuse(reason: RefusalReason, what: string, retryAfterSeconds: number): TuneloopError {
     this.#options.onRefused?.(reason);
-    return new TuneloopError('BUSY', `${what} Try again in ${retryAfterSeconds} s.`, {
-      details: { retryAfterSeconds },
-    });
+    const message = `${what} Try again in ${retryAfterSeconds} s.`;
+    let error = this.#refusals.get(reason);
+    if (error?.message !== message) {
+      error = new TuneloopError('BUSY', message, { details: { retryAfterSeconds } });
+      this.#refusals.set(reason, error);
+    }
+    return error;
   }
 
   #hold(arrival: Arrival): () => void {
