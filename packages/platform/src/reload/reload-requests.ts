@@ -1,4 +1,5 @@
 import { closeSync, openSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import type { Reloader } from './reloader.ts';
 import { watchFiles } from './watch-files.ts';
 
@@ -18,11 +19,16 @@ function hasTerminal(): boolean {
  */
 export function reloadOnRequest(reloader: Reloader, onHangUp: () => void): Disposable {
   const startedAtTerminal = hasTerminal();
-  let watching = watchFiles(reloader.shown.files, () => void reload('file'));
+  let { files } = reloader.shown;
+  let watching = watchFiles(files, () => void reload('file'));
   const reload = async (trigger: 'signal' | 'file'): Promise<void> => {
     await reloader.reload(trigger);
-    watching[Symbol.dispose]();
-    watching = watchFiles(reloader.shown.files, () => void reload('file'));
+    // Who watches anew has not seen what changed meanwhile.
+    if (isDeepStrictEqual(files, reloader.shown.files)) return;
+    const before = watching;
+    ({ files } = reloader.shown);
+    watching = watchFiles(files, () => void reload('file'));
+    before[Symbol.dispose]();
   };
   const onSignal = (): void => {
     if (startedAtTerminal && !hasTerminal()) onHangUp();
