@@ -25,8 +25,13 @@ export default defineConfig({
           name: 'counterparts',
           include: ['test/counterparts/**/*.test.ts'],
           globalSetup: ['scripts/counterparts/setup.ts'],
-          // Where it is set, no Python program keeps what it compiles, and each compiles all of its libraries anew.
-          env: { ...sharedTest.env, PYTHONDONTWRITEBYTECODE: '' },
+          env: {
+            ...sharedTest.env,
+            // Where it is set, no Python program keeps what it compiles, and each compiles all of its libraries anew.
+            PYTHONDONTWRITEBYTECODE: '',
+            // More would spin while they wait for each other, and take the cores from the other worker.
+            OMP_NUM_THREADS: '1',
+          },
           testTimeout: 300_000,
           hookTimeout: 300_000,
           // Trainers compute on one core each, and most of the others wait for another program.

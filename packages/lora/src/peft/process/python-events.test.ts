@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { runPython } from '../run-python.ts';
+import { trainingThreads } from '../../driver/training-threads.ts';
 import { pythonEvents, type PythonCommand, type PythonEvent } from './python-events.ts';
 
 const program = [fileURLToPath(new URL('../../../test/peft/stand-in-trainer.mjs', import.meta.url))];
@@ -78,6 +79,10 @@ describe('a command', () => {
       OMP_NUM_THREADS: '3',
       HTTPS_PROXY: 'http://proxy.test',
     });
+    const [unsaid] = await all(command([['variables', ['OMP_NUM_THREADS']]], { environment }));
+    expect(unsaid).toMatchObject({ OMP_NUM_THREADS: String(trainingThreads()) });
+    const own = { environment: { ...environment, OMP_NUM_THREADS: '7' } };
+    expect((await all(command([['variables', ['OMP_NUM_THREADS']]], own)))[0]).toMatchObject({ OMP_NUM_THREADS: '7' });
     const [online] = await all(command([['variables', ['HF_HUB_OFFLINE']]], { environment, network: true }));
     expect(online).toMatchObject({ HF_HUB_OFFLINE: null });
   });

@@ -1,9 +1,13 @@
 import type { Environment } from '@tuneloop/runtime';
+import { trainingThreads } from '../../driver/training-threads.ts';
 
 export interface PythonVariablesOptions {
   /** By default the environment of this process. */
   environment?: Environment | undefined;
-  /** For computing; half of the cores do more than all where something else runs. */
+  /**
+   * For computing. Left out, what the environment says, else half of the cores: threads of PyTorch wait for each other by
+   * spinning, and on two cores that were busy a forward pass took seven times as long with both as with one.
+   */
   threads?: number | undefined;
   /** Whether the model hub may be asked. Default `false`. */
   network?: boolean | undefined;
@@ -17,9 +21,10 @@ const foreign = ['PYTHONHOME', 'PYTHONPATH', 'VIRTUAL_ENV', 'PYTHONSTARTUP', 'PY
 
 /** What a Python program of ours runs with: nothing of the user's other Python set-ups, and no word to anybody outside. */
 export function pythonVariables(options: PythonVariablesOptions): Record<string, string | undefined> {
-  const { threads, network = false } = options;
+  const { environment = process.env, network = false } = options;
+  const threads = options.threads ?? (environment['OMP_NUM_THREADS'] === undefined ? trainingThreads() : undefined);
   const variables: Record<string, string | undefined> = {
-    ...(options.environment ?? process.env),
+    ...environment,
     PYTHONUNBUFFERED: '1',
     PYTHONUTF8: '1',
     PYTHONNOUSERSITE: '1',
