@@ -14,6 +14,8 @@ export interface LoadPhase {
   url: string;
   seconds: number;
   clients: readonly LoadClient[];
+  /** So many of the first client's come at once in the beginning. */
+  atOnce?: number | undefined;
   body: string;
   random: Random;
 }
@@ -22,10 +24,11 @@ export interface LoadPhase {
  * Sends requests when they are due, however the earlier ones fare: their times are drawn beforehand (a Poisson process),
  * as those of many people are. Resolves when the last answer has ended.
  */
-export async function runOpenLoop({ url, seconds, clients, body, random }: LoadPhase): Promise<Outcome[]> {
+export async function runOpenLoop({ url, seconds, clients, atOnce = 0, body, random }: LoadPhase): Promise<Outcome[]> {
   const due = clients.flatMap((client) =>
     arrivals(client.requestsPerSecond, seconds, random).map((atMs) => ({ atMs, client })),
   );
+  for (let count = 0; count < atOnce; count += 1) due.push({ atMs: 0, client: clients[0]! });
   due.sort((a, b) => a.atMs - b.atMs);
   const requests = new Map(clients.map((client) => [client, chatRequest(url, client.key, body)]));
   const connections = new Connections(url);

@@ -16,9 +16,9 @@ export interface OverloadOptions {
   port: number;
   /** Of the load at `factor` times the capacity. */
   seconds: number;
-  /** Of every other phase. */
+  /** Of every other phase, unless a slow engine needs longer for enough answers. */
   calmSeconds: number;
-  /** How long it is watched afterwards. */
+  /** How long it is watched afterwards; the same. */
   recoverySeconds: number;
   factor: number;
   slots: number;
@@ -50,6 +50,8 @@ export interface OverloadReport {
   exitCode: number | null;
 }
 
+/** Of a phase, for its medians to mean something. */
+const fewestAnswers = 15;
 const adminKey = 'overload-admin-key';
 
 /** Measures what a server can do, asks `factor` times as much of it, and watches how it recovers. */
@@ -93,10 +95,14 @@ export async function runOverload(options: OverloadOptions): Promise<OverloadRep
     messages: [{ role: 'user', content: `say ${tokens}. Count as far as you can: one, two, three,` }],
   });
   const sentAll: Outcome[] = [];
-  const open = async (phaseSeconds: number, perSecond: number, modestPerSecond = 0): Promise<Outcome[]> => {
+  const open = async (
+    phaseSeconds: number,
+    perSecond: number,
+    { modestPerSecond = 0, atOnce = 0 } = {},
+  ): Promise<Outcome[]> => {
     const clients = [{ name: 'flood', key: flood, requestsPerSecond: perSecond }];
     if (modestPerSecond > 0) clients.push({ name: 'modest', key: modest, requestsPerSecond: modestPerSecond });
-    const outcomes = await runOpenLoop({ url, seconds: phaseSeconds, clients, body, random });
+    const outcomes = await runOpenLoop({ url, seconds: phaseSeconds, clients, atOnce, body, random });
     sentAll.push(...outcomes);
     return outcomes;
   };
@@ -107,10 +113,14 @@ export async function runOverload(options: OverloadOptions): Promise<OverloadRep
   onProgress(`capacity: ${capacity.toFixed(2)} requests a second`);
   const closedLoop = (await answersCounted(url)) - before;
 
-  const calm = summarise(await open(calmSeconds, capacity / 2), calmSeconds);
+  const enough = (atLeast: number, perSecond: number): number => Math.max(atLeast, fewestAnswers / perSecond);
+  const halfSeconds = enough(calmSeconds, capacity / 2);
+  const calm = summarise(await open(halfSeconds, capacity / 2), halfSeconds);
   onProgress(`at half of it: ${describe(calm)}`);
   const processorBefore = await processorMs(url);
-  const atCapacity = summarise(await open(calmSeconds, capacity), calmSeconds);
+  // With all slots taken from the beginning, as they are in the overload: a model computes fewer streams faster.
+  const fullSeconds = enough(calmSeconds, capacity);
+  const atCapacity = summarise(await open(fullSeconds, capacity, { atOnce: slots }), fullSeconds);
   const processorCalm = (await processorMs(url)) - processorBefore;
   onProgress(`at it: ${describe(atCapacity)}`);
 
@@ -118,11 +128,17 @@ export async function runOverload(options: OverloadOptions): Promise<OverloadRep
   const watch = watchServer(url, server.pid);
   const processorAtStart = await processorMs(url);
   const [outcomes, recovery] = await Promise.all([
-    open(seconds, capacity * factor, capacity / 10),
-    probeAfter(seconds, open, { capacity, limitMs: 2 * calm.firstTokenP50, recoverySeconds }),
+    open(seconds, capacity * factor, { modestPerSecond: capacity / 10 }),
+    probeAfter(seconds, open, {
+      capacity,
+      limitMs: 2 * calm.firstTokenP50,
+      recoverySeconds: enough(recoverySeconds, capacity / 2),
+    }),
   ]);
   const { lagP99, mostMemory } = await watch.stop();
-  const overloaded = summarise(ofClient(outcomes, 'flood'), seconds);
+  // What the modest client got is done as well.
+  const { totalTokensPerSecond } = summarise(outcomes, seconds);
+  const overloaded = { ...summarise(ofClient(outcomes, 'flood'), seconds), totalTokensPerSecond };
   onProgress(`at ${factor} times it: ${describe(overloaded)}`);
   const answered = summarise(sentAll, seconds).accepted - calm.accepted - atCapacity.accepted;
   const processorOfAnswers = (processorCalm / atCapacity.accepted) * answered;
