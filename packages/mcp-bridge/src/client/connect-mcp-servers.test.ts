@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { Tool, ToolProgress, ToolResult } from '@tuneloop/protocol';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { fixtureServer } from '../../test/fixture-server.ts';
@@ -213,6 +214,21 @@ test('a server that cannot be started is tried again, and the others work', { ti
   expect(connections.status()[0]).toMatchObject({ problem: expect.stringContaining('ENOENT') as string, tools: [] });
   expect(connections.source.list().every(({ name }) => name.startsWith('fixture__'))).toBe(true);
 });
+
+test.each(['initialize', 'answered', 'notifications/initialized', 'tools/list'])(
+  'a server that is killed in its handshake (%s) is tried again at once',
+  { timeout: 20_000 },
+  async (moment) => {
+    const program = fileURLToPath(new URL('../../test/dying-process.ts', import.meta.url));
+    const begin = performance.now();
+    const connections = await connect({ dying: { command: process.execPath, args: [program, moment] } });
+    expect(connections.status()).toMatchObject([
+      { state: 'failed', problem: expect.stringContaining('Connection closed') as string },
+    ]);
+    // Not by the time that it has for connecting, 30 s.
+    expect(performance.now() - begin).toBeLessThan(15_000);
+  },
+);
 
 test.each([
   [{ a: { args: ['x'] } }, 'command'],

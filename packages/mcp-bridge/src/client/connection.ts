@@ -106,7 +106,9 @@ async function connectOnce(options: ConnectOptions, mode: Mode): Promise<Connect
   const authProvider = await createAuthProvider(name, config, options.credentials);
   const transport = openTransport({ ...options, authProvider });
   try {
-    await client.connect(transport, { timeout, signal });
+    // The SDK would wait without an end to tell a process that has died between two steps of the handshake.
+    const gone = lost.then((reason) => Promise.reject(new Error(`Connection closed: ${reason}`)));
+    await Promise.race([client.connect(transport, { timeout, signal }), gone]);
     const hasTools = client.getServerCapabilities()?.tools !== undefined;
     const tools = hasTools ? (await client.listTools(undefined, { timeout, signal })).tools : [];
     const server = client.getServerVersion();
