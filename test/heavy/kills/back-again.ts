@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readProcess } from '../room/processes.ts';
 import { fetchMetrics, sumOf } from '../room/read-metrics.ts';
@@ -20,7 +21,8 @@ export async function isBackAgain(
 }
 
 async function answers({ url }: ServerProcess, victim: Victim, key: string): Promise<boolean> {
-  const tool = { name: 'everything__echo', arguments: { message: 'back' } };
+  // New each time: no answer of before can be used again.
+  const tool = { name: 'everything__echo', arguments: { message: `here again ${randomUUID()}` } };
   const chat = { messages: [{ role: 'user', content: 'Please say 2 words.' }], max_tokens: 2 };
   try {
     const response = await fetch(`${url}${victim === 'mcp' ? '/tool_call' : '/v1/chat/completions'}`, {
@@ -30,7 +32,7 @@ async function answers({ url }: ServerProcess, victim: Victim, key: string): Pro
       signal: AbortSignal.timeout(30_000),
     });
     const text = await response.text();
-    return response.ok && !text.includes('"isError":true');
+    return response.ok && (victim !== 'mcp' || text.includes(tool.arguments.message));
   } catch {
     return false;
   }

@@ -85,7 +85,7 @@ export async function runKills(options: KillsOptions): Promise<KillsReport> {
     verifyOverHttp(client, acknowledged).catch((error: unknown) => [`not verified: ${String(error)}`]);
 
   async function killOne(number: number, wanted: Victim): Promise<KillResult> {
-    const found = await awaitVictim(server, wanted, 5000);
+    const found = await awaitVictim(server, wanted, 30_000);
     const victim = found === undefined ? 'server' : wanted;
     const children = descendants(server.pid);
     const limitMs = backLimits[victim] * patience * 1000;
@@ -183,6 +183,7 @@ async function prepare({ dataFolder }: ServerProcess, folder: string, base: stri
   const packages = join(import.meta.dirname, '..', '..', '..', 'node_modules', '@modelcontextprotocol');
   const everything = join(packages, 'server-everything', 'dist', 'index.js');
   const config = {
+    tools: { policy: { tools: { everything__echo: 'allow' } } },
     mcpServers: { everything: { command: process.execPath, args: [everything, 'stdio'] } },
   };
   // YAML takes JSON.

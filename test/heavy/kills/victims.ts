@@ -18,14 +18,14 @@ const victims: Record<ServedEngine, readonly Victim[]> = {
 };
 
 /**
- * How long it may take until what needs the process is answered again, in s. A llama-server that dies again and again is
- * started again after up to 30 s.
+ * How long it may take until what needs the process is answered again, in s. What dies again and again within a minute is
+ * started again more slowly each time: a llama-server, of which two processes are killed, after up to 4 s here.
  */
 export const backLimits: Record<Victim, number> = {
   server: 20,
   engine: 10,
-  'llama-server': 35,
-  guard: 35,
+  'llama-server': 10,
+  guard: 10,
   mcp: 5,
   trainer: 10,
 };

@@ -187,7 +187,7 @@ const promotion: Change = async (writer) => {
 
 /** A tool of a process of its own, which has none while it starts. Nothing is kept. */
 const tool: Change = async (writer) => {
-  const body = { name: 'everything__echo', arguments: { message: 'hello' } };
+  const body = { name: 'everything__echo', arguments: { message: randomUUID() } };
   await send(writer, { method: 'POST', route: '/tool_call', body }, 'everyday', new Set([...excuses, 404]));
 };
 
