@@ -51,6 +51,10 @@ export async function setup(project: TestProject): Promise<void> {
   }
   // For the tests of the terminal, and of what the ONNX engine writes and sends, likewise.
   if (process.platform === 'linux') fromDebianPackage('strace', ['/usr/bin/strace', '/usr/local/bin/strace']);
+  // For the server whose clock is set.
+  if (process.platform === 'linux') {
+    fromDebianPackage('faketime', ['/usr/bin/faketime', '/usr/local/bin/faketime']);
+  }
   // For the rules of Prometheus and what the dashboards ask.
   fromDebianPackage('prometheus', ['/usr/bin/promtool', '/usr/local/bin/promtool', '/opt/homebrew/bin/promtool']);
   // For what the guide says of a proxy in front.

@@ -170,7 +170,7 @@ function writersOf(engine: ServedEngine): Record<string, readonly Change[]> {
 }
 
 /** A model with three versions of an adapter, and a server of tools. */
-async function prepare({ dataFolder }: ServerProcess, folder: string, base: string): Promise<void> {
+export async function prepare({ dataFolder }: ServerProcess, folder: string, base: string): Promise<void> {
   if (base.startsWith(folder)) await writeTestBaseModel(base);
   const adaptersFolder = join(dataFolder, 'adapters');
   await mkdir(adaptersFolder, { recursive: true });

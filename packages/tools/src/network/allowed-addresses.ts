@@ -13,10 +13,10 @@ import { judgeAddress, judgeHost, type Judgement } from './network-policy.ts';
  * Errors: `TOOL_DENIED` with the policy's reason, `TOOL_FAILED` when the name has no address.
  */
 export async function allowedAddresses(hostname: string, context: NetworkContext): Promise<readonly string[]> {
-  const { policy, hooks, signal } = context;
+  const { policy, signal } = context;
   enforce(judgeHost(hostname, policy));
   const literal = isIP(hostname) !== 0;
-  const addresses = literal ? [hostname] : await orAborted(resolve(hostname, hooks.lookup), signal);
+  const addresses = literal ? [hostname] : await orAborted(resolve(hostname, context), signal);
   for (const address of addresses) {
     const judgement = judgeAddress(address, policy);
     if (judgement.allowed || literal) enforce(judgement);
@@ -30,11 +30,8 @@ export function enforce(judgement: Judgement): void {
   if (!judgement.allowed) throw new TuneloopError('TOOL_DENIED', judgement.reason);
 }
 
-async function resolve(
-  hostname: string,
-  lookup: (hostname: string) => Promise<readonly string[]>,
-): Promise<readonly string[]> {
-  const found = await lookup(hostname).catch((error: unknown) => {
+async function resolve(hostname: string, { hooks, signal }: NetworkContext): Promise<readonly string[]> {
+  const found = await hooks.lookup(hostname, signal).catch((error: unknown) => {
     throw unresolved(hostname, error);
   });
   if (found.length === 0) throw unresolved(hostname, undefined);
@@ -44,7 +41,6 @@ async function resolve(
 function unresolved(hostname: string, cause: unknown): TuneloopError {
   const code = errorCodeOf(cause);
   const why = code === undefined ? '' : ` (${code})`;
-  return new TuneloopError('TOOL_FAILED', `The name ${hostname} could not be resolved${why}. Check its spelling.`, {
-    cause,
-  });
+  const advice = code === 'EAI_AGAIN' ? 'No name server answers; try again later.' : 'Check its spelling.';
+  return new TuneloopError('TOOL_FAILED', `The name ${hostname} could not be resolved${why}. ${advice}`, { cause });
 }

@@ -1,6 +1,6 @@
-import { lookup } from 'node:dns/promises';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { createNameLookups, type NameLookup } from './name-lookups.ts';
 
 /** To an address that has been judged. */
 export interface ConnectTarget {
@@ -16,17 +16,13 @@ export interface ConnectTarget {
  * never send a packet to a forbidden address.
  */
 export interface NetworkHooks {
-  /** All IP addresses of a name, best first; throws when there are none. */
-  lookup: (hostname: string) => Promise<readonly string[]>;
+  lookup: NameLookup;
   /** Resolves once connected (and encrypted); `signal` ends the attempt. The socket belongs to the caller. */
   connect: (target: ConnectTarget, signal: AbortSignal) => Promise<Socket>;
 }
 
 export const defaultNetworkHooks: NetworkHooks = {
-  async lookup(hostname) {
-    const found = await lookup(hostname, { all: true, order: 'verbatim' });
-    return found.map(({ address }) => address);
-  },
+  lookup: createNameLookups(),
   connect: ({ address, port, tls }, signal) =>
     new Promise((resolve, reject) => {
       const socket =

@@ -95,6 +95,8 @@ const silences: Readonly<Record<string, string>> = {
   ECONNRESET: 'closed the connection',
   EPIPE: 'closed the connection',
   ECONNREFUSED: 'refuses connections; is it running',
+  ENOTFOUND: 'has a name that is not known; is it spelt right',
+  EAI_AGAIN: 'could not be found, since no name server answers',
 };
 
 /** A failure below HTTP. An abort keeps its reason. */
