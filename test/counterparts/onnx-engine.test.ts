@@ -167,7 +167,12 @@ describe.runIf(process.platform === 'linux')('what the engine does beside comput
     const home = await mkdtemp(join(tmpdir(), 'tuneloop-home-'));
     const trace = join(home, 'trace.txt');
     const calls = 'socket,connect,bind,sendto,openat,creat,mkdir,mkdirat,rename,renameat,renameat2';
-    const { ORT_DISABLE_TELEMETRY: _told, NODE_OPTIONS: _options, ...environment } = process.env;
+    const {
+      ORT_DISABLE_TELEMETRY: _told,
+      NODE_OPTIONS: _options,
+      NODE_COMPILE_CACHE: _cache,
+      ...environment
+    } = process.env;
     const program = [process.execPath, '--conditions=@tuneloop/source', beside('generate-process.ts')];
     const args = ['-f', '-qq', '-e', `trace=${calls}`, '-o', trace, ...program, made.folder, libraryFolder];
     try {

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { main } from '../src/run.ts';
 import { captureOutput } from './capture-output.ts';
 
+const { NODE_COMPILE_CACHE } = process.env;
 let lastCall: Promise<unknown> = Promise.resolve();
 
 export interface CliOptions {
@@ -39,6 +40,7 @@ export class CliSandbox implements Disposable {
       // Nothing listens there: no test may find a server that it did not start.
       PORT: '1',
       TUNELOOP_OFFLINE: 'true',
+      ...(NODE_COMPILE_CACHE !== undefined && { NODE_COMPILE_CACHE }),
     };
   }
 
