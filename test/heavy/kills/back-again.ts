@@ -5,15 +5,17 @@ import { fetchMetrics, sumOf } from '../room/read-metrics.ts';
 import { isReady, type ServerProcess } from '../room/server-process.ts';
 import { findVictim, type Victim } from './victims.ts';
 
-/** Whether it answers again, within `limitMs`, what needs the process that was killed. */
+/** Whether there is another process within `limitMs`, and what needs it is answered. */
 export async function isBackAgain(
   server: ServerProcess,
-  { victim, key, limitMs }: { victim: Victim; key: string; limitMs: number },
+  { victim, killed, key, limitMs }: { victim: Victim; killed: number; key: string; limitMs: number },
 ): Promise<boolean> {
   const deadline = performance.now() + limitMs;
   while (performance.now() < deadline) {
+    const found = findVictim(server, victim);
+    const isThere = found !== undefined && found !== killed;
     // Whoever trains resumes the run, as its error says.
-    const isBack = victim === 'trainer' ? findVictim(server, victim) !== undefined : await answers(server, victim, key);
+    const isBack = isThere && (victim === 'trainer' || (await answers(server, victim, key)));
     if (isBack && (await isReady(server.url))) return true;
     await sleep(25);
   }

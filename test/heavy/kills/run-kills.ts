@@ -16,7 +16,7 @@ import { ageLeftovers, findLeftovers, remainingLeftovers } from './leftovers.ts'
 import { Outages } from './outages.ts';
 import { training } from './training-run.ts';
 import { verifyOnDisk, verifyOverHttp } from './verify.ts';
-import { awaitVictim, backLimits, drawVictims, type Victim } from './victims.ts';
+import { backLimits, drawVictims, killVictim, type Victim } from './victims.ts';
 import { keepWriting, pirateVersions, writers, type Change, type Writer } from './writers.ts';
 
 export interface KillsOptions {
@@ -85,23 +85,21 @@ export async function runKills(options: KillsOptions): Promise<KillsReport> {
     verifyOverHttp(client, acknowledged).catch((error: unknown) => [`not verified: ${String(error)}`]);
 
   async function killOne(number: number, wanted: Victim): Promise<KillResult> {
-    const found = await awaitVictim(server, wanted, 30_000);
-    const victim = found === undefined ? 'server' : wanted;
+    const killed = wanted === 'server' ? undefined : await killVictim(server, wanted, 30_000);
+    const victim = killed === undefined ? 'server' : wanted;
+    const problems = victim === wanted ? [] : [`there was no ${wanted} to kill`];
     const children = descendants(server.pid);
     const limitMs = backLimits[victim] * patience * 1000;
-    const problems = found === undefined ? [`there was no ${wanted} to kill`] : [];
     const killedAt = performance.now();
-    if (victim === 'server') {
+    if (killed === undefined) {
       outages.begin();
       await server.kill('SIGKILL');
       // As a service manager does.
       await sleep(100);
       await server.start();
       outages.end();
-    } else {
-      process.kill(found!, 'SIGKILL');
-      const isBack = await isBackAgain(server, { victim, key: adminKey, limitMs: limitMs + 30_000 });
-      if (!isBack) problems.push('not back at all');
+    } else if (!(await isBackAgain(server, { victim, killed, key: adminKey, limitMs: limitMs + 30_000 }))) {
+      problems.push('not back at all');
     }
     const backMs = performance.now() - killedAt;
     if (backMs > limitMs) problems.push(`back after ${(backMs / 1000).toFixed(1)} s, not ${limitMs / 1000} s`);

@@ -34,6 +34,7 @@ const isGuard = ({ command }: ProcessFigures): boolean => command.includes('llam
 const isTool = ({ command }: ProcessFigures): boolean => command.includes('server-everything');
 const isTrainer = ({ command }: ProcessFigures): boolean => command.includes(trainerProgram);
 
+/** Of the processes that run now. */
 export function findVictim(server: ServerProcess, victim: Victim): number | undefined {
   if (victim === 'server') return server.pid;
   const children = descendants(server.pid);
@@ -45,13 +46,23 @@ export function findVictim(server: ServerProcess, victim: Victim): number | unde
   return children.find((child) => !isTool(child) && !isTrainer(child) && !isGuard(child))?.pid;
 }
 
-/** The process, as soon as there is one: a trainer comes and goes. */
-export async function awaitVictim(server: ServerProcess, victim: Victim, limitMs: number): Promise<number | undefined> {
+/** Kills the process as soon as there is one, since a trainer comes and goes. Resolves with its number. */
+export async function killVictim(server: ServerProcess, victim: Victim, limitMs: number): Promise<number | undefined> {
   const deadline = performance.now() + limitMs;
-  for (;;) {
+  while (performance.now() < deadline) {
     const found = findVictim(server, victim);
-    if (found !== undefined || performance.now() > deadline) return found;
+    if (found !== undefined && isKilled(found)) return found;
     await sleep(20);
+  }
+  return undefined;
+}
+
+/** Not one that has just ended by itself. */
+function isKilled(processId: number): boolean {
+  try {
+    return process.kill(processId, 'SIGKILL');
+  } catch {
+    return false;
   }
 }
 
