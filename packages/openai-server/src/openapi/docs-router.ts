@@ -10,10 +10,12 @@ const assets = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
 /** `/openapi.json`, and `/docs`: Swagger UI from this package's own files, without a request to anywhere else. */
 export function createDocsRouter(parts: readonly OpenApiPart[] = []): Router {
   const router = Router({ strict: true });
-  const document = createOpenApiDocument({ parts });
+  // Made for the first who asks: it takes longer than all else of a router.
+  let document: ReturnType<typeof createOpenApiDocument> | undefined;
   const assetFolder = swaggerUiFolder();
 
   router.get('/openapi.json', (request, response) => {
+    document ??= createOpenApiDocument({ parts });
     sendJson(response, 200, { ...document, servers: [{ url: request.baseUrl || '/' }] });
   });
   router.get('/docs', (_request, response) => {
