@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The time of day of processes that are started with `env`; what they measure durations by goes on as it is. */
@@ -12,6 +12,7 @@ export interface FakeClock {
 export function createFakeClock(folder: string): FakeClock {
   const file = join(folder, 'clock');
   const set = (hours: number): void => writeFileSync(file, `${hours < 0 ? '-' : '+'}${Math.abs(hours)}h`);
+  mkdirSync(folder, { recursive: true });
   set(0);
   return {
     set,
