@@ -18,7 +18,7 @@ const faults: Readonly<Record<string, (callback: Callback) => void>> = {
 };
 
 const name = 'upstream.nowhere.invalid';
-const limitMs = 5000;
+const limitMs = 15_000;
 let upstream: LyingUpstream;
 let server: TestPlatform;
 let url: string;
