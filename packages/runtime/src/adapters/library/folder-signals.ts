@@ -1,42 +1,65 @@
+import { watch, type FSWatcher } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { FSWatcher } from 'chokidar';
 
 /** Where the system tells nothing (file servers, links whose target changes, folders that come later), a look does. */
 const lookEveryMs = 1000;
 
+interface Watched {
+  /** What stood at the path: a folder that was replaced must be watched anew. */
+  identity: string;
+  watcher: FSWatcher;
+}
+
 /** Calls `onSignal` whenever something may have changed in or below folders, which may come and go themselves. */
-export class FolderSignals implements AsyncDisposable {
-  readonly #watcher: FSWatcher;
-  readonly #timer: NodeJS.Timeout;
-  /** What stands at each path now: a folder that was replaced must be watched anew. */
-  readonly #identities = new Map<string, string>();
+export class FolderSignals implements Disposable {
+  readonly #folders: ReadonlySet<string>;
   readonly #onSignal: () => void;
+  readonly #watched = new Map<string, Watched>();
+  readonly #timer: NodeJS.Timeout;
+  #looking: Promise<unknown> | undefined;
+  #isDisposed = false;
 
-  /** @param depth levels of folders below the given ones. */
-  constructor(folders: ReadonlySet<string>, depth: number, onSignal: () => void) {
+  constructor(folders: ReadonlySet<string>, onSignal: () => void) {
+    this.#folders = folders;
     this.#onSignal = onSignal;
-    this.#watcher = new FSWatcher({ depth, ignoreInitial: true, ignorePermissionErrors: true, atomic: false });
-    // Only the raw signals come for each of several changes within 50 ms.
-    this.#watcher.on('all', onSignal).on('raw', onSignal).on('error', onSignal);
-    this.#watcher.add([...folders]);
-    this.#timer = setInterval(() => void this.#look(folders), lookEveryMs).unref();
+    void this.#look();
+    this.#timer = setInterval(() => void this.#look().then(onSignal), lookEveryMs).unref();
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  [Symbol.dispose](): void {
+    this.#isDisposed = true;
     clearInterval(this.#timer);
-    await this.#watcher.close();
+    for (const { watcher } of this.#watched.values()) watcher.close();
+    this.#watched.clear();
   }
 
-  async #look(folders: ReadonlySet<string>): Promise<void> {
-    for (const folder of folders) {
-      const found = await stat(folder).catch(() => undefined);
-      const identity = found === undefined ? 'none' : `${found.dev} ${found.ino}`;
-      const before = this.#identities.get(folder);
-      this.#identities.set(folder, identity);
-      if (before === undefined || before === identity || found === undefined || this.#watcher.closed) continue;
-      this.#watcher.unwatch(folder);
-      this.#watcher.add(folder);
+  /** One at a time: a file server that hangs must not be asked ever more. */
+  async #look(): Promise<void> {
+    this.#looking ??= Promise.all([...this.#folders].map((folder) => this.#watch(folder))).finally(() => {
+      this.#looking = undefined;
+    });
+    await this.#looking;
+  }
+
+  async #watch(folder: string): Promise<void> {
+    const found = await stat(folder).catch(() => undefined);
+    const identity = found?.isDirectory() ? `${found.dev} ${found.ino}` : undefined;
+    const before = this.#watched.get(folder);
+    if (this.#isDisposed || before?.identity === identity) return;
+    this.#forget(folder, before?.watcher);
+    if (identity === undefined) return;
+    try {
+      const watcher = watch(folder, this.#onSignal);
+      this.#watched.set(folder, { identity, watcher });
+      // The next look tries again.
+      watcher.on('error', () => this.#forget(folder, watcher));
+    } catch {
+      // Gone again, or there are no more watches to be had: the look is what is left.
     }
-    this.#onSignal();
+  }
+
+  #forget(folder: string, watcher: FSWatcher | undefined): void {
+    watcher?.close();
+    if (this.#watched.get(folder)?.watcher === watcher) this.#watched.delete(folder);
   }
 }

@@ -61,13 +61,11 @@ export async function watchAdapters(options: WatchAdaptersOptions): Promise<Watc
       for (const listener of listeners) listener(change);
     },
   });
-  // One level more than adapters lie in, for what is in PEFT folders.
-  const depth = Math.max(...parsed.map((pattern) => pattern.depth)) + 1;
-  const signals = new FolderSignals(new Set(parsed.map(({ folder }) => folder)), depth, () => void library.look());
+  const signals = new FolderSignals(new Set(parsed.map(({ folder }) => folder)), () => void library.look());
   const end = async (): Promise<void> => {
     ending.abort();
     listeners.clear();
-    await signals[Symbol.asyncDispose]();
+    signals[Symbol.dispose]();
     await library.settled();
   };
   const onAbort = (): void => void end();
