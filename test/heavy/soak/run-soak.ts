@@ -43,6 +43,9 @@ export interface SoakReport {
   findings: string[];
 }
 
+/** In tokens. */
+const contextSize = 4096;
+
 const adminKey = 'soak-admin-key';
 
 /** Mixed traffic on a real server for so long; then everything is counted. */
@@ -55,7 +58,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
     port: await freePort(),
     modelPath,
     // What the tools of a conversation say of themselves takes half of it.
-    env: { API_KEY: adminKey, SOAK_MARKER: marker, N_CTX: '4096' },
+    env: { API_KEY: adminKey, SOAK_MARKER: marker, N_CTX: String(contextSize) },
   });
   const ledger = new Ledger();
   const samples: SoakSample[] = [];
@@ -65,15 +68,20 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
     const admin = new CountingClient({ url: server.url, key: adminKey, ledger });
     const sessions = await makeSessions({ server, admin, ledger, clients, engine, modelPath, seed });
     const end = new AbortController();
+    await fillCaches(sessions);
     const startedAt = performance.now();
     const elapsed = (): number => (performance.now() - startedAt) / 1000;
     const traffic = Promise.all(sessions.map((session) => runTraffic(session, end.signal)));
     while (elapsed() < seconds && server.isRunning) {
       await sleep(Math.min(sampleSeconds, Math.max(0.1, seconds - elapsed())) * 1000);
       if (!server.isRunning) break;
-      const sample = await takeSample(server, adminKey, elapsed());
-      samples.push(sample);
-      onSample?.(sample);
+      try {
+        const sample = await takeSample(server, adminKey, elapsed());
+        samples.push(sample);
+        onSample?.(sample);
+      } catch (error) {
+        if (server.isRunning) findings.push(`no metrics after ${elapsed().toFixed(0)} s: ${String(error)}`);
+      }
     }
     end.abort();
     await traffic;
@@ -127,6 +135,19 @@ async function settled(server: ServerProcess): Promise<string[]> {
     if (performance.now() > deadline) return busy.map((name) => `${name} is ${sumOf(metrics, name)} after the end`);
     await sleep(100);
   }
+}
+
+/** What keys and values take is the system's to give when it is first written to: growth, but no leak. */
+async function fillCaches(sessions: readonly Session[]): Promise<void> {
+  await Promise.all(
+    sessions.map(({ client }, index) =>
+      client.send({
+        method: 'POST',
+        route: '/v1/completions',
+        body: { prompt: `${index} ${'word '.repeat(contextSize - 200)}`, max_tokens: 1 },
+      }),
+    ),
+  );
 }
 
 async function makeSessions(options: {
