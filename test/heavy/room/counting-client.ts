@@ -75,6 +75,11 @@ export class CountingClient implements Disposable {
     return new CountingClient({ ...this.#options, key });
   }
 
+  /** The same, for answers that take longer or shorter. */
+  withLimit(limitMs: number): CountingClient {
+    return new CountingClient({ ...this.#options, limitMs });
+  }
+
   /** Resolves with the whole answer; rejects with `BrokenConnection`, also when `onText` has left. */
   send(request: Request, onText?: OnText): Promise<Answer> {
     const { url, ledger, limitMs = 240_000 } = this.#options;

@@ -68,10 +68,14 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
     const admin = new CountingClient({ url: server.url, key: adminKey, ledger });
     const sessions = await makeSessions({ server, admin, ledger, clients, engine, modelPath, seed });
     const end = new AbortController();
-    await fillCaches(sessions);
     const startedAt = performance.now();
     const elapsed = (): number => (performance.now() - startedAt) / 1000;
-    const traffic = Promise.all(sessions.map((session) => runTraffic(session, end.signal)));
+    const traffic = Promise.all(
+      sessions.map(async (session) => {
+        await fillCache(session).catch((error: unknown) => ledger.surprise(`a long prompt: ${String(error)}`));
+        await runTraffic(session, end.signal);
+      }),
+    );
     while (elapsed() < seconds && server.isRunning) {
       await sleep(Math.min(sampleSeconds, Math.max(0.1, seconds - elapsed())) * 1000);
       if (!server.isRunning) break;
@@ -137,17 +141,14 @@ async function settled(server: ServerProcess): Promise<string[]> {
   }
 }
 
-/** What keys and values take is the system's to give when it is first written to: growth, but no leak. */
-async function fillCaches(sessions: readonly Session[]): Promise<void> {
-  await Promise.all(
-    sessions.map(({ client }, index) =>
-      client.send({
-        method: 'POST',
-        route: '/v1/completions',
-        body: { prompt: `${index} ${'word '.repeat(contextSize - 200)}`, max_tokens: 1 },
-      }),
-    ),
-  );
+/**
+ * A prompt as long as a slot: what keys and values take is the system's to give when it is first written to, which is growth,
+ * but no leak. It falls into the warm-up.
+ */
+async function fillCache({ client }: Session): Promise<void> {
+  using patient = client.withLimit(20 * 60_000);
+  const body = { prompt: 'word '.repeat(contextSize - 200), max_tokens: 1 };
+  await patient.send({ method: 'POST', route: '/v1/completions', body });
 }
 
 async function makeSessions(options: {
