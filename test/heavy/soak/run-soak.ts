@@ -145,9 +145,9 @@ async function settled(server: ServerProcess): Promise<string[]> {
  * A prompt as long as a slot: what keys and values take is the system's to give when it is first written to, which is growth,
  * but no leak. It falls into the warm-up.
  */
-async function fillCache({ client }: Session): Promise<void> {
+async function fillCache({ client, conversation }: Session): Promise<void> {
   using patient = client.withLimit(20 * 60_000);
-  const body = { prompt: 'word '.repeat(contextSize - 200), max_tokens: 1 };
+  const body = { prompt: `${conversation} ${'word '.repeat(contextSize - 200)}`, max_tokens: 1 };
   await patient.send({ method: 'POST', route: '/v1/completions', body });
 }
 
