@@ -48,16 +48,16 @@ export async function verifyAudit(options: { expect?: string; json?: boolean }):
     const message = `The audit log in ${folder} is not as it was written: ${place}: ${problem.message}. ${records} lines before it are.`;
     throw new TuneloopError('STORE_FAILED', message);
   }
-  if (!json) notice(`${records} lines in ${files} files are as they were written. The last hash is ${lastHash}.`);
+  if (!json) notice(`All is as it was written: lines ${records}, files ${files}. The last hash is ${lastHash}.`);
 }
 
 /** One act on one line. */
 function describeAct({ time, actor, address, action, target, outcome, details }: AuditRecord): string {
   const who = actor.type === 'system' ? 'the server' : (actor.name ?? actor.id ?? userOf(actor.user));
   const from = address === undefined ? '' : ` from ${address}`;
-  const rest = Object.entries(details ?? {}).map(
-    ([name, value]) => `${name}=${Array.isArray(value) ? value.join(',') : String(value)}`,
-  );
+  const rest = Object.entries(details ?? {})
+    .filter(([, value]) => !Array.isArray(value) || value.length > 0)
+    .map(([name, value]) => `${name}=${Array.isArray(value) ? value.join(',') : String(value)}`);
   const what = target === undefined ? action : `${action} ${target}`;
   return [`${time.slice(0, 19).replace('T', ' ')}  ${outcome.padEnd(7)}  ${what}`, `by ${who}${from}`, ...rest].join(
     '  ',

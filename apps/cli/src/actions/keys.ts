@@ -84,7 +84,8 @@ function describeKey({ name, scopes: granted, limits, expiresAt }: ApiKeyRecord)
 
 function describeExpiry(expiresAt: string | undefined): string {
   if (expiresAt === undefined) return 'never';
-  return Date.parse(expiresAt) > Date.now() ? expiresAt.slice(0, 10) : `${expiresAt.slice(0, 10)} (over)`;
+  const shown = `${expiresAt.slice(0, 16).replace('T', ' ')} UTC`;
+  return Date.parse(expiresAt) > Date.now() ? shown : `${shown} (over)`;
 }
 
 function checkScopes(names: string[]): Scope[] {

@@ -1,3 +1,4 @@
+import type { LogLineWire } from '@tuneloop/openai-server';
 import type { ServerFigures } from './read-figures.ts';
 
 /** What is shown of a server: `tuneloop top --json`. Rates are of the time between two readings. */
@@ -118,6 +119,16 @@ export function summarize(now: ServerFigures, before: ServerFigures | undefined)
         progress: progress?.total ? progress.completed / progress.total : null,
         message: progress?.label ?? progress?.phase ?? null,
       })) ?? null,
-    warnings: now.warnings?.map(({ time, level, message }) => ({ time, level, message })) ?? null,
+    warnings:
+      now.warnings?.map((line) => ({ time: line.time, level: line.level, message: describeLine(line) })) ?? null,
   };
+}
+
+/** What every line of its kind says is not enough: which request, with which end, whose act. */
+function describeLine({ message, details }: LogLineWire): string {
+  const facts = ['method', 'path', 'status', 'action', 'outcome', 'code'].flatMap((name) => {
+    const fact = details[name];
+    return typeof fact === 'string' || typeof fact === 'number' ? [String(fact)] : [];
+  });
+  return [message, ...facts].join(' ');
 }

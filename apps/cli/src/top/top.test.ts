@@ -52,6 +52,15 @@ test('a key with the scope metrics shows no jobs and warnings; none shows nothin
   expect(away).toMatchObject({ code: 1, stderr: expect.stringContaining('No server answers') });
 });
 
+test('a warning says which request it is of', () => {
+  const line = { object: 'log.line' as const, position: 1, time: '2026-11-22T09:00:00.000Z', request_id: null };
+  const details = { method: 'GET', path: '/health/ready', status: 503, milliseconds: 6 };
+  const now = { ...figures(0, 10, ''), warnings: [{ ...line, level: 'warn' as const, message: 'request', details }] };
+  expect(summarize(now, undefined).warnings).toEqual([
+    { time: line.time, level: 'warn', message: 'request GET /health/ready 503' },
+  ]);
+});
+
 function figures(at: number, seconds: number, text: string): ServerFigures {
   const totals = {
     seconds,
