@@ -4,6 +4,7 @@
  */
 import { Batcher, type BatcherEvent } from '../../packages/runtime/src/llama-cpp/core/batcher.ts';
 import type { NativeContext, NativeModel } from '../../packages/runtime/src/llama-cpp/core/binding.ts';
+import { SamplerPool } from '../../packages/runtime/src/llama-cpp/core/sampler-pool.ts';
 import type { Vocabulary } from '../../packages/runtime/src/llama-cpp/core/vocabulary.ts';
 import { machineDescription } from '../machine.ts';
 import { median } from '../statistics.ts';
@@ -13,14 +14,6 @@ const tokensEach = 4000;
 const rounds = 7;
 
 const sampler = { applyConfig: () => undefined, dispose: () => undefined };
-const llama = {
-  _bindings: {
-    AddonSampler: class {
-      applyConfig = sampler.applyConfig;
-      dispose = sampler.dispose;
-    },
-  },
-};
 const context = {
   initBatch: () => undefined,
   addToBatch: (_sequence: number, _position: number, _tokens: Uint32Array, logitsAt: Uint32Array) => logitsAt,
@@ -39,10 +32,11 @@ async function microsecondsPerToken(streams: number): Promise<number> {
   let finished: () => void;
   const end = new Promise<void>((resolve) => (finished = resolve));
   const batcher = new Batcher({
-    llama: llama as never,
+    llama: {} as never,
     model: {} as NativeModel,
     context,
     vocabulary,
+    samplers: new SamplerPool(() => sampler),
     sequences: streams,
     contextSize: 100_000,
     batchSize: 512,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CoreRequest } from '../../src/hosting/core-request.ts';
 import { chatPrompt, openModel, recordBatcher, type OpenedModel } from './native-model.ts';
 
 let opened: OpenedModel;
@@ -51,6 +52,36 @@ describe('Batcher on the embedded model', () => {
     for (const { tokens } of recording.steps) {
       expect([...tokens.values()].filter((count) => count > 1).length).toBeLessThanOrEqual(1);
     }
+  });
+
+  it('draws the same with a sampler that others have used', async () => {
+    await using recording = await recorded(1);
+    const seeded = { temperature: 1, seed: 7 };
+    const samplings: CoreRequest['sampling'][] = [
+      seeded,
+      { ...seeded, repeatPenalty: 1.3, presencePenalty: 0.5 },
+      { ...seeded, dry: { multiplier: 0.8, allowedLength: 1 } },
+      { ...seeded, xtc: { probability: 0.5, threshold: 0.05 } },
+      { ...seeded, topK: 3, logitBias: { 253: -100 } },
+    ];
+    const draw = async (sampling: CoreRequest['sampling'], grammar?: string): Promise<string> => {
+      const request = {
+        id: `${Math.random()}`,
+        prompt: chatPrompt('Tell me a story.'),
+        sampling,
+        grammar,
+        maxTokens: 24,
+      };
+      const { text, last } = await recording.run({ ...request, reusePrefix: false });
+      expect(last.type).toBe('end');
+      return text;
+    };
+    const first: string[] = [];
+    for (const sampling of samplings) first.push(await draw(sampling));
+    expect(new Set(first).size).toBeGreaterThan(3);
+    expect(await draw(seeded, 'root ::= [0-9]+')).toMatch(/^\d+$/);
+    for (const [index, sampling] of [...samplings.entries()].toReversed())
+      expect(await draw(sampling)).toBe(first[index]);
   });
 
   it('computes a prefix once for all who share it, also while its owner is still answering', async () => {

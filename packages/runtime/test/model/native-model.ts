@@ -1,7 +1,8 @@
 import { getLlama, LlamaLogLevel, type Llama, type LlamaContext, type LlamaModel } from 'node-llama-cpp';
 import { Batcher, type BatcherEvent, type BatcherOptions } from '../../src/llama-cpp/core/batcher.ts';
-import { nativeContext, nativeModel, type NativeContext } from '../../src/llama-cpp/core/binding.ts';
+import { createSampler, nativeContext, nativeModel, type NativeContext } from '../../src/llama-cpp/core/binding.ts';
 import type { CoreEvent, CoreRequest } from '../../src/hosting/core-request.ts';
+import { SamplerPool } from '../../src/llama-cpp/core/sampler-pool.ts';
 import { createVocabulary, type Vocabulary } from '../../src/llama-cpp/core/vocabulary.ts';
 import { embeddedModelPath } from '../embedded-model-path.ts';
 
@@ -83,6 +84,7 @@ export function recordBatcher(
     model: nativeModel(opened.model),
     context: recording,
     vocabulary: opened.vocabulary,
+    samplers: new SamplerPool(() => createSampler(opened.llama, nativeModel(opened.model))),
     sequences,
     contextSize,
     batchSize,

@@ -5,10 +5,11 @@ import { expectStatus, remember, type Activity, type Session } from './session.t
  * Generations on every surface, read to their end, left, or read slowly. A full queue is an honest answer.
  */
 
+// Of words that come again: the scripted engine remembers each that it ever saw.
 const question = (session: Session): { messages: unknown[]; max_tokens: number } => {
   const tokens = session.random.between(4, session.answerTokens);
   return {
-    messages: [{ role: 'user', content: `Please say ${tokens} words, number ${session.random.next()}.` }],
+    messages: [{ role: 'user', content: `Please say ${tokens} words, number ${session.random.between(1, 5000)}.` }],
     max_tokens: tokens,
   };
 };

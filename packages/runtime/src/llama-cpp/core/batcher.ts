@@ -1,6 +1,6 @@
 import { TuneloopError } from '@tuneloop/protocol';
 import type { Llama, LlamaGrammar } from 'node-llama-cpp';
-import { createGrammarState, createSampler, type LogitIndex, type NativeContext, type NativeModel } from './binding.ts';
+import { createGrammarState, type LogitIndex, type NativeContext, type NativeModel } from './binding.ts';
 import { cannotShift, shiftContext } from './context-shift.ts';
 import type { CoreEvent, CoreRequest } from '../../hosting/core-request.ts';
 import { Generation, type StepOutput } from './generation.ts';
@@ -8,6 +8,7 @@ import { tokenLogprob } from './logprobs.ts';
 import { OutputSampler } from './output-sampler.ts';
 import { planStep, type StepItem } from './plan-step.ts';
 import { neutralConfig, samplerConfig } from './sampler-config.ts';
+import type { SamplerPool } from './sampler-pool.ts';
 import { SequencePool } from './sequence-pool.ts';
 import { DraftPace } from './speculation/draft-pace.ts';
 import type { Drafter } from './speculation/drafter.ts';
@@ -18,6 +19,7 @@ export interface BatcherOptions {
   model: NativeModel;
   context: NativeContext;
   vocabulary: Vocabulary;
+  samplers: SamplerPool;
   /** Requests decoded at once, each in a KV sequence of its own. */
   sequences: number;
   /** Tokens of one sequence. */
@@ -198,16 +200,16 @@ export class Batcher {
   }
 
   async #beginPrefill(generation: Generation): Promise<void> {
-    const { llama, model, vocabulary } = this.#options;
+    const { llama, model, vocabulary, samplers } = this.#options;
     const { request, prompt } = generation;
     const grammar = request.grammar === undefined ? undefined : await this.#compile(request.grammar);
     const grammarState = grammar && createGrammarState(llama, model, grammar);
     const seed = Math.floor(Math.random() * 0xffff_ffff);
     const config = samplerConfig(request.sampling, prompt, seed, grammarState);
-    generation.sampler = new OutputSampler(createSampler(llama, model), config, vocabulary);
+    generation.sampler = new OutputSampler(samplers.take(config.seed), config, vocabulary);
     if (request.logprobs !== undefined || request.promptLogprobs !== undefined) {
       // One for each generation: two threads of libuv's pool must not share a sampler.
-      generation.logprobSampler = createSampler(llama, model);
+      generation.logprobSampler = samplers.take(neutralConfig.seed);
       generation.logprobSampler.applyConfig(neutralConfig);
     }
     const reuse = request.reusePrefix && request.promptLogprobs === undefined;
@@ -327,8 +329,7 @@ export class Batcher {
 
   #remove(generation: Generation): void {
     this.#generations.delete(generation.request.id);
-    generation.sampler?.dispose();
-    generation.logprobSampler?.dispose();
+    for (const sampler of generation.takeSamplers()) this.#options.samplers.giveBack(sampler);
     this.#options.speculation?.drafter.release(generation);
     if (generation.sequence !== undefined) this.#pool.release(generation.sequence);
   }

@@ -21,6 +21,7 @@ import { piecesOf } from '../../hosting/pieces.ts';
 import type { PromptSegment } from '../../template/index.ts';
 import { Reranker } from './reranker.ts';
 import type { Drafter } from './speculation/drafter.ts';
+import type { SamplerPool } from './sampler-pool.ts';
 import { createVocabulary, type Vocabulary } from './vocabulary.ts';
 
 /** A file that is removed is mostly followed by its next version, and that is served faster in a context that is there. */
@@ -37,6 +38,7 @@ export class Core implements HostedCore {
   readonly #reranker: Reranker;
   readonly #model: LlamaModel;
   readonly #drafter: Drafter | undefined;
+  readonly #samplers: SamplerPool | undefined;
 
   private constructor(parts: CoreParts) {
     this.#model = parts.model;
@@ -45,6 +47,7 @@ export class Core implements HostedCore {
     this.#adapters = parts.adapters;
     this.#vocabulary = parts.vocabulary;
     this.#drafter = parts.generation?.drafter;
+    this.#samplers = parts.generation?.samplers;
     this.#embedder = new Embedder(parts.model, { threads: parts.threads });
     this.#reranker = new Reranker(parts.model, { threads: parts.threads });
   }
@@ -195,6 +198,7 @@ export class Core implements HostedCore {
   async close(): Promise<void> {
     await this.#contexts?.close();
     await this.#drafter?.close();
+    this.#samplers?.dispose();
     await this.#adapters.close();
     await this.#embedder.close();
     await this.#reranker.close();

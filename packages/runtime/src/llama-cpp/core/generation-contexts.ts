@@ -1,7 +1,7 @@
 import { TuneloopError } from '@tuneloop/protocol';
 import type { Llama, LlamaContext, LlamaModel } from 'node-llama-cpp';
 import type { BatcherEvent, BatcherOptions } from './batcher.ts';
-import { nativeModel } from './binding.ts';
+import { createSampler, nativeModel } from './binding.ts';
 import type { CacheAbilities } from './cache-abilities.ts';
 import { ContextBudget } from './context-budget.ts';
 import { ContextPool } from './context-pool.ts';
@@ -9,6 +9,7 @@ import { ContextUnit } from './context-unit.ts';
 import type { CoreOptions, LlamaCppDescription } from './core-options.ts';
 import { grammarCompiler } from './grammar-compiler.ts';
 import { kvCacheOptions } from './kv-cache.ts';
+import { SamplerPool } from './sampler-pool.ts';
 import { createSpeculation } from './speculation/create-speculation.ts';
 import type { Drafter } from './speculation/drafter.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -32,6 +33,7 @@ export interface GenerationSettings {
 export interface GenerationContexts {
   contexts: ContextPool<ContextUnit>;
   drafter: Drafter | undefined;
+  samplers: SamplerPool;
   choice: LlamaCppDescription['choices'][number];
 }
 
@@ -65,10 +67,13 @@ export async function openGenerationContexts(
     gpuLayers: options.gpuLayers,
     rewindable: abilities.rewindable,
   });
+  const native = nativeModel(model);
+  const samplers = new SamplerPool(() => createSampler(llama, native));
   const batching: Omit<BatcherOptions, 'context' | 'onEvents'> = {
     llama,
-    model: nativeModel(model),
+    model: native,
     vocabulary,
+    samplers,
     sequences: slots,
     contextSize,
     batchSize,
@@ -83,7 +88,7 @@ export async function openGenerationContexts(
   const budget = new ContextBudget(llama, contexts.base!.memory, options.adapterMemoryBytes);
   const more = await budget.contexts();
   contexts.allow(1 + more, () => budget.assertRoom());
-  return { contexts, drafter: speculation?.drafter, choice: budget.choice(more) };
+  return { contexts, drafter: speculation?.drafter, samplers, choice: budget.choice(more) };
 }
 
 function contextRefused(slots: number, contextSize: number, cause: unknown): TuneloopError {

@@ -95,6 +95,14 @@ export class Generation {
     this.#prefillStartedAt = performance.now();
   }
 
+  /** Those that it has, which it has no more then. */
+  takeSamplers(): NativeSampler[] {
+    const samplers = [this.sampler?.native, this.logprobSampler].filter((sampler) => sampler !== undefined);
+    this.sampler = undefined;
+    this.logprobSampler = undefined;
+    return samplers;
+  }
+
   /** Takes in the token that was sampled; -1 when the grammar allows nothing more. */
   accept(token: number, logprob: TokenLogprob | undefined): StepOutput {
     if (this.#completionTokens === 0) this.#firstTokenAt = performance.now();

@@ -6,12 +6,12 @@ import type { Vocabulary } from './vocabulary.ts';
  * characters that the grammar may allow, but whoever reads them finds none.
  */
 export class OutputSampler {
-  readonly #native: NativeSampler;
+  readonly native: NativeSampler;
   readonly #config: NativeSamplerConfig;
   readonly #vocabulary: Pick<Vocabulary, 'bytes' | 'utf8'>;
 
   constructor(native: NativeSampler, config: NativeSamplerConfig, vocabulary: Pick<Vocabulary, 'bytes' | 'utf8'>) {
-    this.#native = native;
+    this.native = native;
     this.#vocabulary = vocabulary;
     this.#config = config.grammarEvaluationState ? without(config, vocabulary.utf8.outside) : config;
     native.applyConfig(this.#config);
@@ -20,15 +20,11 @@ export class OutputSampler {
   /** @param previous the output's last token. @returns -1 when the grammar allows nothing more. */
   async sample(context: NativeContext, index: LogitIndex, previous: number | undefined): Promise<number> {
     const banned = this.#bannedAfter(previous);
-    if (banned.length === 0) return context.sampleToken(index, this.#native);
-    this.#native.applyConfig(without(this.#config, banned));
-    const token = await context.sampleToken(index, this.#native);
-    this.#native.applyConfig(this.#config);
+    if (banned.length === 0) return context.sampleToken(index, this.native);
+    this.native.applyConfig(without(this.#config, banned));
+    const token = await context.sampleToken(index, this.native);
+    this.native.applyConfig(this.#config);
     return token;
-  }
-
-  dispose(): void {
-    this.#native.dispose();
   }
 
   #bannedAfter(previous: number | undefined): readonly number[] {
