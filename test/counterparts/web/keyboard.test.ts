@@ -134,6 +134,15 @@ test('of 5,000 messages only those in view are drawn, and all are in reach', asy
   await page.keyboard.press('Home');
   await page.getByText('Message 0.').waitFor();
   for (let step = 0; step < 10; step++) await page.keyboard.press('PageDown');
+  // The browser is still on its way down then.
+  let before: unknown;
+  const isAtRest = async (): Promise<boolean> => {
+    const now: unknown = await page.evaluate(`document.querySelector('[role=log]').scrollTop`);
+    const isSame = now === before;
+    before = now;
+    return isSame;
+  };
+  await expect.poll(isAtRest, { ...patience, interval: 300 }).toBe(true);
   expect(await drawn()).toBeLessThan(60);
   // What is not drawn is found, too.
   await page.keyboard.press('Control+f');
