@@ -40,32 +40,40 @@ export async function listen(app: Express, model: StubModel = createStubModel())
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
   const socket = (): Socket => connect(port, '127.0.0.1');
+  // An answer that nobody holds is broken off whenever its garbage is collected.
+  const answers: Response[] = [];
   return {
     url,
     port,
     model,
     server,
     socket,
-    post: (path, body, init = {}) =>
-      fetch(url + path, {
+    post: async (path, body, init = {}) => {
+      const answer = await fetch(url + path, {
         method: 'POST',
         body: typeof body === 'string' ? body : JSON.stringify(body),
         ...init,
         headers: { 'content-type': 'application/json', ...init.headers },
-      }),
+      });
+      answers.push(answer);
+      return answer;
+    },
     raw: async (input) => {
       const connection = socket();
       let received = '';
       connection.setEncoding('utf8').on('data', (chunk: string) => {
         received += chunk;
+        connection.setTimeout(300);
       });
       connection.on('error', () => undefined);
-      connection.setTimeout(300, () => connection.destroy());
+      // A busy machine keeps the first bytes waiting.
+      connection.setTimeout(5000, () => connection.destroy());
       connection.write(input);
       await once(connection, 'close');
       return received;
     },
     [Symbol.asyncDispose]: async () => {
+      answers.length = 0;
       server.closeAllConnections();
       server.close();
       await once(server, 'close');
