@@ -8,8 +8,8 @@ export function topCommand(): Command {
     .summary('watch a running server')
     .description(
       'Shows a running server as it works: requests, tokens, models with slots and queue, the machine, jobs, warnings.\n' +
-        'q leaves. Which server: --url, else the configured host and port. It needs a key with the scope admin, or\n' +
-        'metrics, which shows no jobs and warnings.',
+        'q leaves. Which server: --url, else the configured host and port. Its key needs the scope admin; one with the ' +
+        'scope metrics is shown no jobs and warnings.',
     )
     .option('--once', 'print one picture and leave')
     .option('--json', 'print the same as JSON and leave')

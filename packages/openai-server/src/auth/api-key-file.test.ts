@@ -69,13 +69,19 @@ test('keys that two processes make at once are all kept', async () => {
   expect(stored.map(({ name }) => name).toSorted()).toEqual(names);
 });
 
-test.each([[{ name: '', scopes: ['chat'] }], [{ name: 'x', scopes: [] }], [{ name: 'x', scopes: ['root'] }]])(
-  '%j makes no key',
-  async (options) => {
-    const keys = createApiKeyFile(path);
-    await expect(keys.create(options as never)).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
-  },
-);
+test.each([
+  [{ name: '', scopes: ['chat'] }, /name is not valid: say what it is for\.$/],
+  [{ name: 'x', scopes: [] }, /scopes/],
+  [{ name: 'x', scopes: ['root'] }, /scopes is not valid: 0: .*"chat"/],
+  [{ name: 'x', scopes: ['chat'], limits: { concurrency: -1 } }, /limits is not valid: concurrency: /],
+])('%j makes no key', async (options, message) => {
+  const keys = createApiKeyFile(path);
+  await expect(keys.create(options as never)).rejects.toMatchObject({
+    code: 'INVALID_REQUEST',
+    message: expect.stringMatching(message) as string,
+  });
+  expect(await keys.list()).toEqual([]);
+});
 
 test('a key that expired is refused with its date, until it is given more time', async () => {
   const keys = createApiKeyFile(path);

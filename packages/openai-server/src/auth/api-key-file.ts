@@ -9,7 +9,7 @@ import { hashKey } from './key-hash.ts';
 import { changeLimits, keyLimitsSchema } from './key-limits.ts';
 import { withFileLock } from './file-lock.ts';
 
-const nameSchema = z.string().trim().min(1).max(100);
+const nameSchema = z.string().trim().min(1, 'say what it is for').max(100, 'at most 100 characters');
 const scopesSchema = z.array(z.enum(scopes)).min(1);
 const timeSchema = z.iso.datetime();
 
@@ -115,7 +115,8 @@ function limitsOf(current: StoredKey['limits'], changes: ApiKeyChange['limits'])
 function validate<T>(what: string, schema: z.ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new TuneloopError('INVALID_REQUEST', `The API key's ${what} is not valid: ${z.prettifyError(parsed.error)}`);
+  const problems = parsed.error.issues.map(({ path, message }) => [...path, message].join(': '));
+  throw new TuneloopError('INVALID_REQUEST', `The API key's ${what} is not valid: ${problems.join('; ')}.`);
 }
 
 function toRecord({ id, name, scopes: granted, createdAt, expiresAt, limits }: StoredKey): ApiKeyRecord {

@@ -1,7 +1,7 @@
-import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { createScriptedEngine } from '@tuneloop/runtime/scripted';
 import { expect, test } from 'vitest';
+import { openRawClient } from '../../test/raw-client.ts';
 import { chatRequest, createTestPlatform, eventually, type TestPlatform } from '../../test/test-platform.ts';
 
 const slow = (milliseconds: number, text: string): ReturnType<typeof createScriptedEngine> =>
@@ -57,21 +57,16 @@ test('a request that arrives on an open connection gets 503, and the connection 
   await using server = await createTestPlatform({ engine: slow(300, 'The end.') });
   const url = await start(server);
   const { rest } = await beginStream(url);
-  const socket = connect({ host: '127.0.0.1', port: Number(new URL(url).port) });
-  const ended = Promise.withResolvers<void>();
-  let answer = '';
-  socket.setEncoding('utf8');
-  socket.on('data', (text: string) => (answer += text));
-  socket.on('close', ended.resolve);
+  const { socket, text, ended } = openRawClient(url);
   // Half of the request is there when the draining begins, so the connection is not idle.
   socket.write('GET /v1/models HTTP/1.1\r\nhost: localhost\r\n');
   await setTimeout(50);
   const closed = server.platform.close();
   socket.write('\r\n');
-  await ended.promise;
-  expect(answer).toMatch(/^HTTP\/1\.1 503 /);
-  expect(answer.toLowerCase()).toContain('connection: close');
-  expect(answer.toLowerCase()).toContain('retry-after: ');
+  await ended;
+  expect(text()).toMatch(/^HTTP\/1\.1 503 /);
+  expect(text().toLowerCase()).toContain('connection: close');
+  expect(text().toLowerCase()).toContain('retry-after: ');
   expect(await rest).toContain('[DONE]');
   await closed;
 });
