@@ -105,7 +105,9 @@ describe('keys', () => {
     const updated = await call(['keys', 'update', 'laptop', ...change]);
     expect(updated.stderr).toContain('"desk" (chat, admin; 60 req/min, unlimited at once; until ');
     expect((await call(['keys', 'list'])).stdout).toMatch(/desk .*60 req\/min, unlimited at once/);
-    expect((await call(['keys', 'revoke', 'desk'])).code).toBe(0);
+    await call(['keys', 'create', 'other']);
+    expect((await call(['keys', 'revoke', 'desk'])).stderr).toBe('Key "desk" is revoked.\n');
+    expect((await call(['keys', 'revoke', 'other'])).stderr).toContain('No key is left');
     expect((await call(['keys', 'revoke', 'desk'])).code).toBe(1);
   });
 });

@@ -71,6 +71,8 @@ export async function revokeKey(idOrName: string, options: object): Promise<void
   await using platform = await openConfiguredPlatform(options);
   const { name } = await platform.keys.revoke(idOrName);
   notice(`Key "${name}" is revoked.`);
+  const isLast = platform.config.server.apiKey === undefined && (await platform.keys.list()).length === 0;
+  if (isLast) notice('No key is left: a server on loopback is open to every program of this machine again.');
 }
 
 function describeKey({ name, scopes: granted, limits, expiresAt }: ApiKeyRecord): string {
