@@ -17,7 +17,7 @@ describe.runIf(executable !== undefined)('a real llama-server (LLAMA_SERVER_PATH
   afterAll(() => rm(folder, { recursive: true, force: true }));
   const model = { id: 'smollm2', path: await embeddedModelPath() };
   const start = (options: Partial<LlamaServerEngineOptions> = {}): Engine =>
-    createLlamaServerEngine({ executable, contextSize: 1024, slots: 2, threads: 2, ...options });
+    createLlamaServerEngine({ executable, contextSize: 1024, slots: 2, threads: 1, ...options });
 
   // The model's own has no place for tools.
   const template = join(folder, 'template.jinja');

@@ -5,6 +5,7 @@ import { createLlamaCppEngine } from '@tuneloop/runtime/llama-cpp';
 export interface ModelSettings {
   slots: number;
   contextSize: number;
+  /** One in tests: with more, ggml takes ten times as long when anything else computes. */
   threads: number;
 }
 

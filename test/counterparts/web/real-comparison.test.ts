@@ -18,7 +18,7 @@ beforeAll(async () => {
   browser = await launchBrowser();
   const path = await embeddedModelPath();
   server = await createTestPlatform({
-    engine: createLlamaCppEngine({ slots: 2, contextSize: 1024, threads: 2 }),
+    engine: createLlamaCppEngine({ slots: 2, contextSize: 1024, threads: 1 }),
     resolve: async () => ({ ...scriptedModel, path }),
   });
   await mkdir(join(server.folder, 'adapters'), { recursive: true });
