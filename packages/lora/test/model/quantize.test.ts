@@ -35,6 +35,7 @@ test('a model is written with smaller weights, keeps what it says of itself, and
   for await (const event of model.generate({
     prompt: { type: 'text', text: 'Hi' },
     maxTokens: 4,
+    sampling: { temperature: 0 },
     logprobs: { top: 0 },
   }))
     if (event.type === 'text-delta') tokens.push(...(event.logprobs ?? []).map(({ tokenId }) => tokenId));
