@@ -114,7 +114,8 @@ export function testToolCalls(open: () => Promise<LoadedModel>): void {
     });
 
     it('is none where none is allowed', async () => {
-      const { calls, text, end } = await run(ask(questions[0]!, { toolChoice: 'none', maxTokens: 16 }));
+      const request = ask(questions[0]!, { toolChoice: 'none', maxTokens: 16, sampling: { temperature: 0 } });
+      const { calls, text, end } = await run(request);
       expect({ calls, end: end.finishReason }).toMatchObject({ calls: [], end: expect.stringMatching(/stop|length/) });
       expect(text).not.toBe('');
       const prompt = ask(questions[0]!).prompt;
@@ -140,6 +141,7 @@ export function testToolCalls(open: () => Promise<LoadedModel>): void {
       },
       tools,
       maxTokens: 16,
+      sampling: { temperature: 0 },
     });
     expect(end.usage.completionTokens).toBeGreaterThan(0);
   });
