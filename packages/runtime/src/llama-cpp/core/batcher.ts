@@ -210,7 +210,6 @@ export class Batcher {
     if (request.logprobs !== undefined || request.promptLogprobs !== undefined) {
       // One for each generation: two threads of libuv's pool must not share a sampler.
       generation.logprobSampler = samplers.take(neutralConfig.seed);
-      generation.logprobSampler.applyConfig(neutralConfig);
     }
     const reuse = request.reusePrefix && request.promptLogprobs === undefined;
     generation.beginPrefill(await this.#pool.acquire(prompt, reuse));

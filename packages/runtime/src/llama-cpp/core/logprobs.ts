@@ -5,7 +5,7 @@ import type { Vocabulary } from './vocabulary.ts';
 /**
  * The log-probability of `token` and of the `top` likeliest, over the whole vocabulary and before any setting.
  *
- * @param neutral a sampler with `neutralConfig`; the addon reads logits through a sampler only.
+ * @param neutral a sampler with `neutralConfig`, whatever its seed; the addon reads logits through a sampler only.
  */
 export async function tokenLogprob(
   context: NativeContext,

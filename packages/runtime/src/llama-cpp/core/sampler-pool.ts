@@ -14,7 +14,7 @@ export class SamplerPool {
     this.#create = create;
   }
 
-  /** One that remembers no other output, for a configuration with this seed. */
+  /** One that remembers no other output, for a configuration with this seed; until then it has `neutralConfig`, but for the seed. */
   take(seed: number): NativeSampler {
     const sampler = this.#idle.pop() ?? this.#create();
     // A part whose settings stay the same goes on where it was: random numbers with another seed, all else by being left out.
