@@ -20,7 +20,7 @@ const { folder } = await embeddedGenaiFolder(inject('trainingPython'), 'int8');
 const libraryFolder = join(defaultCacheFolder(process.env, process.platform), 'libraries');
 
 const load: LoadModel = async (settings) =>
-  await createOnnxEngine({ ...settings, libraryFolder }).load({ id: 'embedded', path: folder });
+  await createOnnxEngine({ ...settings, threads: 1, libraryFolder }).load({ id: 'embedded', path: folder });
 
 const onnx: ServedEngine = {
   start: async (flags) => await startServer({ model: folder, backend: 'onnx', ...flags }),

@@ -15,7 +15,7 @@ export function testEngineCrash(load: LoadModel): void {
   };
 
   test("killing the engine's process under load fails what runs, cleanly, and the next requests are served", async () => {
-    await using model = await load({ slots: streams, contextSize: 1024, threads: 1 });
+    await using model = await load({ slots: streams, contextSize: 1024 });
     await using server = await startServer({ models: createModelProvider([model]) });
     const client = new OpenAI({ baseURL: `${server.url}/v1`, apiKey: 'none', maxRetries: 0 });
     const { processId } = await model.status();

@@ -14,7 +14,7 @@ export function testRealModel(load: LoadModel): void {
   let client: OpenAI;
 
   beforeAll(async () => {
-    model = await load({ slots: 2, contextSize: 1024, threads: 1 });
+    model = await load({ slots: 2, contextSize: 1024 });
     server = await startServer({ models: createModelProvider([model]) });
     client = new OpenAI({ baseURL: `${server.url}/v1`, apiKey: 'none', maxRetries: 0 });
   });

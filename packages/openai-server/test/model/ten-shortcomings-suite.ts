@@ -22,7 +22,7 @@ export function testShortcomings(load: LoadModel): void {
   let server: TestServer;
 
   beforeAll(async () => {
-    model = await load({ slots: 2, contextSize: 1024, threads: 1 });
+    model = await load({ slots: 2, contextSize: 1024 });
     server = await startServer({ models: createModelProvider([model]) });
   });
   afterAll(async () => {

@@ -17,7 +17,7 @@ export function testToolLoop(load: LoadModel): void {
   let model: LoadedModel;
 
   beforeAll(async () => {
-    model = await load({ slots: 1, contextSize: 1024, threads: 1 });
+    model = await load({ slots: 1, contextSize: 1024 });
   });
 
   afterAll(async () => model[Symbol.asyncDispose]());
