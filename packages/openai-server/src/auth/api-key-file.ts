@@ -7,9 +7,9 @@ import { createKeyFileReader, writeKeyFile, type StoredKey } from './key-file-st
 import { findByHash } from './find-by-hash.ts';
 import { hashKey } from './key-hash.ts';
 import { changeLimits, keyLimitsSchema } from './key-limits.ts';
+import { keyNameSchema } from './key-name.ts';
 import { withFileLock } from './file-lock.ts';
 
-const nameSchema = z.string().trim().min(1, 'say what it is for').max(100, 'at most 100 characters');
 const scopesSchema = z.array(z.enum(scopes)).min(1);
 const timeSchema = z.iso.datetime();
 
@@ -35,7 +35,7 @@ export function createApiKeyFile(path: string): ApiKeyStore {
       const key = `tl-${randomBytes(32).toString('base64url')}`;
       const stored: StoredKey = {
         id: `key_${randomBytes(6).toString('hex')}`,
-        name: validate('name', nameSchema, options.name),
+        name: validate('name', keyNameSchema, options.name),
         hash: hashKey(key).toString('hex'),
         scopes: scopesOf(options.scopes),
         createdAt: new Date().toISOString(),
@@ -91,7 +91,7 @@ function requireUnexpired({ expiresAt }: StoredKey): void {
 function changeKey(key: StoredKey, { name, scopes: granted, expiresAt, limits }: ApiKeyChange): StoredKey {
   return {
     ...key,
-    ...(name !== undefined && { name: validate('name', nameSchema, name) }),
+    ...(name !== undefined && { name: validate('name', keyNameSchema, name) }),
     ...(granted !== undefined && { scopes: scopesOf(granted) }),
     ...(expiresAt !== undefined && { expiresAt: expiryOf(expiresAt ?? undefined) }),
     ...(limits !== undefined && { limits: limitsOf(key.limits, limits) }),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ApiKeyChange, NewApiKey } from '../../auth/api-key-store.ts';
 import { scopes, type Scope } from '../../auth/authenticator.ts';
 import type { KeyLimit } from '../../auth/key-limits.ts';
+import { keyNameSchema } from '../../auth/key-name.ts';
 
 /** What is left out stays as it is; `null`: the server's default. */
 interface KeyLimitChangesWire {
@@ -39,7 +40,7 @@ const limitsSchema: z.ZodType<KeyLimitChangesWire> = z
   .describe("`null`: the server's default, if it has one; `unlimited`: none, whatever the default is.");
 
 const shape = {
-  name: z.string().trim().min(1).max(100).describe('What the key is for; each name is given once.'),
+  name: keyNameSchema.describe('What the key is for; each name is given once.'),
   scopes: z.array(z.enum(scopes)).min(1).describe('What the key may do.'),
   expires_at: z
     .int()
